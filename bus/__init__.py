@@ -1,0 +1,1 @@
+"""The log: appending, loading, reading, claims and live taps, on memory and on JetStream."""

@@ -1,0 +1,123 @@
+"""The log, as everybody but its adapters sees it: append, load, read, and hear live."""
+
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from typing import Protocol
+
+import msgspec
+
+from schemas.fact import Draft, Fact
+from schemas.frame import Frame
+
+
+class Conflict(Exception):
+    """The subject has moved on since it was loaded: load it again and decide anew. `found` is its last sequence."""
+
+    def __init__(self, subject: str, expected: int, found: int) -> None:
+        super().__init__(f"{subject} was expected at {expected} and is at {found}; load it again and decide anew")
+        self.subject, self.expected, self.found = subject, expected, found
+
+
+class Fenced(Exception):
+    """The writer's claim was taken over by another instance: stop writing, the other one goes on."""
+
+
+class Unavailable(Exception):
+    """The log cannot be reached or cannot store now; try again, nothing was lost."""
+
+
+class Fence(msgspec.Struct, frozen=True):
+    """A claim a writer holds: `subject` is the claim's subject, `epoch` the sequence of the claim's fact."""
+
+    subject: str
+    epoch: int
+
+
+class Tap(Protocol):
+    """A live subscription."""
+
+    async def close(self) -> None: ...
+
+
+class Log(Protocol):
+    """Durable facts in order. Every call raises Unavailable after its timeout."""
+
+    async def append(self, draft: Draft, *, expected: int | None = None) -> int:
+        """Store one fact; its sequence. `expected` is the subject's last sequence (0: none yet), else Conflict.
+
+        The same id again stores nothing and returns the sequence of the first.
+        """
+        ...
+
+    async def append_all(self, drafts: Sequence[Draft], expected: Mapping[str, int]) -> Sequence[int]:
+        """Store all or none, over several subjects of one stream; `expected` by subject, else Conflict."""
+        ...
+
+    async def load(self, subject: str, *, after: int = 0) -> Sequence[Fact]:
+        """All facts of one subject in order."""
+        ...
+
+    async def last(self, subject: str) -> Fact | None:
+        """The subject's newest fact."""
+        ...
+
+    def read(self, *subjects: str, after: int = 0, follow: bool = False) -> AsyncIterator[Sequence[Fact]]:
+        """Batches (1 to 500) of facts of one stream under subject filters (`call.>`), in order; `follow` goes on live."""
+        ...
+
+
+class Live(Protocol):
+    """The live plane: heard at once, stored by the same message, sent again until it is."""
+
+    async def publish(self, draft: Draft, *, fence: Fence | None = None) -> None:
+        """Say a fact now. Returns when it is on its way; the outbox keeps it until the log has it. Fenced when overtaken."""
+        ...
+
+    async def tap(self, subject: str, on: Callable[[Fact], None]) -> Tap:
+        """Hear facts live: each once, in order per subject, gaps filled from the log."""
+        ...
+
+    async def settled(self) -> None:
+        """Wait until everything published so far is acknowledged by the log."""
+        ...
+
+
+class Sound(Protocol):
+    """Audio frames: live and stored."""
+
+    async def send(self, subject: str, frame: Frame) -> None:
+        """Publish one frame on an `audio.` subject; kept until acknowledged."""
+        ...
+
+    async def tap(self, subject: str, on: Callable[[Frame], None], *, after: int = 0) -> Tap:
+        """Hear frames in order from number `after` + 1: first what is stored, then live; older epochs are dropped."""
+        ...
+
+    async def last(self, subject: str) -> Frame | None:
+        """The newest stored frame."""
+        ...
+
+    def read(self, subject: str) -> AsyncIterator[Sequence[Frame]]:
+        """All stored frames in order of number, batches of up to 500."""
+        ...
+
+    async def settled(self) -> None:
+        """Wait until every frame sent so far is acknowledged by the log."""
+        ...
+
+
+class Claims(Protocol):
+    """Who owns which call. One instance at a time; the sequence of its claim is its epoch."""
+
+    async def claim(self, subject: str, *, after: int) -> Fence:
+        """Take `claim.<tenant>.<call>` over from the claim with sequence `after` (0: none). Conflict when another was quicker."""
+        ...
+
+    async def release(self, fence: Fence) -> None: ...
+
+
+class Questions(Protocol):
+    """Questions answered from memory by the handler that holds the answer hot: NATS micro-service requests."""
+
+    async def ask(self, endpoint: str, question: bytes, *, seconds: float = 0.5) -> bytes:
+        """Ask `diary.free`, `contact.whois`...; Unavailable when nobody answers in time."""
+        ...

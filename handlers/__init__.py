@@ -1,0 +1,1 @@
+"""Handlers answer facts with facts."""

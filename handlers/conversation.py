@@ -1,0 +1,135 @@
+"""The call so far: a pure fold over its facts, all that a new owner needs to go on."""
+
+from datetime import datetime
+from typing import Literal
+
+import msgspec
+
+from schemas import line, reply, speech, tools, understanding
+from schemas.fact import Fact
+
+
+class Line(msgspec.Struct, frozen=True):
+    """One thing said, by whom, in which turn."""
+
+    who: Literal["caller", "agent"]
+    words: str
+    turn: int
+
+
+class Conversation(msgspec.Struct, frozen=True, kw_only=True):
+    """What is known of a call. `state` is the mind's memory after its last reply; `expects` what that reply asked for.
+
+    `playing` is the sentence on the line (0: silence); `dropped` the last sentence that an interruption voided.
+    `composed`, `started`, `spoken` and `marked` count sentences. `requests` are tools not yet answered, by fact id.
+    """
+
+    tenant: str = ""
+    call: str = ""
+    person: str = ""
+    caller: str = ""
+    called: str = ""
+    language: str = "en"
+    timezone: str = "UTC"
+    ringing_at: datetime | None = None
+    now: datetime | None = None
+    turn: int = 0
+    lines: tuple[Line, ...] = ()
+    state: str = ""
+    expects: str = "anything"
+    composed: int = 0
+    started: int = 0
+    spoken: int = 0
+    marked: int = 0
+    dropped: int = 0
+    held: bool = False
+    spoken_frames: int = 0
+    heard_frames: int = 0
+    sentences: dict[int, reply.SentenceComposed] = {}
+    replies: dict[int, reply.ReplyComposed] = {}
+    requests: dict[str, tools.ToolRequested] = {}
+    last_intent: understanding.IntentRecognised | None = None
+    silences: int = 0
+    outcome: str = ""
+    hanging_up: bool = False
+    ended: bool = False
+
+    @property
+    def playing(self) -> int:
+        """The sentence the caller is hearing or about to hear; 0 when the agent is silent."""
+        waiting = [n for n in self.sentences if n > max(self.marked, self.dropped)]
+        return min(waiting, default=0)
+
+
+def evolve(so_far: Conversation, fact: Fact) -> Conversation:
+    """The conversation after one more fact; facts it does not know leave it as it is."""
+    change = msgspec.structs.replace
+    now = change(so_far, now=fact.at)
+    match fact.event:
+        case line.CallRinging(person=person, caller=caller, called=called, language=language, timezone=timezone):
+            return change(
+                now,
+                person=person,
+                caller=caller,
+                called=called,
+                language=language,
+                timezone=timezone,
+                ringing_at=fact.at,
+            )
+        case line.PlaybackMarked(sentence=sentence):
+            return change(now, marked=max(now.marked, sentence))
+        case line.CallEnded():
+            return change(now, ended=True)
+        case speech.SpeechStarted(turn=turn, frame=frame):
+            return change(now, turn=max(turn, now.turn), heard_frames=frame)
+        case speech.SpeechRecognised(turn=turn, words=words, to_frame=frame):
+            said = Line("caller", words, turn)
+            return change(now, turn=turn, lines=(*now.lines, said), heard_frames=frame, silences=0)
+        case speech.SpeechDiscarded(frame=frame):
+            return change(now, heard_frames=frame)
+        case speech.CallerSilent(nth=nth):
+            return change(now, silences=nth)
+        case understanding.IntentRecognised(guess=False) as intent:
+            return change(now, last_intent=intent, language=intent.language)
+        case reply.SentenceComposed(sentence=nth, text=text, turn=turn) as sentence:
+            said = Line("agent", text, turn)
+            return change(
+                now,
+                composed=max(nth, now.composed),
+                sentences=now.sentences | {nth: sentence},
+                lines=(*now.lines, said),
+            )
+        case reply.ReplyComposed(turn=turn, state=state, expects=expects, hang_up=hang_up) as whole:
+            return change(
+                now,
+                state=state,
+                expects=expects,
+                hanging_up=now.hanging_up or hang_up,
+                replies=now.replies | {turn: whole},
+            )
+        case reply.SentenceStarted(sentence=nth):
+            return change(now, started=max(nth, now.started))
+        case reply.SentenceSpoken(sentence=nth, to_frame=frame):
+            return change(now, spoken=max(nth, now.spoken), spoken_frames=frame)
+        case reply.PlaybackHeld():
+            return change(now, held=True)
+        case reply.PlaybackContinued():
+            return change(now, held=False)
+        case reply.PlaybackStopped(through=through):
+            return change(now, held=False, dropped=max(through, now.dropped))
+        case reply.WordsHeard(sentence=nth, heard=heard):
+            lines = tuple(
+                msgspec.structs.replace(said, words=heard + " —")
+                if said.who == "agent" and nth in now.sentences and said.words == now.sentences[nth].text
+                else said
+                for said in now.lines
+            )
+            return change(now, lines=lines)
+        case tools.ToolRequested() as request:
+            return change(now, requests=now.requests | {fact.id: request})
+        case tools.ToolAnswered(request=id_) | tools.ToolFailed(request=id_):
+            return change(now, requests={k: v for k, v in now.requests.items() if k != id_})
+        case tools.OutcomeLogged(outcome=outcome):
+            return change(now, outcome=outcome)
+        case _:
+            return now

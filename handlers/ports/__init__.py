@@ -1,0 +1,1 @@
+"""What handlers ask the outside for, each behind one small interface."""

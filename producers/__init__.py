@@ -1,0 +1,1 @@
+"""Producers turn the outside world into facts."""

@@ -1,0 +1,1 @@
+"""Projectors fold facts into read models."""

@@ -1,0 +1,1 @@
+"""Read models: the rows and the questions one may ask them."""

@@ -1,0 +1,46 @@
+"""A business: opened from an industry template, configured since."""
+
+from schemas.event import Event, Personal
+
+
+class BusinessOpened(Event, frozen=True, tag="business.opened"):
+    """A business joined. Subject `business.<tenant>.profile`; `industry` names a template in `knowledge/industries`."""
+
+    kind = "business"
+
+    name: str
+    industry: str
+    number: str
+    timezone: str
+    currency: str = "USD"
+    language: str = "en"
+    demo: bool = False
+
+
+class BusinessConfigured(Event, frozen=True, tag="business.configured"):
+    """The owner changed a part of what the business knows: `part` is hours, services, staff, faq..., `value` JSON text."""
+
+    kind = "business"
+
+    part: str
+    value: str
+
+
+class OwnerInvited(Event, frozen=True, tag="owner.invited"):
+    """A single-use set-up link was made; only the token's hash is kept."""
+
+    kind = "account"
+
+    token_hash: str
+    role: str = "owner"
+
+
+class OwnerNotified(Event, frozen=True, tag="owner.notified"):
+    """Something the owner should know, by `topic`; details are in the fact `source`."""
+
+    kind = "business"
+
+    topic: str
+    text: Personal
+    source: str = ""
+    call: str = ""

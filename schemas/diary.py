@@ -1,0 +1,136 @@
+"""The diary: asking for an appointment, and the answers, on the page of one resource on one day."""
+
+from datetime import datetime
+
+from schemas.event import Event, Personal
+
+
+class AppointmentRequested(Event, frozen=True, tag="appointment.requested"):
+    """Somebody asks for a slot of `resource`, whose page of that day decides. `start` is in the business's own zone.
+
+    `origin` is where the answer is awaited: the id of the `tool.requested` fact, or empty.
+    """
+
+    kind = "appointment"
+
+    appointment: str
+    person: str
+    service: str
+    start: datetime
+    minutes: int
+    resource: str
+    name: Personal = ""
+    phone: Personal = ""
+    notes: Personal = ""
+    party: int = 1
+    origin: str = ""
+    call: str = ""
+
+
+class AppointmentBooked(Event, frozen=True, tag="appointment.booked"):
+    """A slot on a page is taken. `price` is the list price as a decimal text in `currency`; `reference` is short and speakable."""
+
+    kind = "page"
+
+    appointment: str
+    person: str
+    service: str
+    resource: str
+    start: datetime
+    minutes: int
+    reference: str
+    price: str = "0"
+    currency: str = "USD"
+    name: Personal = ""
+    phone: Personal = ""
+    notes: Personal = ""
+    party: int = 1
+    origin: str = ""
+    call: str = ""
+
+
+class AppointmentRejected(Event, frozen=True, tag="appointment.rejected"):
+    """The slot cannot be had. `reason`: taken, closed, past, unknown-service, not-found; `instead` offers free starts."""
+
+    kind = "appointment"
+
+    appointment: str
+    reason: str
+    instead: tuple[datetime, ...] = ()
+    origin: str = ""
+    call: str = ""
+
+
+class MoveRequested(Event, frozen=True, tag="move.requested"):
+    """Somebody asks to move an appointment from `page` (a page's id) to another start, on any resource unless named."""
+
+    kind = "appointment"
+
+    appointment: str
+    person: str
+    page: str
+    start: datetime
+    resource: str
+    origin: str = ""
+    call: str = ""
+
+
+class AppointmentMoved(Event, frozen=True, tag="appointment.moved"):
+    """The appointment left this page for another; the other page has its own `appointment.booked`, in the same batch."""
+
+    kind = "page"
+
+    appointment: str
+    person: str
+    from_start: datetime
+    to_start: datetime
+    resource: str
+    to_page: str
+    origin: str = ""
+    call: str = ""
+
+
+class CancellationRequested(Event, frozen=True, tag="cancellation.requested"):
+    """Somebody asks to cancel an appointment."""
+
+    kind = "appointment"
+
+    appointment: str
+    person: str
+    page: str
+    reason: Personal = ""
+    origin: str = ""
+    call: str = ""
+
+
+class AppointmentCancelled(Event, frozen=True, tag="appointment.cancelled"):
+    """The slot on this page is free again."""
+
+    kind = "page"
+
+    appointment: str
+    person: str
+    start: datetime
+    resource: str
+    origin: str = ""
+    call: str = ""
+
+
+class AppointmentCompleted(Event, frozen=True, tag="appointment.completed"):
+    """The visit took place; `price` is what it is charged at."""
+
+    kind = "page"
+
+    appointment: str
+    person: str
+    price: str
+    currency: str = "USD"
+
+
+class AppointmentMissed(Event, frozen=True, tag="appointment.missed"):
+    """Nobody came."""
+
+    kind = "page"
+
+    appointment: str
+    person: str

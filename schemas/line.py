@@ -1,0 +1,89 @@
+"""The telephone line of one call: ringing, answered, lost, ended; what the edge reports."""
+
+from typing import Literal
+
+from schemas.event import Event, Personal
+
+
+class CallRinging(Event, frozen=True, tag="call.ringing"):
+    """A carrier asked us to take a call. `person` is the caller's contact id, `called` the business's own number."""
+
+    person: str
+    caller: Personal
+    called: str
+    carrier: str = "twilio"
+    carrier_call: str = ""
+    language: str = "en"
+    timezone: str = "UTC"
+
+
+class CallRefused(Event, frozen=True, tag="call.refused"):
+    """We did not take the call, and why (`flood`, `full`, `signature`, `unknown-number`)."""
+
+    reason: str
+
+
+class LineOpened(Event, frozen=True, tag="line.opened"):
+    """The carrier's media stream is up; with `resumed` it is a further one in the same call."""
+
+    stream: str
+    edge: str
+    resumed: bool = False
+
+
+class LineRejected(Event, frozen=True, tag="line.rejected"):
+    """Something malformed or foreign came over the line and was turned away."""
+
+    reason: str
+    detail: str = ""
+
+
+class LineLost(Event, frozen=True, tag="line.lost"):
+    """The media stream closed without the call having ended; the carrier is expected back."""
+
+    reason: str
+
+
+class KeyPressed(Event, frozen=True, tag="key.pressed"):
+    """A telephone key (DTMF)."""
+
+    digit: Personal
+
+
+class PlaybackMarked(Event, frozen=True, tag="playback.marked"):
+    """The carrier has played a sentence to its end: its mark came back, not after a clear."""
+
+    sentence: int
+
+
+class PlaybackCleared(Event, frozen=True, tag="playback.cleared"):
+    """The carrier's buffer was emptied. `played_ms` is how much of `sentence` had been played by then."""
+
+    sentence: int
+    played_ms: int
+
+
+class CallEnded(Event, frozen=True, tag="call.ended"):
+    """The call is over. `frames_heard` and `frames_spoken` are what the edge took from and gave to the carrier."""
+
+    reason: Literal["caller", "agent", "carrier", "lost", "failed"]
+    seconds: float
+    frames_heard: int = 0
+    frames_spoken: int = 0
+
+
+class CallClaimed(Event, frozen=True, tag="call.claimed"):
+    """An instance took a call over. On `claim.` (voice) or `line.` (edge); its stream sequence is the writer's epoch."""
+
+    kind = "claim"
+
+    owner: str
+    role: str
+
+
+class CallReleased(Event, frozen=True, tag="call.released"):
+    """The owner is done with the call."""
+
+    kind = "claim"
+
+    owner: str

@@ -1,0 +1,44 @@
+"""The agent's tools: asked for, answered, failed; the outcome of the call is the last one."""
+
+from typing import Any
+
+from schemas.event import Event, Personal
+
+
+class ToolRequested(Event, frozen=True, tag="tool.requested"):
+    """The agent wants something done. `arguments` is JSON text: it holds what the caller said."""
+
+    turn: int
+    tool: str
+    arguments: Personal
+
+
+class ToolAnswered(Event, frozen=True, tag="tool.answered"):
+    """The tool's result, as JSON text. `refused` is a business "no"; its reason is in the result."""
+
+    turn: int
+    tool: str
+    request: str
+    result: Personal
+    refused: bool = False
+    tool_ms: float = 0.0
+
+
+class ToolFailed(Event, frozen=True, tag="tool.failed"):
+    """The tool could not do its work now; the agent apologises and offers a message."""
+
+    turn: int
+    tool: str
+    request: str
+    reason: str
+
+
+class OutcomeLogged(Event, frozen=True, tag="outcome.logged"):
+    """How the call came out: `booked`, `moved`, `cancelled`, `answered`, `message`, `transferred`, `abandoned`, `refused`."""
+
+    outcome: str
+    notes: Personal = ""
+    appointment: str = ""
+
+
+Json = dict[str, Any]
