@@ -18,9 +18,24 @@ class CallRinging(Event, frozen=True, tag="call.ringing"):
 
 
 class CallRefused(Event, frozen=True, tag="call.refused"):
-    """We did not take the call, and why (`flood`, `full`, `signature`, `unknown-number`)."""
+    """We did not take the call, and why (`flood`, `full`, `log`, `signature`, `token`, `malformed`, `unknown-number`)."""
 
     reason: str
+
+
+class CallAdopted(Event, frozen=True, tag="call.adopted"):
+    """A carrier's call has its id with us. On `claim.<tenant>.<carrier's id>-carrier`, once: a repeated webhook finds it."""
+
+    kind = "claim"
+
+    call: str
+
+
+class CarrierReported(Event, frozen=True, tag="carrier.reported"):
+    """The carrier told us how its side of the call stands: `completed`, `busy`, `stream-error`; `detail` its error code."""
+
+    status: str
+    detail: str = ""
 
 
 class LineOpened(Event, frozen=True, tag="line.opened"):
@@ -39,9 +54,13 @@ class LineRejected(Event, frozen=True, tag="line.rejected"):
 
 
 class LineLost(Event, frozen=True, tag="line.lost"):
-    """The media stream closed without the call having ended; the carrier is expected back."""
+    """The media stream closed without the call having ended; the carrier is expected back.
+
+    `played_frame` is the last spoken frame the caller can have heard: a further stream goes on after it.
+    """
 
     reason: str
+    played_frame: int = 0
 
 
 class KeyPressed(Event, frozen=True, tag="key.pressed"):
