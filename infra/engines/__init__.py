@@ -1,0 +1,1 @@
+"""Engines that listen, speak and think, each behind a port of the handlers."""
