@@ -28,7 +28,10 @@ class AppointmentRequested(Event, frozen=True, tag="appointment.requested"):
 
 
 class AppointmentBooked(Event, frozen=True, tag="appointment.booked"):
-    """A slot on a page is taken. `price` is the list price as a decimal text in `currency`; `reference` is short and speakable."""
+    """A slot on a page is taken. `price` is the list price as a decimal text in `currency`; `reference` is short and speakable.
+
+    `buffer` minutes after it are kept free. `moved_from` is the page it left when it was moved here.
+    """
 
     kind = "page"
 
@@ -45,18 +48,27 @@ class AppointmentBooked(Event, frozen=True, tag="appointment.booked"):
     phone: Personal = ""
     notes: Personal = ""
     party: int = 1
+    buffer: int = 0
+    moved_from: str = ""
     origin: str = ""
     call: str = ""
 
 
 class AppointmentRejected(Event, frozen=True, tag="appointment.rejected"):
-    """The slot cannot be had. `reason`: taken, closed, past, unknown-service, not-found; `instead` offers free starts."""
+    """It cannot be done. `reason` is one of the toolbox's; `instead` offers free starts on the page that was asked.
+
+    `service`, `resource`, `start` and `party` are what was asked for, as far as it is known.
+    """
 
     kind = "appointment"
 
     appointment: str
     reason: str
     instead: tuple[datetime, ...] = ()
+    service: str = ""
+    resource: str = ""
+    start: datetime | None = None
+    party: int = 1
     origin: str = ""
     call: str = ""
 

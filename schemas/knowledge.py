@@ -36,7 +36,10 @@ class Service(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Resource(msgspec.Struct, frozen=True, kw_only=True):
-    """A person, chair, room, table or van whose time can be booked. `hours` empty: the business's own. `days_off` ISO dates."""
+    """A person, chair, room, table or van whose time can be booked. `hours` empty: the business's own. `days_off` ISO dates.
+
+    `seats` bounds a party; when `shared` (a class, a tour) several parties share the seats, else one party has it alone.
+    """
 
     id: str
     name: str
@@ -46,6 +49,7 @@ class Resource(msgspec.Struct, frozen=True, kw_only=True):
     hours: Week = {}
     days_off: tuple[str, ...] = ()
     seats: int = 1
+    shared: bool = False
 
 
 class Faq(msgspec.Struct, frozen=True, kw_only=True):

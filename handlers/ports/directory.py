@@ -1,11 +1,31 @@
-"""Whose number this is: the person id behind a phone number."""
+"""Who a telephone number belongs to: the person's id, made at first contact, before anything is logged."""
 
 from typing import Protocol
 
+import phonenumbers
+
 
 class Directory(Protocol):
-    """Person ids by phone number, per tenant; the number itself is never a key on the bus."""
+    """Finds people by number. It keeps keyed hashes of numbers, never numbers."""
 
-    async def person(self, tenant: str, phone: str) -> str:
-        """The ULID of the person with this number (any spelling), made at first contact. Unavailable when it cannot look."""
+    async def person(self, tenant: str, number: str) -> str:
+        """The person (ULID) with this E.164 number; the first time anybody asks, a new one. The same for all who ask at once."""
         ...
+
+    async def known(self, tenant: str, number: str) -> str:
+        """The person with this number, empty when nobody has met them."""
+        ...
+
+
+def normalise(number: str, region: str = "US") -> str:
+    """A number as people say or carriers send it, in E.164; empty when it can be no telephone number.
+
+    `region` (two letters) is where numbers without a country code are dialled.
+    """
+    try:
+        read = phonenumbers.parse(number, region)
+    except phonenumbers.NumberParseException:
+        return ""
+    if not phonenumbers.is_possible_number(read):
+        return ""
+    return str(phonenumbers.format_number(read, phonenumbers.PhoneNumberFormat.E164))

@@ -1,0 +1,11 @@
+"""A number's keyed hash: without the secret nobody can tell whose it is by trying all numbers."""
+
+import hashlib
+import hmac
+
+
+def digest(secret: bytes, tenant: str, number: str) -> bytes:
+    """HMAC-SHA256 of a tenant's E.164 number; ValueError for anything else."""
+    if not (number.startswith("+") and number[1:].isdigit()):
+        raise ValueError("a directory looks up E.164 numbers only: normalise the number first")
+    return hmac.new(secret, f"{tenant}\0{number}".encode(), hashlib.sha256).digest()
