@@ -7,6 +7,7 @@ import msgspec
 
 from schemas import line, reply, speech, tools, understanding
 from schemas.fact import Fact
+from schemas.frame import FRAME_MS
 
 
 class Line(msgspec.Struct, frozen=True):
@@ -21,7 +22,10 @@ class Conversation(msgspec.Struct, frozen=True, kw_only=True):
     """What is known of a call. `state` is the mind's memory after its last reply; `expects` what that reply asked for.
 
     `playing` is the sentence on the line (0: silence); `dropped` the last sentence that an interruption voided.
-    `composed`, `started`, `spoken` and `marked` count sentences. `requests` are tools not yet answered, by fact id.
+    `timed` is the last turn whose latency is known.
+    `turn` is the newest turn begun, `open_turn` the same while the caller has not finished it, else 0.
+    `composed`, `started`, `spoken` and `marked` count sentences;
+    `lengths` are theirs in milliseconds, once all is out. `requests` are tools not yet answered, by fact id.
     """
 
     tenant: str = ""
@@ -34,6 +38,9 @@ class Conversation(msgspec.Struct, frozen=True, kw_only=True):
     ringing_at: datetime | None = None
     now: datetime | None = None
     turn: int = 0
+    open_turn: int = 0
+    last_speech: speech.SpeechRecognised | None = None
+    last_speech_at: datetime | None = None
     lines: tuple[Line, ...] = ()
     state: str = ""
     expects: str = "anything"
@@ -42,8 +49,10 @@ class Conversation(msgspec.Struct, frozen=True, kw_only=True):
     spoken: int = 0
     marked: int = 0
     dropped: int = 0
+    timed: int = 0
     held: bool = False
     spoken_frames: int = 0
+    lengths: dict[int, int] = {}
     heard_frames: int = 0
     sentences: dict[int, reply.SentenceComposed] = {}
     replies: dict[int, reply.ReplyComposed] = {}
@@ -81,12 +90,20 @@ def evolve(so_far: Conversation, fact: Fact) -> Conversation:
         case line.CallEnded():
             return change(now, ended=True)
         case speech.SpeechStarted(turn=turn, frame=frame):
-            return change(now, turn=max(turn, now.turn), heard_frames=frame)
-        case speech.SpeechRecognised(turn=turn, words=words, to_frame=frame):
-            said = Line("caller", words, turn)
-            return change(now, turn=turn, lines=(*now.lines, said), heard_frames=frame, silences=0)
+            return change(now, turn=max(turn, now.turn), open_turn=turn, heard_frames=max(frame - 1, 0))
+        case speech.SpeechRecognised(turn=turn, words=words, to_frame=frame) as spoke:
+            return change(
+                now,
+                turn=turn,
+                open_turn=0,
+                last_speech=spoke,
+                last_speech_at=fact.at,
+                lines=(*now.lines, Line("caller", words, turn)),
+                heard_frames=frame,
+                silences=0,
+            )
         case speech.SpeechDiscarded(frame=frame):
-            return change(now, heard_frames=frame)
+            return change(now, open_turn=0, heard_frames=frame)
         case speech.CallerSilent(nth=nth):
             return change(now, silences=nth)
         case understanding.IntentRecognised(guess=False) as intent:
@@ -107,10 +124,13 @@ def evolve(so_far: Conversation, fact: Fact) -> Conversation:
                 hanging_up=now.hanging_up or hang_up,
                 replies=now.replies | {turn: whole},
             )
+        case reply.TurnTimed(turn=turn):
+            return change(now, timed=turn)
         case reply.SentenceStarted(sentence=nth):
             return change(now, started=max(nth, now.started))
-        case reply.SentenceSpoken(sentence=nth, to_frame=frame):
-            return change(now, spoken=max(nth, now.spoken), spoken_frames=frame)
+        case reply.SentenceSpoken(sentence=nth, from_frame=first, to_frame=frame):
+            lengths = now.lengths | {nth: (frame - first + 1) * FRAME_MS}
+            return change(now, spoken=max(nth, now.spoken), spoken_frames=frame, lengths=lengths)
         case reply.PlaybackHeld():
             return change(now, held=True)
         case reply.PlaybackContinued():

@@ -31,6 +31,13 @@ class ReplyComposed(Event, frozen=True, tag="reply.composed"):
     compose_ms: float = 0.0
 
 
+class ReplyAnticipated(Event, frozen=True, tag="reply.anticipated"):
+    """A reply was begun on words not yet final; it is used when they prove to be, else dropped unheard."""
+
+    turn: int
+    thoughts: int
+
+
 class SentenceStarted(Event, frozen=True, tag="sentence.started"):
     """The first frame of a sentence went to the line. `frame` counts spoken frames over the call."""
 

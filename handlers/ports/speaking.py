@@ -27,6 +27,10 @@ class Mouth(Protocol):
         """The number of the last frame that went out, 0 before the first."""
         ...
 
+    def already(self, sentence: int) -> int:
+        """How many frames of a sentence an earlier owner has sent; 0 for one that nobody began."""
+        ...
+
     async def utter(self, sentence: int, sound: bytes, timestamp: int) -> int:
         """Send one frame of a sentence when its time has come; its number."""
         ...

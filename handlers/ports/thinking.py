@@ -59,9 +59,11 @@ class Mind(Protocol):
 
     occasion: LineOpened (greet; or resume when `resumed`), IntentRecognised, ToolAnswered, ToolFailed, CallerSilent,
     KeyPressed. The last thought is a Done. Raises EngineFailed before anything was said when it cannot work now.
+    `prompt`: it thinks in milliseconds, so that beginning on a guess gains nothing.
     """
 
     name: str
+    prompt: bool
 
     def think(self, occasion: Event, so_far: Conversation, business: Business) -> AsyncIterator[Thought]: ...
 

@@ -1,0 +1,1 @@
+"""Answering: from what is meant to what is said."""

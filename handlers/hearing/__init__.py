@@ -1,0 +1,1 @@
+"""Hearing: from frames to turns."""

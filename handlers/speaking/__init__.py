@@ -1,0 +1,1 @@
+"""Speaking: from sentences to frames on the line."""

@@ -1,0 +1,50 @@
+"""Speaking: a sentence becomes sound, frame by frame, in the order it was composed."""
+
+from collections.abc import AsyncIterator
+
+from handlers.handler import handler
+from handlers.ports.call import Following
+from handlers.ports.clearance import Clearance
+from handlers.ports.clock import Clock
+from handlers.ports.speaking import Mouth, Voice
+from handlers.speaking.timing import timed
+from schemas.fact import Fact
+from schemas.frame import FRAME_BYTES, FRAME_MS, SILENCE
+from schemas.reply import PlaybackStopped, SentenceComposed, SentenceSpoken, SentenceStarted, TurnTimed
+
+
+@handler("speaking", role="voice", done=(SentenceSpoken,), interrupted_by=(PlaybackStopped,))
+async def speak(
+    sentence: SentenceComposed,
+    fact: Fact,
+    following: Following,
+    clearance: Clearance,
+    voice: Voice,
+    mouth: Mouth,
+    clock: Clock,
+) -> AsyncIterator[SentenceStarted | TurnTimed | SentenceSpoken]:
+    """Say one sentence. After a takeover it goes on from the frame where the last owner stopped."""
+    nth, already = sentence.sentence, mouth.already(sentence.sentence)
+    if following.conversation.dropped >= nth or following.conversation.ended:
+        return
+    text = await clearance.cleared(fact)
+    began, first, sent = clock.steady(), 0, 0
+    light = sentence.source == "formula"
+    async for sound in voice.say(text, sentence.language, light=light):
+        synthesised = (clock.steady() - began) * 1000
+        for at in range(0, len(sound), FRAME_BYTES):
+            sent += 1
+            if sent <= already:
+                continue
+            frame = sound[at : at + FRAME_BYTES]
+            number = await mouth.utter(nth, frame + SILENCE[len(frame) :], (sent - 1) * FRAME_MS)
+            if not first:
+                first = number
+                yield SentenceStarted(
+                    sentence=nth, turn=sentence.turn, frame=number, synthesise_ms=round(synthesised, 2), engine=voice.name
+                )
+                timing = timed(following.conversation, sentence, synthesised, clock.now())
+                if timing:
+                    yield timing
+    first = first or mouth.spoken + 1
+    yield SentenceSpoken(sentence=nth, turn=sentence.turn, from_frame=first - already, to_frame=mouth.spoken)

@@ -1,0 +1,30 @@
+"""What a turn cost in time, stage by stage, once its first sound is on the line."""
+
+from datetime import datetime, timedelta
+
+from handlers.conversation import Conversation
+from schemas.reply import SentenceComposed, TurnTimed
+
+
+def timed(so_far: Conversation, first: SentenceComposed, synthesise_ms: float, now: datetime) -> TurnTimed | None:
+    """The turn's timing when `first` is the first sentence answering what the caller just said, else None.
+
+    The caller's last word lies before the final words by the silence waited for and the recogniser's own time. What no
+    stage accounts for is the bus and the scheduling between the stages.
+    """
+    speech, intent = so_far.last_speech, so_far.last_intent
+    if speech is None or intent is None or so_far.last_speech_at is None or so_far.timed >= speech.turn:
+        return None
+    if not first.turn == speech.turn == intent.turn:
+        return None
+    ended = so_far.last_speech_at - timedelta(milliseconds=speech.recognise_ms + speech.endpoint_ms)
+    total = (now - ended) / timedelta(milliseconds=1)
+    stages = {
+        "endpoint": float(speech.endpoint_ms),
+        "recognise": speech.recognise_ms,
+        "classify": intent.classify_ms,
+        "context": first.context_ms,
+        "compose": max(first.compose_ms - first.context_ms, 0.0),
+        "synthesise": round(synthesise_ms, 2),
+    }
+    return TurnTimed(turn=speech.turn, bus=round(max(total - sum(stages.values()), 0.0), 2), total=round(total, 2), **stages)
