@@ -76,5 +76,8 @@ INTENTS: tuple[str, ...] = get_args(Intent)
 
 #: Intents that ask for something to be done or known, and so may stand beside another one in a turn.
 REQUESTS = frozenset(
-    ("book reschedule cancel check availability hours price location who services faq emergency message human repeat").split()
+    {
+        *("book", "reschedule", "cancel", "check", "availability", "hours", "price", "location", "who", "services"),
+        *("faq", "emergency", "message", "human", "repeat"),
+    }
 )
