@@ -1,7 +1,7 @@
 """The agent's tools, typed: what each is asked with, and what it answers.
 
-`tool.requested` and `tool.answered` carry them as JSON. A result with `refused` is a `Refusal`, whatever the tool. Every moment has its offset from UTC; a model that leaves the
-offset out means the business's own zone.
+`tool.requested` and `tool.answered` carry them as JSON text. A result with `refused` is a `Refusal`, whatever the tool.
+Every moment has its offset from UTC; a model that leaves the offset out means the business's own zone.
 """
 
 from datetime import datetime
@@ -108,7 +108,7 @@ class BookAppointment(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=T
 
 
 class RescheduleAppointment(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """Move an appointment, found before, to another start, after a read-back and a yes. Answers with the Appointment as it is now."""
+    """Move an appointment, found before, to another start, after a read-back and a yes. Answers with the Appointment as it is."""
 
     appointment: str
     start: datetime
