@@ -1,0 +1,32 @@
+"""The command `daybook`: each file in this folder is a command, its first line the help."""
+
+import ast
+import sys
+from pathlib import Path
+
+from infra.settings import BadSetting
+
+
+def main() -> None:
+    """Run the command line. Commands are imported only when they are run."""
+    from cyclopts import App  # noqa: PLC0415 - after the cheap imports, so that --version stays instant
+
+    app = App(name="daybook", help="An AI receptionist. Start everything with: daybook up", version="0.1.0")
+    for name, help_ in commands().items():
+        app.command(f"{__name__}.{name}:{name}", name=name.strip("_").replace("_", "-"), help=help_)
+    try:
+        app()
+    except BadSetting as wrong:
+        sys.exit(f"daybook: {wrong}.")
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+def commands() -> dict[str, str]:
+    """The command files beside this one and what their first line says; none of them is imported."""
+    found = {}
+    for file in sorted(Path(__file__).parent.glob("*.py")):
+        if file.stem != "__init__":
+            said = ast.get_docstring(ast.parse(file.read_text("utf-8"))) or ""
+            found[file.stem] = said.split("\n")[0]
+    return found

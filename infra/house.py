@@ -1,0 +1,84 @@
+"""The house: everything a role works with, opened together and closed together."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from infra.clock import SystemClock, Ulids
+from infra.keys import key
+from infra.meter import Meter
+from infra.settings import BadSetting, Settings
+from infra.telemetry.logs import Log, open_log
+from infra.telemetry.tracing import Tracer, open_tracer
+
+if TYPE_CHECKING:
+    from psycopg import AsyncConnection
+    from psycopg_pool import AsyncConnectionPool
+
+    Pool = AsyncConnectionPool[AsyncConnection[tuple[Any, ...]]]
+
+
+class House(msgspec.Struct, frozen=True, kw_only=True):
+    """What the composition root hands to a role.
+
+    `instance` is this process's name on the bus, a subject token. `ready` is called by the role once it serves: the
+    supervisor waits for it. `secret` gives a secret of this installation by name (`signing`, `directory`...).
+    """
+
+    settings: Settings
+    role: str
+    instance: str
+    bus: Any
+    pool: "Pool"
+    clock: SystemClock
+    ids: Ulids
+    log: Log
+    tracer: Tracer
+    meter: Meter
+    ready: Callable[[], None]
+
+    def secret(self, name: str) -> str:
+        return key(self.settings.folder, name)
+
+
+@asynccontextmanager
+async def open_house(settings: Settings, role: str, *, ready: Callable[[], None] = lambda: None) -> AsyncIterator[House]:
+    """Open what a role needs; BadSetting when nobody said where the bus or the database is."""
+    if not settings.nats_url or not settings.database_url:
+        raise BadSetting(
+            "DAYBOOK_NATS_URL and DAYBOOK_DATABASE_URL say where the bus and the database are; set both, or start everything "
+            "on this machine with `daybook up`"
+        )
+    from psycopg_pool import AsyncConnectionPool  # noqa: PLC0415 - half a second that `daybook --help` need not wait for
+
+    from bus.jetstream import connect  # noqa: PLC0415
+
+    ids = Ulids()
+    instance = settings.instance or f"{role}-{ids.new()[-8:].lower()}"
+    log = open_log(role, instance, level=settings.log_level)
+    tracer = open_tracer(settings.traces, role, instance)
+    pool: Pool = AsyncConnectionPool(settings.database_url, min_size=0, max_size=8, open=False, name=role, timeout=10)
+    try:
+        bus = await connect(settings.nats_url, name=instance, replicas=settings.replicas)
+        try:
+            await pool.open()
+            yield House(
+                settings=settings,
+                role=role,
+                instance=instance,
+                bus=bus,
+                pool=pool,
+                clock=SystemClock(),
+                ids=ids,
+                log=log,
+                tracer=tracer,
+                meter=Meter(),
+                ready=ready,
+            )
+        finally:
+            await pool.close()
+            await bus.close()
+    finally:
+        tracer.close()

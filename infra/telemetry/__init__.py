@@ -1,0 +1,1 @@
+"""Logs and traces, neither of which ever holds personal data."""
