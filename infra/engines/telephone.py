@@ -30,7 +30,8 @@ def _encoding() -> NDArray[np.uint8]:
     size = np.minimum(np.abs(sample), 32635) + 0x84
     exponent = np.floor(np.log2(size)).astype(np.int32) - 7
     mantissa = (size >> (exponent + 3)) & 0x0F
-    return ~(np.where(sample < 0, 0x80, 0) | (exponent << 4) | mantissa).astype(np.uint8)
+    code: NDArray[np.uint8] = ~(np.where(sample < 0, 0x80, 0) | (exponent << 4) | mantissa).astype(np.uint8)
+    return code
 
 
 def linear(sound: bytes) -> NDArray[np.int16]:

@@ -27,7 +27,7 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
 
 def normalised(text: str) -> str:
     """Small letters, digits and apostrophes only, single spaces: `No, Tuesday.` is `no tuesday`."""
-    return " ".join(re.findall(r"[a-z0-9']+", text.lower().replace("’", "'"))).replace("'", "")
+    return " ".join(re.findall(r"[a-z0-9']+", text.lower().replace("\u2019", "'"))).replace("'", "")
 
 
 @cache
