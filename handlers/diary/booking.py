@@ -1,0 +1,70 @@
+"""Booking: a page decides whether a slot can be had."""
+
+from collections.abc import Mapping
+
+from handlers.diary.free import Need
+from handlers.diary.page import Page, fold
+from handlers.diary.reference import reference
+from handlers.diary.rules import Wish, instead, why_not
+from handlers.handler import handler
+from handlers.ports.clock import Clock
+from schemas.diary import AppointmentBooked, AppointmentRejected, AppointmentRequested
+from schemas.fact import Fact
+from schemas.homes import page_id
+from schemas.knowledge import Business
+from schemas.subjects import subject
+
+
+def over(wanted: AppointmentRequested, tenant: str) -> tuple[str, ...]:
+    """The page that decides. A service that needs several resources at once will name several pages here."""
+    return (subject("page", tenant, page_id(wanted.resource, wanted.start)),)
+
+
+@handler("booking", role="ledger", over=over, fold=fold)
+def book(
+    wanted: AppointmentRequested, pages: Mapping[str, Page], business: Business, clock: Clock, fact: Fact
+) -> AppointmentBooked | AppointmentRejected | None:
+    """Take the slot or say why not; None when this page has answered already."""
+    page = pages[over(wanted, business.tenant)[0]]
+    if fact.id in page.answered:
+        return None
+    service = business.service(wanted.service)
+    minutes = wanted.minutes or (service.minutes if service else 0)
+    buffer = service.buffer if service else 0
+    wish = Wish(
+        service=wanted.service,
+        resource=wanted.resource,
+        start=wanted.start,
+        need=Need(minutes=minutes, buffer=buffer, party=wanted.party),
+    )
+    reason = why_not(wish, page, business, clock.now())
+    if reason or service is None:
+        return AppointmentRejected(
+            appointment=wanted.appointment,
+            reason=reason or "unknown-service",
+            instead=instead(wish, page, business, clock.now()),
+            service=wanted.service,
+            resource=wanted.resource,
+            start=wanted.start,
+            party=wanted.party,
+            origin=wanted.origin,
+            call=wanted.call,
+        )
+    return AppointmentBooked(
+        appointment=wanted.appointment,
+        person=wanted.person,
+        service=service.id,
+        resource=wanted.resource,
+        start=wanted.start,
+        minutes=minutes,
+        buffer=buffer,
+        reference=reference(wanted.appointment),
+        price=service.price,
+        currency=business.currency,
+        name=wanted.name,
+        phone=wanted.phone,
+        notes=wanted.notes,
+        party=wanted.party,
+        origin=wanted.origin,
+        call=wanted.call,
+    )
