@@ -1,10 +1,11 @@
 """The log, as everybody but its adapters sees it: append, load, read, and hear live."""
 
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from typing import Protocol
 
 import msgspec
 
+from bus.wire import Unreadable
 from schemas.fact import Draft, Fact
 from schemas.frame import Frame
 
@@ -60,8 +61,13 @@ class Log(Protocol):
         """The subject's newest fact."""
         ...
 
-    def read(self, *subjects: str, after: int = 0, follow: bool = False) -> AsyncIterator[Sequence[Fact]]:
-        """Batches (1 to 500) of facts of one stream under subject filters (`call.>`), in order; `follow` goes on live."""
+    def read(
+        self, *subjects: str, after: int = 0, follow: bool = False, puzzled: Callable[[Unreadable], None] | None = None
+    ) -> AsyncIterator[Sequence[Fact]]:
+        """Batches (1 to 500) of facts of one stream under subject filters (`call.>`), in order; `follow` goes on live.
+
+        What this version cannot read goes to `puzzled`, and is raised when there is none.
+        """
         ...
 
 
@@ -120,4 +126,8 @@ class Questions(Protocol):
 
     async def ask(self, endpoint: str, question: bytes, *, seconds: float = 0.5) -> bytes:
         """Ask `diary.free`, `contact.whois`...; Unavailable when nobody answers in time."""
+        ...
+
+    async def serve(self, service: str, endpoints: Mapping[str, Callable[[bytes], Awaitable[bytes]]], about: str = "") -> Tap:
+        """Answer questions under the name `service` (letters, digits, `-`), listed by `nats micro list`; also with none."""
         ...

@@ -1,0 +1,36 @@
+"""The bus whole: its faces, which memory and JetStream both have."""
+
+from typing import Protocol
+
+from bus.following import Following
+from bus.liveness import Alive
+from bus.log import Claims, Live, Log, Questions, Sound
+from bus.parked import Parking
+from bus.timers import Timers
+
+
+class Bus(Protocol):
+    """All ports of one connection."""
+
+    @property
+    def log(self) -> Log: ...
+    @property
+    def live(self) -> Live: ...
+    @property
+    def sound(self) -> Sound: ...
+    @property
+    def claims(self) -> Claims: ...
+    @property
+    def questions(self) -> Questions: ...
+    @property
+    def alive(self) -> Alive: ...
+    @property
+    def timers(self) -> Timers: ...
+    @property
+    def parking(self) -> Parking: ...
+    @property
+    def following(self) -> Following: ...
+
+    async def close(self) -> None:
+        """Settle what is on its way, within a few seconds, and let go."""
+        ...

@@ -1,0 +1,51 @@
+"""The memory bus put together."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from bus.memory.facts import MemoryClaims, MemoryLive, MemoryLog, Puzzled
+from bus.memory.later import MemoryFollowing, MemoryParking, MemoryTimers
+from bus.memory.sound import MemorySound
+from bus.memory.store import Store
+from bus.memory.talk import MemoryAlive, MemoryQuestions
+from bus.wire import Unreadable, Wire
+
+
+def _raise(puzzle: Unreadable) -> None:
+    raise puzzle
+
+
+class MemoryBus:
+    """A bus of one process. `now` is the clock of claims and timers, `instance` the name claims are made under."""
+
+    def __init__(
+        self,
+        now: Callable[[], datetime],
+        *,
+        instance: str = "memory",
+        wire: Wire | None = None,
+        puzzled: Puzzled = _raise,
+    ) -> None:
+        wire = wire or Wire()
+        self._now = now
+        self.store = Store()
+        self.live = MemoryLive(self.store, wire, puzzled)
+        self.log = MemoryLog(self.store, wire, self.live)
+        self.sound = MemorySound(self.store)
+        self.claims = MemoryClaims(self.log, instance, now)
+        self.questions = MemoryQuestions()
+        self.alive = MemoryAlive()
+        self.timers = MemoryTimers(self.store, wire, now)
+        self.following = MemoryFollowing(self.store, wire)
+
+    @property
+    def parking(self) -> MemoryParking:
+        return self.following.parking
+
+    def claims_of(self, instance: str) -> MemoryClaims:
+        """The claims of another instance on the same bus."""
+        return MemoryClaims(self.log, instance, self._now)
+
+    async def close(self) -> None:
+        self.timers.close()
+        await self.following.close()

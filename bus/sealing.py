@@ -1,0 +1,101 @@
+"""Sealing what is personal in an event under a person's own key, and opening it for readers."""
+
+import functools
+from collections.abc import Callable
+from typing import Any, Protocol, TypeVar
+
+import msgspec
+from msgspec import inspect
+
+Struct = TypeVar("Struct", bound=msgspec.Struct)
+Change = Callable[[str], str]
+Walk = Callable[[Any, Change], Any]
+
+
+class Sealer(Protocol):
+    """Turns text into text only its person's key can open. Milliseconds are too slow: keys are held hot."""
+
+    def seal(self, person: str, text: str) -> str: ...
+
+    def open(self, person: str, text: str) -> str:
+        """The text again, `ERASED` when the key was destroyed."""
+        ...
+
+
+class Plain:
+    """Seals nothing: for tests and for tools that must see what is on the wire."""
+
+    def seal(self, person: str, text: str) -> str:  # noqa: ARG002 - the port names it
+        return text
+
+    def open(self, person: str, text: str) -> str:  # noqa: ARG002 - the port names it
+        return text
+
+
+def sealed(event: Struct, person: str, sealer: Sealer) -> Struct:
+    """`event` with its personal fields sealed; the same object when it has none or there is no person."""
+    return _changed(event, functools.partial(sealer.seal, person)) if person else event
+
+
+def opened(event: Struct, person: str, sealer: Sealer) -> Struct:
+    """`event` with its personal fields readable."""
+    return _changed(event, functools.partial(sealer.open, person)) if person else event
+
+
+def _changed(event: Struct, change: Change) -> Struct:
+    walk = personal(type(event))
+    changed: Struct = walk(event, change) if walk else event
+    return changed
+
+
+@functools.cache
+def personal(struct: type[msgspec.Struct]) -> Walk | None:
+    """How to change the personal texts of a struct, computed once per class; None when it has none."""
+    return _walk(inspect.type_info(struct))
+
+
+def _walk(kind: inspect.Type) -> Walk | None:
+    match kind:
+        case inspect.Metadata(extra={"personal": True}):
+            return _text
+        case inspect.Metadata(type=inner):
+            return _walk(inner)
+        case inspect.StructType(fields=fields):
+            walks = {field.name: walk for field in fields if (walk := _walk(field.type))}
+            return functools.partial(_fields, walks) if walks else None
+        case inspect.VarTupleType(item_type=item) | inspect.ListType(item_type=item):
+            return functools.partial(_items, walk) if (walk := _walk(item)) else None
+        case inspect.TupleType(item_types=items):
+            parts = [_walk(item) for item in items]
+            return functools.partial(_places, parts) if any(parts) else None
+        case inspect.DictType(value_type=value):
+            return functools.partial(_values, walk) if (walk := _walk(value)) else None
+        case inspect.UnionType(types=types):
+            some = [walk for walk in map(_walk, types) if walk]
+            return functools.partial(_either, some[0]) if some else None
+        case _:
+            return None
+
+
+def _text(text: Any, change: Change) -> Any:
+    return change(text) if text else text
+
+
+def _fields(walks: dict[str, Walk], struct: Any, change: Change) -> Any:
+    return msgspec.structs.replace(struct, **{name: walk(getattr(struct, name), change) for name, walk in walks.items()})
+
+
+def _items(walk: Walk, items: Any, change: Change) -> Any:
+    return type(items)(walk(item, change) for item in items)
+
+
+def _places(parts: list[Walk | None], items: Any, change: Change) -> Any:
+    return tuple(walk(item, change) if walk else item for walk, item in zip(parts, items, strict=True))
+
+
+def _values(walk: Walk, mapping: Any, change: Change) -> Any:
+    return {key: walk(value, change) for key, value in mapping.items()}
+
+
+def _either(walk: Walk, value: Any, change: Change) -> Any:
+    return value if value is None else walk(value, change)

@@ -1,0 +1,106 @@
+"""A fact as bytes: what is a header, what is JSON, and what cannot be read."""
+
+import functools
+from collections.abc import Mapping
+from datetime import datetime
+
+import msgspec
+
+from bus.sealing import Plain, Sealer, opened, sealed
+from bus.tags import tags
+from schemas.event import Event
+from schemas.fact import Draft, Fact
+from schemas.versions import UPCASTERS
+
+#: The header that names the message; the server stores a second message of the same name only once.
+ID = "Nats-Msg-Id"
+#: The sequence a subject is expected at, and which subject that is when it is not the message's own.
+EXPECTED = "Nats-Expected-Last-Subject-Sequence"
+EXPECTED_ON = "Nats-Expected-Last-Subject-Sequence-Subject"
+
+
+class Unreadable(Exception):
+    """A message of ours that this version cannot read; park it, and read it again after an upgrade.
+
+    `raw` may be personal: it belongs into no log line.
+    """
+
+    def __init__(self, subject: str, sequence: int, tag: str, raw: bytes, headers: Mapping[str, str], reason: str) -> None:
+        super().__init__(f"{subject} at {sequence}: {tag or 'no Fact header'}: {reason}")
+        self.subject, self.sequence, self.tag, self.raw = subject, sequence, tag, raw
+        self.headers, self.reason = dict(headers), reason
+
+
+class UnknownFact(Unreadable):
+    """The tag is none this version knows: a newer writer, or something foreign."""
+
+
+class Message(msgspec.Struct, frozen=True):
+    """What goes over the wire."""
+
+    subject: str
+    headers: dict[str, str]
+    payload: bytes
+
+
+class Wire:
+    """Writes and reads facts; `known` are the events of this version, by tag."""
+
+    def __init__(self, sealer: Sealer | None = None, known: Mapping[str, type[Event]] | None = None) -> None:
+        self._sealer = sealer or Plain()
+        self._known = tags() if known is None else known
+
+    def write(self, draft: Draft) -> Message:
+        """The message of a draft, its personal fields sealed under its person's key."""
+        named = {
+            "Fact": draft.event.tag(),
+            ID: draft.id,
+            "At": draft.at.isoformat(timespec="microseconds"),
+            "Cause": draft.cause,
+            "Handler": draft.handler,
+            "Person": draft.person,
+            "Epoch": str(draft.epoch or ""),
+            "traceparent": draft.trace,
+        }
+        headers = {name: value for name, value in named.items() if value}
+        return Message(draft.subject, headers, msgspec.json.encode(sealed(draft.event, draft.person, self._sealer)))
+
+    def read(self, subject: str, headers: Mapping[str, str], payload: bytes, sequence: int) -> Fact:
+        """The fact in a message; UnknownFact or Unreadable when this version cannot read it."""
+        tag = headers.get("Fact", "")
+        event = self._known.get(tag)
+        if event is None:
+            reason = "this version does not know the tag; upgrade, then retry it"
+            raise UnknownFact(subject, sequence, tag, payload, headers, reason)
+        try:
+            person = headers.get("Person", "")
+            return Fact(
+                subject=subject,
+                event=opened(_decode(event, tag, payload), person, self._sealer),
+                id=headers[ID],
+                at=datetime.fromisoformat(headers["At"]),
+                cause=headers.get("Cause", ""),
+                handler=headers.get("Handler", ""),
+                person=person,
+                epoch=int(headers.get("Epoch", 0)),
+                trace=headers.get("traceparent", ""),
+                sequence=sequence,
+            )
+        except (msgspec.MsgspecError, ValueError, KeyError) as wrong:
+            raise Unreadable(
+                subject, sequence, tag, payload, headers, f"{type(wrong).__name__}: written by a newer version?"
+            ) from wrong
+
+
+def _decode(event: type[Event], tag: str, payload: bytes) -> Event:
+    if tag not in UPCASTERS:
+        return _decoder(event).decode(payload)
+    shape = msgspec.json.decode(payload)
+    for lift in UPCASTERS[tag]:
+        shape = lift(shape)
+    return msgspec.convert(shape, event)
+
+
+@functools.cache
+def _decoder(event: type[Event]) -> msgspec.json.Decoder[Event]:
+    return msgspec.json.Decoder(event)
