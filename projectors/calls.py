@@ -1,0 +1,99 @@
+"""Calls as the owner reviews them: transcript, latencies, tools, verdicts, outcome and cost."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from projectors.projector import projector
+from read_models.calls import Call, Cost, Said, ToolUse, Turn, Verdict
+from schemas import line, money, reply, speech, tools, understanding
+from schemas.fact import Fact
+from schemas.subjects import parse
+
+
+@projector("calls", version=1, reads=("call.>",))
+def calls(fact: Fact) -> Iterator[Call | Said | Turn | ToolUse | Verdict | Cost]:
+    life = parse(fact.subject)
+    tenant, call = life.tenant, life.id
+    match fact.event:
+        case line.CallRinging(person=person, caller=caller, called=called, language=language, timezone=zone):
+            day = fact.at.astimezone(ZoneInfo(zone)).date().isoformat()
+            yield Call(
+                tenant=tenant, call=call, person=person, caller=caller, called=called, language=language, at=fact.at, day=day
+            )
+        case line.CallRefused(reason=reason):
+            day = fact.at.date().isoformat()
+            yield Call(tenant=tenant, call=call, at=fact.at, day=day, ended_at=fact.at, refused=reason)
+        case line.CallEnded(reason=reason, seconds=seconds):
+            yield Call(tenant=tenant, call=call, ended_at=fact.at, ended=reason, seconds=seconds)
+        case tools.OutcomeLogged(outcome=outcome, notes=notes, appointment=appointment):
+            yield Call(tenant=tenant, call=call, outcome=outcome, notes=notes, appointment=appointment)
+        case speech.SpeechRecognised(turn=turn, words=words, confidence=confidence, engine=engine):
+            yield Said(
+                tenant=tenant,
+                call=call,
+                who="caller",
+                nth=turn,
+                turn=turn,
+                at=fact.at,
+                words=words,
+                confidence=confidence,
+                source=engine,
+            )
+        case reply.SentenceComposed(turn=turn, sentence=nth, text=text, source=source):
+            yield Said(tenant=tenant, call=call, who="agent", nth=nth, turn=turn, at=fact.at, words=text, source=source)
+        case reply.SentenceStarted(sentence=nth):
+            yield Said(tenant=tenant, call=call, who="agent", nth=nth, spoken=True)
+        case reply.WordsHeard(sentence=nth, heard=heard):
+            yield Said(tenant=tenant, call=call, who="agent", nth=nth, heard=heard)
+        case understanding.IntentRecognised(guess=False, turn=turn, intent=intent, confidence=confidence, tier=tier):
+            yield Turn(tenant=tenant, call=call, turn=turn, intent=intent, confidence=confidence, tier=tier)
+        case understanding.MoodEstimated(turn=turn, sentiment=sentiment):
+            yield Turn(tenant=tenant, call=call, turn=turn, sentiment=sentiment)
+        case reply.TurnTimed() as timed:
+            yield Turn(
+                tenant=tenant,
+                call=call,
+                turn=timed.turn,
+                endpoint=timed.endpoint,
+                recognise=timed.recognise,
+                classify=timed.classify,
+                context=timed.context,
+                compose=timed.compose,
+                synthesise=timed.synthesise,
+                bus=timed.bus,
+                total=timed.total,
+            )
+        case tools.ToolRequested(turn=turn, tool=tool, arguments=arguments):
+            yield ToolUse(tenant=tenant, call=call, request=fact.id, turn=turn, tool=tool, at=fact.at, arguments=arguments)
+        case tools.ToolAnswered(request=request, turn=turn, tool=tool, result=result, refused=refused, tool_ms=took):
+            yield ToolUse(
+                tenant=tenant, call=call, request=request, turn=turn, tool=tool, result=result, refused=refused, tool_ms=took
+            )
+        case tools.ToolFailed(request=request, turn=turn, tool=tool, reason=reason):
+            yield ToolUse(tenant=tenant, call=call, request=request, turn=turn, tool=tool, failed=reason)
+        case understanding.VerdictGiven(shield=shield, turn=turn, verdict=verdict, reason=reason, judge_ms=judge_ms):
+            yield Verdict(
+                tenant=tenant,
+                call=call,
+                fact=fact.id,
+                at=fact.at,
+                shield=shield,
+                turn=turn,
+                verdict=verdict,
+                reason=reason,
+                judge_ms=judge_ms,
+            )
+        case money.CostIncurred(part=part, amount=amount, currency=currency, quantity=quantity, unit=unit):
+            yield Cost(
+                tenant=tenant,
+                call=call,
+                fact=fact.id,
+                part=part,
+                amount=Decimal(amount),
+                currency=currency,
+                quantity=Decimal(quantity),
+                unit=unit,
+            )
+        case _:
+            pass

@@ -1,0 +1,71 @@
+"""Contacts with their history, from calls, appointments and messages."""
+
+from collections.abc import Iterator
+
+from projectors.projector import projector
+from read_models.contacts import Contact, HistoryLine, Learned
+from schemas import contacts as people
+from schemas import diary, line, tools
+from schemas.fact import Fact
+from schemas.subjects import parse
+
+
+@projector("contacts", version=1, reads=("call.>", "contact.>", "page.>"))
+def contacts(fact: Fact) -> Iterator[Contact | Learned | HistoryLine]:
+    life = parse(fact.subject)
+    tenant, id_, at = life.tenant, life.id, fact.at
+    match fact.event:
+        case line.CallRinging(person=person, caller=caller):
+            if person:
+                yield Contact(tenant=tenant, person=person, phone=caller or None, first_seen=at, last_seen=at)
+            yield HistoryLine(tenant=tenant, id=id_, person=person, kind="call", at=at)
+        case line.CallEnded(seconds=seconds):
+            yield HistoryLine(tenant=tenant, id=id_, seconds=seconds)
+        case tools.OutcomeLogged(outcome=outcome, notes=notes):
+            yield HistoryLine(tenant=tenant, id=id_, status=outcome, text=notes)
+        case people.ContactMet(person=person, phone=phone, email=email, channel=channel):
+            yield Contact(
+                tenant=tenant,
+                person=person,
+                phone=phone or None,
+                email=email or None,
+                channel=channel,
+                first_seen=at,
+                last_seen=at,
+            )
+        case people.ContactLearned(person=person, field=field, value=value, source=source, confidence=sure):
+            yield Learned(tenant=tenant, person=person, field=field, value=value, source=source, confidence=sure, at=at)
+            known = {field: value} if field in {"name", "phone", "email"} else {}
+            yield Contact(tenant=tenant, person=person, first_seen=at, last_seen=at, **known)
+        case people.MessageTaken(person=person, text=text, urgent=urgent):
+            status = "urgent" if urgent else "open"
+            yield HistoryLine(tenant=tenant, id=fact.id, person=person, kind="message", at=at, status=status, text=text)
+            yield Contact(tenant=tenant, person=person, first_seen=at, last_seen=at)
+        case people.LeadQualified(person=person, wants=wants):
+            yield HistoryLine(tenant=tenant, id=fact.id, person=person, kind="lead", at=at, status="qualified", text=wants)
+            yield Contact(tenant=tenant, person=person, first_seen=at, last_seen=at)
+        case diary.AppointmentBooked(appointment=appointment, person=person, service=service, start=start, reference=reference):
+            yield HistoryLine(
+                tenant=tenant,
+                id=appointment,
+                person=person,
+                kind="appointment",
+                at=at,
+                status="booked",
+                service=service,
+                starts=start.isoformat(),
+                reference=reference,
+            )
+            yield Contact(tenant=tenant, person=person, first_seen=at, last_seen=at)
+        case diary.AppointmentMoved(appointment=appointment, person=person, to_start=start):
+            yield HistoryLine(tenant=tenant, id=appointment, person=person, starts=start.isoformat(), status="booked")
+            yield Contact(tenant=tenant, person=person, last_seen=at)
+        case diary.AppointmentCancelled(appointment=appointment, person=person):
+            yield HistoryLine(tenant=tenant, id=appointment, person=person, status="cancelled")
+        case diary.AppointmentCompleted(appointment=appointment, person=person):
+            yield HistoryLine(tenant=tenant, id=appointment, person=person, status="completed")
+            yield Contact(tenant=tenant, person=person, first_seen=at, last_seen=at)
+        case diary.AppointmentMissed(appointment=appointment, person=person):
+            yield HistoryLine(tenant=tenant, id=appointment, person=person, status="missed")
+        case _:
+            pass

@@ -1,0 +1,48 @@
+"""What the engagement score is computed from: who was in touch when, in what mood, and for how much."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from projectors.projector import projector
+from read_models.engagement import Mood, Touch, Visit
+from schemas import contacts, diary, line, understanding
+from schemas.fact import Fact
+from schemas.subjects import parse
+
+
+@projector("engagement", version=1, reads=("call.>", "contact.>", "page.>"))
+def engagement(fact: Fact) -> Iterator[Touch | Mood | Visit]:
+    life = parse(fact.subject)
+    tenant = life.tenant
+    match fact.event:
+        case line.CallRinging(person=person):
+            yield Touch(tenant=tenant, id=life.id, person=person, kind="call", at=fact.at)
+        case understanding.MoodEstimated(turn=turn, sentiment=sentiment):
+            yield Mood(tenant=tenant, call=life.id, turn=turn, sentiment=sentiment)
+        case contacts.MessageTaken(person=person):
+            yield Touch(tenant=tenant, id=fact.id, person=person, kind="message", at=fact.at)
+        case diary.AppointmentBooked(appointment=appointment, person=person, price=price, currency=currency):
+            yield Visit(
+                tenant=tenant,
+                appointment=appointment,
+                person=person,
+                booked_at=fact.at,
+                price=Decimal(price),
+                currency=currency,
+                status="booked",
+            )
+        case diary.AppointmentCancelled(appointment=appointment, person=person):
+            yield Visit(tenant=tenant, appointment=appointment, person=person, status="cancelled")
+        case diary.AppointmentCompleted(appointment=appointment, person=person, price=price, currency=currency):
+            yield Visit(
+                tenant=tenant,
+                appointment=appointment,
+                person=person,
+                price=Decimal(price),
+                currency=currency,
+                status="completed",
+            )
+        case diary.AppointmentMissed(appointment=appointment, person=person):
+            yield Visit(tenant=tenant, appointment=appointment, person=person, status="missed")
+        case _:
+            pass

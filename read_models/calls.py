@@ -1,0 +1,128 @@
+"""Calls: the list, and one call with its transcript, latencies, tools, verdicts and cost."""
+
+from datetime import datetime
+from decimal import Decimal
+from typing import ClassVar
+
+from read_models.row import Earliest, Row
+
+
+class Call(Row, frozen=True):
+    """One call. `day` is its date in the business's own zone."""
+
+    table: ClassVar = "calls"
+    key: ClassVar = ("tenant", "call")
+    indexes: ClassVar = (("tenant", "at", "call"), ("tenant", "person"))
+
+    tenant: str
+    call: str
+    person: str | None = None
+    caller: str | None = None
+    called: str | None = None
+    language: str | None = None
+    at: Earliest | None = None
+    day: str | None = None
+    ended_at: datetime | None = None
+    seconds: float | None = None
+    ended: str | None = None
+    refused: str | None = None
+    outcome: str | None = None
+    notes: str | None = None
+    appointment: str | None = None
+
+
+class Said(Row, frozen=True):
+    """One line of the transcript: a turn of the caller (`nth` is the turn) or a sentence of the agent (`nth` counts them).
+
+    `heard` is what the caller heard of it when they interrupted. `spoken`: its sound went to the line.
+    """
+
+    table: ClassVar = "said"
+    key: ClassVar = ("tenant", "call", "who", "nth")
+
+    tenant: str
+    call: str
+    who: str
+    nth: int
+    turn: int | None = None
+    at: Earliest | None = None
+    words: str | None = None
+    confidence: float | None = None
+    source: str | None = None
+    spoken: bool | None = None
+    heard: str | None = None
+
+
+class Turn(Row, frozen=True):
+    """What a turn meant, and its latency in milliseconds by stage."""
+
+    table: ClassVar = "turns"
+    key: ClassVar = ("tenant", "call", "turn")
+
+    tenant: str
+    call: str
+    turn: int
+    intent: str | None = None
+    confidence: float | None = None
+    tier: str | None = None
+    sentiment: float | None = None
+    endpoint: float | None = None
+    recognise: float | None = None
+    classify: float | None = None
+    context: float | None = None
+    compose: float | None = None
+    synthesise: float | None = None
+    bus: float | None = None
+    total: float | None = None
+
+
+class ToolUse(Row, frozen=True):
+    """One use of a tool; `request` is the id of the fact that asked. `arguments` and `result` are JSON text."""
+
+    table: ClassVar = "tools"
+    key: ClassVar = ("tenant", "call", "request")
+
+    tenant: str
+    call: str
+    request: str
+    turn: int | None = None
+    tool: str | None = None
+    at: Earliest | None = None
+    arguments: str | None = None
+    result: str | None = None
+    refused: bool | None = None
+    failed: str | None = None
+    tool_ms: float | None = None
+
+
+class Verdict(Row, frozen=True):
+    """A shield's word; `fact` is its id."""
+
+    table: ClassVar = "verdicts"
+    key: ClassVar = ("tenant", "call", "fact")
+
+    tenant: str
+    call: str
+    fact: str
+    at: datetime | None = None
+    shield: str | None = None
+    turn: int | None = None
+    verdict: str | None = None
+    reason: str | None = None
+    judge_ms: float | None = None
+
+
+class Cost(Row, frozen=True):
+    """What a part of a call cost; `fact` is its id."""
+
+    table: ClassVar = "costs"
+    key: ClassVar = ("tenant", "call", "fact")
+
+    tenant: str
+    call: str
+    fact: str
+    part: str | None = None
+    amount: Decimal | None = None
+    currency: str | None = None
+    quantity: Decimal | None = None
+    unit: str | None = None

@@ -1,0 +1,83 @@
+"""The diary as the owner sees it: appointments by day."""
+
+from decimal import Decimal
+from typing import ClassVar
+
+import msgspec
+
+from read_models.asking import Connection, ask
+from read_models.row import Earliest, Row
+
+
+class Appointment(Row, frozen=True):
+    """An appointment as it stands. `start` is local with its offset, `day` the local date, both ISO text."""
+
+    table: ClassVar = "appointments"
+    key: ClassVar = ("tenant", "appointment")
+    indexes: ClassVar = (("tenant", "day"),)
+
+    tenant: str
+    appointment: str
+    person: str | None = None
+    service: str | None = None
+    resource: str | None = None
+    start: str | None = None
+    day: str | None = None
+    minutes: int | None = None
+    reference: str | None = None
+    status: str | None = None
+    name: str | None = None
+    phone: str | None = None
+    notes: str | None = None
+    party: int | None = None
+    price: Decimal | None = None
+    currency: str | None = None
+    call: str | None = None
+    booked_at: Earliest | None = None
+
+
+class DiaryEntry(msgspec.Struct, frozen=True, kw_only=True):
+    """An appointment: `status` is booked, cancelled, completed or missed; `start` local with offset; `price` decimal text."""
+
+    appointment: str
+    person: str
+    service: str
+    resource: str
+    start: str
+    minutes: int
+    reference: str
+    status: str
+    name: str
+    phone: str
+    notes: str
+    party: int
+    price: str
+    currency: str
+    call: str
+
+
+class Diary(msgspec.Struct, frozen=True, kw_only=True):
+    """The appointments of the local days `first` to `last`, by start."""
+
+    first: str
+    last: str
+    appointments: list[DiaryEntry]
+
+
+async def diary(connection: Connection, *, tenant: str, first: str, last: str) -> Diary:
+    """The appointments of the local days `first` to `last` (both included, ISO dates)."""
+    appointments = await ask(
+        connection,
+        DiaryEntry,
+        """SELECT appointment, coalesce(person, '') AS person, coalesce(service, '') AS service, start,
+            coalesce(resource, '') AS resource, coalesce(minutes, 0) AS minutes, coalesce(reference, '') AS reference,
+            coalesce(status, '') AS status, coalesce(name, '') AS name, coalesce(phone, '') AS phone,
+            coalesce(notes, '') AS notes, coalesce(party, 1) AS party, coalesce(price, 0)::text AS price,
+            coalesce(currency, '') AS currency, coalesce(call, '') AS call
+           FROM diary.appointments WHERE tenant = %(tenant)s AND day BETWEEN %(first)s AND %(last)s AND start IS NOT NULL
+           ORDER BY start, resource, appointment""",
+        tenant=tenant,
+        first=first,
+        last=last,
+    )
+    return Diary(first=first, last=last, appointments=appointments)
