@@ -1,0 +1,86 @@
+"""The hot diary: every page in memory, following the log."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime
+
+import msgspec
+
+from bus.log import Log
+from handlers.diary.ahead import Pages
+from handlers.diary.free import load
+from handlers.diary.rules import Wish, able, why_not
+from handlers.diary.search import availability
+from handlers.ports.diary import Held
+from schemas.diary import AppointmentBooked
+from schemas.event import ERASED
+from schemas.fact import Fact
+from schemas.homes import page_id
+from schemas.knowledge import Business, Resource
+from schemas.subjects import parse, subject
+from schemas.toolbox import Availability, FindAvailability
+
+
+class HotDiary:
+    """The `Diary` port. Call `load` before the first question, then run `follow` until cancelled."""
+
+    def __init__(self) -> None:
+        self._pages = Pages()
+        # Where an appointment has ever been, and who has had which: a page says whether it is still there.
+        self._places: defaultdict[tuple[str, str], dict[str, None]] = defaultdict(dict)
+        self._people: defaultdict[tuple[str, str], dict[str, None]] = defaultdict(dict)
+
+    async def load(self, log: Log) -> None:
+        """Fold all pages there are."""
+        async for facts in log.read("page.>", after=self._pages.position):
+            self._take(facts)
+
+    async def follow(self, log: Log) -> None:
+        """Go on with what comes, until cancelled."""
+        async for facts in log.read("page.>", after=self._pages.position, follow=True):
+            self._take(facts)
+
+    def availability(self, business: Business, wish: FindAvailability, now: datetime) -> Availability:
+        return availability(self._pages.page, business, wish, now)
+
+    def choose(self, business: Business, wish: Wish, now: datetime) -> str:
+        service = business.service(wish.service)
+        capable = [resource for resource in business.resources if service is not None and able(service, resource)]
+
+        def rank(resource: Resource) -> tuple[bool, int]:
+            page = self._pages.page(subject("page", business.tenant, page_id(resource.id, wish.start)))
+            with_it = msgspec.structs.replace(wish, resource=resource.id)
+            return why_not(with_it, page, business, now) is not None, load(page)
+
+        return min(capable, key=rank).id if capable else ""
+
+    def find(self, tenant: str, appointment: str) -> Held | None:
+        for name in self._places.get((tenant, appointment), ()):
+            if taken := self._pages.page(name).slots.get(appointment):
+                return Held(parse(name).id, taken)
+        return None
+
+    def appointments(self, tenant: str, *, person: str = "", phone: str = "") -> Sequence[Held]:
+        ids: dict[str, None] = {}
+        for key in (person, phone):
+            if key:
+                ids |= self._people.get((tenant, key), {})
+        held = (self.find(tenant, id_) for id_ in ids)
+        return sorted((one for one in held if one is not None), key=lambda one: one.slot.begins)
+
+    def notice(self, fact: Fact) -> None:
+        if self._pages.notice(fact):
+            self._index(fact)
+
+    def _take(self, facts: Sequence[Fact]) -> None:
+        for fact in facts:
+            if self._pages.follow(fact):
+                self._index(fact)
+
+    def _index(self, fact: Fact) -> None:
+        if isinstance(fact.event, AppointmentBooked):
+            tenant, booked = parse(fact.subject).tenant, fact.event
+            self._places[tenant, booked.appointment][fact.subject] = None
+            for key in (booked.person, booked.phone):
+                if key and key != ERASED:
+                    self._people[tenant, key][booked.appointment] = None
