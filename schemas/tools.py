@@ -14,7 +14,10 @@ class ToolRequested(Event, frozen=True, tag="tool.requested"):
 
 
 class ToolAnswered(Event, frozen=True, tag="tool.answered"):
-    """The tool's result, as JSON text. `refused` is a business "no"; its reason is in the result."""
+    """The tool's result, as JSON text. `refused` is a business "no"; its reason is in the result.
+
+    `tool_ms` is from the request to the answer. `call` says which call it is for, when the ledger answers.
+    """
 
     turn: int
     tool: str
@@ -22,6 +25,7 @@ class ToolAnswered(Event, frozen=True, tag="tool.answered"):
     result: Personal
     refused: bool = False
     tool_ms: float = 0.0
+    call: str = ""
 
 
 class ToolFailed(Event, frozen=True, tag="tool.failed"):
@@ -31,6 +35,14 @@ class ToolFailed(Event, frozen=True, tag="tool.failed"):
     tool: str
     request: str
     reason: str
+
+
+class HandoffRequested(Event, frozen=True, tag="handoff.requested"):
+    """The caller is to be handed to a human, on the line or by a call back."""
+
+    turn: int
+    reason: Personal
+    urgent: bool = False
 
 
 class OutcomeLogged(Event, frozen=True, tag="outcome.logged"):
