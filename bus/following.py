@@ -14,10 +14,19 @@ Handle = Callable[[Fact], Awaitable[None]]
 class Following(Protocol):
     """Durable subscriptions of handlers in the roles ledger and shields."""
 
-    async def follow(self, name: str, *subjects: str, on: Handle, start: Literal["new", "all"] = "new", attempts: int = 5) -> Tap:
+    async def follow(
+        self,
+        name: str,
+        *subjects: str,
+        on: Handle,
+        start: Literal["new", "all"] = "new",
+        attempts: int = 5,
+        tags: frozenset[str] = frozenset(),
+    ) -> Tap:
         """Hand every fact of one stream under the filters to `on`, one at a time per subject, subjects side by side.
 
         The position is kept under `name`, shared by all instances that follow under it; `start` is for its first time.
+        With `tags`, only facts of these kinds are decoded and handed over; the `Fact` header tells.
         When `on` raises it is tried again in place with growing pauses, then the fact is parked.
         """
         ...

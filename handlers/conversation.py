@@ -26,6 +26,7 @@ class Conversation(msgspec.Struct, frozen=True, kw_only=True):
     `turn` is the newest turn begun, `open_turn` the same while the caller has not finished it, else 0.
     `composed`, `started`, `spoken` and `marked` count sentences;
     `lengths` are theirs in milliseconds, once all is out. `requests` are tools not yet answered, by fact id.
+    `first_sentence` is the number of the first sentence that answers a fact, by its id.
     """
 
     tenant: str = ""
@@ -56,6 +57,7 @@ class Conversation(msgspec.Struct, frozen=True, kw_only=True):
     heard_frames: int = 0
     sentences: dict[int, reply.SentenceComposed] = {}
     replies: dict[int, reply.ReplyComposed] = {}
+    first_sentence: dict[str, int] = {}
     requests: dict[str, tools.ToolRequested] = {}
     last_intent: understanding.IntentRecognised | None = None
     silences: int = 0

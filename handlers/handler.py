@@ -22,7 +22,8 @@ class Handler(msgspec.Struct, frozen=True, kw_only=True):
     by name and type, which the composition root provides (a `Fact` is the fact being handled, headers and all).
     `answers` is what it may return or yield. `role` is the process it runs in.
     A class is made once per call, its constructor's parameters being needs too, and closed with `close()`.
-    `done` are the answers that finish its work on one fact; after a takeover, a fact without one is handed to it again.
+    `done` are the answers that finish its work on one fact; after a takeover, a fact without one is handed to it again
+    (a handler without `done` is not handed anything again).
     `interrupted_by`: such a fact of the same call cancels what it is doing.
     `over`: the subjects whose facts it decides upon, from the event and its tenant. They are folded by `fold` and passed
     as `pages` (a mapping by subject); its answers are appended with their last sequences expected, and on a conflict it
@@ -68,7 +69,7 @@ def handler(
             needs=needs,
             answers=answers,
             per_call=inspect.isclass(run),
-            done=done or answers,
+            done=done,
             interrupted_by=interrupted_by,
             over=over,
             fold=fold,

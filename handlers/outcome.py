@@ -6,7 +6,7 @@ from schemas.line import CallEnded
 from schemas.tools import OutcomeLogged
 
 
-@handler("outcome", role="voice")
+@handler("outcome", role="voice", done=(OutcomeLogged,))
 async def conclude(ended: CallEnded, so_far: Conversation) -> OutcomeLogged | None:
     """Log the outcome of a call that ended without one."""
     if so_far.outcome:

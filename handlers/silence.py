@@ -3,7 +3,7 @@
 import asyncio
 
 from handlers.handler import handler
-from handlers.ports.call import Following
+from handlers.ports.call import Ongoing
 from schemas.line import CallEnded, KeyPressed, PlaybackMarked
 from schemas.reply import SentenceComposed
 from schemas.speech import CallerSilent, SpeechStarted
@@ -12,14 +12,14 @@ from schemas.speech import CallerSilent, SpeechStarted
 SILENCE_SECONDS = 7.0
 
 
-@handler("silence", role="voice", interrupted_by=(SpeechStarted, SentenceComposed, KeyPressed, CallEnded))
-async def notice_silence(marked: PlaybackMarked, following: Following) -> CallerSilent | None:
+@handler("silence", role="voice", done=(CallerSilent,), interrupted_by=(SpeechStarted, SentenceComposed, KeyPressed, CallEnded))
+async def notice_silence(marked: PlaybackMarked, ongoing: Ongoing) -> CallerSilent | None:
     """Wait after the last sentence was heard; speech, a key or another sentence ends the waiting."""
-    before = following.conversation
+    before = ongoing.conversation
     if marked.sentence != before.composed or before.open_turn or before.requests or before.hanging_up:
         return None
     await asyncio.sleep(SILENCE_SECONDS)
-    now = following.conversation
+    now = ongoing.conversation
     if now.composed != before.composed or now.turn != before.turn or now.ended:
         return None
     return CallerSilent(nth=now.silences + 1, seconds=SILENCE_SECONDS)

@@ -81,21 +81,30 @@ class MemoryFollowing:
         self.parking = MemoryParking(lambda parked: self._again.setdefault(parked.by, []).append(parked))
 
     async def follow(
-        self, name: str, *subjects: str, on: Handle, start: Literal["new", "all"] = "new", attempts: int = 5
+        self,
+        name: str,
+        *subjects: str,
+        on: Handle,
+        start: Literal["new", "all"] = "new",
+        attempts: int = 5,
+        tags: frozenset[str] = frozenset(),
     ) -> MemoryTap:
         stream = stream_of(subjects[0])
         self._positions.setdefault(name, self._store.end(stream) if start == "new" else 0)
-        task = asyncio.create_task(self._run(name, stream, subjects, on, attempts))
+        task = asyncio.create_task(self._run(name, stream, subjects, on, attempts, tags))
         self._tasks.add(task)
         return MemoryTap(name, lambda _: task.cancel())
 
-    async def _run(self, name: str, stream: str, subjects: Sequence[str], on: Handle, attempts: int) -> None:
+    async def _run(
+        self, name: str, stream: str, subjects: Sequence[str], on: Handle, attempts: int, tags: frozenset[str]
+    ) -> None:
         while True:
             for parked in self._again.pop(name, []):
                 original = self._store.find(stream, [parked.subject], after=parked.sequence - 1, most=1)
                 await self._handle(name, original[0], on, attempts, parked.attempts)
             for message in self._store.find(stream, subjects, after=self._positions[name], most=1):
-                await self._handle(name, message, on, attempts, 0)
+                if not tags or message.headers.get("Fact") in tags:
+                    await self._handle(name, message, on, attempts, 0)
                 self._positions[name] = message.sequence
             if not self._again.get(name) and not self._store.find(stream, subjects, after=self._positions[name], most=1):
                 try:

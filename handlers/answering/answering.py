@@ -10,6 +10,7 @@ from handlers.handler import handler
 from handlers.ports.clock import Clock
 from handlers.ports.thinking import Done, Mind, Say, Thought, Use
 from schemas.event import Event
+from schemas.fact import Fact
 from schemas.knowledge import Business
 from schemas.line import KeyPressed, LineOpened
 from schemas.reply import PlaybackStopped, ReplyComposed, SentenceComposed
@@ -26,6 +27,7 @@ Occasion = LineOpened | IntentRecognised | ToolAnswered | ToolFailed | CallerSil
 @handler("answering", role="voice", done=(ReplyComposed,), interrupted_by=(PlaybackStopped,))
 async def answer(
     occasion: LineOpened | IntentRecognised | ToolAnswered | ToolFailed | CallerSilent | KeyPressed,
+    fact: Fact,
     so_far: Conversation,
     business: Business,
     mind: Mind,
@@ -37,12 +39,12 @@ async def answer(
         return
     turn = _turn(occasion, so_far)
     began = clock.steady()
-    sentences: list[int] = []
+    first, sentences = so_far.first_sentence.get(fact.id, so_far.composed + 1), list[int]()
     async for thought in _thoughts(occasion, so_far, business, mind, anticipation):
         took = round((clock.steady() - began) * 1000, 2)
         match thought:
             case Say(text=text, source=source):
-                sentences.append(so_far.composed + len(sentences) + 1)
+                sentences.append(first + len(sentences))
                 yield SentenceComposed(
                     turn=turn, sentence=sentences[-1], text=text, source=source, language=so_far.language, compose_ms=took
                 )

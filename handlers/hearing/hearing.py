@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 
 from handlers.handler import handler
 from handlers.hearing.turn_taking import PAUSE_MS, silence_needed
-from handlers.ports.call import Following
+from handlers.ports.call import Ongoing
 from handlers.ports.clock import Clock
 from handlers.ports.hearing import EngineFailed, Heard, Recogniser, Recognition, VoiceActivity
 from handlers.yielding.agreement import only_agrees
@@ -34,14 +34,14 @@ _LONGEST = 1500
 Spoke = SpeechStarted | SpeechPartial | SpeechPaused | SpeechResumed | SpeechRecognised | SpeechDiscarded
 
 
-@handler("hearing", role="voice", done=())
+@handler("hearing", role="voice")
 class Hearing:
     """The ear of one call. Frames in, turns out; the recogniser is fed only while somebody speaks."""
 
     def __init__(
-        self, following: Following, activity: VoiceActivity, recogniser: Recogniser, business: Business, clock: Clock
+        self, ongoing: Ongoing, activity: VoiceActivity, recogniser: Recogniser, business: Business, clock: Clock
     ) -> None:
-        self._call, self._activity, self._engine, self._business, self._clock = following, activity, recogniser, business, clock
+        self._call, self._activity, self._engine, self._business, self._clock = ongoing, activity, recogniser, business, clock
         self._recognition: Recognition | None = None
         self._recent: deque[bool] = deque(maxlen=_WINDOW)
         self._before: deque[Frame] = deque(maxlen=_PREROLL)

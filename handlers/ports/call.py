@@ -5,8 +5,8 @@ from typing import Protocol
 from handlers.conversation import Conversation
 
 
-class Following(Protocol):
-    """Follows a call: `conversation` is the fold of every fact known by now."""
+class Ongoing(Protocol):
+    """The call as it goes on: `conversation` is the fold of every fact known by now."""
 
     @property
     def conversation(self) -> Conversation: ...

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 
 from handlers.handler import handler
-from handlers.ports.call import Following
+from handlers.ports.call import Ongoing
 from handlers.ports.clearance import Clearance
 from handlers.ports.clock import Clock
 from handlers.ports.speaking import Mouth, Voice
@@ -17,7 +17,7 @@ from schemas.reply import PlaybackStopped, SentenceComposed, SentenceSpoken, Sen
 async def speak(
     sentence: SentenceComposed,
     fact: Fact,
-    following: Following,
+    ongoing: Ongoing,
     clearance: Clearance,
     voice: Voice,
     mouth: Mouth,
@@ -25,7 +25,7 @@ async def speak(
 ) -> AsyncIterator[SentenceStarted | TurnTimed | SentenceSpoken]:
     """Say one sentence. After a takeover it goes on from the frame where the last owner stopped."""
     nth, already = sentence.sentence, mouth.already(sentence.sentence)
-    if following.conversation.dropped >= nth or following.conversation.ended:
+    if ongoing.conversation.dropped >= nth or ongoing.conversation.ended:
         return
     text = await clearance.cleared(fact)
     began, first, sent = clock.steady(), 0, 0
@@ -43,7 +43,7 @@ async def speak(
                 yield SentenceStarted(
                     sentence=nth, turn=sentence.turn, frame=number, synthesise_ms=round(synthesised, 2), engine=voice.name
                 )
-                timing = timed(following.conversation, sentence, synthesised, clock.now())
+                timing = timed(ongoing.conversation, sentence, synthesised, clock.now())
                 if timing:
                     yield timing
     first = first or mouth.spoken + 1

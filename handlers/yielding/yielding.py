@@ -2,7 +2,7 @@
 
 from handlers.conversation import Conversation
 from handlers.handler import handler
-from handlers.ports.call import Following
+from handlers.ports.call import Ongoing
 from handlers.yielding.agreement import wants_the_floor
 from handlers.yielding.words import split_heard
 from schemas.frame import FRAME_MS
@@ -16,10 +16,10 @@ _INSISTING = 700 // FRAME_MS
 
 @handler("yielding", role="voice")
 async def give_way(
-    spoke: SpeechStarted | SpeechPartial | SpeechPaused | SpeechRecognised | SpeechDiscarded, following: Following
+    spoke: SpeechStarted | SpeechPartial | SpeechPaused | SpeechRecognised | SpeechDiscarded, ongoing: Ongoing
 ) -> PlaybackHeld | PlaybackContinued | PlaybackStopped | None:
     """Hold at the first sound over the agent, stop once it wants the floor, go on when it was nothing."""
-    now = following.conversation
+    now = ongoing.conversation
     if not now.playing:
         return None
     match spoke:
@@ -37,7 +37,7 @@ async def give_way(
             return None
 
 
-@handler("accounting", role="voice")
+@handler("accounting", role="voice", done=(WordsHeard,))
 async def account(cleared: PlaybackCleared, so_far: Conversation) -> WordsHeard | None:
     """Record which words of the interrupted sentence the caller heard."""
     sentence = so_far.sentences.get(cleared.sentence)

@@ -1,0 +1,22 @@
+"""Calling a handler: whatever its shape, its answers come one by one."""
+
+import inspect
+from collections.abc import AsyncIterator, Mapping, Sequence
+from typing import Any
+
+from schemas.event import Event
+
+
+async def answers(run: Any, wanted: Any, arguments: Mapping[str, Any]) -> AsyncIterator[Event]:
+    """The events that `run(wanted, **arguments)` returns, awaits or yields; None is no answer."""
+    result: Any = run(wanted, **arguments)
+    if inspect.isasyncgen(result):
+        async for event in result:
+            yield event
+        return
+    if inspect.isawaitable(result):
+        result = await result
+    several: Sequence[Any] = result if isinstance(result, tuple | list) else (result,)
+    for event in several:
+        if isinstance(event, Event):
+            yield event

@@ -1,0 +1,85 @@
+"""Handlers that work from the log: every stored fact once it is there, in order per subject, until they are done."""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from contextlib import AsyncExitStack
+from typing import Any
+
+from bus.following import Following
+from bus.log import Log
+from handlers.handler import Handler
+from handlers.ports.clock import Clock
+from infra.runtime.answers import Stamp
+from infra.runtime.calling import answers
+from infra.runtime.deciding import decide
+from infra.runtime.needs import Needs
+from infra.runtime.tracing import Tracing
+from schemas.fact import Fact
+from schemas.knowledge import Business
+from schemas.subjects import parse
+
+#: The longest one handler may take for one fact before it is tried again.
+_SECONDS = 30.0
+#: What the runtime provides for each fact itself.
+_OWN: frozenset[Any] = frozenset({Fact, Business})
+
+
+class Durable:
+    """Runs a role's handlers on the log. `business` gives what is known of a tenant's business."""
+
+    def __init__(
+        self,
+        handlers: Iterable[Handler],
+        needs: Needs,
+        *,
+        log: Log,
+        following: Following,
+        business: Callable[[str], Business],
+        clock: Clock,
+        tracing: Tracing,
+    ) -> None:
+        self._handlers, self._needs = tuple(handlers), needs
+        self._log, self._following, self._business, self._clock, self._tracing = log, following, business, clock, tracing
+
+    async def run(self, stop: asyncio.Event, ready: Callable[[], None] = lambda: None) -> None:
+        """Follow until `stop`; `ready` is called once every handler follows."""
+        async with AsyncExitStack() as stack:
+            for handler in self._handlers:
+                for stream, subjects in _subjects(handler).items():
+                    on = self._one(handler)
+                    tags = frozenset(event.tag() for event in handler.wants)
+                    tap = await self._following.follow(f"{handler.name}-{stream}", *subjects, on=on, tags=tags)
+                    stack.push_async_callback(tap.close)
+            ready()
+            await stop.wait()
+
+    def _one(self, handler: Handler) -> Callable[[Fact], Any]:
+        fixed = self._needs.provide(handler, leaving=_OWN | ({handler.needs["pages"]} if handler.over else set()))
+        wants = handler.wants
+
+        async def on(fact: Fact) -> None:
+            if isinstance(fact.event, wants):
+                async with asyncio.timeout(_SECONDS):
+                    await self._handle(handler, fact, fixed)
+
+        return on
+
+    async def _handle(self, handler: Handler, fact: Fact, fixed: dict[str, Any]) -> None:
+        own: dict[Any, Callable[[], Any]] = {Fact: lambda: fact, Business: lambda: self._business(parse(fact.subject).tenant)}
+        arguments = fixed | {name: own[kind]() for name, kind in handler.needs.items() if kind in own}
+        with self._tracing.span(handler.name, fact.trace) as trace:
+            stamp = Stamp(fact, handler.name, self._clock, trace=trace)
+            if handler.over is not None:
+                await decide(handler, fact, arguments, self._log, stamp)
+                return
+            async for event in answers(handler.run, fact.event, arguments):
+                await self._log.append(stamp.draft(event))
+
+
+def _subjects(handler: Handler) -> dict[str, tuple[str, ...]]:
+    """The subject filters of what a handler wants, by the stream they are in."""
+    by_stream: dict[str, set[str]] = defaultdict(set)
+    for event in handler.wants:
+        by_stream["calls" if event.kind in {"call", "claim"} else "ledger"].add(f"{event.kind}.>")
+    return {stream: tuple(sorted(filters)) for stream, filters in by_stream.items()}

@@ -1,0 +1,90 @@
+"""One handler at work on one call: facts in order, one at a time, interruptible."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import Any
+
+import structlog
+
+from handlers.handler import Handler
+from infra.runtime.calling import answers
+from schemas.event import Event
+from schemas.fact import Fact
+from schemas.frame import Frame
+
+Trigger = Fact | Frame
+Publish = Callable[[Handler, Trigger, Callable[[], AsyncIterator[Event]]], Awaitable[None]]
+
+#: Tries before a fact that cannot be handled is parked, and the pause between them.
+TRIES, PAUSE_SECONDS = 3, 0.05
+
+_log = structlog.get_logger("runtime")
+
+
+class Stage:
+    """A handler's own queue on one call. `work` publishes what the handler answers; `park` takes what it cannot handle."""
+
+    def __init__(
+        self,
+        handler: Handler,
+        needs: Callable[[], dict[str, Any]],
+        work: Publish,
+        park: Callable[[Handler, Fact, Exception], Awaitable[None]],
+    ) -> None:
+        self.handler = handler
+        self._needs, self._work, self._park = needs, work, park
+        self._waiting: asyncio.Queue[Trigger] = asyncio.Queue()
+        self._now: asyncio.Task[None] | None = None
+        self._made = handler.run(**needs()) if handler.per_call else None
+        self._plain = not handler.interrupted_by
+
+    @property
+    def idle(self) -> bool:
+        """Nothing waits and nothing is being done."""
+        return self._waiting.empty() and self._now is None
+
+    def offer(self, trigger: Trigger) -> None:
+        """Put a fact or a frame at the end of the queue."""
+        self._waiting.put_nowait(trigger)
+
+    def interrupt(self) -> None:
+        """Cancel what is being done now; what waits stays."""
+        if self._now is not None:
+            self._now.cancel()
+
+    async def run(self) -> None:
+        """Handle what is offered until cancelled."""
+        try:
+            while True:
+                trigger = await self._waiting.get()
+                if self._plain:
+                    await self._handle(trigger)
+                    continue
+                async with asyncio.TaskGroup() as group:
+                    self._now = group.create_task(self._handle(trigger), name=self.handler.name)
+                self._now = None
+        finally:
+            if self._made is not None and hasattr(self._made, "close"):
+                await self._made.close()
+
+    async def _handle(self, trigger: Trigger) -> None:
+        for attempt in range(1, TRIES + 1):
+            try:
+                await self._work(self.handler, trigger, lambda: self._answers(trigger))
+            except Exception as failure:  # noqa: BLE001 - whatever a handler raises: tried again, then parked with its reason
+                _log.warning("handler_failed", handler=self.handler.name, attempt=attempt, error=type(failure).__name__)
+                if isinstance(trigger, Frame):
+                    return
+                if attempt == TRIES:
+                    await self._park(self.handler, trigger, failure)
+                    return
+                await asyncio.sleep(PAUSE_SECONDS * attempt)
+            else:
+                return
+
+    def _answers(self, trigger: Trigger) -> AsyncIterator[Event]:
+        wanted = trigger.event if isinstance(trigger, Fact) else trigger
+        facts = {name: trigger for name, kind in self.handler.needs.items() if kind is Fact}
+        if self._made is not None:
+            return answers(self._made, wanted, facts)
+        return answers(self.handler.run, wanted, self._needs() | facts)
