@@ -1,0 +1,118 @@
+"""A call arrives: it gets an id and a person, is written down as ringing, and is let in, or is politely turned away."""
+
+import asyncio
+import re
+from collections.abc import Mapping
+
+from bus.log import Conflict, Unavailable
+from producers.twilio import twiml, words
+from producers.twilio.desk import Desk, claim_subject
+from producers.twilio.messages import Malformed
+from producers.twilio.tickets import way_in
+from producers.twilio.token import Ticket
+from schemas.knowledge import Business
+from schemas.line import CallAdopted, CallRefused, CallRinging
+from schemas.subjects import subject
+
+_SID = re.compile(r"[A-Za-z0-9_-]{2,64}")
+_PHONE = re.compile(r"\+[1-9][0-9]{5,14}")
+#: What Twilio puts in place of a number that was withheld.
+_WITHHELD = {"+266696687", "+7378742833", "+2562533", "+8656696"}
+#: A webhook is answered within this, whatever the log does.
+_SECONDS = 3.0
+
+
+async def arrive(desk: Desk, form: Mapping[str, str]) -> str:
+    """TwiML for a new call. A repeated webhook finds the same call. Malformed when the form is none of Twilio's."""
+    sid = carrier_call(form)
+    called, caller = form.get("To", ""), form.get("From", "")
+    business = await desk.businesses.answering(called)
+    if business is None:
+        await _refuse(desk, "unknown-number")
+        return twiml.goodbye(words.not_in_service())
+    if desk.admission.full:
+        await _refuse(desk, "full", business.tenant)
+        return turned_away(business)
+    try:
+        async with asyncio.timeout(_SECONDS):
+            return way_in(desk, await _take(desk, business, sid, called, caller))
+    except (Unavailable, TimeoutError):
+        await _refuse(desk, "log", business.tenant)
+        return turned_away(business)
+
+
+def carrier_call(form: Mapping[str, str]) -> str:
+    """The carrier's id of the call; Malformed when there is none that could be a name on the bus."""
+    sid = form.get("CallSid", "")
+    if not _SID.fullmatch(sid):
+        raise Malformed("bad-form", detail="CallSid is missing or odd")
+    return sid
+
+
+def turned_away(business: Business) -> str:
+    """A human, if the business has named one, else an apology."""
+    if business.handoff_number:
+        return twiml.hand_over(business.handoff_number, words.putting_through(business.language), business.language)
+    return twiml.goodbye(words.full(business.language), business.language)
+
+
+def carrier_subject(tenant: str, sid: str) -> str:
+    """Where the carrier's call finds ours."""
+    return subject("claim", tenant, f"{sid}-carrier")
+
+
+async def find(desk: Desk, tenant: str, sid: str) -> str:
+    """Our call for the carrier's; empty when there is none."""
+    adopted = await desk.log.last(carrier_subject(tenant, sid))
+    return adopted.event.call if adopted and isinstance(adopted.event, CallAdopted) else ""
+
+
+async def _take(desk: Desk, business: Business, sid: str, called: str, caller: str) -> Ticket:
+    now = desk.clock.now()
+    phone = caller if _PHONE.fullmatch(caller) and caller not in _WITHHELD else ""
+    person = await desk.directory.person(business.tenant, phone) if phone else desk.ids.new()
+    call, repeated = await _adopt(desk, business.tenant, sid)
+    after = 0
+    name = subject("call", business.tenant, call)
+    if repeated:
+        ringing = next((fact for fact in await desk.log.load(name) if isinstance(fact.event, CallRinging)), None)
+        if ringing:
+            person, now = ringing.person, ringing.at
+        claim = await desk.log.last(claim_subject(business.tenant, call))
+        after = claim.sequence if claim else 0
+    event = CallRinging(
+        person=person,
+        caller=phone,
+        called=called,
+        carrier_call=sid,
+        language=business.language,
+        timezone=business.timezone,
+    )
+    await desk.live.publish(desk.draft(name, event, f"{call}/call.ringing/0", person=person))
+    rang = int(now.timestamp())
+    return Ticket(
+        use="media",
+        tenant=business.tenant,
+        call=call,
+        carrier_call=sid,
+        person=person,
+        rang=rang,
+        expires=rang,
+        after=after,
+    )
+
+
+async def _adopt(desk: Desk, tenant: str, sid: str) -> tuple[str, bool]:
+    """Our id for the carrier's call, and whether it had one already: the log lets only the first in."""
+    call = desk.ids.new()
+    draft = desk.draft(carrier_subject(tenant, sid), CallAdopted(call=call), f"{call}/call.adopted/0")
+    try:
+        await desk.log.append(draft, expected=0)
+    except Conflict:
+        return await find(desk, tenant, sid) or call, True
+    return call, False
+
+
+async def _refuse(desk: Desk, reason: str, tenant: str = "") -> None:
+    desk.say.warning("call refused", reason=reason)
+    await desk.turned_away(CallRefused(reason=reason), *([tenant] if tenant else []))

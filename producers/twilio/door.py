@@ -1,0 +1,97 @@
+"""The edge's web door: Twilio's webhooks, signed; its media streams; and a health page."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from typing import Any
+
+from aiohttp import web
+
+from producers.twilio import arrival, reporting, resuming
+from producers.twilio.desk import Desk
+from producers.twilio.messages import Malformed
+from producers.twilio.signature import HEADER
+from producers.twilio.socket import MediaSocket
+from producers.twilio.token import BadToken, unseal
+from schemas.line import CallRefused
+
+_MOST_FORM_BYTES = 64 * 1024
+
+Answer = Callable[[web.Request, Mapping[str, str]], Awaitable[web.Response]]
+
+
+class Door:
+    """The web application of an edge. `close` ends what is still waiting for lost callers."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._waiting: set[asyncio.Task[None]] = set()
+        self.app = web.Application(client_max_size=_MOST_FORM_BYTES)
+        self.app.add_routes(
+            [
+                web.post("/twilio/voice", self._signed(self._voice)),
+                web.post("/twilio/resume/{token}", self._signed(self._resume)),
+                web.post("/twilio/status", self._signed(self._status)),
+                web.get("/twilio/media/{token}", MediaSocket(desk, self.later).__call__),
+                web.get("/health", self._health),
+            ]
+        )
+
+    def later(self, work: Coroutine[Any, Any, None]) -> None:
+        """Run what outlives a request; its failure is logged, never lost."""
+        task = asyncio.create_task(work)
+        self._waiting.add(task)
+        task.add_done_callback(self._over)
+
+    async def close(self) -> None:
+        """Stop waiting: another edge, or the carrier's report, ends the calls."""
+        for task in self._waiting:
+            task.cancel()
+        await asyncio.gather(*self._waiting, return_exceptions=True)
+
+    def _over(self, task: asyncio.Task[None]) -> None:
+        self._waiting.discard(task)
+        if not task.cancelled() and (wrong := task.exception()):
+            self._desk.say.warning("follow-up failed", error=type(wrong).__name__)
+
+    def _signed(self, answer: Answer) -> Callable[[web.Request], Awaitable[web.Response]]:
+        async def check(request: web.Request) -> web.Response:
+            form = await request.post()
+            texts = {name: value for name, value in form.items() if isinstance(value, str)}
+            if not self._desk.signatures.webhook(request.raw_path, form, request.headers.get(HEADER, "")):
+                self._desk.say.warning("webhook refused", reason="signature", route=request.path.split("/")[2])
+                await self._desk.turned_away(CallRefused(reason="signature"))
+                return web.Response(status=403, text="The signature is missing or wrong: check auth token and public URL.\n")
+            try:
+                return await answer(request, texts)
+            except (Malformed, BadToken) as odd:
+                reason = odd.reason if isinstance(odd, Malformed) else "token"
+                self._desk.say.warning("webhook refused", reason=reason, hint=str(odd))
+                await self._desk.turned_away(CallRefused(reason="token" if reason == "token" else "malformed"))
+                return web.Response(status=400, text=f"This request cannot be answered: {odd}.\n")
+
+        return check
+
+    async def _voice(self, _: web.Request, form: Mapping[str, str]) -> web.Response:
+        return _xml(await arrival.arrive(self._desk, form))
+
+    async def _resume(self, request: web.Request, form: Mapping[str, str]) -> web.Response:
+        now = self._desk.clock.now().timestamp()
+        ticket = unseal(request.match_info["token"], "resume", self._desk.secret, now)
+        return _xml(await resuming.resume(self._desk, ticket, form))
+
+    async def _status(self, _: web.Request, form: Mapping[str, str]) -> web.Response:
+        ended = await reporting.report(self._desk, form)
+        if ended:
+            length = form.get("CallDuration", "0")
+            seconds = float(length) if length.isascii() and length.isdigit() else 0.0
+            self.later(reporting.end_if_open(self._desk, ended, form.get("CallStatus", ""), seconds))
+        return web.Response(status=204)
+
+    async def _health(self, _: web.Request) -> web.Response:
+        admission = self._desk.admission
+        said = {"ok": not admission.full, "calls": admission.calls, "late_ms": round(admission.lag * 1000, 1)}
+        return web.json_response(said, status=503 if admission.full else 200)
+
+
+def _xml(twiml: str) -> web.Response:
+    return web.Response(text=twiml, content_type="application/xml")

@@ -1,0 +1,35 @@
+"""What we answer a webhook with: TwiML, composed and escaped."""
+
+from collections.abc import Mapping
+from xml.sax.saxutils import escape, quoteattr
+
+
+def connect(stream_url: str, action_url: str, parameters: Mapping[str, str]) -> str:
+    """Open a two-way media stream; when it is lost, the carrier asks `action_url` how to go on."""
+    named = "".join(f"<Parameter name={quoteattr(k)} value={quoteattr(v)}/>" for k, v in parameters.items())
+    return _response(
+        f'<Connect action={quoteattr(action_url)} method="POST"><Stream url={quoteattr(stream_url)}>{named}</Stream></Connect>'
+    )
+
+
+def goodbye(words: str = "", language: str = "en") -> str:
+    """Say something, if anything, and hang up."""
+    return _response((_say(words, language) if words else "") + "<Hangup/>")
+
+
+def hand_over(number: str, words: str = "", language: str = "en") -> str:
+    """Say something, if anything, and put the caller through to a human."""
+    return _response((_say(words, language) if words else "") + f"<Dial>{escape(number)}</Dial>")
+
+
+def ask_again(url: str, seconds: int = 1) -> str:
+    """Wait a moment, then ask us again."""
+    return _response(f'<Pause length="{seconds}"/><Redirect method="POST">{escape(url)}</Redirect>')
+
+
+def _say(words: str, language: str) -> str:
+    return f"<Say language={quoteattr(language)}>{escape(words)}</Say>"
+
+
+def _response(verbs: str) -> str:
+    return f'<?xml version="1.0" encoding="UTF-8"?><Response>{verbs}</Response>'
