@@ -1,0 +1,131 @@
+"""Days in a turn: "tomorrow", "the twenty third", "a week from monday", "next week"."""
+
+from collections.abc import Callable, Sequence
+from datetime import date, timedelta
+
+from handlers.understanding.ahead import Read, from_now
+from handlers.understanding.calendar import day_of_month, month_day, span
+from handlers.understanding.found import Found, Turn
+from handlers.understanding.month_days import in_month
+from handlers.understanding.numbers import cardinal, ordinal
+from handlers.understanding.weekdays import CHOSEN, in_week, named
+from handlers.understanding.weeks import spans
+
+_LAST_DAY = 31
+_CHOICES = 5
+_MONTHS = range(1, 13)
+_CENTURY = 2000
+_SHORT_YEAR = 100
+#: What makes an ordinal in front of it something else than a day.
+_NO_DAYS = frozenset("week month day street avenue st ave road".split())
+
+
+def find(turn: Turn, taken: Sequence[bool]) -> list[Found]:
+    """All days named in the turn; nothing when today is not known."""
+    today = turn.today
+    found: list[Found] = []
+    nth = 0
+    while today and nth < len(turn.words):
+        read = None if taken[nth] else _first(turn, nth, today)
+        if read and not any(taken[nth : read[1]]):
+            value, end, sure = read
+            found.append(Found("date", value, nth, end, sure))
+            nth = end
+        else:
+            nth += 1
+    return found
+
+
+def _first(turn: Turn, nth: int, today: date) -> Read:
+    try:
+        for reader in READERS:
+            if read := reader(turn, nth, today):
+                return read
+    except OverflowError:
+        return None
+    return None
+
+
+def _near(turn: Turn, nth: int, today: date) -> Read:
+    if turn.run(nth, "day", "after", "tomorrow") or turn.run(nth, "the", "day", "after", "tomorrow"):
+        return (today + timedelta(days=2)).isoformat(), nth + 3 + (turn.at(nth) == "the"), 1.0
+    match turn.at(nth):
+        case "today" | "tonight":
+            return today.isoformat(), nth + 1, 1.0
+        case "tomorrow" if turn.run(nth + 1, "week"):
+            return (today + timedelta(days=8)).isoformat(), nth + 2, 0.9
+        case "tomorrow":
+            return (today + timedelta(days=1)).isoformat(), nth + 1, 1.0
+        case _:
+            return None
+
+
+def _written(turn: Turn, nth: int, today: date) -> Read:
+    word = turn.at(nth)
+    if "-" in word[1:] and word[:4].isdecimal():
+        try:
+            return date.fromisoformat(word).isoformat(), nth + 1, 1.0
+        except ValueError:
+            return None
+    parts = word.split("/")
+    if len(parts) < len("md") or not all(part.isdecimal() for part in parts):
+        return None
+    first, second = int(parts[0]), int(parts[1])
+    month, day = (first, second) if turn.business.timezone.startswith(("America/", "US/")) else (second, first)
+    year = int(parts[2]) if len(parts) > len("md") else 0
+    found = month_day(today, month, day, year + _CENTURY if 0 < year < _SHORT_YEAR else year) if month in _MONTHS else None
+    return (found.isoformat(), nth + 1, 0.95) if found else None
+
+
+def _day_number(turn: Turn, nth: int, today: date) -> Read:
+    """The twenty third. The first few are choices among offers, unless a day was asked for."""
+    said_the = turn.at(nth) == "the"
+    number = ordinal(turn.words, nth + said_the)
+    if number is None and turn.expects == "date" and said_the:
+        number = cardinal(turn.words, nth + 1)
+    if number is None or not 1 <= number[0] <= _LAST_DAY or turn.at(number[1]) in CHOSEN or turn.at(number[1]) in _NO_DAYS:
+        return None
+    named = turn.expects == "date" or turn.at(nth - 1) == "on"
+    if not named and (number[0] <= _CHOICES or not (said_the or number[0] > _CHOICES)):
+        return None
+    found = day_of_month(today, number[0])
+    return (found.isoformat(), number[1], 0.9 if named or said_the else 0.7) if found else None
+
+
+_FEASTS = {
+    ("christmas", "eve"): (12, 24),
+    ("christmas", "day"): (12, 25),
+    ("new", "years", "eve"): (12, 31),
+    ("new", "year", "eve"): (12, 31),
+    ("valentines", "day"): (2, 14),
+    ("halloween",): (10, 31),
+}
+
+
+def _feast(turn: Turn, nth: int, today: date) -> Read:
+    for words, (month, day) in _FEASTS.items():
+        if turn.run(nth, *words) and (found := month_day(today, month, day)):
+            return found.isoformat(), nth + len(words), 0.9
+    return None
+
+
+def _from_now(turn: Turn, nth: int, today: date) -> Read:
+    return from_now(turn, nth, today, _first)
+
+
+def _span(turn: Turn, nth: int, today: date) -> Read:
+    read = spans(turn, nth, today)
+    return (span(read[0], read[1]), read[2], 0.9) if read else None
+
+
+READERS: tuple[Callable[[Turn, int, date], Read], ...] = (
+    _near,
+    _written,
+    _from_now,
+    in_week,
+    in_month,
+    named,
+    _day_number,
+    _feast,
+    _span,
+)

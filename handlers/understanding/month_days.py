@@ -1,0 +1,43 @@
+"""Days of a month by name and number: december fifth, the fifth of december, with a year if one is said."""
+
+from datetime import date
+
+from handlers.understanding.ahead import Read
+from handlers.understanding.calendar import MONTHS, month_day
+from handlers.understanding.found import Turn
+from handlers.understanding.numbers import cardinal, ordinal
+
+_LAST_DAY = 31
+_CENTURY = 2000
+_YEARS = range(2020, 2041)
+
+
+def in_month(turn: Turn, nth: int, today: date) -> Read:
+    """December fifth, december the fifth, the fifth of december; with a year, if one is said."""
+    if turn.at(nth) in MONTHS:
+        start = nth + 1 + (turn.at(nth + 1) == "the")
+        number = ordinal(turn.words, start) or cardinal(turn.words, start)
+        month, day, end = MONTHS[turn.at(nth)], *(number or (0, 0))
+    else:
+        start = nth + (turn.at(nth) == "the")
+        number = ordinal(turn.words, start) or (cardinal(turn.words, start) if turn.at(start).isdecimal() else None)
+        if number is None:
+            return None
+        day, after = number
+        after += turn.at(after) == "of"
+        month, end = MONTHS.get(turn.at(after), 0), after + 1
+    if not number or not month or not 1 <= day <= _LAST_DAY:
+        return None
+    year, end = _year(turn, end)
+    found = month_day(today, month, day, year)
+    return (found.isoformat(), end, 1.0) if found else None
+
+
+def _year(turn: Turn, nth: int) -> tuple[int, int]:
+    start = nth + (turn.at(nth) == "of")
+    if turn.at(start) == "twenty" and (rest := cardinal(turn.words, start + 1)) and _CENTURY + rest[0] in _YEARS:
+        return _CENTURY + rest[0], rest[1]
+    number = cardinal(turn.words, start)
+    if number and number[0] in _YEARS:
+        return number
+    return 0, nth
