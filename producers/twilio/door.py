@@ -20,18 +20,19 @@ Answer = Callable[[web.Request, Mapping[str, str]], Awaitable[web.Response]]
 
 
 class Door:
-    """The web application of an edge. `close` ends what is still waiting for lost callers."""
+    """The web application of an edge. `close` it before the server."""
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self._waiting: set[asyncio.Task[None]] = set()
+        self._media = MediaSocket(desk, self.later)
         self.app = web.Application(client_max_size=_MOST_FORM_BYTES)
         self.app.add_routes(
             [
                 web.post("/twilio/voice", self._signed(self._voice)),
                 web.post("/twilio/resume/{token}", self._signed(self._resume)),
                 web.post("/twilio/status", self._signed(self._status)),
-                web.get("/twilio/media/{token}", MediaSocket(desk, self.later).__call__),
+                web.get("/twilio/media/{token}", self._media.__call__),
                 web.get("/health", self._health),
             ]
         )
@@ -43,7 +44,9 @@ class Door:
         task.add_done_callback(self._over)
 
     async def close(self) -> None:
-        """Stop waiting: another edge, or the carrier's report, ends the calls."""
+        """Close the streams and stop waiting: another edge, or the carrier's report, goes on with the calls."""
+        await self._media.go_away()
+        await asyncio.sleep(0)
         for task in self._waiting:
             task.cancel()
         await asyncio.gather(*self._waiting, return_exceptions=True)

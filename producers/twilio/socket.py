@@ -31,6 +31,7 @@ class MediaSocket:
     def __init__(self, desk: Desk, later: Later) -> None:
         self._desk, self._later = desk, later
         self._used: dict[str, None] = {}
+        self._open: set[web.WebSocketResponse] = set()
 
     async def __call__(self, request: web.Request) -> web.StreamResponse:
         """One stream, from handshake to close."""
@@ -40,13 +41,20 @@ class MediaSocket:
         socket = web.WebSocketResponse(max_msg_size=_MOST_BYTES, compress=False, timeout=_CLOSE_SECONDS)
         await socket.prepare(request)
         self._desk.admission.calls += 1
+        self._open.add(socket)
         code: int = WSCloseCode.OK
         try:
             code = await self._serve(ticket, socket)
         finally:
             self._desk.admission.calls -= 1
+            self._open.discard(socket)
             await _close(socket, request, code)
         return socket
+
+    async def go_away(self) -> None:
+        """Close all streams because this edge is going: the carrier asks again, and another one goes on."""
+        closing = [socket.close(code=WSCloseCode.GOING_AWAY) for socket in self._open]
+        await asyncio.gather(*closing, return_exceptions=True)
 
     async def _let_in(self, request: web.Request) -> Ticket | None:
         """The ticket of a good token, on a handshake that, if signed, is signed right."""
@@ -79,6 +87,8 @@ class MediaSocket:
             ending = await self._both_ways(line, said)
         except Malformed as odd:
             ending, code = "rejected", odd.code
+            if odd.code == WSCloseCode.TRY_AGAIN_LATER:
+                self._used.pop(f"{ticket.call}/{ticket.after}", None)
             self._desk.say.warning("line rejected", reason=odd.reason, hint=odd.detail, call=ticket.call)
             await self._desk.turned_away(LineRejected(reason=odd.reason, detail=odd.detail), ticket.tenant, ticket.call)
         except TimeoutError:

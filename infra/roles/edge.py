@@ -1,0 +1,57 @@
+"""The edge: the carrier's webhooks and media streams, on the port that the settings name."""
+
+import asyncio
+
+from aiohttp import web
+
+from infra.directory.postgres import PostgresDirectory
+from infra.house import House
+from infra.switchboard import Switchboard
+from producers.admission import Admission
+from producers.twilio.desk import Desk
+from producers.twilio.door import Door
+from producers.twilio.signature import Signatures
+
+_LEAVE_SECONDS = 2.0
+
+
+async def serve(house: House, stop: asyncio.Event) -> None:
+    """Serve calls until `stop`; then let the carrier take its streams elsewhere."""
+    settings, bus = house.settings, house.bus
+    public = settings.public_url or f"http://{settings.host}:{settings.edge_port}"
+    directory = PostgresDirectory(house.pool, house.secret("directory").encode(), house.ids)
+    await directory.prepare()
+    businesses = Switchboard(bus.log, house.log, demo=settings.demo)
+    await businesses.load()
+    desk = Desk(
+        log=bus.log,
+        live=bus.live,
+        sound=bus.sound,
+        claims=bus.claims,
+        clock=house.clock,
+        ids=house.ids,
+        directory=directory,
+        businesses=businesses,
+        admission=Admission(house.clock),
+        signatures=Signatures(settings.twilio_auth_token or house.secret("twilio"), public),
+        public_url=public,
+        secret=(settings.signing_key or house.secret("signing")).encode(),
+        instance=house.instance,
+        say=house.log,
+    )
+    door = Door(desk)
+    runner = web.AppRunner(door.app, access_log=None, shutdown_timeout=_LEAVE_SECONDS)
+    await runner.setup()
+    site = web.TCPSite(runner, settings.host, settings.edge_port)
+    await site.start()
+    try:
+        async with asyncio.TaskGroup() as tasks:
+            watching = [tasks.create_task(desk.admission.watch()), tasks.create_task(businesses.follow())]
+            house.ready()
+            await stop.wait()
+            for task in watching:
+                task.cancel()
+    finally:
+        await site.stop()
+        await door.close()
+        await runner.cleanup()

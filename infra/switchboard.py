@@ -1,0 +1,62 @@
+"""Which business answers a number: folded from the log, and kept up with it."""
+
+import asyncio
+from collections.abc import Sequence
+
+from bus.log import Log, Unavailable
+from infra.knowledge.layers import KnowledgeError
+from infra.knowledge.shelf import demo_businesses, from_opening
+from infra.telemetry.logs import Log as Say
+from schemas.business import BusinessConfigured, BusinessOpened
+from schemas.fact import Fact
+from schemas.knowledge import Business
+from schemas.subjects import parse
+
+_AGAIN = 1.0
+
+
+class Switchboard:
+    """Businesses by number. `demo`: the shipped ones answer until the log says otherwise."""
+
+    def __init__(self, log: Log, say: Say, *, demo: bool) -> None:
+        self._log, self._say = log, say
+        self._opened: dict[str, BusinessOpened] = {}
+        self._changes: dict[str, list[BusinessConfigured]] = {}
+        self._businesses: dict[str, Business] = demo_businesses() if demo else {}
+        self._position = 0
+
+    async def answering(self, number: str) -> Business | None:
+        return next((business for business in self._businesses.values() if business.number == number), None)
+
+    async def load(self) -> None:
+        """Read what there is."""
+        async for facts in self._log.read("business.>", after=self._position):
+            self._take(facts)
+
+    async def follow(self) -> None:
+        """Keep up for ever, until cancelled."""
+        while True:
+            try:
+                async for facts in self._log.read("business.>", after=self._position, follow=True):
+                    self._take(facts)
+            except Unavailable:
+                await asyncio.sleep(_AGAIN)
+
+    def _take(self, facts: Sequence[Fact]) -> None:
+        changed = set()
+        for fact in facts:
+            self._position = max(self._position, fact.sequence)
+            tenant = parse(fact.subject).tenant
+            match fact.event:
+                case BusinessOpened() as opened:
+                    self._opened[tenant] = opened
+                case BusinessConfigured() as change:
+                    self._changes.setdefault(tenant, []).append(change)
+                case _:
+                    continue
+            changed.add(tenant)
+        for tenant in changed & self._opened.keys():
+            try:
+                self._businesses[tenant] = from_opening(tenant, self._opened[tenant], changes=self._changes.get(tenant, ()))
+            except KnowledgeError as wrong:
+                self._say.error("business kept as it was", tenant=tenant, hint=str(wrong))
