@@ -24,6 +24,7 @@ class Conversation(msgspec.Struct, frozen=True, kw_only=True):
     `playing` is the sentence on the line (0: silence); `dropped` the last sentence that an interruption voided.
     `timed` is the last turn whose latency is known.
     `turn` is the newest turn begun, `open_turn` the same while the caller has not finished it, else 0.
+    `edge` holds the caller's socket, opened by the fact `line`; both are empty while the line is lost.
     `composed`, `started`, `spoken` and `marked` count sentences;
     `lengths` are theirs in milliseconds, once all is out. `requests` are tools not yet answered, by fact id.
     `first_sentence` is the number of the first sentence that answers a fact, by its id.
@@ -34,6 +35,8 @@ class Conversation(msgspec.Struct, frozen=True, kw_only=True):
     person: str = ""
     caller: str = ""
     called: str = ""
+    edge: str = ""
+    line: str = ""
     language: str = "en"
     timezone: str = "UTC"
     ringing_at: datetime | None = None
@@ -87,6 +90,10 @@ def evolve(so_far: Conversation, fact: Fact) -> Conversation:
                 timezone=timezone,
                 ringing_at=fact.at,
             )
+        case line.LineOpened(edge=edge):
+            return change(now, edge=edge, line=fact.id)
+        case line.LineLost():
+            return change(now, edge="", line="")
         case line.PlaybackMarked(sentence=sentence):
             return change(now, marked=max(now.marked, sentence))
         case line.CallEnded():

@@ -11,12 +11,13 @@ async def answers(run: Any, wanted: Any, arguments: Mapping[str, Any]) -> AsyncI
     """The events that `run(wanted, **arguments)` returns, awaits or yields; None is no answer."""
     result: Any = run(wanted, **arguments)
     if inspect.isasyncgen(result):
-        async for event in result:
+        yielded: AsyncIterator[Event] = result
+        async for event in yielded:
             yield event
         return
     if inspect.isawaitable(result):
         result = await result
-    several: Sequence[Any] = result if isinstance(result, tuple | list) else (result,)
+    several: Sequence[Any] = (*result,) if isinstance(result, tuple | list) else (result,)
     for event in several:
         if isinstance(event, Event):
             yield event

@@ -24,7 +24,7 @@ from infra.runtime.unfinished import unfinished
 from schemas.event import Event
 from schemas.fact import Draft, Fact
 from schemas.frame import Frame
-from schemas.line import CallEnded
+from schemas.line import CallEnded, LineLost
 from schemas.speech import SpeechStarted
 from schemas.subjects import heard, parse, spoken
 
@@ -193,6 +193,14 @@ class Lane:
             self.leave()
         else:
             self._fold(Fact(**{name: getattr(draft, name) for name in Draft.__struct_fields__}))
+
+    async def line_lost(self, reason: str) -> None:
+        """Write down that the caller's socket is gone, when its edge can no longer do so itself."""
+        now = self._conversation
+        if now.line:
+            event = LineLost(reason=reason)
+            draft = Draft(subject=self.subject, event=event, id=f"{now.line}/line.lost/0", at=self._clock.now(), cause=now.line)
+            await self._publish(draft)
 
     def leave(self) -> None:
         """Stop serving at once: another owner has the call, or this instance drains."""

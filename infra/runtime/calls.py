@@ -1,0 +1,149 @@
+"""The calls one voice instance holds: taken when asked, taken over when another instance is gone, handed over when draining."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from contextlib import AsyncExitStack
+
+import structlog
+
+from bus.faces import Bus
+from bus.liveness import SILENT, Beat, Watch
+from bus.log import Conflict, Fence, Fenced, Unavailable
+from infra.runtime.claimed import Claimed, claim_subject
+from infra.runtime.lane import Lane
+
+#: The question an edge asks to have its call taken; its answer is the owner's name.
+TAKE = "voice.take"
+#: How often claims are held against who is alive, for owners nobody saw leave.
+_RECONCILE_SECONDS = 1.0
+#: How long draining waits for the calls to be handed over.
+_DRAIN_SECONDS = 5.0
+
+_log = structlog.get_logger("calls")
+
+MakeLane = Callable[[str, Fence], Awaitable[Lane]]
+
+
+class Calls:
+    """Takes and serves calls. `most` bounds how many at once: further ones are for other instances."""
+
+    def __init__(self, bus: Bus, instance: str, make_lane: MakeLane, *, role: str = "voice", most: int = 200) -> None:
+        self._bus, self._instance, self._make_lane, self._role, self._most = bus, instance, make_lane, role, most
+        self._wanted: asyncio.Queue[str] = asyncio.Queue()
+        self._claimed = Claimed(bus.log, role, self._wanted.put_nowait)
+        self._lanes: dict[str, Lane] = {}
+        self._taking: set[str] = set()
+        self._group = asyncio.TaskGroup()
+        self._draining = False
+        self._watch: Watch | None = None
+
+    @property
+    def lanes(self) -> dict[str, Lane]:
+        """The calls served now, by subject."""
+        return dict(self._lanes)
+
+    async def run(self, stop: asyncio.Event, ready: Callable[[], None] = lambda: None) -> None:
+        """Serve until `stop`, then hand every call over."""
+        async with AsyncExitStack() as stack, self._group:
+            beat = await self._bus.alive.beat(self._role, self._instance, self._beat)
+            stack.push_async_callback(beat.close)
+            self._watch = await self._bus.alive.watch(self._role, self._on_gone)
+            stack.push_async_callback(self._watch.close)
+            edges = await self._bus.alive.watch("edge", self._on_edge_gone)
+            stack.push_async_callback(edges.close)
+            service = await self._bus.questions.serve(f"daybook-{self._role}-calls", {TAKE: self._asked}, "takes calls")
+            stack.push_async_callback(service.close)
+            tasks = [self._group.create_task(work()) for work in (self._claimed.follow, self._reconcile, self._take_wanted)]
+            ready()
+            await stop.wait()
+            self._draining = True
+            await service.close()
+            await self._hand_over()
+            for task in tasks:
+                task.cancel()
+
+    def _beat(self) -> Beat:
+        return Beat(load=len(self._lanes) / self._most, calls=len(self._lanes))
+
+    async def _asked(self, question: bytes) -> bytes:
+        call = question.decode()
+        if self._draining or len(self._lanes) >= self._most:
+            raise Unavailable(f"{self._instance} takes no more calls; ask another instance")
+        return (await self.take(call)).encode()
+
+    async def take(self, call: str) -> str:
+        """Take a call unless a living instance has it; the owner's name."""
+        if call in self._lanes or call in self._taking:
+            return self._instance
+        self._taking.add(call)
+        try:
+            claim = await self._claimed.newest(call)
+            if claim.owner and claim.owner != self._instance and self._watch and claim.owner in self._watch.present():
+                return claim.owner
+            fence = await self._bus.claims.claim(claim_subject(call, self._role), after=claim.epoch)
+            lane = self._lanes[call] = await self._make_lane(call, fence)
+            self._group.create_task(self._serve(call, lane), name=f"lane {call}")
+        except Conflict:
+            return (await self._claimed.newest(call)).owner
+        finally:
+            self._taking.discard(call)
+        return self._instance
+
+    async def _serve(self, call: str, lane: Lane) -> None:
+        try:
+            await lane.run()
+        except* Fenced:
+            _log.info("call_left", call=call)
+        except* Exception as failures:  # noqa: BLE001 - one call's end must not end the others
+            _log.error("lane_failed", call=call, errors=[type(e).__name__ for e in failures.exceptions], exc_info=failures)
+        finally:
+            del self._lanes[call]
+        if lane.conversation.ended:
+            self._claimed.forget(call)
+        try:
+            await self._bus.claims.release(lane.fence)
+        except (Conflict, Fenced, Unavailable):
+            _log.info("claim_not_released", call=call)
+
+    def _on_gone(self, instance: str) -> None:
+        for call in self._claimed.held_by(instance):
+            self._wanted.put_nowait(call)
+
+    def _on_edge_gone(self, edge: str) -> None:
+        for lane in self._lanes.values():
+            if lane.conversation.edge == edge:
+                self._group.create_task(lane.line_lost(f"edge {edge} is gone"))
+
+    async def _take_wanted(self) -> None:
+        """Take over what is wanted, one after the other, calls that ended meanwhile aside."""
+        while True:
+            call = await self._wanted.get()
+            if self._draining or call in self._lanes:
+                continue
+            try:
+                facts = await self._bus.log.load(call)
+                if facts and not any(fact.event.tag() == "outcome.logged" for fact in facts[-20:]):
+                    await self.take(call)
+                else:
+                    self._claimed.forget(call)
+            except Unavailable:
+                self._wanted.put_nowait(call)
+                await asyncio.sleep(_RECONCILE_SECONDS)
+
+    async def _reconcile(self) -> None:
+        """Take over from owners that were gone before this instance watched."""
+        await asyncio.sleep(SILENT * 1.5)
+        while self._watch is not None:
+            for owner in self._claimed.owners() - set(self._watch.present()) - {self._instance}:
+                self._on_gone(owner)
+            await asyncio.sleep(_RECONCILE_SECONDS)
+
+    async def _hand_over(self) -> None:
+        for lane in list(self._lanes.values()):
+            lane.leave()
+        try:
+            async with asyncio.timeout(_DRAIN_SECONDS):
+                while self._lanes:
+                    await asyncio.sleep(0.02)
+        except TimeoutError:
+            _log.warning("calls_not_handed_over", count=len(self._lanes))
