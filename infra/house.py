@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from bus.faces import Bus
 from infra.clock import SystemClock, Ulids
 from infra.keys import key
 from infra.meter import Meter
@@ -30,7 +31,7 @@ class House(msgspec.Struct, frozen=True, kw_only=True):
     settings: Settings
     role: str
     instance: str
-    bus: Any
+    bus: Bus
     pool: "Pool"
     clock: SystemClock
     ids: Ulids
@@ -51,9 +52,8 @@ async def open_house(settings: Settings, role: str, *, ready: Callable[[], None]
             "DAYBOOK_NATS_URL and DAYBOOK_DATABASE_URL say where the bus and the database are; set both, or start everything "
             "on this machine with `daybook up`"
         )
-    from psycopg_pool import AsyncConnectionPool  # noqa: PLC0415 - half a second that `daybook --help` need not wait for
-
     from bus.jetstream import connect  # noqa: PLC0415
+    from psycopg_pool import AsyncConnectionPool  # noqa: PLC0415 - half a second that `daybook --help` need not wait for
 
     ids = Ulids()
     instance = settings.instance or f"{role}-{ids.new()[-8:].lower()}"

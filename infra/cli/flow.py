@@ -13,6 +13,7 @@ def flow(*, output: Literal["text", "json"] = "text", role: str = "") -> None:
     import json  # noqa: PLC0415
 
     from infra.discovery import all_handlers  # noqa: PLC0415
+    from infra.service import tag  # noqa: PLC0415
 
     found = [h for h in all_handlers().values() if role in {"", h.role}]
     if output == "json":
@@ -22,10 +23,10 @@ def flow(*, output: Literal["text", "json"] = "text", role: str = "") -> None:
                     {
                         "handler": h.name,
                         "role": h.role,
-                        "wants": [_tag(t) for t in h.wants],
+                        "wants": [tag(t) for t in h.wants],
                         "needs": {name: getattr(t, "__name__", str(t)) for name, t in h.needs.items()},
-                        "answers": [_tag(t) for t in h.answers],
-                        "interrupted_by": [_tag(t) for t in h.interrupted_by],
+                        "answers": [tag(t) for t in h.answers],
+                        "interrupted_by": [tag(t) for t in h.interrupted_by],
                     }
                     for h in found
                 ],
@@ -37,14 +38,9 @@ def flow(*, output: Literal["text", "json"] = "text", role: str = "") -> None:
         print(f"\n{part}")
         for h in sorted((h for h in found if h.role == part), key=lambda h: h.name):
             print(f"  {h.name}")
-            print(f"    wants    {', '.join(map(_tag, h.wants))}")
-            print(f"    answers  {', '.join(map(_tag, h.answers)) or '-'}")
+            print(f"    wants    {', '.join(map(tag, h.wants))}")
+            print(f"    answers  {', '.join(map(tag, h.answers)) or '-'}")
             if h.interrupted_by:
-                print(f"    stops at {', '.join(map(_tag, h.interrupted_by))}")
+                print(f"    stops at {', '.join(map(tag, h.interrupted_by))}")
     if not found:
         print("No handler is declared" + (f" for the role {role}." if role else "."))
-
-
-def _tag(type_: type) -> str:
-    tag = getattr(type_, "tag", None)
-    return str(tag()) if tag else type_.__name__.lower()

@@ -1,0 +1,28 @@
+"""What is said when everything is up: where to look, and what to do next."""
+
+from infra.embedded.children import Children
+from infra.embedded.progress import Progress
+from infra.settings import Settings
+
+
+def announce(settings: Settings, setup_link: str, children: Children, progress: Progress) -> None:
+    """Print the addresses, the set-up link while nobody has used it, and the next command."""
+    there = set(children.names())
+    urls = {
+        "dashboard and API": f"http://{settings.host}:{settings.api_port}" if "api" in there else "",
+        "API description": f"http://{settings.host}:{settings.api_port}/openapi.json" if "api" in there else "",
+        "telephone edge": settings.public_url or f"http://{settings.host}:{settings.edge_port}" if "edge" in there else "",
+        "set-up link (once)": setup_link,
+    }
+    progress.say()
+    progress.say("Daybook is running.")
+    for what, url in urls.items():
+        if url:
+            progress.say(f"  {what:<20} {url}")
+            children.record.urls[what.split(" (")[0].replace(" ", "_").replace("-", "_")] = url
+    children.write()
+    progress.say()
+    progress.say(
+        "Next, in another terminal: daybook call booking" if "edge" in there else "Next, in another terminal: daybook status"
+    )
+    progress.say("Ctrl-C stops everything.")

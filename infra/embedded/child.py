@@ -1,0 +1,149 @@
+"""One supervised process: started, watched, started again when it dies, stopped."""
+
+import asyncio
+import contextlib
+import os
+import signal
+import sys
+import time
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+import msgspec
+
+from infra.embedded.orphans import started
+from infra.embedded.owner import Owner
+from infra.embedded.running import Process
+
+_FIRST_PAUSE, _LONGEST_PAUSE = 0.1, 10.0
+#: A process that lived this long was well; the next pause is short again.
+_WELL_AFTER = 20.0
+_LOG_LIMIT = 20_000_000
+
+
+class Plan(msgspec.Struct, frozen=True, kw_only=True):
+    """How to run a program. `ready` answers whether it serves; None: it writes a byte to the descriptor DAYBOOK_READY_FD."""
+
+    name: str
+    command: tuple[str, ...]
+    folder: Path
+    log: Path
+    environment: dict[str, str]
+    owner: Owner = Owner()
+    stop: signal.Signals = signal.SIGTERM
+    stop_seconds: float = 8.0
+    ready: Callable[[], Awaitable[bool]] | None = None
+
+    @staticmethod
+    def launcher(owner: Owner, stop: signal.Signals) -> tuple[str, ...]:
+        """What stands before a program, so that it dies with us and runs as `owner`."""
+        launch = str(Path(__file__).with_name("launch.py"))
+        return (sys.executable, "-I", "-S", launch, str(os.getpid()), str(int(stop)), str(owner.uid), str(owner.gid))
+
+
+class Child:
+    """Runs a plan until stopped. `changed` is called whenever `process` has changed."""
+
+    def __init__(self, plan: Plan, changed: Callable[[], None]) -> None:
+        self.plan = plan
+        self.process = Process(name=plan.name)
+        self.ready = asyncio.Event()
+        self._changed = changed
+        self._stopping = asyncio.Event()
+        self._running: asyncio.subprocess.Process | None = None
+
+    async def run(self) -> None:
+        """Start, and start again with growing pauses, until `stop`."""
+        pause = _FIRST_PAUSE
+        while not self._stopping.is_set():
+            began = time.monotonic()
+            await self._live()
+            if self._stopping.is_set():
+                break
+            pause = _FIRST_PAUSE if time.monotonic() - began > _WELL_AFTER else min(pause * 2, _LONGEST_PAUSE)
+            self._become("restarting", pid=0)
+            self.process.restarts += 1
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._stopping.wait(), pause)
+        self._become("stopped", pid=0)
+
+    async def stop(self) -> None:
+        """End it: politely first, for good when the time is over."""
+        self._stopping.set()
+        running = self._running
+        if running is None or running.returncode is not None:
+            return
+        with contextlib.suppress(ProcessLookupError):
+            running.send_signal(self.plan.stop)
+        try:
+            await asyncio.wait_for(running.wait(), self.plan.stop_seconds)
+        except TimeoutError:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(running.pid, signal.SIGKILL)
+            await running.wait()
+
+    async def _live(self) -> None:
+        """One life of the process, from its start to its end."""
+        said, say = os.pipe()
+        try:
+            running = self._running = await self._start(say)
+        finally:
+            os.close(say)
+        self.process.since = started(running.pid)
+        self._become("starting", pid=running.pid)
+        waiting = asyncio.create_task(self._await_ready(said))
+        try:
+            await running.wait()
+        finally:
+            waiting.cancel()
+            await asyncio.gather(waiting, return_exceptions=True)
+            os.close(said)
+            self.ready.clear()
+
+    async def _start(self, say: int) -> asyncio.subprocess.Process:
+        plan = self.plan
+        plan.log.parent.mkdir(parents=True, exist_ok=True)
+        if plan.log.exists() and plan.log.stat().st_size > _LOG_LIMIT:
+            plan.log.replace(plan.log.with_suffix(".old.log"))
+        with plan.log.open("ab") as log:
+            return await asyncio.create_subprocess_exec(
+                *plan.launcher(plan.owner, plan.stop),
+                *plan.command,
+                cwd=plan.folder,
+                env={**plan.environment, "DAYBOOK_READY_FD": str(say)},
+                stdin=asyncio.subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                pass_fds=(say,),
+            )
+
+    async def _await_ready(self, said: int) -> None:
+        if self.plan.ready is None:
+            await _byte(said)
+        else:
+            while not await self.plan.ready():
+                await asyncio.sleep(0.03)
+        self.ready.set()
+        self._become("ready", pid=self.process.pid)
+
+    def _become(self, state: str, *, pid: int) -> None:
+        self.process.state, self.process.pid = state, pid
+        self._changed()
+
+
+async def _byte(descriptor: int) -> None:
+    """Wait for one byte on a pipe; for ever when it closes without one."""
+    loop = asyncio.get_running_loop()
+    there: asyncio.Future[bytes] = loop.create_future()
+
+    def read() -> None:
+        loop.remove_reader(descriptor)
+        if not there.done():
+            there.set_result(os.read(descriptor, 1))
+
+    loop.add_reader(descriptor, read)
+    try:
+        if not await there:
+            await asyncio.Event().wait()
+    finally:
+        loop.remove_reader(descriptor)

@@ -1,0 +1,32 @@
+"""Asking nats-server's monitoring port, in as few lines as HTTP allows."""
+
+import asyncio
+from typing import Any
+
+import msgspec
+
+
+async def ask(port: int, path: str, *, seconds: float = 2) -> Any:
+    """The JSON at a path, or None when the server does not answer (yet)."""
+    try:
+        async with asyncio.timeout(seconds):
+            reader, writer = await asyncio.open_connection("127.0.0.1", port)
+            try:
+                writer.write(f"GET {path} HTTP/1.0\r\nHost: localhost\r\n\r\n".encode())
+                answer = await reader.read(-1)
+            finally:
+                writer.close()
+        return msgspec.json.decode(answer.partition(b"\r\n\r\n")[2])
+    except (OSError, TimeoutError, msgspec.DecodeError):
+        return None
+
+
+async def healthy(port: int) -> bool:
+    """Is JetStream ready?"""
+    return bool((await ask(port, "/healthz") or {}).get("status") == "ok")
+
+
+async def streams(port: int) -> set[str]:
+    """The streams the server knows, over all accounts."""
+    said = await ask(port, "/jsz?accounts=true&streams=true") or {}
+    return {stream["name"] for account in said.get("account_details") or () for stream in account.get("stream_detail") or ()}

@@ -1,0 +1,82 @@
+"""The embedded nats-server: its configuration, its encrypted store, and the check that the key fits the store."""
+
+import json
+import os
+from pathlib import Path
+
+from infra.embedded import binaries, monitoring
+from infra.embedded.child import Plan
+from infra.keys import key
+
+ACCOUNT = "DAYBOOK"
+_KEY_VARIABLE = "DAYBOOK_JETSTREAM_KEY"
+
+
+class WrongKey(Exception):
+    """The store on disk was written under another key."""
+
+
+def url(folder: Path, port: int) -> str:
+    """Where clients connect; holds the password."""
+    return f"nats://daybook:{key(folder, 'nats')}@127.0.0.1:{port}"
+
+
+def system_url(folder: Path, port: int) -> str:
+    """Where the supervisor hears the server's own events (`$SYS.>`)."""
+    return f"nats://system:{key(folder, 'nats-system')}@127.0.0.1:{port}"
+
+
+def plan(folder: Path, port: int, monitoring_port: int, environment: dict[str, str]) -> Plan:
+    """How to run it. The store's key is made at first start and reaches the server through its environment."""
+    home = folder / "nats"
+    home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    file = home / "nats-server.conf"
+    with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as out:
+        out.write(configuration(folder, port, monitoring_port))
+
+    async def ready() -> bool:
+        return await monitoring.healthy(monitoring_port)
+
+    return Plan(
+        name="nats-server",
+        command=(str(binaries.nats_server()), "-c", str(file)),
+        folder=home,
+        log=folder / "logs" / "nats-server.log",
+        environment={**environment, _KEY_VARIABLE: f"key-{key(folder, 'jetstream')}"},
+        ready=ready,
+    )
+
+
+def configuration(folder: Path, port: int, monitoring_port: int) -> str:
+    """The text of nats-server.conf. Fast pings find a frozen client in seconds; many small batches may be open at once."""
+    quote = json.dumps
+    return f"""\
+# Written at every start; edits are lost.
+server_name: daybook
+listen: "127.0.0.1:{port}"
+http: "127.0.0.1:{monitoring_port}"
+max_payload: 1MB
+ping_interval: "5s"
+ping_max: 2
+write_deadline: "5s"
+jetstream {{
+  store_dir: {quote(str(folder / "nats"))}
+  cipher: aes
+  key: ${_KEY_VARIABLE}
+}}
+accounts {{
+  {ACCOUNT} {{ jetstream: enabled, users: [{{ user: daybook, password: {quote(key(folder, "nats"))} }}] }}
+  SYS {{ users: [{{ user: system, password: {quote(key(folder, "nats-system"))} }}] }}
+}}
+system_account: SYS
+"""
+
+
+async def check_key(folder: Path, monitoring_port: int) -> None:
+    """WrongKey when streams that are on disk are unknown to the server: with a wrong key it comes up without them."""
+    on_disk = {found.name for found in (folder / "nats" / "jetstream").glob("*/streams/*") if found.is_dir()}
+    if missing := {name for name in on_disk if not name.startswith(".")} - await monitoring.streams(monitoring_port):
+        raise WrongKey(
+            f"the streams {', '.join(sorted(missing))} are on disk but cannot be opened: {folder / 'keys' / 'jetstream.key'} "
+            f"is not the key they were written with. Put the right key back and start again; nothing was changed"
+        )

@@ -1,0 +1,116 @@
+"""Bringing everything up on one machine, keeping it up, and taking it down."""
+
+import asyncio
+import sys
+from contextlib import AsyncExitStack
+from pathlib import Path
+
+from bus.log import Unavailable
+from infra.database.migrating import Changed
+from infra.discovery import role_exists
+from infra.embedded import nats_server, orphans, ports, postgres, running
+from infra.embedded.announcement import announce
+from infra.embedded.binaries import Missing
+from infra.embedded.child import Plan
+from infra.embedded.children import Children, NotReady
+from infra.embedded.departures import departures
+from infra.embedded.here import resolved
+from infra.embedded.lock import HomeLock
+from infra.embedded.preparation import prepare
+from infra.embedded.progress import Progress
+from infra.settings import BadSetting, Settings, handed_on
+
+#: Why it may not come up; each says what to do.
+CANNOT = (NotReady, postgres.NotMade, nats_server.WrongKey, Missing, Changed, Unavailable, OSError, BadSetting)
+
+_SERVER_SECONDS = 60.0
+_ROLE_SECONDS = 30.0
+
+
+async def supervise(settings: Settings, stop: asyncio.Event, progress: Progress) -> None:
+    """Run until `stop`. Held, NotReady, NotMade or WrongKey when it cannot; whatever was started is stopped again."""
+    folder = settings.folder
+    folder.mkdir(mode=0o755, parents=True, exist_ok=True)
+    lock = HomeLock(folder)
+    try:
+        if left := orphans.end_orphans(running.read(folder), folder / "postgres"):
+            progress.say(f"  ended   what an earlier run left behind: {', '.join(left)}")
+        chosen = ports.choose(folder, settings.host, {"edge": settings.edge_port, "api": settings.api_port})
+        async with asyncio.TaskGroup() as group:
+            children = Children(folder, group)
+            try:
+                await _up(settings, resolved(settings, chosen), chosen, children, stop, progress)
+            finally:
+                await _down(children, progress)
+    finally:
+        running.forget(folder)
+        lock.close()
+
+
+async def _up(
+    given: Settings, settings: Settings, chosen: dict[str, int], children: Children, stop: asyncio.Event, progress: Progress
+) -> None:
+    environment = handed_on(settings)
+    with progress.step("nats-server and PostgreSQL"):
+        async with asyncio.TaskGroup() as both:
+            if not given.nats_url:
+                both.create_task(_nats(settings.folder, chosen, children, environment))
+            if not given.database_url:
+                both.create_task(_postgres(settings.folder, chosen, children, environment))
+    children.record.ports = chosen
+    children.record.urls = {"nats": settings.nats_url, "database": settings.database_url}
+    with progress.step("streams, tables and the demo business"):
+        await prepare(settings)
+    async with AsyncExitStack() as stack:
+        if settings.nats_system_url:
+            await stack.enter_async_context(departures(settings.nats_url, settings.nats_system_url))
+        await _roles(settings, children, environment, progress)
+        announce(settings, "", children, progress)
+        await stop.wait()
+
+
+async def _nats(folder: Path, chosen: dict[str, int], children: Children, environment: dict[str, str]) -> None:
+    plan = nats_server.plan(folder, chosen["nats"], chosen["nats_monitoring"], environment)
+    children.start(plan)
+    await children.ready(plan.name, _SERVER_SECONDS)
+    await nats_server.check_key(folder, chosen["nats_monitoring"])
+
+
+async def _postgres(folder: Path, chosen: dict[str, int], children: Children, environment: dict[str, str]) -> None:
+    await postgres.make(folder)
+    plan = postgres.plan(folder, chosen["postgres"], environment)
+    children.start(plan)
+    await children.ready(plan.name, _SERVER_SECONDS)
+
+
+async def _roles(settings: Settings, children: Children, environment: dict[str, str], progress: Progress) -> None:
+    """Start the roles that exist, and wait for each; one that does not come up is reported and tried again and again."""
+    there = [role for role in settings.roles if role_exists(role)]
+    for role in there:
+        children.start(
+            Plan(
+                name=role,
+                command=(sys.executable, "-m", "infra.cli", "run", role),
+                folder=Path.cwd(),
+                log=settings.folder / "logs" / f"{role}.log",
+                environment=environment,
+            )
+        )
+    for role in settings.roles:
+        if role not in there:
+            progress.say(f"  missing {role} (infra/roles/{role}.py is not there); going on without it")
+            continue
+        try:
+            with progress.step(role):
+                await children.ready(role, _ROLE_SECONDS)
+        except NotReady as late:
+            progress.say(f"          {late}\n          It is started again until it does.")
+
+
+async def _down(children: Children, progress: Progress) -> None:
+    """Roles first, so that they can say their last word to bus and database."""
+    servers = {"nats-server", "postgres"}
+    with progress.step("stopped"):
+        if roles := [name for name in children.names() if name not in servers]:
+            await children.stop(*roles)
+        await children.stop()
