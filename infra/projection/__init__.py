@@ -1,0 +1,1 @@
+"""The runtime of all projectors: rows and position in one transaction, generations beside each other."""

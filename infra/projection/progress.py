@@ -1,0 +1,35 @@
+"""How far a projector is: facts projected, facts set aside, and how old the newest one was when its rows were there."""
+
+from datetime import datetime
+
+import msgspec
+
+
+class Progress(msgspec.Struct, kw_only=True):
+    """The figures of one projector since its process started.
+
+    `lag` is the seconds from a fact's own time to the commit of its rows, of the last batch; `standby` says that another
+    instance projects. `waiting` is why nothing is projected now, empty when all is well.
+    """
+
+    projector: str
+    generation: int = 0
+    facts: int = 0
+    batches: int = 0
+    aside: int = 0
+    lag: float = 0.0
+    worst: float = 0.0
+    seconds: float = 0.0
+    standby: bool = False
+    waiting: str = ""
+    positions: dict[str, int] = {}
+
+    def applied(self, stream: str, position: int, *, facts: int, aside: int, seconds: float, at: datetime, now: datetime) -> None:
+        """One batch was committed; `at` is the time of its newest fact, `now` the time after the commit."""
+        self.facts += facts
+        self.batches += 1
+        self.aside += aside
+        self.seconds += seconds
+        self.lag = max((now - at).total_seconds(), 0.0)
+        self.worst = max(self.worst, self.lag)
+        self.positions = {**self.positions, stream: position}
