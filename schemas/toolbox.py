@@ -47,7 +47,7 @@ class FindAvailability(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=
 
     `date` is the first day (`2026-11-24`, empty: as soon as possible), `until` the last one (empty: that day only).
     `time` is a start `14:30` or a range of starts `14:00-17:00`. `resource` is a member of staff by id, when one is wished for.
-    `duration` in minutes is the service's own when 0.
+    `duration` in minutes is the service's own when 0; `party` is for how many people.
     """
 
     service: str
@@ -57,6 +57,7 @@ class FindAvailability(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=
     time: str = ""
     resource: str = ""
     duration: int = 0
+    party: int = 1
 
 
 class Availability(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -47,10 +47,10 @@ class HotDiary:
         service = business.service(wish.service)
         capable = [resource for resource in business.resources if service is not None and able(service, resource)]
 
-        def rank(resource: Resource) -> tuple[bool, int]:
+        def rank(resource: Resource) -> tuple[bool, bool, int]:
             page = self._pages.page(subject("page", business.tenant, page_id(resource.id, wish.start)))
             with_it = msgspec.structs.replace(wish, resource=resource.id)
-            return why_not(with_it, page, business, now) is not None, load(page)
+            return why_not(with_it, page, business, now) is not None, resource.id != wish.resource, load(page)
 
         return min(capable, key=rank).id if capable else ""
 

@@ -66,7 +66,7 @@ def availability(leaf: Leaf, business: Business, wish: FindAvailability, now: da
         return Availability(closed="unknown-service")
     everybody = tuple(resource for resource in business.resources if able(service, resource))
     chosen = tuple(resource for resource in everybody if wish.resource in {"", resource.id})
-    need = Need(minutes=wish.duration or service.minutes, buffer=service.buffer)
+    need = Need(minutes=wish.duration or service.minutes, buffer=service.buffer, party=wish.party)
     search = Search(business=business, resources=chosen, need=need, since=earliest(business, now), leaf=leaf)
     today, last_bookable = now.astimezone(ZoneInfo(business.timezone)).date(), last_day(business, now)
     first, last = days(wish, today, last_bookable)

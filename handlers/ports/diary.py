@@ -28,7 +28,10 @@ class Diary(Protocol):
         ...
 
     def choose(self, business: Business, wish: Wish, now: datetime) -> str:
-        """The resource for a wish that names none: the least loaded that is free then, else one that could do it, else ``."""
+        """Who is to do it: the wish's own resource when it is free then, else the least loaded that is.
+
+        When nobody is free, one that could do it; empty when nobody can.
+        """
         ...
 
     def find(self, tenant: str, appointment: str) -> Held | None:

@@ -29,3 +29,11 @@ def normalise(number: str, region: str = "US") -> str:
     if not phonenumbers.is_possible_number(read):
         return ""
     return str(phonenumbers.format_number(read, phonenumbers.PhoneNumberFormat.E164))
+
+
+def region(number: str, otherwise: str = "US") -> str:
+    """The region (two letters) an E.164 number belongs to: where its owner's callers dial from."""
+    try:
+        return phonenumbers.region_code_for_number(phonenumbers.parse(number)) or otherwise
+    except phonenumbers.NumberParseException:
+        return otherwise

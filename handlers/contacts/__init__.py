@@ -1,0 +1,1 @@
+"""Contacts: meeting people, learning about them, and knowing them again."""

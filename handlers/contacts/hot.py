@@ -1,0 +1,46 @@
+"""The hot contacts: everybody in memory, following the log."""
+
+from collections.abc import Sequence
+
+from bus.log import Log
+from handlers.contacts.contact import STRANGER, Contact, evolve
+from schemas.fact import Fact
+from schemas.subjects import parse
+
+
+class HotPeople:
+    """The `People` port. Call `load` before the first question, then run `follow` until cancelled.
+
+    A fact noticed early may be folded again when the log comes to it: folding a contact's facts twice gives the same contact.
+    """
+
+    def __init__(self) -> None:
+        self._position = 0
+        self._people: dict[tuple[str, str], Contact] = {}
+
+    async def load(self, log: Log) -> None:
+        """Fold all contacts there are."""
+        async for facts in log.read("contact.>", after=self._position):
+            self._take(facts)
+
+    async def follow(self, log: Log) -> None:
+        """Go on with what comes, until cancelled."""
+        async for facts in log.read("contact.>", after=self._position, follow=True):
+            self._take(facts)
+
+    def contact(self, tenant: str, person: str) -> Contact | None:
+        return self._people.get((tenant, person))
+
+    def notice(self, fact: Fact) -> None:
+        if fact.sequence > self._position:
+            self._fold(fact)
+
+    def _take(self, facts: Sequence[Fact]) -> None:
+        for fact in facts:
+            self._position = max(self._position, fact.sequence)
+            self._fold(fact)
+
+    def _fold(self, fact: Fact) -> None:
+        subject = parse(fact.subject)
+        key = (subject.tenant, subject.id)
+        self._people[key] = evolve(self._people.get(key, STRANGER), fact)
