@@ -65,6 +65,7 @@ class Lane:
         self._offered: set[str] = set()
         self._stages: list[Stage] = []
         self._by_event: dict[type[Any], tuple[Stage, ...]] = {}
+        self._saying: set[asyncio.Future[None]] = set()
         self._early: list[Fact] | None = []
         self._turn_trace = ""
         self._over, self._fenced = asyncio.Event(), False
@@ -87,7 +88,6 @@ class Lane:
             self._offered |= self._stored
             await self._make_stages()
             async with asyncio.TaskGroup() as group:
-                self._saying = group
                 running = [group.create_task(stage.run(), name=stage.handler.name) for stage in self._stages]
                 self._resume(facts)
                 early, self._early = self._early, None
@@ -100,6 +100,7 @@ class Lane:
                 await self._finish()
                 for task in running:
                     task.cancel()
+                await asyncio.gather(*self._saying)
         if self._fenced:
             raise Fenced
 
@@ -183,7 +184,10 @@ class Lane:
     async def _publish(self, draft: Draft) -> None:
         """Say a fact, once over all owners, and whole even when the handler saying it is interrupted."""
         if draft.id not in self._stored and not self._fenced:
-            await asyncio.shield(self._saying.create_task(self._say(draft)))
+            saying = asyncio.ensure_future(self._say(draft))
+            self._saying.add(saying)
+            saying.add_done_callback(self._saying.discard)
+            await asyncio.shield(saying)
 
     async def _say(self, draft: Draft) -> None:
         try:

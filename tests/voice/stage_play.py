@@ -1,0 +1,285 @@
+"""Actors for whole calls on virtual time: a clock, a recogniser by script, a voice of known length, a carrier."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from bus.memory import MemoryBus
+from handlers.answering import answering
+from handlers.conversation import Conversation
+from handlers.handler import Handler, declared, handler
+from handlers.hearing import hearing
+from handlers.ports.clearance import Clearance
+from handlers.ports.hearing import Heard, Recogniser, VoiceActivity
+from handlers.ports.speaking import Voice
+from handlers.ports.thinking import Done, Mind, Reading, Say, Thought, Understanding, Use
+from infra.runtime.lane import Lane
+from infra.runtime.needs import Needs
+from infra.runtime.tracing import Untraced
+from schemas import line, reply
+from schemas.event import Event
+from schemas.fact import Draft, Fact
+from schemas.frame import FRAME_BYTES, FRAME_MS, SILENCE, Frame
+from schemas.knowledge import Business
+from schemas.speech import SpeechRecognised
+from schemas.understanding import IntentRecognised
+
+#: Importing them declares them.
+DECLARED = (hearing, answering)
+
+CALL, HEARD, SPOKEN = "call.demo.01CALL", "audio.demo.01CALL.heard", "audio.demo.01CALL.spoken"
+#: A frame that the fake voice activity takes for speech.
+VOICED = b"\x10" * FRAME_BYTES
+BUSINESS = Business(tenant="demo", name="Alder Street Dental", industry="dental", timezone="America/New_York")
+
+
+class LoopClock:
+    """Virtual time as a clock."""
+
+    def now(self) -> datetime:
+        return datetime(2026, 11, 20, 15, tzinfo=UTC) + timedelta(seconds=self.steady() - 1000)
+
+    def steady(self) -> float:
+        return asyncio.get_running_loop().time()
+
+
+class LoudIsSpeech:
+    """Voice activity of the fakes: anything but silence."""
+
+    def speech(self, sound: bytes) -> bool:
+        return sound[:1] == VOICED[:1]
+
+    def reset(self) -> None: ...
+
+
+class Script:
+    """A recogniser that knows what will be said: `lines` are the words of the turns to come, growing word by word."""
+
+    name = "script"
+
+    def __init__(self, *lines: str) -> None:
+        self.lines = list(lines)
+
+    async def begin(self, language: str, vocabulary: Sequence[str]) -> "Script.Turns":
+        return Script.Turns(self)
+
+    async def close(self) -> None: ...
+
+    class Turns:
+        def __init__(self, script: "Script") -> None:
+            self.script, self.fed = script, 0
+
+        async def feed(self, sound: bytes) -> None:
+            self.fed += sound.count(VOICED)
+
+        async def partial(self) -> str:
+            words = self.script.lines[0].split() if self.script.lines else []
+            return " ".join(words[: self.fed // 10])
+
+        async def final(self) -> Heard:
+            self.fed = 0
+            return Heard(words=self.script.lines.pop(0) if self.script.lines else "", confidence=0.9, engine="script")
+
+        async def expect(self, kind: str, words: Sequence[str] = ()) -> None: ...
+
+        async def close(self) -> None: ...
+
+
+class Hum:
+    """A voice: 40 ms of sound for a character, at once."""
+
+    name = "hum"
+
+    async def say(self, text: str, language: str, *, light: bool = False) -> AsyncIterator[bytes]:
+        for _ in text:
+            yield b"\x22" * (2 * FRAME_BYTES)
+
+    async def close(self) -> None: ...
+
+
+class Parrot:
+    """A mind that repeats what it was told, uses one tool when told to, and counts in its memory."""
+
+    name = "parrot"
+    prompt = True
+
+    async def think(self, occasion: Event, so_far: Conversation, business: Business) -> AsyncIterator[Thought]:
+        count = int(so_far.state or "0") + 1
+        match occasion:
+            case line.LineOpened(resumed=resumed):
+                yield Say("We were cut off." if resumed else f"Hello, this is {business.name}.", "formula")
+            case IntentRecognised(words=words) if words.startswith("look"):
+                yield Use("find_availability", {"service": "cleaning"})
+            case IntentRecognised(words=words):
+                yield Say(f"You said {words}.")
+                yield Say("Anything else that I can do for you today?")
+            case _:
+                yield Say(f"{occasion.tag()} it is.")
+        yield Done(state=str(count))
+
+
+class Plain:
+    """An understanding that takes words as they are."""
+
+    async def read(self, words: str, so_far: Conversation, business: Business) -> Reading:
+        return Reading(intent="smalltalk", confidence=0.9, tier="fast")
+
+
+class Spoken:
+    """Clearance that lets everything pass."""
+
+    async def cleared(self, sentence: Fact) -> str:
+        return str(getattr(sentence.event, "text", ""))
+
+
+class Carrier:
+    """The caller's end of the line: sends a frame every 20 ms, plays what it is sent in real time, returns marks."""
+
+    def __init__(self, bus: MemoryBus, clock: LoopClock) -> None:
+        self.bus, self.clock = bus, clock
+        self.facts: list[Fact] = []
+        self.played: list[Frame] = []
+        self.number = 0
+        self._speaking = 0
+        self._buffer: list[Frame] = []
+        self._ends: dict[int, int] = {}
+        self._counted = 0
+        self._watchers: list[tuple[Callable[[Fact], bool], asyncio.Event]] = []
+
+    async def pick_up(self) -> None:
+        await self.bus.live.tap(CALL, self._on_fact)
+        await self.bus.sound.tap(SPOKEN, self._buffer.append)
+        await self.say(line.CallRinging(person="01PERSON", caller="+15550100", called="+15550199", timezone="America/New_York"))
+        await self.say(line.LineOpened(stream="MZ1", edge="edge-1"))
+
+    async def say(self, event: Event) -> None:
+        self._counted += 1
+        await self.bus.live.publish(Draft(subject=CALL, event=event, id=f"edge/{self._counted}", at=self.clock.now()))
+
+    def speak(self, milliseconds: int) -> None:
+        self._speaking = milliseconds // FRAME_MS
+
+    async def run(self) -> None:
+        while True:
+            self.number += 1
+            sound, self._speaking = (VOICED, self._speaking - 1) if self._speaking else (SILENCE, 0)
+            await self.bus.sound.send(HEARD, Frame(self.number, self.number * FRAME_MS, 1, 0, sound))
+            if self._buffer:
+                self.played.append(self._buffer.pop(0))
+            playing = self._buffer[0].number if self._buffer else 10**9
+            for sentence, last in [(n, last) for n, last in self._ends.items() if last < playing]:
+                del self._ends[sentence]
+                await self.say(line.PlaybackMarked(sentence=sentence))
+            await asyncio.sleep(FRAME_MS / 1000)
+
+    def _on_fact(self, fact: Fact) -> None:
+        self.facts.append(fact)
+        if isinstance(fact.event, reply.SentenceSpoken):
+            self._ends[fact.event.sentence] = fact.event.to_frame
+        if isinstance(fact.event, reply.PlaybackStopped):
+            self._buffer.clear()
+            self._ends.clear()
+            played = sum(frame.sentence == fact.event.sentence for frame in self.played) * FRAME_MS
+            cleared = line.PlaybackCleared(sentence=fact.event.sentence, played_ms=played)
+            asyncio.get_running_loop().create_task(self.say(cleared))
+        for matches, seen in self._watchers:
+            if matches(fact):
+                seen.set()
+
+    async def until(self, kind: type[Event], seconds: float = 20.0, **fields: Any) -> Fact:
+        """Wait for a fact of a kind with these fields, from now on or already there."""
+
+        def matches(fact: Fact) -> bool:
+            return isinstance(fact.event, kind) and all(getattr(fact.event, name) == value for name, value in fields.items())
+
+        seen = asyncio.Event()
+        self._watchers.append((matches, seen))
+        async with asyncio.timeout(seconds):
+            while not any(map(matches, self.facts)):
+                seen.clear()
+                await seen.wait()
+        return next(fact for fact in self.facts if matches(fact))
+
+    def tags(self) -> list[str]:
+        return [fact.event.tag() for fact in self.facts]
+
+
+@handler("plainly", role="stage", done=(IntentRecognised,))
+async def plainly(said: SpeechRecognised, so_far: Conversation, business: Business, reader: Understanding) -> IntentRecognised:
+    """Understanding without a model: the reading of the fake, as a fact."""
+    read = await reader.read(said.words, so_far, business)
+    return IntentRecognised(
+        turn=said.turn, words=said.words, intent=read.intent, confidence=read.confidence, tier=read.tier, entities=read.entities
+    )
+
+
+async def _never_parked(handler: Handler, fact: Fact, failure: Exception) -> None:
+    raise AssertionError(f"{handler.name} could not handle {fact.event.tag()}") from failure
+
+
+def stages() -> tuple[Handler, ...]:
+    """The voice loop's handlers, with the plain understanding."""
+    names = (
+        "hearing",
+        "plainly",
+        "anticipating",
+        "answering",
+        "speaking",
+        "yielding",
+        "accounting",
+        "silence",
+        "outcome",
+        "giving-up",
+    )
+    return tuple(declared()[name] for name in names)
+
+
+class Play:
+    """One call with its lane and its carrier."""
+
+    def __init__(self, *lines: str, mind: Mind | None = None) -> None:
+        self.clock = LoopClock()
+        self.bus = MemoryBus(self.clock.now)
+        self.carrier = Carrier(self.bus, self.clock)
+        self.script = Script(*lines)
+        self.needs = Needs(
+            {
+                VoiceActivity: LoudIsSpeech(),
+                Recogniser: self.script,
+                Voice: Hum(),
+                Mind: mind or Parrot(),
+                Understanding: Plain(),
+                Clearance: Spoken(),
+                Business: BUSINESS,
+            }
+        )
+        self.lanes: list[tuple[Lane, asyncio.Task[None]]] = []
+
+    async def take(self) -> Lane:
+        """A new owner takes the call (over)."""
+        last = await self.bus.log.last("claim.demo.01CALL-voice")
+        fence = await self.bus.claims.claim("claim.demo.01CALL-voice", after=last.sequence if last else 0)
+        lane = Lane(
+            CALL, fence, stages(), self.needs,
+            log=self.bus.log, live=self.bus.live, sound=self.bus.sound, park=_never_parked, clock=self.clock, tracing=Untraced(),
+        )  # fmt: skip
+        self.lanes.append((lane, asyncio.get_running_loop().create_task(lane.run())))
+        return lane
+
+    def kill(self) -> None:
+        """The newest owner dies as by kill -9: nothing is handed over."""
+        self.lanes[-1][1].cancel()
+
+    async def __aenter__(self) -> "Play":
+        self._line = asyncio.get_running_loop().create_task(self.carrier.run())
+        await self.carrier.pick_up()
+        await self.take()
+        return self
+
+    async def __aexit__(self, *exc: object) -> None:
+        tasks = [self._line, *(task for _, task in self.lanes)]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await self.bus.close()

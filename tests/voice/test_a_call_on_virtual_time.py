@@ -1,0 +1,146 @@
+"""Whole calls, scripted, on virtual time: turn taking, barge-in, silence, takeover."""
+
+import asyncio
+import importlib.util
+import sys
+from pathlib import Path
+
+from schemas import line, reply, speech, tools
+from schemas.fact import Draft
+
+_spec = importlib.util.spec_from_file_location("stage_play", Path(__file__).with_name("stage_play.py"))
+assert _spec
+assert _spec.loader
+stage_play = sys.modules["stage_play"] = importlib.util.module_from_spec(_spec)
+_spec.loader.exec_module(stage_play)
+Play, CALL, HEARD, SPOKEN = stage_play.Play, stage_play.CALL, stage_play.HEARD, stage_play.SPOKEN
+
+
+async def test_the_agent_greets_when_the_line_opens() -> None:
+    async with Play() as play:
+        greeting = await play.carrier.until(reply.SentenceSpoken, sentence=1)
+        assert greeting.event.turn == 0
+        await play.carrier.until(line.PlaybackMarked, sentence=1)
+        numbers = [frame.number for frame in play.carrier.played]
+        assert numbers == list(range(1, len(numbers) + 1))
+
+
+async def test_a_turn_is_heard_understood_and_answered_in_two_sentences() -> None:
+    async with Play("what do you charge") as play:
+        await play.carrier.until(line.PlaybackMarked, sentence=1)
+        play.carrier.speak(900)
+        answer = await play.carrier.until(reply.SentenceComposed, sentence=2)
+        assert answer.event.text == "You said what do you charge."
+        timed = await play.carrier.until(reply.TurnTimed, turn=1)
+        assert 400 <= timed.event.total < 800
+        assert timed.event.bus < 10
+        await play.carrier.until(line.PlaybackMarked, sentence=3)
+
+
+async def test_a_caller_who_takes_the_floor_stops_the_agent_and_the_words_heard_are_known() -> None:
+    async with Play("tell me about yourself", "wait what about thursday") as play:
+        await play.carrier.until(line.PlaybackMarked, sentence=1)
+        play.carrier.speak(900)
+        await play.carrier.until(reply.SentenceStarted, sentence=2)
+        await asyncio.sleep(0.5)
+        play.carrier.speak(1000)
+        held = await play.carrier.until(reply.PlaybackHeld)
+        stopped = await play.carrier.until(reply.PlaybackStopped)
+        assert (stopped.event.sentence, stopped.event.through) == (2, 3)
+        assert (stopped.at - held.at).total_seconds() < 0.3
+        heard = await play.carrier.until(reply.WordsHeard)
+        assert f"{heard.event.heard} {heard.event.unheard}".strip() == "You said tell me about yourself."
+        assert heard.event.unheard
+        answer = await play.carrier.until(reply.SentenceComposed, sentence=4)
+        assert answer.event.text == "You said wait what about thursday."
+
+
+async def test_an_agreement_while_the_agent_speaks_does_not_stop_it() -> None:
+    async with Play("tell me about yourself", "mm-hm") as play:
+        await play.carrier.until(line.PlaybackMarked, sentence=1)
+        play.carrier.speak(900)
+        await play.carrier.until(reply.SentenceStarted, sentence=2)
+        await asyncio.sleep(0.3)
+        play.carrier.speak(260)
+        await play.carrier.until(reply.PlaybackContinued)
+        await play.carrier.until(line.PlaybackMarked, sentence=3)
+        assert "playback.stopped" not in play.carrier.tags()
+        assert play.carrier.tags().count("speech.recognised") == 1
+
+
+async def test_a_cough_is_discarded() -> None:
+    async with Play("tell me about yourself", "") as play:
+        await play.carrier.until(line.PlaybackMarked, sentence=1)
+        play.carrier.speak(900)
+        await play.carrier.until(reply.SentenceStarted, sentence=2)
+        play.carrier.speak(160)
+        await play.carrier.until(speech.SpeechDiscarded)
+        await play.carrier.until(line.PlaybackMarked, sentence=3)
+        assert "playback.stopped" not in play.carrier.tags()
+
+
+async def test_a_pause_within_a_sentence_does_not_end_the_turn() -> None:
+    async with Play("i would like to book for my son and his sister") as play:
+        await play.carrier.until(line.PlaybackMarked, sentence=1)
+        play.carrier.speak(1840)
+        await asyncio.sleep(2.5)
+        play.carrier.speak(600)
+        await play.carrier.until(speech.SpeechResumed)
+        await play.carrier.until(reply.SentenceComposed, sentence=2)
+        assert play.carrier.tags().count("speech.recognised") == 1
+
+
+async def test_silence_after_the_last_word_is_noticed_once() -> None:
+    async with Play() as play:
+        await play.carrier.until(line.PlaybackMarked, sentence=1)
+        silent = await play.carrier.until(speech.CallerSilent)
+        assert silent.event.nth == 1
+
+
+async def test_a_tool_answer_is_an_occasion_of_its_own() -> None:
+    async with Play("look for a free time") as play:
+        await play.carrier.until(line.PlaybackMarked, sentence=1)
+        play.carrier.speak(900)
+        wanted = await play.carrier.until(tools.ToolRequested)
+        answer = tools.ToolAnswered(turn=1, tool="find_availability", request=wanted.id, result="{}")
+        await play.bus.live.publish(Draft(subject=CALL, event=answer, id=f"{wanted.id}/answer", at=play.clock.now()))
+        said = await play.carrier.until(reply.SentenceComposed, sentence=2)
+        assert said.event.text == "tool.answered it is."
+
+
+async def test_a_new_owner_goes_on_from_the_exact_frame_when_the_first_one_dies() -> None:
+    async with Play("what do you charge") as play:
+        await play.carrier.until(line.PlaybackMarked, sentence=1)
+        play.carrier.speak(900)
+        await play.carrier.until(reply.SentenceStarted, sentence=2)
+        await asyncio.sleep(0.3)
+        play.kill()
+        await asyncio.sleep(1.0)
+        await play.take()
+        await play.carrier.until(line.PlaybackMarked, sentence=3)
+        second = [frame.timestamp for frame in play.carrier.played if frame.sentence == 2]
+        assert second == [20 * n for n in range(len(second))]
+        assert [fact.event.sentence for fact in play.carrier.facts if isinstance(fact.event, reply.SentenceComposed)] == [1, 2, 3]
+
+
+async def test_a_turn_cut_short_by_the_owners_death_is_heard_again_by_the_next() -> None:
+    async with Play("what do you charge for a cleaning please") as play:
+        await play.carrier.until(line.PlaybackMarked, sentence=1)
+        play.carrier.speak(1600)
+        await asyncio.sleep(0.8)
+        play.kill()
+        await asyncio.sleep(0.9)
+        await play.take()
+        said = await play.carrier.until(speech.SpeechRecognised)
+        assert said.event.words == "what do you charge for a cleaning please"
+        await play.carrier.until(line.PlaybackMarked, sentence=3)
+
+
+async def test_a_call_whose_line_does_not_come_back_ends_with_an_outcome() -> None:
+    async with Play() as play:
+        await play.carrier.until(line.PlaybackMarked, sentence=1)
+        await play.carrier.say(line.LineLost(reason="socket closed"))
+        ended = await play.carrier.until(line.CallEnded, seconds=60)
+        assert ended.event.reason == "lost"
+        outcome = await play.carrier.until(tools.OutcomeLogged)
+        assert outcome.event.outcome == "abandoned"
