@@ -16,11 +16,11 @@ from infra.embedded.nats_server import ACCOUNT
 _INSTANCE = re.compile(r"[a-z]+-[a-z0-9]{8}")
 
 
-class _Client(msgspec.Struct):
+class _Client(msgspec.Struct, frozen=True):
     name: str = ""
 
 
-class _Disconnect(msgspec.Struct):
+class _Disconnect(msgspec.Struct, frozen=True):
     client: _Client = _Client()
 
 

@@ -1,0 +1,54 @@
+# Daybook. `make` alone lists what there is.
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do command -v $$p && break; done)
+BIN := .venv/bin
+CODE := bus handlers infra producers projectors read_models schemas tests bench
+FAST := not real and not sound
+LOCKED := pyproject.toml infra/install.py
+.DEFAULT_GOAL := help
+.PHONY: help install run down status test check lint format bench lock clean
+
+help: ## list the targets
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | while IFS='	' read -r name text; do printf '  make %-9s %s\n' "$$name" "$$text"; done
+
+.venv/.daybook-run: infra/requirements.txt $(LOCKED)
+	@$(PYTHON) infra/install.py run
+
+.venv/.daybook-dev: infra/requirements-dev.txt $(LOCKED)
+	@$(PYTHON) infra/install.py dev
+
+install: .venv/.daybook-run ## install into .venv (run and test do it by themselves)
+
+run: .venv/.daybook-run ## start everything on this machine; Ctrl-C stops it
+	@exec $(BIN)/daybook up
+
+down: .venv/.daybook-run ## stop what runs in this folder
+	@$(BIN)/daybook down
+
+status: .venv/.daybook-run ## what runs, and where
+	@$(BIN)/daybook status
+
+test: .venv/.daybook-dev lint ## everything: checks, unit tests, real NATS and PostgreSQL, whole calls with sound
+	$(BIN)/pytest -q -n auto -m "not sound"
+	$(BIN)/pytest -q -m sound || test $$? -eq 5
+
+check: .venv/.daybook-dev lint ## the fast part: checks and tests without servers, seconds
+	$(BIN)/pytest -q -m "$(FAST)"
+
+lint: .venv/.daybook-dev ## style, types, and who may import whom
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: .venv/.daybook-dev ## put the code into the house's form
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: .venv/.daybook-dev ## measure: latency by stage, the bus's share, CPU and memory
+	$(BIN)/python -m bench
+
+lock: ## pin dependencies anew after changing pyproject.toml (needs uv)
+	@sh infra/lock.sh
+
+clean: ## remove what running and testing made, except .daybook (your data)
+	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache build dist
