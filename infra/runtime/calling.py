@@ -1,6 +1,7 @@
 """Calling a handler: whatever its shape, its answers come one by one."""
 
 import inspect
+import typing
 from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import Any
 
@@ -11,8 +12,7 @@ async def answers(run: Any, wanted: Any, arguments: Mapping[str, Any]) -> AsyncI
     """The events that `run(wanted, **arguments)` returns, awaits or yields; None is no answer."""
     result: Any = run(wanted, **arguments)
     if inspect.isasyncgen(result):
-        yielded: AsyncIterator[Event] = result
-        async for event in yielded:
+        async for event in typing.cast(AsyncIterator[Event], result):
             yield event
         return
     if inspect.isawaitable(result):

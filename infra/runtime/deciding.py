@@ -22,8 +22,8 @@ class Contended(Exception):
     """Too many others wrote the same pages at the same time; the fact is handled again after a pause."""
 
 
-async def decide(handler: Handler, fact: Fact, arguments: Mapping[str, Any], log: Log, stamp: Stamp) -> None:
-    """Have `handler` decide on the subjects it is declared over. Its answers are stored all or none."""
+async def decide(handler: Handler, fact: Fact, arguments: Mapping[str, Any], log: Log, stamp: Stamp) -> int:
+    """Have `handler` decide on the subjects it is declared over. Its answers are stored all or none; how many they are."""
     if handler.over is None or handler.fold is None:
         raise TypeError(f"handler {handler.name!r} decides over nothing: declare `over` and `fold`")
     for _ in range(_ROUNDS):
@@ -37,7 +37,7 @@ async def decide(handler: Handler, fact: Fact, arguments: Mapping[str, Any], log
             await _append(drafts, expected, log)
         except Conflict:
             continue
-        return
+        return len(drafts)
     _log.warning("contended", handler=handler.name, rounds=_ROUNDS)
     raise Contended(f"{handler.name} was overtaken {_ROUNDS} times; it is tried again by itself")
 

@@ -1,6 +1,7 @@
 """Handlers that work from the log: every stored fact once it is there, in order per subject, until they are done."""
 
 import asyncio
+import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from contextlib import AsyncExitStack
@@ -10,11 +11,12 @@ from bus.following import Following
 from bus.log import Log
 from handlers.handler import Handler
 from handlers.ports.clock import Clock
+from infra.meter import Meter
 from infra.runtime.answers import Stamp
 from infra.runtime.calling import answers
 from infra.runtime.deciding import decide
 from infra.runtime.needs import Needs
-from infra.runtime.tracing import Tracing
+from infra.telemetry.tracing import Tracer
 from schemas.fact import Fact
 from schemas.knowledge import Business
 from schemas.subjects import parse
@@ -37,10 +39,12 @@ class Durable:
         following: Following,
         business: Callable[[str], Business],
         clock: Clock,
-        tracing: Tracing,
+        tracer: Tracer,
+        meter: Meter,
     ) -> None:
         self._handlers, self._needs = tuple(handlers), needs
-        self._log, self._following, self._business, self._clock, self._tracing = log, following, business, clock, tracing
+        self._log, self._following, self._business, self._clock = log, following, business, clock
+        self._tracer, self._meter = tracer, meter
 
     async def run(self, stop: asyncio.Event, ready: Callable[[], None] = lambda: None) -> None:
         """Follow until `stop`; `ready` is called once every handler follows."""
@@ -60,21 +64,29 @@ class Durable:
 
         async def on(fact: Fact) -> None:
             if isinstance(fact.event, wants):
-                async with asyncio.timeout(_SECONDS):
-                    await self._handle(handler, fact, fixed)
+                began = time.perf_counter()
+                try:
+                    async with asyncio.timeout(_SECONDS):
+                        count = await self._handle(handler, fact, fixed)
+                except Exception as failure:
+                    self._meter.failed(handler.name, failure)
+                    raise
+                self._meter.handled(handler.name, time.perf_counter() - began, answers=count)
 
         return on
 
-    async def _handle(self, handler: Handler, fact: Fact, fixed: dict[str, Any]) -> None:
+    async def _handle(self, handler: Handler, fact: Fact, fixed: dict[str, Any]) -> int:
         own: dict[Any, Callable[[], Any]] = {Fact: lambda: fact, Business: lambda: self._business(parse(fact.subject).tenant)}
         arguments = fixed | {name: own[kind]() for name, kind in handler.needs.items() if kind in own}
-        with self._tracing.span(handler.name, fact.trace) as trace:
+        with self._tracer.span(handler.name, fact.trace) as trace:
             stamp = Stamp(fact, handler.name, self._clock, trace=trace)
             if handler.over is not None:
-                await decide(handler, fact, arguments, self._log, stamp)
-                return
+                return await decide(handler, fact, arguments, self._log, stamp)
+            count = 0
             async for event in answers(handler.run, fact.event, arguments):
                 await self._log.append(stamp.draft(event))
+                count += 1
+            return count
 
 
 def _subjects(handler: Handler) -> dict[str, tuple[str, ...]]:

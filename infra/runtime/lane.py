@@ -14,13 +14,14 @@ from handlers.handler import Handler
 from handlers.ports.call import Ongoing
 from handlers.ports.clock import Clock
 from handlers.ports.speaking import Mouth
+from infra.meter import Meter
 from infra.runtime.answers import Stamp, heard_draft
 from infra.runtime.mouth import PacedMouth
 from infra.runtime.needs import Needs
 from infra.runtime.parking import Park
 from infra.runtime.stage import Stage, Trigger
-from infra.runtime.tracing import Tracing
 from infra.runtime.unfinished import unfinished
+from infra.telemetry.tracing import Tracer
 from schemas.event import Event
 from schemas.fact import Draft, Fact
 from schemas.frame import Frame
@@ -53,11 +54,20 @@ class Lane:
         sound: Sound,
         park: Park,
         clock: Clock,
-        tracing: Tracing,
+        tracer: Tracer,
+        meter: Meter,
     ) -> None:
         self.subject, self.fence = subject, fence
         self._handlers, self._needs = tuple(handlers), needs
-        self._log, self._live, self._sound, self._park, self._clock, self._tracing = log, live, sound, park, clock, tracing
+        self._log, self._live, self._sound, self._park, self._clock, self._tracer, self._meter = (
+            log,
+            live,
+            sound,
+            park,
+            clock,
+            tracer,
+            meter,
+        )
         parsed = parse(subject)
         self._conversation = Conversation(tenant=parsed.tenant, call=parsed.id)
         self._stored: frozenset[str] = frozenset()
@@ -117,7 +127,7 @@ class Lane:
         )
         needs = self._needs.plus({Ongoing: self, Mouth: mouth, Anticipation: Anticipation(), Clock: self._clock})
         for handler in self._handlers:
-            self._stages.append(Stage(handler, self._provider(handler, needs), self._work, self._park))
+            self._stages.append(Stage(handler, self._provider(handler, needs), self._work, self._park, self._meter))
         wants = {event for stage in self._stages for event in (*stage.handler.wants, *stage.handler.interrupted_by)}
         self._by_event = {event: tuple(s for s in self._stages if event in s.handler.wants) for event in wants}
 
@@ -161,20 +171,25 @@ class Lane:
         for stage in self._by_event.get(Frame, ()):
             stage.offer(frame)
 
-    async def _work(self, handler: Handler, trigger: Trigger, answers: Callable[[], AsyncIterator[Event]]) -> None:
+    async def _work(self, handler: Handler, trigger: Trigger, answers: Callable[[], AsyncIterator[Event]]) -> int:
+        """Publish what a handler answers; how many answers there were."""
+        count = 0
         if isinstance(trigger, Frame):
             async for event in answers():
                 await self._publish(self._heard(handler, event))
-            return
-        with self._tracing.span(handler.name, trigger.trace) as trace:
+                count += 1
+            return count
+        with self._tracer.span(handler.name, trigger.trace) as trace:
             stamp = Stamp(trigger, handler.name, self._clock, epoch=self.fence.epoch, trace=trace)
             async for event in answers():
                 await self._publish(stamp.draft(event))
+                count += 1
+        return count
 
     def _heard(self, handler: Handler, event: Event) -> Draft:
         """The draft of what frames caused; the caller beginning to speak begins the trace of a turn."""
         if isinstance(event, SpeechStarted):
-            with self._tracing.span("turn", "") as trace:
+            with self._tracer.span("turn", "") as trace:
                 self._turn_trace = trace
         person = self._conversation.person
         return heard_draft(

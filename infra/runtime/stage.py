@@ -1,19 +1,21 @@
 """One handler at work on one call: facts in order, one at a time, interruptible."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
 
 import structlog
 
 from handlers.handler import Handler
+from infra.meter import Meter
 from infra.runtime.calling import answers
 from schemas.event import Event
 from schemas.fact import Fact
 from schemas.frame import Frame
 
 Trigger = Fact | Frame
-Publish = Callable[[Handler, Trigger, Callable[[], AsyncIterator[Event]]], Awaitable[None]]
+Publish = Callable[[Handler, Trigger, Callable[[], AsyncIterator[Event]]], Awaitable[int]]
 
 #: Tries before a fact that cannot be handled is parked, and the pause between them.
 TRIES, PAUSE_SECONDS = 3, 0.05
@@ -30,9 +32,10 @@ class Stage:
         needs: Callable[[], dict[str, Any]],
         work: Publish,
         park: Callable[[Handler, Fact, Exception], Awaitable[None]],
+        meter: Meter,
     ) -> None:
         self.handler = handler
-        self._needs, self._work, self._park = needs, work, park
+        self._needs, self._work, self._park, self._meter = needs, work, park, meter
         self._waiting: asyncio.Queue[Trigger] = asyncio.Queue()
         self._now: asyncio.Task[None] | None = None
         self._made = handler.run(**needs()) if handler.per_call else None
@@ -69,10 +72,12 @@ class Stage:
 
     async def _handle(self, trigger: Trigger) -> None:
         for attempt in range(1, TRIES + 1):
+            began = time.perf_counter()
             try:
-                await self._work(self.handler, trigger, lambda: self._answers(trigger))
+                count = await self._work(self.handler, trigger, lambda: self._answers(trigger))
             except Exception as failure:  # noqa: BLE001 - whatever a handler raises: tried again, then parked with its reason
                 _log.warning("handler_failed", handler=self.handler.name, attempt=attempt, error=type(failure).__name__)
+                self._meter.failed(self.handler.name, failure, parked=attempt == TRIES)
                 if isinstance(trigger, Frame):
                     return
                 if attempt == TRIES:
@@ -80,6 +85,7 @@ class Stage:
                     return
                 await asyncio.sleep(PAUSE_SECONDS * attempt)
             else:
+                self._meter.handled(self.handler.name, time.perf_counter() - began, answers=count)
                 return
 
     def _answers(self, trigger: Trigger) -> AsyncIterator[Event]:

@@ -6,17 +6,17 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bus.memory import MemoryBus
-from handlers.answering import answering
 from handlers.conversation import Conversation
-from handlers.handler import Handler, declared, handler
-from handlers.hearing import hearing
+from handlers.handler import Handler, handler
 from handlers.ports.clearance import Clearance
 from handlers.ports.hearing import Heard, Recogniser, VoiceActivity
 from handlers.ports.speaking import Voice
 from handlers.ports.thinking import Done, Mind, Reading, Say, Thought, Understanding, Use
+from infra.discovery import all_handlers
+from infra.meter import Meter
 from infra.runtime.lane import Lane
 from infra.runtime.needs import Needs
-from infra.runtime.tracing import Untraced
+from infra.telemetry.tracing import NoTracer
 from schemas import line, reply
 from schemas.event import Event
 from schemas.fact import Draft, Fact
@@ -24,9 +24,6 @@ from schemas.frame import FRAME_BYTES, FRAME_MS, SILENCE, Frame
 from schemas.knowledge import Business
 from schemas.speech import SpeechRecognised
 from schemas.understanding import IntentRecognised
-
-#: Importing them declares them.
-DECLARED = (hearing, answering)
 
 CALL, HEARD, SPOKEN = "call.demo.01CALL", "audio.demo.01CALL.heard", "audio.demo.01CALL.spoken"
 #: A frame that the fake voice activity takes for speech.
@@ -232,7 +229,8 @@ def stages() -> tuple[Handler, ...]:
         "outcome",
         "giving-up",
     )
-    return tuple(declared()[name] for name in names)
+    known = all_handlers()
+    return tuple(known[name] for name in names)
 
 
 class Play:
@@ -262,7 +260,8 @@ class Play:
         fence = await self.bus.claims.claim("claim.demo.01CALL-voice", after=last.sequence if last else 0)
         lane = Lane(
             CALL, fence, stages(), self.needs,
-            log=self.bus.log, live=self.bus.live, sound=self.bus.sound, park=_never_parked, clock=self.clock, tracing=Untraced(),
+            log=self.bus.log, live=self.bus.live, sound=self.bus.sound, park=_never_parked,
+            clock=self.clock, tracer=NoTracer(), meter=Meter(),
         )  # fmt: skip
         self.lanes.append((lane, asyncio.get_running_loop().create_task(lane.run())))
         return lane
