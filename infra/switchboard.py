@@ -28,6 +28,10 @@ class Switchboard:
     async def answering(self, number: str) -> Business | None:
         return next((business for business in self._businesses.values() if business.number == number), None)
 
+    def of(self, tenant: str) -> Business:
+        """What a tenant's business knows; KeyError when there is none."""
+        return self._businesses[tenant]
+
     async def load(self) -> None:
         """Read what there is."""
         async for facts in self._log.read("business.>", after=self._position):

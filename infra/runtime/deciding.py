@@ -7,7 +7,7 @@ import structlog
 
 from bus.log import Conflict, Log
 from handlers.handler import Handler
-from infra.runtime.answers import Stamp
+from infra.runtime.answers import Stamp, stored
 from infra.runtime.calling import answers
 from schemas.fact import Draft, Fact
 from schemas.subjects import parse
@@ -22,8 +22,8 @@ class Contended(Exception):
     """Too many others wrote the same pages at the same time; the fact is handled again after a pause."""
 
 
-async def decide(handler: Handler, fact: Fact, arguments: Mapping[str, Any], log: Log, stamp: Stamp) -> int:
-    """Have `handler` decide on the subjects it is declared over. Its answers are stored all or none; how many they are."""
+async def decide(handler: Handler, fact: Fact, arguments: Mapping[str, Any], log: Log, stamp: Stamp) -> list[Fact]:
+    """Have `handler` decide on the subjects it is declared over. Its answers, which are stored all or none."""
     if handler.over is None or handler.fold is None:
         raise TypeError(f"handler {handler.name!r} decides over nothing: declare `over` and `fold`")
     for _ in range(_ROUNDS):
@@ -34,18 +34,19 @@ async def decide(handler: Handler, fact: Fact, arguments: Mapping[str, Any], log
         stamping = stamp.again()
         drafts = [stamping.draft(event) async for event in answers(handler.run, fact.event, {**arguments, "pages": pages})]
         try:
-            await _append(drafts, expected, log)
+            return await _append(drafts, expected, log)
         except Conflict:
             continue
-        return len(drafts)
     _log.warning("contended", handler=handler.name, rounds=_ROUNDS)
     raise Contended(f"{handler.name} was overtaken {_ROUNDS} times; it is tried again by itself")
 
 
-async def _append(drafts: list[Draft], expected: Mapping[str, int], log: Log) -> None:
+async def _append(drafts: list[Draft], expected: Mapping[str, int], log: Log) -> list[Fact]:
     """One fact alone, several as one batch; only the decided subjects are expected at their sequence."""
     if len(drafts) == 1:
-        await log.append(drafts[0], expected=expected.get(drafts[0].subject))
-    elif drafts:
+        return [stored(drafts[0], await log.append(drafts[0], expected=expected.get(drafts[0].subject)))]
+    if drafts:
         written = {draft.subject for draft in drafts}
-        await log.append_all(drafts, {subject: at for subject, at in expected.items() if subject in written})
+        sequences = await log.append_all(drafts, {subject: at for subject, at in expected.items() if subject in written})
+        return [stored(draft, sequence) for draft, sequence in zip(drafts, sequences, strict=True)]
+    return []

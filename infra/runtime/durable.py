@@ -12,7 +12,7 @@ from bus.log import Log
 from handlers.handler import Handler
 from handlers.ports.clock import Clock
 from infra.meter import Meter
-from infra.runtime.answers import Stamp
+from infra.runtime.answers import Stamp, stored
 from infra.runtime.calling import answers
 from infra.runtime.deciding import decide
 from infra.runtime.needs import Needs
@@ -28,7 +28,7 @@ _OWN: frozenset[Any] = frozenset({Fact, Business})
 
 
 class Durable:
-    """Runs a role's handlers on the log. `business` gives what is known of a tenant's business."""
+    """Runs a role's handlers on the log. `business` gives what is known of a tenant's business; `on_stored` hears what was answered."""
 
     def __init__(
         self,
@@ -38,13 +38,14 @@ class Durable:
         log: Log,
         following: Following,
         business: Callable[[str], Business],
+        on_stored: Callable[[Fact], None] = lambda _: None,
         clock: Clock,
         tracer: Tracer,
         meter: Meter,
     ) -> None:
         self._handlers, self._needs = tuple(handlers), needs
         self._log, self._following, self._business, self._clock = log, following, business, clock
-        self._tracer, self._meter = tracer, meter
+        self._on_stored, self._tracer, self._meter = on_stored, tracer, meter
 
     async def run(self, stop: asyncio.Event, ready: Callable[[], None] = lambda: None) -> None:
         """Follow until `stop`; `ready` is called once every handler follows."""
@@ -81,12 +82,15 @@ class Durable:
         with self._tracer.span(handler.name, fact.trace) as trace:
             stamp = Stamp(fact, handler.name, self._clock, trace=trace)
             if handler.over is not None:
-                return await decide(handler, fact, arguments, self._log, stamp)
-            count = 0
-            async for event in answers(handler.run, fact.event, arguments):
-                await self._log.append(stamp.draft(event))
-                count += 1
-            return count
+                told = await decide(handler, fact, arguments, self._log, stamp)
+            else:
+                told = []
+                async for event in answers(handler.run, fact.event, arguments):
+                    draft = stamp.draft(event)
+                    told.append(stored(draft, await self._log.append(draft)))
+        for answer in told:
+            self._on_stored(answer)
+        return len(told)
 
 
 def _subjects(handler: Handler) -> dict[str, tuple[str, ...]]:

@@ -15,7 +15,7 @@ from handlers.ports.call import Ongoing
 from handlers.ports.clock import Clock
 from handlers.ports.speaking import Mouth
 from infra.meter import Meter
-from infra.runtime.answers import Stamp, heard_draft
+from infra.runtime.answers import Stamp, heard_draft, stored
 from infra.runtime.mouth import PacedMouth
 from infra.runtime.needs import Needs
 from infra.runtime.parking import Park
@@ -211,7 +211,7 @@ class Lane:
             _log.info("call_taken_over", subject=self.subject, epoch=self.fence.epoch)
             self.leave()
         else:
-            self._fold(Fact(**{name: getattr(draft, name) for name in Draft.__struct_fields__}))
+            self._fold(stored(draft))
 
     async def line_lost(self, reason: str) -> None:
         """Write down that the caller's socket is gone, when its edge can no longer do so itself."""

@@ -1,0 +1,58 @@
+"""The ledger: the diary's pages, the agent's tools, contacts and costs, from the log."""
+
+import asyncio
+
+from bus.log import Log
+from handlers.contacts.hot import HotPeople
+from handlers.contacts.questions import endpoints as contact_questions
+from handlers.diary.hot import HotDiary
+from handlers.diary.questions import endpoints as diary_questions
+from handlers.ports.clock import Clock
+from handlers.ports.diary import Diary
+from handlers.ports.directory import Directory
+from handlers.ports.people import People
+from infra.directory.postgres import PostgresDirectory
+from infra.discovery import all_handlers
+from infra.house import House
+from infra.runtime.durable import Durable
+from infra.runtime.needs import Needs
+from infra.switchboard import Switchboard
+from schemas.fact import Fact
+
+
+async def serve(house: House, stop: asyncio.Event) -> None:
+    """Keep the books until `stop`."""
+    bus = house.bus
+    businesses = Switchboard(bus.log, house.log, demo=house.settings.demo)
+    directory = PostgresDirectory(house.pool, house.secret("directory").encode(), house.ids)
+    await directory.prepare()
+    diary, people = HotDiary(), HotPeople()
+    await asyncio.gather(businesses.load(), diary.load(bus.log), people.load(bus.log))
+
+    def notice(fact: Fact) -> None:
+        diary.notice(fact)
+        people.notice(fact)
+
+    handlers = [one for one in all_handlers().values() if one.role == "ledger"]
+    needs = Needs({Diary: diary, People: people, Directory: directory, Clock: house.clock, Log: bus.log})
+    durable = Durable(
+        handlers,
+        needs,
+        log=bus.log,
+        following=bus.following,
+        business=businesses.of,
+        on_stored=notice,
+        clock=house.clock,
+        tracer=house.tracer,
+        meter=house.meter,
+    )
+    questions = {**diary_questions(diary, businesses.of, house.clock), **contact_questions(people, diary, house.clock)}
+    service = await bus.questions.serve("daybook-diary", questions, "free times, appointments and contacts, from memory")
+    try:
+        async with asyncio.TaskGroup() as group:
+            following = [group.create_task(work) for work in (businesses.follow(), diary.follow(bus.log), people.follow(bus.log))]
+            await durable.run(stop, house.ready)
+            for task in following:
+                task.cancel()
+    finally:
+        await service.close()
