@@ -1,37 +1,29 @@
-"""The demo businesses: opened as facts, once."""
+"""Opening the demo businesses: facts like any other, written once."""
 
-from bus.log import Conflict
-from infra.house import House
+from bus.log import Conflict, Log
+from handlers.ports.clock import Clock
+from infra.knowledge.shelf import demo_businesses
 from schemas.business import BusinessOpened
 from schemas.fact import Draft
 from schemas.subjects import subject
 
 
-async def open_demo(house: House) -> list[str]:
-    """Open each demo business that is not open yet; the tenants opened now."""
-    from infra.knowledge.shelf import demo_businesses  # noqa: PLC0415 - reading templates takes a moment
-
-    opened = []
+async def open_demo(log: Log, clock: Clock) -> None:
+    """Open every business in `knowledge/demo` that the log does not know yet."""
     for tenant, business in demo_businesses().items():
-        draft = Draft(
-            subject=subject("business", tenant, "profile"),
-            event=BusinessOpened(
-                name=business.name,
-                industry=business.industry,
-                number=business.number,
-                timezone=business.timezone,
-                currency=business.currency,
-                language=business.language,
-                demo=True,
-            ),
-            id=f"demo/{tenant}/business.opened",
-            at=house.clock.now(),
-            handler="setup",
+        opened = BusinessOpened(
+            name=business.name,
+            industry=business.industry,
+            number=business.number,
+            timezone=business.timezone,
+            currency=business.currency,
+            language=business.language,
+            demo=True,
         )
-        if await house.bus.log.last(draft.subject) is None:
-            try:
-                await house.bus.log.append(draft, expected=0)
-                opened.append(tenant)
-            except Conflict:
-                continue  # another process was quicker
-    return opened
+        profile = subject("business", tenant, "profile")
+        try:
+            await log.append(
+                Draft(subject=profile, event=opened, id=f"demo/{tenant}/business.opened", at=clock.now()), expected=0
+            )
+        except Conflict:
+            continue

@@ -5,15 +5,19 @@ import asyncio
 from bus.log import Log
 from handlers.contacts.hot import HotPeople
 from handlers.contacts.questions import endpoints as contact_questions
+from handlers.costs.prices import Prices
+from handlers.costs.prices import read as read_prices
 from handlers.diary.hot import HotDiary
 from handlers.diary.questions import endpoints as diary_questions
 from handlers.ports.clock import Clock
 from handlers.ports.diary import Diary
 from handlers.ports.directory import Directory
 from handlers.ports.people import People
+from infra.demo import open_demo
 from infra.directory.postgres import PostgresDirectory
 from infra.discovery import all_handlers
 from infra.house import House
+from infra.knowledge.shelf import shipped
 from infra.runtime.durable import Durable
 from infra.runtime.needs import Needs
 from infra.switchboard import Switchboard
@@ -23,6 +27,8 @@ from schemas.fact import Fact
 async def serve(house: House, stop: asyncio.Event) -> None:
     """Keep the books until `stop`."""
     bus = house.bus
+    if house.settings.demo:
+        await open_demo(bus.log, house.clock)
     businesses = Switchboard(bus.log, house.log, demo=house.settings.demo)
     directory = PostgresDirectory(house.pool, house.secret("directory").encode(), house.ids)
     await directory.prepare()
@@ -33,8 +39,9 @@ async def serve(house: House, stop: asyncio.Event) -> None:
         diary.notice(fact)
         people.notice(fact)
 
+    prices = read_prices((shipped() / "prices.toml").read_bytes())
     handlers = [one for one in all_handlers().values() if one.role == "ledger"]
-    needs = Needs({Diary: diary, People: people, Directory: directory, Clock: house.clock, Log: bus.log})
+    needs = Needs({Diary: diary, People: people, Directory: directory, Clock: house.clock, Log: bus.log, Prices: prices})
     durable = Durable(
         handlers,
         needs,
