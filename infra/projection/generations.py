@@ -119,6 +119,18 @@ async def switch(connection: Connection, new: Generation) -> None:
             )
 
 
+async def finished(connection: Connection, projector: Projector) -> list[Generation]:
+    """The generations that once were live and are kept only to look back at."""
+    found = await connection.execute(
+        """SELECT generation, version FROM projections.generations AS kept WHERE projector = %s AND NOT live
+           AND NOT EXISTS (SELECT FROM projections.positions AS half
+                           WHERE half.projector = kept.projector AND half.generation = kept.generation)
+           ORDER BY generation""",
+        [projector.name],
+    )
+    return [Generation(projector, *row) for row in await found.fetchall()]
+
+
 async def drop(connection: Connection, old: Generation) -> None:
     """Forget a generation that is not live: its rows, its positions, its parked facts."""
     async with connection.transaction():

@@ -17,8 +17,8 @@ from projectors.projector import Projector
 from schemas.fact import Fact
 
 Connect = Callable[[], Awaitable[Connection]]
-#: Told after every transaction: facts projected so far.
-Told = Callable[[int], None]
+#: Told after every transaction: facts projected so far, and which share of the log that is (None where nobody knows).
+Told = Callable[[int, float | None], None]
 
 #: Facts in one transaction while filling; nobody reads the rows yet, so it may be many.
 GULP = 5_000
@@ -56,7 +56,7 @@ async def rebuild(
         async with _alone(switching, projector):
             new = await generations.begin(building, projector)
             old = await generations.live(switching, projector)
-            count = _Count(told)
+            count = _Count(told, await generations.positions(switching, old) if old else {})
             while await _fill(building, new, log, count) > SIP:
                 pass
             held = clock.steady()
@@ -95,23 +95,26 @@ async def _alone(connection: Connection, projector: Projector) -> AsyncIterator[
 
 
 class _Count:
-    """Counts what was filled, and tells."""
+    """Counts what was filled, and tells. `ends` are the positions of the live generation: where the work is about done."""
 
-    def __init__(self, told: Told | None) -> None:
+    def __init__(self, told: Told | None = None, ends: Mapping[str, int] | None = None) -> None:
         self.facts, self.aside, self._told = 0, 0, told
+        self._ends, self._places = dict(ends or {}), dict[str, int]()
 
-    def add(self, facts: int, aside: int) -> None:
+    def add(self, facts: int, aside: int, stream: str, position: int) -> None:
         self.facts += facts
         self.aside += aside
+        self._places[stream] = position
         if self._told:
-            self._told(self.facts)
+            end = sum(self._ends.values())
+            self._told(self.facts, min(sum(self._places.values()) / end, 1.0) if end else None)
 
 
 async def _hold(connection: Connection, old: Generation, log: Log) -> None:
     """Hold the live generation still, and bring it to the end of the log where its own code is at hand."""
     await generations.positions(connection, old, lock=True)
     if old.version == old.projector.version:
-        await _fill(connection, old, log, _Count(None))
+        await _fill(connection, old, log, _Count())
 
 
 async def _fill(
@@ -126,7 +129,7 @@ async def _fill(
             done = await apply(connection, generation, stream, place, facts, puzzles)
             place = done.position
             filled += len(facts)
-            count.add(len(facts), len(done.aside))
+            count.add(len(facts), len(done.aside), stream, place)
             await asyncio.sleep(0)
     return filled
 

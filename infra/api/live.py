@@ -1,0 +1,87 @@
+"""Live facts of one business over a WebSocket."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import datetime
+
+import msgspec
+from aiohttp import WSCloseCode, WSMsgType, web
+
+from bus.log import Live
+from schemas.event import Event
+from schemas.fact import Fact
+
+#: What an owner may watch: `<kind>.<tenant>.*`.
+KINDS = ("call", "page", "contact", "business", "appointment", "expense")
+PROTOCOL = "daybook.live"
+#: Facts that may wait for a slow reader, and how long a single one may take to send.
+WAITING = 1_000
+SEND_SECONDS = 5.0
+PING_SECONDS = 20.0
+
+
+class LiveFact(msgspec.Struct, frozen=True, kw_only=True):
+    """One fact as it happens; `event` has its tag in `fact`. `sequence` is 0 until the log has numbered it."""
+
+    subject: str
+    id: str
+    at: datetime
+    cause: str
+    sequence: int
+    event: Event
+
+
+async def feed(request: web.Request, live: Live, tenant: str, stop: asyncio.Event) -> web.WebSocketResponse:
+    """Send facts until the reader leaves, is too slow, or the role stops."""
+    socket = web.WebSocketResponse(heartbeat=PING_SECONDS, protocols=(PROTOCOL,), max_msg_size=4096)
+    async with _heard(live, tenant) as waiting:
+        await socket.prepare(request)
+        async with asyncio.TaskGroup() as tasks:
+            sending = tasks.create_task(_send(socket, waiting))
+            leaving = tasks.create_task(_listen(socket))
+            stopping = tasks.create_task(stop.wait())
+            all_ = {sending, leaving, stopping}
+            await asyncio.wait(all_, return_when=asyncio.FIRST_COMPLETED)
+            for task in all_:
+                task.cancel()
+    if not socket.closed:
+        code = WSCloseCode.GOING_AWAY if stop.is_set() else WSCloseCode.TRY_AGAIN_LATER
+        why = b"stopping; connect again" if stop.is_set() else b"too slow to follow; connect again and ask for what was missed"
+        await socket.close(code=code, message=why)
+    return socket
+
+
+@asynccontextmanager
+async def _heard(live: Live, tenant: str) -> AsyncIterator[asyncio.Queue[Fact | None]]:
+    """The tenant's facts as they happen; None when more than the queue holds are waiting."""
+    waiting: asyncio.Queue[Fact | None] = asyncio.Queue()
+
+    def hear(fact: Fact) -> None:
+        if waiting.qsize() < WAITING:
+            waiting.put_nowait(fact)
+        elif waiting.qsize() == WAITING:
+            waiting.put_nowait(None)
+
+    async with AsyncExitStack() as taps:
+        for kind in KINDS:
+            tap = await live.tap(f"{kind}.{tenant}.*", hear)
+            taps.push_async_callback(tap.close)
+        yield waiting
+
+
+async def _send(socket: web.WebSocketResponse, waiting: asyncio.Queue[Fact | None]) -> None:
+    while (fact := await waiting.get()) is not None:
+        said = LiveFact(subject=fact.subject, id=fact.id, at=fact.at, cause=fact.cause, sequence=fact.sequence, event=fact.event)
+        try:
+            async with asyncio.timeout(SEND_SECONDS):
+                await socket.send_str(msgspec.json.encode(said).decode())
+        except (TimeoutError, ConnectionError):
+            return
+
+
+async def _listen(socket: web.WebSocketResponse) -> None:
+    """Until the reader leaves. What it says is not needed."""
+    async for message in socket:
+        if message.type in {WSMsgType.ERROR, WSMsgType.CLOSE}:
+            return

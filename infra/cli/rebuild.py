@@ -1,0 +1,99 @@
+"""Build a read model again from nothing, beside the live one, and switch over."""
+
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from infra.settings import Settings, read
+
+_EVERY_SECONDS = 2.0
+
+
+def rebuild(name: str, *, verify: bool = False, drop: bool = False) -> None:
+    """Build a read model again from nothing, beside the live one, and switch over.
+
+    Args:
+        name: calls, contacts, diary, engagement or ledger.
+        verify: compare the new rows with the old ones and say what differs; exit code 1 when anything does.
+        drop: forget the old rows afterwards; else they stay in their own schema until the next rebuild with --drop.
+    """
+    import asyncio  # noqa: PLC0415
+
+    from infra.embedded.here import located  # noqa: PLC0415
+
+    sys.exit(asyncio.run(_rebuild(located(read()), name, verify=verify, drop=drop)))
+
+
+async def _rebuild(settings: Settings, name: str, *, verify: bool, drop: bool) -> int:
+    import psycopg  # noqa: PLC0415
+
+    from infra.discovery import import_all  # noqa: PLC0415
+    from infra.house import open_house  # noqa: PLC0415
+    from infra.projection import generations  # noqa: PLC0415
+    from infra.projection.rebuilding import Busy, rebuild  # noqa: PLC0415
+    from projectors.projector import declared  # noqa: PLC0415
+
+    import_all("projectors")
+    if name not in declared():
+        print(f"daybook: no read model {name!r}; there are: {', '.join(sorted(declared()))}.", file=sys.stderr)
+        return 2
+
+    async def connect() -> generations.Connection:
+        return await psycopg.AsyncConnection.connect(settings.database_url, autocommit=True, connect_timeout=10)
+
+    async with open_house(settings, "rebuild") as house:
+        try:
+            with _shown(name) as told:
+                done = await rebuild(declared()[name], house.bus.log, connect, house.clock, verify=verify, told=told)
+        except Busy as wrong:
+            print(f"daybook: {wrong}.", file=sys.stderr)
+            return 1
+        speed = done.facts / done.seconds if done.seconds else 0
+        print(
+            f"{name}: {done.facts} facts in {done.seconds:.1f} s ({speed:,.0f} a second), now generation "
+            f"{done.generation.number}, switched in {done.switch_ms:.0f} ms; {done.aside} parked"
+        )
+        if drop:
+            async with await connect() as connection:
+                for old in await generations.finished(connection, declared()[name]):
+                    await generations.drop(connection, old)
+                    print(f"{name}: generation {old.number} dropped")
+    if not verify:
+        return 0
+    if done.differences is None:
+        print(f"{name}: there were no rows before, so nothing was compared")
+        return 0
+    for one in done.differences:
+        print(f"{name}: {one.table}: {one.rows} rows differ: {one.what}")
+    print(f"{name}: " + ("the rows differ from those before" if done.differences else "identical, row by row"))
+    return 1 if done.differences else 0
+
+
+@contextmanager
+def _shown(name: str) -> Iterator[Callable[[int, float | None], None]]:
+    """Progress, speed and the time it will still take: a bar on a terminal, a line every few seconds elsewhere."""
+    if sys.stdout.isatty():
+        from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn  # noqa: PLC0415
+
+        columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[speed]}"), TimeRemainingColumn())
+        with Progress(*columns, transient=True) as bar:
+            task, began = bar.add_task(name, total=None, speed=""), time.monotonic()
+
+            def show(facts: int, share: float | None) -> None:
+                speed = f"{facts} facts, {facts / max(time.monotonic() - began, 0.001):,.0f} a second"
+                bar.update(task, total=1.0 if share is not None else None, completed=share or 0.0, speed=speed)
+
+            yield show
+        return
+    began = said = time.monotonic()
+
+    def tell(facts: int, share: float | None) -> None:
+        nonlocal said
+        now = time.monotonic()
+        if now - said >= _EVERY_SECONDS:
+            said = now
+            left = f", {(now - began) * (1 - share) / share:.0f} s left" if share else ""
+            print(f"{name}: {facts} facts, {facts / (now - began):,.0f} a second{left}", flush=True)
+
+    yield tell

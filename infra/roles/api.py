@@ -1,0 +1,26 @@
+"""The owner's query API and live facts, on the port that the settings name."""
+
+import asyncio
+
+from aiohttp import web
+
+from infra.api import accounts
+from infra.api.app import Api
+from infra.house import House
+
+_LEAVE_SECONDS = 2.0
+
+
+async def serve(house: House, stop: asyncio.Event) -> None:
+    """Answer questions until `stop`."""
+    async with house.pool.connection() as connection:
+        await accounts.prepare(connection)
+    api = Api(house.pool, house.bus.live, house.clock, house.log, stop)
+    runner = web.AppRunner(api.app, access_log=None, shutdown_timeout=_LEAVE_SECONDS)
+    await runner.setup()
+    try:
+        await web.TCPSite(runner, house.settings.host, house.settings.api_port).start()
+        house.ready()
+        await stop.wait()
+    finally:
+        await runner.cleanup()
