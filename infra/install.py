@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 TOP = Path(__file__).resolve().parent.parent
 VENV = TOP / ".venv"
@@ -29,8 +30,8 @@ def say(text: str) -> None:
     print(f"  {text}", flush=True)  # noqa: T201 - the installer talks to a person
 
 
-def run(*command: object, **options: object) -> bool:
-    return subprocess.call([str(part) for part in command], **options) == 0  # type: ignore[call-overload, no-any-return]  # noqa: S603
+def run(*command: object, **options: Any) -> bool:
+    return subprocess.call([str(part) for part in command], **options) == 0  # noqa: S603
 
 
 def works(*command: object) -> bool:

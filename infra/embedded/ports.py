@@ -25,7 +25,7 @@ def choose(folder: Path, host: str, fixed: dict[str, int]) -> dict[str, int]:
             chosen[name] = wanted
             continue
         known = before.get(name) or _FIRST.get(name, 0)
-        chosen[name] = known if known and free(host, known) and known not in chosen.values() else _any(host)
+        chosen[name] = known if known and free(host, known) and known not in chosen.values() else any_free(host)
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_bytes(msgspec.json.encode(chosen))
     return chosen
@@ -41,7 +41,7 @@ def free(host: str, port: int) -> bool:
     return True
 
 
-def _any(host: str) -> int:
+def any_free(host: str) -> int:
     with socket.socket() as trial:
         trial.bind((host, 0))
         return int(trial.getsockname()[1])

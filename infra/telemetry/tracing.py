@@ -42,16 +42,21 @@ class OpenTelemetryTracer:
 
     @contextmanager
     def span(self, name: str, parent: str = "", **attributes: Attribute) -> Iterator[str]:
+        from opentelemetry.trace import StatusCode  # noqa: PLC0415
         from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator  # noqa: PLC0415
 
         propagator = TraceContextTextMapPropagator()
         above = propagator.extract({"traceparent": parent}) if parent else None
         with self._spans.start_as_current_span(
-            name, context=above, attributes=attributes, record_exception=False, set_status_on_exception=True
-        ):
+            name, context=above, attributes=attributes, record_exception=False, set_status_on_exception=False
+        ) as span:
             carrier: dict[str, str] = {}
             propagator.inject(carrier)
-            yield carrier.get("traceparent", parent)
+            try:
+                yield carrier.get("traceparent", parent)
+            except Exception as failure:
+                span.set_status(StatusCode.ERROR, type(failure).__name__)  # its message may quote what somebody said
+                raise
 
     def close(self) -> None:
         self._provider.shutdown()

@@ -1,0 +1,70 @@
+"""A home holds one supervisor, its keys, its ports and what is running."""
+
+import os
+import re
+import stat
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from infra.clock import Ulids
+from infra.embedded import ports, running
+from infra.embedded.lock import Held, HomeLock, held
+from infra.embedded.orphans import end_orphans, started
+from infra.keys import key
+
+
+def test_a_second_supervisor_is_refused_until_the_first_has_gone(tmp_path: Path) -> None:
+    assert not held(tmp_path)
+    first = HomeLock(tmp_path)
+    with pytest.raises(Held):
+        HomeLock(tmp_path)
+    assert held(tmp_path)
+    first.close()
+    HomeLock(tmp_path).close()
+
+
+def test_a_key_is_made_once_however_many_ask_and_is_the_owners_only(tmp_path: Path) -> None:
+    with ThreadPoolExecutor(8) as many:
+        keys = set(many.map(lambda _: key(tmp_path, "signing"), range(40)))
+    assert len(keys) == 1
+    assert re.fullmatch("[0-9a-f]{64}", keys.pop())
+    assert stat.S_IMODE((tmp_path / "keys" / "signing.key").stat().st_mode) == 0o600
+    assert [file.name for file in (tmp_path / "keys").iterdir()] == ["signing.key"]
+
+
+def test_ports_stay_the_same_and_differ_from_each_other(tmp_path: Path) -> None:
+    first = ports.choose(tmp_path, "127.0.0.1", {})
+    assert len(set(first.values())) == len(ports.NAMES)
+    assert ports.choose(tmp_path, "127.0.0.1", {}) == first
+
+
+def test_a_fixed_port_that_is_taken_is_refused_by_name(tmp_path: Path) -> None:
+    import socket
+
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        with pytest.raises(OSError, match="for api is taken; set DAYBOOK_API_PORT"):
+            ports.choose(tmp_path, "127.0.0.1", {"api": other.getsockname()[1]})
+
+
+def test_a_torn_record_is_no_record(tmp_path: Path) -> None:
+    running.write(tmp_path, running.Running(pid=1, since=2.0, started_at="now"))
+    assert running.read(tmp_path)
+    (tmp_path / "run" / "daybook.json").write_text('{"pid": 1, "sin')
+    assert running.read(tmp_path) is None
+
+
+def test_a_process_that_took_over_a_dead_childs_number_is_left_alone(tmp_path: Path) -> None:
+    stranger = running.Process(name="voice", pid=os.getpid(), since=started(os.getpid()) - 100)
+    left = running.Running(pid=1, since=1.0, started_at="then", children={"voice": stranger})
+    assert end_orphans(left, tmp_path / "postgres") == []
+
+
+def test_ids_sort_in_the_order_they_were_made() -> None:
+    ids = Ulids()
+    made = [ids.new() for _ in range(1000)]
+    assert made == sorted(set(made))
+    assert re.fullmatch("[0-7][0-9A-HJKMNP-TV-Z]{25}", made[0])
