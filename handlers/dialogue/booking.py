@@ -1,0 +1,176 @@
+"""Booking an appointment: fill what is missing, in any order; read back; book only after a yes."""
+
+import msgspec
+
+from handlers.dialogue import wishes
+from handlers.dialogue.booking_service import only_service, outside, referral, serviceable
+from handlers.dialogue.heard import NOTHING, Heard
+from handlers.dialogue.memory import Booking
+from handlers.dialogue.moves import Ask, Move, Step, Tell, View
+from handlers.dialogue.phone import phone_move, phone_taken
+from handlers.dialogue.spoken.moments import moment
+from handlers.dialogue.spoken.phones import last_digits, phone, reference
+from schemas.toolbox import Appointment, Appointments, Availability, BookAppointment, Refusal, Result
+
+_change = msgspec.structs.replace
+
+
+def advance(task: Booking, heard: Heard, view: View) -> Step:
+    """Take in what was said, and do the next thing."""
+    if task.sent and "book_appointment" in view.busy:
+        return Step(task=task, moves=(Tell("one-moment"),) if heard != NOTHING else ())
+    task = before = _change(task, sent=False)
+    task, told = _take(task, heard, view)
+    if outside(heard, view):
+        return Step(task=None, moves=(Tell("out-of-area", {"referral": referral(view)}),), outcome="refused")
+    if view.asked == "qualify" and questions(before, view):
+        if heard.words and _same_slot(task, before):
+            task = _change(task, answers=(*task.answers, f"{questions(before, view)[0]} {heard.words}"))
+    elif view.asked == "read-back" and task == before and not told:
+        if heard.yes and view.read_back:
+            return Step(task=_change(task, sent=True), moves=(_request(task, view),))
+        if heard.no or (heard.corrects and not heard.values):
+            return Step(task=task, moves=(Ask(key="what-wrong", act="what-wrong"),))
+    elif view.asked == "what-wrong" and task == before and heard.no:
+        return Step(task=task, moves=(read_back(task, view),))
+    task, moves = _next(task, view, heard)
+    if heard.corrects and task != before and not told:
+        told = (Tell("noted-correction"),)
+    return Step(task=task, moves=(*told, *moves))
+
+
+def _take(task: Booking, heard: Heard, view: View) -> tuple[Booking, tuple[Move, ...]]:
+    told: tuple[Move, ...] = ()
+    service = heard.one("service")
+    if service and service != task.service and view.business.service(service):
+        task = _change(task, service=service)
+        held = task.wish.chosen
+        if held:
+            start = view.local(held.start)
+            task = _change(task, wish=_change(task.wish, date=start.date().isoformat(), time=f"{start:%H:%M}"))
+        task = _change(task, wish=_change(task.wish, offers=(), chosen=None, searched=False))
+    wish = wishes.take(task.wish, heard, view)
+    known = view.business.service(task.service)
+    if wish.staff and known and known.by and wish.staff not in known.by:
+        told = (Tell("staff-cannot", {"staff": view.staff(wish.staff), "service": known.name}),)
+        wish = _change(wish, staff="", searched=False)
+    task = _change(task, wish=wish)
+    if heard.one("name"):
+        task = _change(task, name=heard.one("name"))
+    if heard.one("party").isdigit():
+        task = _change(task, party=max(1, int(heard.one("party"))))
+    number, other = phone_taken(task.phone, task.other_phone, heard, view)
+    task = _change(task, phone=number, other_phone=other)
+    where = ", ".join(filter(None, (heard.one("street"), heard.one("postcode"))))
+    if where:
+        task = _change(task, place=where)
+    return task, told
+
+
+def _next(task: Booking, view: View, heard: Heard) -> tuple[Booking, tuple[Move, ...]]:
+    task = _change(task, service=task.service or only_service(view))
+    service = view.business.service(task.service)
+    if service is None or not service.bookable:
+        return task, (serviceable(task, view),)
+    if task.wish.chosen is None:
+        wish, moves = wishes.pursue(task.wish, task.service, view)
+        return _change(task, wish=wish), moves
+    open_questions = questions(task, view)
+    if open_questions:
+        return task, (Ask(key="qualify", act="literal", values={"text": open_questions[0]}),)
+    name = task.name or view.name
+    if not name:
+        return task, (Ask(key="name", act="ask-name", expects="name"),)
+    number = task.phone or view.phone
+    if not number:
+        return _change(task, name=name), (phone_move(task.other_phone, heard, view),)
+    task = _change(task, name=name, phone=number)
+    return task, (read_back(task, view),)
+
+
+def questions(task: Booking, view: View) -> tuple[str, ...]:
+    """The service's qualifying questions that were not answered yet."""
+    service = view.business.service(task.service)
+    return tuple(question for question in service.ask if not any(map(question.__eq__, _asked(task)))) if service else ()
+
+
+def _asked(task: Booking) -> tuple[str, ...]:
+    return tuple(answer.partition("? ")[0] + "?" for answer in task.answers)
+
+
+def _same_slot(task: Booking, before: Booking) -> bool:
+    return (task.service, task.wish.chosen) == (before.service, before.wish.chosen)
+
+
+def read_back(task: Booking, view: View) -> Ask:
+    """Everything that will be booked, and the question whether it is right."""
+    values = {
+        "service": view.service(task.service),
+        "name": task.name,
+        "moment": "",
+        "staff": "",
+        "phone": last_digits(task.phone),
+    }
+    if task.wish.chosen:
+        values["moment"] = moment(view.local(task.wish.chosen.start), view.today)
+    if task.wish.staff:
+        values["staff"] = f" with {view.staff(task.wish.staff)}"
+    if task.phone != view.caller:
+        values["phone"] = phone(task.phone)
+    act = "read-back" if task.phone == view.caller else "read-back-phone"
+    return Ask(key="read-back", act=act, values=values, expects="yes-no")
+
+
+def _request(task: Booking, view: View) -> BookAppointment:
+    slot = task.wish.chosen
+    if slot is None:
+        raise ValueError("nothing was chosen: read back before booking")
+    return BookAppointment(
+        service=task.service,
+        start=view.local(slot.start),
+        resource=slot.resource,
+        name=task.name,
+        phone=task.phone,
+        party=task.party,
+        notes="; ".join(filter(None, (task.place, *task.answers))),
+    )
+
+
+def told(task: Booking, result: Result | Refusal, view: View) -> Step:
+    """What the diary said."""
+    match result:
+        case Availability():
+            wish, moves = wishes.answered(task.wish, result, view)
+            task = _change(task, wish=wish)
+            if wish.chosen:
+                task, moves = _next(task, view, NOTHING)
+                start = view.local(wish.chosen.start)
+                moves = (
+                    (Tell("slot-free", {"moment": moment(start, view.today)}), *moves) if _asks(moves) != "read-back" else moves
+                )
+            return Step(task=task, moves=moves)
+        case Appointment():
+            values = {
+                "service": view.service(result.service),
+                "moment": moment(view.local(result.start), view.today),
+                "reference": reference(result.reference),
+            }
+            act = "booked" if result.reference else "booked-plain"
+            return Step(task=None, moves=(Tell(act, values),), outcome="booked", appointment=result)
+        case Refusal(reason="no-resource" | "unknown-service" | "invalid" | "not-found" | "unavailable") if not result.instead:
+            return Step(task=_change(task, sent=False), moves=(Ask(key="offer-message", act="cannot-book", expects="yes-no"),))
+        case Refusal():
+            wish, moves = wishes.refused(task.wish, result.instead, view)
+            task = _change(task, sent=False, wish=wish)
+            if not wish.offers:
+                task, more = _next(task, view, NOTHING)
+                moves = (*moves, *more)
+            return Step(task=task, moves=moves)
+        case Appointments():
+            return Step(task=task)
+        case _:
+            return Step(task=task)
+
+
+def _asks(moves: tuple[Move, ...]) -> str:
+    return next((move.key for move in moves if isinstance(move, Ask)), "")

@@ -1,0 +1,39 @@
+"""Which service: asked for when it is missing; and where it is wanted, when the business does not serve everywhere."""
+
+from handlers.dialogue.heard import Heard
+from handlers.dialogue.memory import Booking
+from handlers.dialogue.moves import Ask, View
+from handlers.dialogue.spoken.lists import listed
+
+_EXAMPLES = 3
+
+
+def only_service(view: View) -> str:
+    """The service of a business that does but one thing."""
+    bookable = [service.id for service in view.business.services if service.bookable]
+    return bookable[0] if len(bookable) == 1 else ""
+
+
+def serviceable(task: Booking, view: View) -> Ask:
+    """The service is missing, or cannot be booked: ask which, or offer a message."""
+    bookable = [service for service in view.business.services if service.bookable]
+    named = view.business.service(task.service)
+    if named is not None:
+        about = {"service": named.name, "about": named.about}
+        return Ask(key="offer-message", act="not-bookable", values=about, expects="yes-no")
+    if not bookable:
+        return Ask(key="offer-message", act="nothing-bookable", expects="yes-no")
+    names = listed([service.name for service in bookable[:_EXAMPLES]], "or")
+    return Ask(key="service", act="ask-service", values={"services": names})
+
+
+def outside(heard: Heard, view: View) -> bool:
+    """The postcode of this turn is outside the service area."""
+    area, postcode = view.business.area, heard.one("postcode").replace(" ", "").upper()
+    prefixes = tuple(prefix.replace(" ", "").upper() for prefix in area.postcodes)
+    return bool(postcode and prefixes) and not postcode.startswith(prefixes)
+
+
+def referral(view: View) -> str:
+    """What to say to somebody outside the area."""
+    return view.business.area.referral or "I'm sorry, that's outside the area we serve."

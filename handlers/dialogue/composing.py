@@ -1,0 +1,55 @@
+"""From a plan to thoughts: worded, cut into sentences, with the tools to use and the memory to keep."""
+
+import msgspec
+
+from handlers.dialogue.memory import Memory, written
+from handlers.dialogue.moves import Ask, Expects, Tell
+from handlers.dialogue.phrases import Phrases, joined, worded
+from handlers.dialogue.plans import Plan
+from handlers.dialogue.sentences import sentences
+from handlers.ports.thinking import Done, Say, Thought, Use
+from schemas import toolbox
+
+#: Things told before a question; more would not be listened to.
+_TOLD = 2
+
+
+def composed(plan: Plan, before: Memory, call: str, phrases: Phrases) -> tuple[Thought, ...]:
+    """The thoughts of a reply, ending in Done."""
+    seed = f"{call}/{before.turns}"
+    tells = [move for move in plan.moves if isinstance(move, Tell)]
+    asks = [move for move in plan.moves if isinstance(move, Ask)]
+    uses = [move for move in plan.moves if not isinstance(move, Tell | Ask)]
+    ask = asks[-1] if asks else None
+    again = plan.memory.again or plan.memory.silent
+    texts = [worded(phrases, tell.act, tell.values, seed=seed) for tell in _brief(tells)]
+    if ask is not None:
+        texts.append(worded(phrases, ask.act or ask.key, ask.values, seed=seed, again=again if ask.key == before.asked else 0))
+    said = sentences(joined(texts))
+    light = ask is None and all(tell.act in phrases and phrases[tell.act].formula for tell in tells)
+    memory = _after(plan, before, tuple(said), ask)
+    return (
+        *(Say(text, "formula" if light else "dialogue") for text in said),
+        *(Use(toolbox.name(request), msgspec.to_builtins(request)) for request in uses),
+        Done(state=written(memory), expects=_expects(plan, before, ask), hang_up=plan.hang_up),
+    )
+
+
+def _brief(tells: list[Tell]) -> list[Tell]:
+    """At most two things, and what was written by the business (literal) whole."""
+    own = [tell for tell in tells if tell.act == "literal"]
+    return tells[:_TOLD] if len(own) <= 1 else [tell for tell in tells if tell in own or tell is tells[0]]
+
+
+def _after(plan: Plan, before: Memory, said: tuple[str, ...], ask: Ask | None) -> Memory:
+    asked = ask.key if ask else before.asked if plan.keep else ""
+    expects = _expects(plan, before, ask)
+    return msgspec.structs.replace(plan.memory, asked=asked, expects=expects, last=said or before.last, turns=before.turns + 1)
+
+
+def _expects(plan: Plan, before: Memory, ask: Ask | None) -> Expects:
+    if plan.hang_up:
+        return "nothing"
+    if ask is not None:
+        return ask.expects
+    return before.expects if plan.keep else "anything"

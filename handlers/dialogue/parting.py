@@ -1,0 +1,39 @@
+"""Saying goodbye, and how the call came out."""
+
+import msgspec
+
+from handlers.dialogue.memory import Booking, Memory, remember
+from handlers.dialogue.moves import Move, Tell, View
+from handlers.dialogue.plans import Plan
+from schemas.toolbox import LogCallOutcome, Outcome, QualifyLead
+
+#: What a call is remembered for, when several things came of it.
+_ORDER: tuple[Outcome, ...] = ("booked", "moved", "cancelled", "message", "transferred", "answered", "refused", "abandoned")
+
+
+def leave(memory: Memory, view: View, act: str = "") -> Plan:
+    """Farewell, a lead noted if there is one, the outcome logged, and the line closed."""
+    said = Tell(act or ("goodbye-booked" if memory.appointment else "goodbye"), {"business": view.business.name})
+    lead = _lead(memory)
+    moves: tuple[Move, ...] = (said, *lead, outcome(memory))
+    return Plan(memory=msgspec.structs.replace(memory, leaving=True), moves=moves, hang_up=True)
+
+
+def outcome(memory: Memory) -> LogCallOutcome:
+    best: Outcome = next((one for one in _ORDER if one in memory.outcomes), "abandoned")
+    notes = f"left while {type(memory.task).__name__.lower()}" if memory.task is not None else ""
+    return LogCallOutcome(outcome=best, notes=notes, appointment=memory.appointment.appointment if memory.appointment else "")
+
+
+def outcome_of(state: str) -> LogCallOutcome:
+    """The outcome of a call that ended without a goodbye, from the last reply's state."""
+    return outcome(remember(state))
+
+
+def _lead(memory: Memory) -> tuple[QualifyLead, ...]:
+    """Somebody who wanted to book and did not."""
+    if "booked" in memory.outcomes or not isinstance(memory.task, Booking) or not memory.task.service:
+        return ()
+    wish = memory.task.wish
+    notes = " ".join(filter(None, (wish.date, wish.time, *memory.task.answers)))
+    return (QualifyLead(intent=memory.task.service, name=memory.name, contact=memory.phone, notes=notes),)

@@ -1,0 +1,76 @@
+"""When something went wrong between the two: not understood, silent, cut off."""
+
+import msgspec
+
+from handlers.dialogue.heard import Heard
+from handlers.dialogue.memory import Memory
+from handlers.dialogue.moves import Ask, Move, Tell, View
+from handlers.dialogue.parting import leave
+from handlers.dialogue.plans import Plan, resumed
+
+_change = msgspec.structs.replace
+#: As often is a question put again before a person is offered.
+_TRIES = 2
+_NAME_WORDS = 3
+#: The silence after which we say goodbye.
+_LAST_SILENCE = 3
+
+
+def how_help() -> Ask:
+    return Ask(key="how-help", act="how-help")
+
+
+def unsure(_: Heard, memory: Memory, view: View) -> Plan:
+    """Ask again, then in other words, then offer a person or a message."""
+    again = memory.again + 1
+    if again > _TRIES:
+        memory = _change(memory, again=0)
+        return Plan(
+            memory=memory, moves=(Tell("sorry-not-understood"), Ask(key="offer-help", act="offer-help", expects="yes-no"))
+        )
+    plan = _again(memory, view)
+    sorry = Tell("did-not-catch" if again == 1 else "did-not-catch-again")
+    return _change(plan, memory=_change(plan.memory, again=again), moves=(sorry, *plan.moves))
+
+
+def _again(memory: Memory, view: View) -> Plan:
+    """The question that stands; with no task, how we can help."""
+    if memory.task is None:
+        return Plan(memory=memory, moves=(how_help(),))
+    return resumed(memory, view)
+
+
+def bare_name(turn: Heard, memory: Memory) -> Heard:
+    """When the name was asked for twice, a few words that mean nothing else are taken for it; it is read back anyway."""
+    words = turn.words.split()
+    plain = 0 < len(words) <= _NAME_WORDS and all(word.replace("'", "").replace("-", "").isalpha() for word in words)
+    if memory.asked != "name" or memory.again < 1 or turn.intents or turn.values or not plain:
+        return turn
+    return _change(turn, values={"name": (" ".join(word.capitalize() for word in words),)}, intents=("give-name",))
+
+
+def silent(memory: Memory, view: View) -> Plan:
+    """Nobody speaks: are they there, then in other words, then goodbye. Who asked to wait has one silence more."""
+    if view.busy:
+        return Plan(memory=memory, moves=(Tell("still-looking"),), keep=True)
+    if memory.waiting:
+        return Plan(memory=_change(memory, waiting=False), moves=(Tell("here-when-ready"),), keep=True)
+    nth = memory.silent + 1
+    memory = _change(memory, silent=nth)
+    if nth >= _LAST_SILENCE:
+        return leave(memory, view, act="goodbye-silence")
+    plan = _again(_change(memory, again=nth - 1), view)
+    return _change(plan, moves=(Tell("still-there" if nth == 1 else "still-there-again"), *plan.moves))
+
+
+def reconnected(memory: Memory, view: View) -> Plan:
+    """The line is back: say so, and where we were."""
+    moves: tuple[Move, ...] = (Tell("cut-off"),)
+    if memory.asked == "" and memory.task is None:
+        return Plan(memory=memory, moves=(*moves, how_help()))
+    if memory.task is None:
+        texts = memory.last[-1:] or ()
+        return Plan(memory=memory, moves=(*moves, *(Tell("literal", {"text": text}) for text in texts)), keep=True)
+    plan = resumed(memory, view)
+    where = () if any(isinstance(move, Tell) for move in plan.moves) else (Tell("we-were-at"),)
+    return _change(plan, moves=(*moves, *where, *plan.moves))

@@ -1,0 +1,65 @@
+"""Decision rules come before anything else: emergencies, what is not ours, what a human must do."""
+
+import msgspec
+
+from handlers.dialogue.handing import start
+from handlers.dialogue.heard import Heard
+from handlers.dialogue.memory import Booking, Handing, Memory
+from handlers.dialogue.moves import Ask, Move, Tell, View
+from handlers.dialogue.plans import Plan, dropped, pushed, settled
+from handlers.dialogue.sentences import sentences
+from schemas.knowledge import Rule
+
+_change = msgspec.structs.replace
+
+
+def ruling(heard: Heard, memory: Memory, view: View) -> Rule | None:
+    """The rule that this turn sets off, the urgent ones first. But for emergencies a rule speaks once a call."""
+    ids = heard.values.get("rule", ())
+    set_off = [
+        rule
+        for rule in view.business.rules
+        if (rule.id in ids or (rule.intent in heard.intents and not rule.words))
+        and (not rule.months or view.now.month in rule.months)
+        and (rule.id not in memory.rules or rule.then == "urgent")
+    ]
+    return min(set_off, key=lambda rule: rule.then != "urgent", default=None)
+
+
+def ruled(rule: Rule, memory: Memory, view: View) -> Plan | tuple[Memory, tuple[Move, ...]]:
+    """A whole plan; or what to say first, when the turn is to be answered as well."""
+    first_time = rule.id not in memory.rules
+    memory = _change(memory, rules=(*memory.rules, rule.id) if first_time else memory.rules)
+    said = tuple(Tell("literal", {"text": sentence}) for sentence in sentences(rule.say))
+    match rule.then:
+        case "urgent":
+            memory = pushed(memory, Handing(reason=rule.id, urgent=True))
+            ask = Ask(key="offer-human", act="offer-human-urgent", expects="yes-no")
+            return Plan(memory=memory, moves=(*said, ask))
+        case "transfer":
+            memory = pushed(memory, Handing(reason=rule.id))
+            plan = settled(memory, start(Handing(reason=rule.id)), view)
+            return _change(plan, moves=(*said, *plan.moves))
+        case "decline":
+            if isinstance(memory.task, Booking) and not memory.task.service:
+                memory = dropped(memory)
+            if memory.task is not None:
+                return memory, said
+            ask = Ask(key="anything-else", act="anything-else", expects="yes-no")
+            return Plan(memory=_change(memory, outcomes=(*memory.outcomes, "refused")), moves=(*said, ask))
+        case "ask":
+            asked = memory.task is not None and any(rule.say in answer for answer in getattr(memory.task, "answers", ()))
+            if asked or _asked_anyway(rule, memory, view):
+                return memory, ()
+            if not isinstance(memory.task, Booking):
+                memory = pushed(memory, Booking(service=memory.service))
+            return Plan(
+                memory=_change(memory, question=rule.say), moves=(Ask(key="rule-ask", act="literal", values={"text": rule.say}),)
+            )
+        case _:
+            return memory, said
+
+
+def _asked_anyway(rule: Rule, memory: Memory, view: View) -> bool:
+    service = view.business.service(memory.service)
+    return service is not None and rule.say in service.ask

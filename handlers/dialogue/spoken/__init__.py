@@ -1,0 +1,1 @@
+"""How figures are said aloud: numbers, dates, times, prices, phone numbers, lists."""

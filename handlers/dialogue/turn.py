@@ -1,0 +1,98 @@
+"""The caller's turn: rules first, then what they ask of us, then the task it belongs to."""
+
+import msgspec
+
+from handlers.dialogue.heard import Heard, heard
+from handlers.dialogue.knowing import QUESTIONS, answers
+from handlers.dialogue.manners import manners
+from handlers.dialogue.memory import Booking, Memory, Message
+from handlers.dialogue.moves import Ask, Move, Tell, View
+from handlers.dialogue.offers import accepted
+from handlers.dialogue.parting import leave
+from handlers.dialogue.plans import Plan, advance, resumed, settled
+from handlers.dialogue.repair import bare_name, unsure
+from handlers.dialogue.ruling import ruled, ruling
+from handlers.dialogue.switching import switched
+from schemas.understanding import IntentRecognised
+
+_change = msgspec.structs.replace
+#: Questions to which any words are an answer.
+_FREE = frozenset(("message-text", "qualify", "rule-ask"))
+
+
+def take(said: IntentRecognised, memory: Memory, view: View) -> Plan:
+    """The plan of the reply to a turn."""
+    turn = bare_name(heard(said), memory)
+    memory = _change(memory, silent=0, service=_service(turn, memory, view), waiting=False)
+    rule = ruling(turn, memory, view)
+    first: tuple[Move, ...] = ()
+    if rule is not None:
+        result = ruled(rule, memory, view)
+        if isinstance(result, Plan):
+            return result
+        memory, first = result
+    plan = None if rule and first else manners(turn, memory, view)
+    plan = plan or accepted(turn, memory, view) or _answered(turn, memory, view, heard_rule=bool(first))
+    return _change(plan, moves=(*first, *plan.moves))
+
+
+def _service(turn: Heard, memory: Memory, view: View) -> str:
+    named = turn.one("service")
+    return named if view.business.service(named) else memory.service
+
+
+def _answered(turn: Heard, memory: Memory, view: View, *, heard_rule: bool) -> Plan:
+    """Questions are answered, then the task goes on; whatever the task makes of it."""
+    free = memory.asked in _FREE and not turn.has("human", "goodbye")
+    if memory.asked == "rule-ask" and isinstance(memory.task, Booking) and turn.words:
+        noted = _change(memory.task, answers=(*memory.task.answers, f"{memory.question} {turn.words}"))
+        memory = _change(memory, tasks=(*memory.tasks[:-1], noted), question="")
+    told = () if memory.asked == "message-text" else answers(turn, view, memory.service)
+    memory, hint = (memory, ()) if free else switched(turn, memory)
+    begun = memory.task is not None
+    if hint and not begun:
+        return _then_resume(memory, (*hint, *told), view)
+    if told and not _about_task(turn, memory):
+        return _then_resume(memory, told, view)
+    if not begun:
+        if told or heard_rule:
+            return _then_resume(memory, told, view)
+        if turn.no or (turn.has("thanks") and memory.asked == "anything-else"):
+            return leave(memory, view)
+        return Plan(memory=memory, moves=(Ask(key="how-help", act="how-help-more"),)) if turn.yes else unsure(turn, memory, view)
+    before = memory.task
+    if before is None:
+        return unsure(turn, memory, view)
+    step = advance(before, turn, _change(view, asked="" if hint else memory.asked, name=memory.name, phone=memory.phone))
+    plan = settled(memory, step, view)
+    stuck = step.task == before and not told and not hint and not heard_rule and _asks(plan.moves) == memory.asked
+    if stuck and not isinstance(before, Message) and view.read_back:
+        return unsure(turn, memory, view)
+    plan = _change(plan, memory=_change(plan.memory, again=0))
+    return _change(plan, moves=(*hint, *told, *plan.moves))
+
+
+def _then_resume(memory: Memory, told: tuple[Move, ...], view: View) -> Plan:
+    """After an answer the question that stood is asked again; with none, the caller has the turn."""
+    if any(not isinstance(move, Tell) for move in told):
+        return Plan(memory=memory, moves=told, keep=True)
+    if memory.task is None:
+        act = "book-it" if memory.service and memory.asked != "book-it" and not memory.appointment else "anything-else"
+        key = "book-it" if act == "book-it" else "anything-else"
+        values = {"service": view.service(memory.service)}
+        memory = _change(memory, outcomes=(*memory.outcomes, "answered"), again=0)
+        return Plan(memory=memory, moves=(*told, Ask(key=key, act=act, values=values, expects="yes-no")))
+    plan = resumed(_change(memory, again=0), view)
+    return _change(plan, moves=(*told, *plan.moves))
+
+
+def _about_task(turn: Heard, memory: Memory) -> bool:
+    """A turn with a question in it also moves the task on, when it agrees, corrects or brings something."""
+    given = set(turn.values) - {"topic", "rule", "service"}
+    if memory.task is None or (turn.has("who", "hours") and set(turn.intents) <= QUESTIONS):
+        return False
+    return bool(given) or not set(turn.intents) <= QUESTIONS
+
+
+def _asks(moves: tuple[Move, ...]) -> str:
+    return next((move.key for move in moves if isinstance(move, Ask)), "")

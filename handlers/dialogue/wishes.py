@@ -1,0 +1,166 @@
+"""Finding a time: from what the caller wishes to a question to the diary, to offers, to one chosen slot."""
+
+from datetime import date, datetime, timedelta
+
+import msgspec
+
+from handlers.dialogue.heard import Heard
+from handlers.dialogue.memory import Wish
+from handlers.dialogue.moves import Ask, Move, Tell, View
+from handlers.dialogue.spoken.moments import moments, spoken_day
+from schemas.toolbox import Availability, FindAvailability, Slot
+
+#: As many offers as one can keep in mind.
+OFFERS = 3
+_APART = timedelta(minutes=60)
+_change = msgspec.structs.replace
+
+
+def take(wish: Wish, heard: Heard, view: View, *, new: str = "date") -> Wish:
+    """The wish after this turn. A choice among offers is made; anything new makes the diary be asked again.
+
+    `new` is the role under which the new day is found (the last date said).
+    """
+    staff = heard.one("staff")
+    if staff and staff != wish.staff:
+        wish = _change(wish, staff=staff, offers=(), chosen=None, searched=False)
+    avoid = heard.values.get("not-date", ())
+    if avoid:
+        wish = _change(wish, avoid=(*wish.avoid, *avoid), date="" if wish.date in avoid else wish.date)
+        wish = _change(wish, offers=(), chosen=None, searched=False, soonest=not wish.date)
+    if heard.values.get("not-time"):
+        wish = _change(wish, time="", part="", offers=(), chosen=None, searched=False)
+    day, time = heard.one(new), heard.one("time")
+    if wish.offers and not wish.chosen:
+        picked = _picked(wish.offers, heard, view)
+        if picked:
+            return _change(wish, chosen=picked)
+        if heard.no and not (day or time):
+            return _change(
+                wish, date="", time="", part="", soonest=False, offers=(), searched=False, fruitless=wish.fruitless + 1
+            )
+    if heard.one("soonest"):
+        return _change(wish, soonest=True, offers=(), chosen=None, searched=False)
+    if heard.one("any") in {"date", "time"} and not wish.date and not day:
+        wish = _change(wish, soonest=True, searched=False)
+    if not day and not time:
+        return wish
+    held = view.local(wish.chosen.start) if wish.chosen else None
+    if held and day in {"", held.date().isoformat()} and time in {"", f"{held:%H:%M}"}:
+        return wish
+    offered = {view.local(slot.start).date().isoformat() for slot in wish.offers}
+    kept_day = held.date().isoformat() if held else next(iter(offered)) if len(offered) == 1 else wish.date
+    part = heard.one("part")
+    return _change(
+        wish,
+        date=day or kept_day,
+        time=time or (f"{held:%H:%M}" if held else wish.time),
+        part=part if part in {"morning", "afternoon", "evening"} else "" if time else wish.part,
+        soonest=False,
+        offers=(),
+        chosen=None,
+        searched=False,
+    )
+
+
+def _picked(offers: tuple[Slot, ...], heard: Heard, view: View) -> Slot | None:
+    choice = heard.one("choice")
+    if choice:
+        place = -1 if choice == "-1" else int(choice) - 1 if choice.isdigit() else len(offers)
+        return offers[place] if place < len(offers) else None
+    day, time = heard.one("date"), heard.one("time")
+    if day or time:
+        fits = [slot for slot in offers if _fits(view.local(slot.start), day, time)]
+        return fits[0] if len(fits) == 1 or (fits and time and "-" not in time) else None
+    if (heard.yes and len(offers) == 1) or heard.one("any"):
+        return offers[0]
+    return None
+
+
+def _fits(start: datetime, day: str, time: str) -> bool:
+    first, _, last = day.partition("/")
+    earliest, _, latest = time.partition("-")
+    at = f"{start:%H:%M}"
+    return (not day or first <= start.date().isoformat() <= (last or first)) and (
+        not time or (earliest <= at < latest if latest else at == earliest)
+    )
+
+
+def search(wish: Wish, service: str) -> FindAvailability:
+    """The question to the diary."""
+    first, _, last = wish.date.partition("/")
+    return FindAvailability(service=service, date=first, until=last, time=wish.time, part_of_day=wish.part, resource=wish.staff)
+
+
+def pursue(wish: Wish, service: str, view: View) -> tuple[Wish, tuple[Move, ...]]:
+    """The next thing to do for a wish without a chosen slot: ask when, ask the diary, or make an offer."""
+    if wish.offers:
+        return wish, (offer(wish, view),)
+    if wish.searched and "find_availability" in view.busy:
+        return wish, ()
+    if wish.date or wish.time or wish.soonest:
+        return _change(wish, searched=True), (search(wish, service),)
+    act = "ask-when-else" if wish.fruitless else "ask-when"
+    return wish, (Ask(key="when", act=act, values={"service": view.service(service)}, expects="date"),)
+
+
+def offer(wish: Wish, view: View) -> Ask:
+    starts = [view.local(slot.start) for slot in wish.offers]
+    act = "offer-one" if len(starts) == 1 else "offer"
+    return Ask(key="offer", act=act, values={"times": moments(starts, view.today)}, expects="time")
+
+
+def answered(wish: Wish, found: Availability, view: View) -> tuple[Wish, tuple[Move, ...]]:
+    """The diary's answer: the very slot is chosen, else the nearest are offered, else another day is asked for."""
+    slots = tuple(slot for slot in found.slots if not _avoided(wish, view.local(slot.start).date()))
+    exact = [slot for slot in slots if "-" not in wish.time and _fits(view.local(slot.start), wish.date, wish.time)]
+    if wish.date and "/" not in wish.date and wish.time and exact:
+        return _change(wish, offers=(), chosen=exact[0], searched=True), ()
+    told: tuple[Move, ...] = ()
+    if not slots:
+        slots = tuple(slot for slot in found.next if not _avoided(wish, view.local(slot.start).date()))
+        told = (Tell(f"none-{found.closed or 'full'}", {"day": _day(wish, view)}),)
+    elif wish.time and "-" not in wish.time and not exact:
+        told = (Tell("none-then", {}),)
+    if not slots:
+        empty = _change(wish, date="", time="", part="", soonest=False, offers=(), fruitless=wish.fruitless + 1, searched=False)
+        return empty, (*told, Ask(key="when", act="ask-when-else", expects="date"))
+    chosen = _spread(exact or slots)[: 1 if wish.soonest else OFFERS]
+    wish = _change(wish, offers=chosen, chosen=None, searched=True)
+    return wish, (*told, offer(wish, view))
+
+
+def refused(wish: Wish, instead: tuple[Slot, ...], view: View) -> tuple[Wish, tuple[Move, ...]]:
+    """The slot was taken meanwhile: offer others, or look again."""
+    lost = wish.chosen
+    slots = tuple(slot for slot in instead if lost is None or slot.start != lost.start)[:OFFERS]
+    if slots:
+        wish = _change(wish, offers=slots, chosen=None, searched=True, fruitless=wish.fruitless + 1)
+        return wish, (Tell("slot-gone"), offer(wish, view))
+    day = view.local(lost.start).date().isoformat() if lost else ""
+    wish = _change(wish, date=day, time="", part="", offers=(), chosen=None, searched=False, fruitless=wish.fruitless + 1)
+    if wish.fruitless > OFFERS:
+        wish = _change(wish, date="")
+    return wish, (Tell("slot-gone"),)
+
+
+def _avoided(wish: Wish, day: date) -> bool:
+    return any(first <= day.isoformat() <= (last or first) for first, _, last in (days.partition("/") for days in wish.avoid))
+
+
+def _day(wish: Wish, view: View) -> str:
+    first, _, last = wish.date.partition("/")
+    try:
+        return "then" if last or not first else f"on {spoken_day(date.fromisoformat(first), view.today)}".replace("on to", "to")
+    except ValueError:
+        return "then"
+
+
+def _spread(slots: tuple[Slot, ...] | list[Slot]) -> tuple[Slot, ...]:
+    """Slots apart from each other, in order of time, so that there is something to choose from."""
+    kept: list[Slot] = []
+    for slot in slots:
+        if all(abs(slot.start - other.start) >= _APART for other in kept):
+            kept.append(slot)
+    rest = [slot for slot in slots if slot not in kept and all(slot.start != other.start for other in kept)]
+    return tuple(sorted((kept + rest)[:OFFERS], key=lambda slot: slot.start))
