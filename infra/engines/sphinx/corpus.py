@@ -46,7 +46,9 @@ def sentences(count: int, *, own: Mapping[str, Sequence[str]], kind: str = "anyt
     """`count` sentences in small letters. `own` adds words of the business to classes; `kind` narrows to an answer."""
     known = patterns()
     dice = random.Random(seed)  # noqa: S311 - a corpus must be the same each time, not unguessable
-    classes = {name: [*words, *own.get(name, ()) * _boost(words, own.get(name, ()))] for name, words in known.classes.items()}
+    classes = {
+        name: [*words, *(tuple(own.get(name, ())) * _boost(words, own.get(name, ())))] for name, words in known.classes.items()
+    }
     narrow = NARROW.get(kind, ())
     names = list(known.groups)
     weights = [known.groups[name][0] * (12.0 if name in narrow else 0.3 if narrow else 1.0) for name in names]

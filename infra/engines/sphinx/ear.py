@@ -53,7 +53,9 @@ def write(file: Path, what: Gaussians) -> None:
     file.write_bytes(what.head + what.sizes + what.values.astype("<f4").tobytes())
 
 
-def moved(means: NDArray[np.float64], variances: NDArray[np.float64], ear: Ear) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def moved(
+    means: NDArray[np.float64], variances: NDArray[np.float64], ear: Ear
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Means and variances through the map. Differences of cepstra (streams 1 and 2) go the same way, without an offset."""
     turn = np.array(ear.turn)
     # What is unexplained is noise per frame; the regression windows of deltas sum it: over +-2 and +-3 frames.

@@ -74,7 +74,9 @@ def arpa(model: Model, grams: tuple[Iterable[Gram], Iterable[Gram], Iterable[Gra
     for size in (2, 3):
         shorter = levels[size - 2]
         levels[size - 1] = {
-            gram: max(model(gram), 1e-9) for gram in sorted(grams[size - 1]) if gram[:-1] in shorter and gram[1:] in levels[size - 2]
+            gram: max(model(gram), 1e-9)
+            for gram in sorted(grams[size - 1])
+            if gram[:-1] in shorter and gram[1:] in levels[size - 2]
         }
     backs = {**_backs(levels[1], levels[0]), **_backs(levels[2], levels[1])}
     return _written(levels, backs)

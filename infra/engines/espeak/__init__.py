@@ -1,0 +1,1 @@
+"""The bundled voice: libespeak-ng in a process of its own. Needs no download."""
