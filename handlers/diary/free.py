@@ -9,6 +9,9 @@ from handlers.diary.hours import openings
 from handlers.diary.page import Page, Slot
 from schemas.knowledge import Business, Resource
 
+#: Later than any minute a diary knows.
+FOREVER = 1 << 40
+
 
 class Need(msgspec.Struct, frozen=True, kw_only=True):
     """How much time is needed: `minutes` and the `buffer` after them, for a `party`, not counting the appointment `moving`."""
@@ -34,20 +37,29 @@ def in_the_way(page: Page, resource: Resource, begins: int, need: Need) -> Slot 
     return None
 
 
-def starts(page: Page, business: Business, resource: Resource, day: date, need: Need, *, earliest: int = 0) -> Iterator[int]:
-    """The free starts on a page, in order, not before the minute `earliest`; steps count from each opening."""
+def starts(
+    page: Page, business: Business, resource: Resource, day: date, need: Need, *, earliest: int = 0, latest: int = FOREVER
+) -> Iterator[int]:
+    """The free starts on a page, in order, from the minute `earliest` to `latest`; steps count from each opening."""
     if need.party > resource.seats:
         return
     step = max(1, business.step_minutes)
+    taken = [slot for id_, slot in page.slots.items() if id_ != need.moving]
     for opens, closes in openings(business, resource, day):
         at = opens if earliest <= opens else opens + -(-(earliest - opens) // step) * step
-        while at + need.minutes <= closes:
-            blocked = in_the_way(page, resource, at, need) if page.slots else None
-            if blocked is None:
+        last = min(latest, closes - need.minutes)
+        if resource.shared:
+            yield from (minute for minute in range(at, last + 1, step) if in_the_way(page, resource, minute, need) is None)
+            continue
+        nth = 0
+        while at <= last:
+            while nth < len(taken) and taken[nth].ends <= at:
+                nth += 1
+            if nth < len(taken) and taken[nth].begins < at + need.minutes + need.buffer:
+                at += -(-(taken[nth].ends - at) // step) * step
+            else:
                 yield at
                 at += step
-            else:
-                at += max(step, -(-(blocked.ends - at) // step) * step)
 
 
 def nearest(free: Sequence[int], wished: int, count: int) -> list[int]:

@@ -30,7 +30,7 @@ class Slot(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Page(msgspec.Struct, frozen=True, kw_only=True):
-    """The slots of a page by appointment; `answered` are the ids of the facts it has answered."""
+    """The slots of a page by appointment, in order of time; `answered` are the ids of the facts it has answered."""
 
     id: str = ""
     version: int = 0
@@ -52,7 +52,7 @@ def evolve(page: Page, fact: Fact) -> Page:
     slots = page.slots
     match fact.event:
         case diary.AppointmentBooked(appointment=id_) as booked:
-            slots = slots | {id_: slot(booked)}
+            slots = dict(sorted((slots | {id_: slot(booked)}).items(), key=lambda one: one[1].begins))
         case diary.AppointmentMoved(appointment=id_) | diary.AppointmentCancelled(appointment=id_):
             slots = {other: taken for other, taken in slots.items() if other != id_}
         case diary.AppointmentCompleted(appointment=id_) if id_ in slots:

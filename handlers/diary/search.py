@@ -12,7 +12,6 @@ from handlers.diary.page import Page
 from handlers.diary.rules import able, earliest, last_day
 from handlers.diary.wishes import ANY_TIME, Times, days, times
 from schemas.knowledge import Business, Resource
-from schemas.subjects import subject
 from schemas.toolbox import Availability, FindAvailability, Reason, Slot
 
 #: How many slots a search answers with, and how many it offers instead when there are none.
@@ -32,22 +31,24 @@ class Search(msgspec.Struct, frozen=True, kw_only=True):
 
     def page(self, resource: Resource, day: date) -> Page:
         """The page of a resource on a day."""
-        return self.leaf(subject("page", self.business.tenant, f"{resource.id}_{day.isoformat()}"))
+        return self.leaf(f"page.{self.business.tenant}.{resource.id}_{day.isoformat()}")
 
     def day(self, day: date, wanted: Times) -> list[tuple[int, str]]:
         """The free starts of a day with the least loaded resource that is free then, as wished for first."""
         zone = self.business.timezone
         first, last = wanted.bounds(day, zone)
+        since = max(first, self.since)
         best: dict[int, tuple[int, int, str]] = {}
         for order, resource in enumerate(self.resources):
             page = self.page(resource, day)
-            rank = (load(page), order, resource.id)
-            for at in starts(page, self.business, resource, day, self.need, earliest=self.since):
-                if first <= at <= last and (at not in best or rank < best[at]):
+            found = list(starts(page, self.business, resource, day, self.need, earliest=since, latest=last))
+            rank = (load(page), order, resource.id) if found else (0, 0, "")
+            for at in found:
+                if at not in best or rank < best[at]:
                     best[at] = rank
         near = wanted.wished(day, zone)
-        found = [(at, rank[2]) for at, rank in sorted(best.items())]
-        return found if near is None else sorted(found, key=lambda one: (abs(one[0] - near), one[0]))
+        slots = [(at, rank[2]) for at, rank in sorted(best.items())]
+        return slots if near is None else sorted(slots, key=lambda one: (abs(one[0] - near), one[0]))
 
     def slots(self, first: date, last: date, wanted: Times, count: int) -> tuple[Slot, ...]:
         """The first `count` free slots from `first` to `last`."""
