@@ -4,7 +4,7 @@ import msgspec
 
 from producers.twilio import twiml
 from producers.twilio.desk import Desk
-from producers.twilio.signature import stream_url
+from producers.twilio.signature import RETRY, stream_url
 from producers.twilio.token import Ticket, seal
 
 #: A carrier opens the stream at once; a call may need resuming until it ends.
@@ -17,7 +17,7 @@ def way_in(desk: Desk, ticket: Ticket) -> str:
     media = seal(_fresh(desk, ticket, "media", _MEDIA_SECONDS), desk.secret)
     return twiml.connect(
         f"{stream_url(desk.public_url)}/twilio/media/{media}",
-        way_back(desk, ticket),
+        way_back(desk, ticket) + RETRY,
         {"tenant": ticket.tenant, "call": ticket.call},
     )
 

@@ -1,0 +1,145 @@
+"""A caller who follows a scenario: takes turns, interrupts, answers what is asked, and remembers what went wrong."""
+
+import asyncio
+import random
+import re
+from collections.abc import Awaitable, Callable
+
+from infra.caller.overheard import Overheard
+from infra.caller.persona import Persona
+from infra.caller.phone import Phone
+from infra.caller.scenario import Scenario, Step
+from infra.lines import noise
+
+#: Silence after which a caller takes the agent to have finished: shorter when the log agrees that it has.
+_DONE, _DONE_UNSEEN = 0.45, 0.9
+#: A person answers after a moment: seconds, at least and at most.
+_THINKS = (0.15, 0.5)
+_MOST_ANSWERS = 25
+
+Speech = Callable[[str], Awaitable[bytes]]
+
+
+class Conversation:
+    """One scenario on one phone. `words` makes sound of text; `agent_words` is what of the agent is known (log or ear)."""
+
+    def __init__(self, scenario: Scenario, phone: Phone, overheard: Overheard, speech: Speech, *, seed: int = 0) -> None:
+        self.problems: list[str] = []
+        self.listened: list[str] = []
+        self.on_turn: Callable[[str], None] = lambda _: None
+        self._scenario, self._phone, self._overheard, self._speech = scenario, phone, overheard, speech
+        self._persona = Persona(scenario.rules, scenario.otherwise)
+        self._dice = random.Random(seed)  # noqa: S311 - a pause, not a secret
+        self._known = 0
+        self._since = -1.0
+
+    async def run(self, *, sees_log: Callable[[], bool]) -> None:
+        """Go through the steps; what fails is in `problems`, and the caller hangs up in the end."""
+        self._sees_log = sees_log
+        phone, scenario = self._phone, self._scenario
+        if scenario.bed:
+            phone.bed = noise(scenario.bed, 4.0, level=scenario.bed_level)
+        try:
+            async with asyncio.timeout(scenario.patience):
+                await phone.opened.wait()
+            for step in scenario.steps:
+                await self._do(step)
+        except TimeoutError:
+            self.problems.append("the line was silent for too long")
+        finally:
+            phone.hang_up()
+
+    async def _do(self, step: Step) -> None:
+        phone = self._phone
+        if step.say:
+            await self._say(step.say, step.interrupt_after_ms)
+            await self._check(step)
+        elif step.answer:
+            await self._converse(step)
+        elif step.noise:
+            if step.interrupt_after_ms:
+                await self._agent_speaking(step.interrupt_after_ms)
+            phone.noise(noise(step.noise, step.seconds))
+            await self._said()
+        elif step.press:
+            await self._agent_done()
+            self._turn_over()
+            phone.press(step.press)
+            await self._check(step)
+        elif step.wait_ms:
+            await self._agent_done()
+            await self._pause(step.wait_ms / 1000)
+        else:
+            await self._agent_done()
+            phone.hang_up()
+
+    async def _say(self, words: str, interrupt_after_ms: int = 0) -> None:
+        sound = await self._speech(words)
+        if interrupt_after_ms:
+            await self._agent_speaking(interrupt_after_ms)
+        else:
+            await self._agent_done()
+            await self._pause(self._dice.uniform(*_THINKS))
+        self.on_turn(words)
+        self._turn_over()
+        turn = self._phone.say(words, sound)
+        await self._said()
+        self._since = turn.ended or self._phone.now
+
+    async def _converse(self, step: Step) -> None:
+        for _ in range(_MOST_ANSWERS):
+            await self._agent_done()
+            said = self.agent_said()
+            if re.search(step.answer, said, re.IGNORECASE):
+                await self._check(step)
+                return
+            await self._say(self._persona.answer(said))
+        self.problems.append(f"the agent never said anything like {step.answer!r}")
+
+    async def _check(self, step: Step) -> None:
+        """Wait for the answer when something is expected of it, and compare."""
+        if not step.expect:
+            return
+        await self._agent_done()
+        said = self.agent_said()
+        if self._sees_log():
+            self.problems += [
+                f"expected {each!r}, the agent said: {said}" for each in step.expect if not re.search(each, said, re.IGNORECASE)
+            ]
+
+    def agent_said(self) -> str:
+        """What the agent has said since the caller's last turn: its own words, or, without a log, as they were heard."""
+        known = self._overheard.agent if self._sees_log() else self.listened
+        return " ".join(known[self._known :])
+
+    def _turn_over(self) -> None:
+        self._known = len(self._overheard.agent if self._sees_log() else self.listened)
+
+    async def _agent_done(self) -> None:
+        """Wait until the agent has said something since the caller's last word, and has finished."""
+        waited = self._phone.now
+        while True:
+            sees = self._sees_log()
+            done = self._phone.agent_done(self._since, _DONE if sees else _DONE_UNSEEN)
+            if done and not (sees and self._overheard.busy and self._phone.quiet_for < 4 * _DONE):
+                return
+            if self._phone.quiet_for > self._scenario.patience and self._phone.now - waited > self._scenario.patience:
+                raise TimeoutError
+            await self._phone.tick()
+
+    async def _agent_speaking(self, for_ms: int) -> None:
+        """Wait until the agent has been speaking for so long."""
+        waited = self._phone.now
+        while self._phone.agent_since * 1000 < for_ms:
+            if self._phone.now - waited > self._scenario.patience:
+                raise TimeoutError
+            await self._phone.tick()
+
+    async def _said(self) -> None:
+        while self._phone.speaking:
+            await self._phone.tick()
+
+    async def _pause(self, seconds: float) -> None:
+        until = self._phone.now + seconds
+        while self._phone.now < until:
+            await self._phone.tick()
