@@ -10,6 +10,8 @@ from infra.engines.telephone import FRAME, RATE, linear
 #: A frame of speech is this much louder than the line's own noise, in dB, and never quieter than the least.
 _ABOVE: Final = 9.0
 _LEAST: Final = -52.0
+#: No line is taken to be noisier than this: who shouts from the first frame is heard.
+_NOISIEST: Final = -32.0
 #: Frames (20 ms) over which the quietest one tells the noise: 2.4 s, in buckets of 0.4 s.
 _BUCKET: Final = 20
 _BUCKETS: Final = 6
@@ -25,7 +27,7 @@ class WebRtcActivity:
 
     def reset(self) -> None:
         self._detector = webrtcvad.Vad(self._strictness)
-        self._lows = [_LEAST - _ABOVE]
+        self._lows: list[float] = []
         self._low, self._frames = 0.0, 0
 
     def speech(self, sound: bytes) -> bool:
@@ -37,19 +39,19 @@ class WebRtcActivity:
         samples = linear(frame)
         wave = samples.astype(np.float32)
         level = 10 * float(np.log10(float(wave @ wave) / FRAME / 2**30 + 1e-12))
-        gate = max(_LEAST, self._noise + _ABOVE)
         self._learn(level)
+        gate = max(_LEAST, self._noise + _ABOVE)
         heard = self._detector.is_speech(samples.tobytes(), RATE)
         return bool(heard) and level > gate
 
     @property
     def _noise(self) -> float:
         """The quietest of the last seconds, in dBFS; speech has pauses, noise has none."""
-        return min(self._lows)
+        return min(*self._lows, self._low, _NOISIEST)
 
     def _learn(self, level: float) -> None:
         self._low = min(self._low, max(level, -75.0))
         self._frames += 1
-        if self._frames == _BUCKET:
+        if self._frames >= _BUCKET:
             self._lows = [*self._lows, self._low][-_BUCKETS:]
             self._low, self._frames = 0.0, 0

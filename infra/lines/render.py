@@ -21,7 +21,7 @@ HERE = Path(__file__).parent / "said"
 def render(said: Line) -> bytes:
     """One line as a telephone would carry it: 300 to 3400 Hz, 8 kHz, mu-law, at the caller's level."""
     wide, rate = spoken(said.text, said.voice)
-    narrow = banded(resampled(wide, rate, RATE))
+    narrow = trimmed(banded(resampled(wide, rate, RATE)))
     level = 10 ** ((said.level - loudness(narrow)) / 20)
     quiet = np.zeros(RATE // 50)
     return whole_frames(mulaw(np.concatenate([quiet, narrow * level, quiet])))
@@ -35,6 +35,14 @@ def spoken(text: str, voice: str) -> tuple[Samples, int]:
             rate = sound.getframerate()
             whole = np.frombuffer(sound.readframes(sound.getnframes()), np.int16)
     return whole.astype(np.float64) / 32768, rate
+
+
+def trimmed(samples: Samples, under: float = 40.0) -> Samples:
+    """Without the silence around it: what is more than `under` dB below the loudest 10 ms."""
+    count = len(samples) // 80
+    power = np.mean(samples[: count * 80].reshape(count, 80) ** 2, axis=1)
+    loud = np.flatnonzero(power > power.max() * 10 ** (-under / 10))
+    return samples[loud[0] * 80 : (loud[-1] + 1) * 80]
 
 
 def banded(samples: Samples, low: float = 300.0, high: float = 3400.0) -> Samples:

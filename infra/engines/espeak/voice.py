@@ -25,7 +25,7 @@ Put = Callable[[Piece], None]
 
 
 class EspeakVoice:
-    """Speaks 23 languages. Make one a process: the library keeps its state in globals, and one thread guards it. `close` ends its thread."""
+    """Speaks 23 languages. Make one a process: the library keeps its state in globals, and one thread guards it."""
 
     name = "espeak"
 
@@ -89,7 +89,6 @@ class EspeakVoice:
         """In the thread: speak one sentence, unless it was stopped before."""
         if stopped.is_set():
             return
-        made: list[bytes] = []
         try:
             put(_spoken(text, language, stopped, put))
         except Exception as failed:  # noqa: BLE001 - whatever it is, it is told to the one who waits
