@@ -52,16 +52,25 @@ async def open_house(settings: Settings, role: str, *, ready: Callable[[], None]
             "DAYBOOK_NATS_URL and DAYBOOK_DATABASE_URL say where the bus and the database are; set both, or start everything "
             "on this machine with `daybook up`"
         )
-    from bus.jetstream import connect  # noqa: PLC0415
     from psycopg_pool import AsyncConnectionPool  # noqa: PLC0415 - half a second that `daybook --help` need not wait for
 
-    ids = Ulids()
+    from bus.jetstream import connect  # noqa: PLC0415
+    from bus.jetstream.options import Options  # noqa: PLC0415
+
+    clock, ids = SystemClock(), Ulids()
     instance = settings.instance or f"{role}-{ids.new()[-8:].lower()}"
     log = open_log(role, instance, level=settings.log_level)
     tracer = open_tracer(settings.traces, role, instance)
     pool: Pool = AsyncConnectionPool(settings.database_url, min_size=0, max_size=8, open=False, name=role, timeout=10)
     try:
-        bus = await connect(settings.nats_url, name=instance, replicas=settings.replicas)
+        bus = await connect(
+            settings.nats_url,
+            now=clock.now,
+            instance=instance,
+            options=Options(replicas=settings.replicas, audio_seconds=settings.audio_minutes * 60),
+            puzzled=lambda wrong: log.warning("fact.unreadable", error=type(wrong).__name__),
+            trouble=lambda wrong: log.warning("bus.trouble", error=type(wrong).__name__),
+        )
         try:
             await pool.open()
             yield House(
@@ -70,7 +79,7 @@ async def open_house(settings: Settings, role: str, *, ready: Callable[[], None]
                 instance=instance,
                 bus=bus,
                 pool=pool,
-                clock=SystemClock(),
+                clock=clock,
                 ids=ids,
                 log=log,
                 tracer=tracer,

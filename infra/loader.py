@@ -3,8 +3,10 @@
 import asyncio
 import contextlib
 import importlib
+import logging
 import os
 import signal
+import sys
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -13,6 +15,7 @@ from infra.discovery import ROLES, role_exists
 from infra.house import House, open_house
 from infra.service import serving
 from infra.settings import BadSetting, Settings
+from infra.telemetry.logs import LibraryLines
 
 #: How long a role may finish what it began after it was told to stop.
 DRAIN_SECONDS = 6.0
@@ -49,11 +52,14 @@ async def live(settings: Settings, role: str, serve: Serve) -> None:
         loop.add_signal_handler(signal_, stop.set)
     async with open_house(settings, role, ready=up.set) as house:
         house.log.info("role.starting", pid=os.getpid())
+        logging.basicConfig(handlers=[LibraryLines(house.log)], level=logging.WARNING, force=True)
         serving_ = asyncio.ensure_future(serve(house, stop))
         try:
             await _listed(house, serving_, up, stop)
-        except BaseException:
+        except Exception:
             house.log.exception("role.failed")
+            if up.is_set():  # from then on a message may quote what somebody said
+                sys.exit(1)
             raise
         finally:
             serving_.cancel()

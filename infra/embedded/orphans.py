@@ -26,6 +26,7 @@ def end_orphans(left: Running | None, database: Path, *, seconds: float = 5) -> 
     for process in found:
         with contextlib.suppress(psutil.Error):
             process.terminate()
+            process.resume()
     _, stubborn = psutil.wait_procs(list(found), timeout=seconds)
     for process in stubborn:
         with contextlib.suppress(psutil.Error):

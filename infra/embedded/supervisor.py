@@ -60,12 +60,12 @@ async def _up(
     children.record.ports = chosen
     children.record.urls = {"nats": settings.nats_url, "database": settings.database_url}
     with progress.step("streams, tables and the demo business"):
-        await prepare(settings)
+        setup_link = await prepare(settings)
     async with AsyncExitStack() as stack:
         if settings.nats_system_url:
             await stack.enter_async_context(departures(settings.nats_url, settings.nats_system_url))
         await _roles(settings, children, environment, progress)
-        announce(settings, "", children, progress)
+        announce(settings, setup_link, children, progress)
         await stop.wait()
 
 

@@ -34,6 +34,18 @@ def open_log(role: str, instance: str, *, level: str = "info", out: TextIO | Non
     return log
 
 
+class LibraryLines(logging.Handler):
+    """What libraries log, as our lines: the template of their message without what they filled in, which may be anybody's."""
+
+    def __init__(self, log: Log) -> None:
+        super().__init__(logging.WARNING)
+        self._log = log
+
+    def emit(self, record: logging.LogRecord) -> None:
+        template = str(record.msg).split("\n")[0][:120]
+        self._log.warning("library.complained", reason=template, where=record.name, exc_info=record.exc_info)
+
+
 def _without_message(_: object, __: str, line: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     """An exception is its type and where it came from: its message may quote what somebody said."""
     raised = line.pop("exc_info", None)
@@ -41,6 +53,8 @@ def _without_message(_: object, __: str, line: MutableMapping[str, Any]) -> Muta
         raised = sys.exc_info()[1]
     if isinstance(raised, tuple):
         raised = raised[1]
+    while isinstance(raised, BaseExceptionGroup):
+        raised = raised.exceptions[0]
     if isinstance(raised, BaseException):
         frames = traceback.extract_tb(raised.__traceback__)[-4:]
         line["error"] = type(raised).__name__

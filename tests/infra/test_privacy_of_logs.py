@@ -2,12 +2,13 @@
 
 import io
 import json
+import logging
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from infra.telemetry.logs import open_log
+from infra.telemetry.logs import LibraryLines, open_log
 from infra.telemetry.privacy import mask
 
 
@@ -67,3 +68,19 @@ def test_what_is_below_the_level_is_not_written() -> None:
     out = io.StringIO()
     open_log("voice", "v", level="warning", out=out).info("quiet")
     assert out.getvalue() == ""
+
+
+def test_of_several_exceptions_the_first_real_one_is_named() -> None:
+    out = io.StringIO()
+    several = ExceptionGroup("unhandled", [ExceptionGroup("inner", [KeyError("Ada")])])
+    open_log("voice", "v", out=out).error("role.failed", exc_info=several)
+    assert json.loads(out.getvalue())["error"] == "KeyError"
+
+
+def test_what_a_library_fills_into_its_message_is_left_out() -> None:
+    out = io.StringIO()
+    library = logging.getLogger("library-of-this-test")
+    library.addHandler(LibraryLines(open_log("edge", "e", out=out)))
+    library.warning("cannot reach %s", "Ada Lovelace")
+    assert "Ada" not in out.getvalue()
+    assert json.loads(out.getvalue())["reason"] == "cannot reach %s"
