@@ -20,6 +20,7 @@ class Parked(msgspec.Struct, frozen=True, kw_only=True):
     by: str
     reason: str
     attempts: int
+    headers: dict[str, str] = {}
     payload: bytes = b""
 
 

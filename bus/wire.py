@@ -14,9 +14,13 @@ from schemas.versions import UPCASTERS
 
 #: The header that names the message; the server stores a second message of the same name only once.
 ID = "Nats-Msg-Id"
+#: The same for messages that the server makes of ours, without their names: timers that fire, parked ones.
+KEPT_ID = "Id"
 #: The sequence a subject is expected at, and which subject that is when it is not the message's own.
 EXPECTED = "Nats-Expected-Last-Subject-Sequence"
 EXPECTED_ON = "Nats-Expected-Last-Subject-Sequence-Subject"
+#: The id of the fact the same writer said before on the subject, by which a live reader notices a gap.
+FOLLOWS = "Follows"
 
 
 class Unreadable(Exception):
@@ -77,7 +81,7 @@ class Wire:
             return Fact(
                 subject=subject,
                 event=opened(_decode(event, tag, payload), person, self._sealer),
-                id=headers[ID],
+                id=headers.get(ID) or headers[KEPT_ID],
                 at=datetime.fromisoformat(headers["At"]),
                 cause=headers.get("Cause", ""),
                 handler=headers.get("Handler", ""),

@@ -3,13 +3,18 @@
 import asyncio
 import itertools
 import os
+import socket
 import subprocess
+import sys
 import time
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
 
 import psycopg
 import pytest
 
+from bus.jetstream import JetStreamBus, Options, connect
 from infra.embedded import ports, postgres
 from infra.embedded.child import Plan
 
@@ -50,3 +55,60 @@ def postgres_url(postgres_server: str) -> Iterator[str]:
     yield postgres_server.rsplit("/", 1)[0] + f"/{name}"
     with psycopg.connect(postgres_server, autocommit=True) as connection:
         connection.execute(f"drop database {name} with (force)")
+
+
+class NatsServer:
+    """A nats-server on one port and one folder: it can be killed and comes back with what it had."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            self.port = free.getsockname()[1]
+        self.url = f"nats://127.0.0.1:{self.port}"
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Start, and wait until it takes connections."""
+        binary = Path(sys.executable).with_name("nats-server")
+        command = [binary, "-js", "-sd", self.folder, "-a", "127.0.0.1", "-p", str(self.port), "-l", self.folder / "log"]
+        self.process = subprocess.Popen(command)
+        until = time.monotonic() + 10
+        while True:
+            assert self.process.poll() is None, (self.folder / "log").read_text()
+            assert time.monotonic() < until, "nats-server did not start within 10 s"
+            try:
+                socket.create_connection(("127.0.0.1", self.port), 0.2).close()
+            except OSError:
+                time.sleep(0.01)
+            else:
+                return
+
+    def kill(self) -> None:
+        """End it as a crash would."""
+        if self.process:
+            self.process.kill()
+            self.process.wait(5)
+
+
+@pytest.fixture
+def nats_server(tmp_path: Path) -> Iterator[NatsServer]:
+    """A server of the test's own, to be killed and restarted."""
+    server = NatsServer(tmp_path / "nats")
+    server.folder.mkdir()
+    server.start()
+    yield server
+    server.kill()
+
+
+@pytest.fixture
+def nats_url(nats_server: NatsServer) -> str:
+    """The address of a new, empty nats-server."""
+    return nats_server.url
+
+
+@pytest.fixture
+async def jetstream_bus(nats_url: str) -> AsyncIterator[JetStreamBus]:
+    """A bus on a new, empty nats-server."""
+    bus = await connect(nats_url, now=lambda: datetime.now(UTC), instance="test", options=Options())
+    yield bus
+    await bus.close()

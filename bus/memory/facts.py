@@ -2,14 +2,12 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from datetime import datetime
 
 from bus.log import Conflict, Fence, Fenced
 from bus.memory.store import Store, Stored
 from bus.streams import matches, stream_of
 from bus.wire import Unreadable, Wire
 from schemas.fact import Draft, Fact
-from schemas.line import CallClaimed, CallReleased
 
 Puzzled = Callable[[Unreadable], None]
 BATCH = 500
@@ -135,37 +133,3 @@ class MemoryLog:
                     return
                 after = max(after, self._store.end(stream))
                 await self._store.grown(stream)
-
-
-class MemoryClaims:
-    """Claims of one instance."""
-
-    def __init__(self, log: MemoryLog, instance: str, now: Callable[[], datetime]) -> None:
-        self._log, self._instance, self._now = log, instance, now
-
-    async def claim(self, subject: str, *, after: int) -> Fence:
-        draft = claim_draft(subject, after, self._instance, self._now())
-        return Fence(subject, await self._log.append(draft, expected=after))
-
-    async def release(self, fence: Fence) -> None:
-        try:
-            await self._log.append(release_draft(fence, self._instance, self._now()), expected=fence.epoch)
-        except Conflict:
-            return  # another instance has it already: there is nothing left to release
-
-
-def claim_draft(subject: str, after: int, instance: str, at: datetime) -> Draft:
-    """The fact by which `instance` takes a claim over; the role is the last part of `claim.<tenant>.<call>-<role>`."""
-    event = CallClaimed(owner=instance, role=subject.rpartition("-")[2])
-    return Draft(subject=subject, event=event, id=f"{subject}/{after}/{instance}", at=at)
-
-
-def release_draft(fence: Fence, instance: str, at: datetime) -> Draft:
-    """The fact by which `instance` lets a claim go."""
-    return Draft(
-        subject=fence.subject,
-        event=CallReleased(owner=instance),
-        id=f"{fence.subject}/{fence.epoch}/released",
-        at=at,
-        epoch=fence.epoch,
-    )

@@ -11,7 +11,7 @@ from bus.memory.store import Store, Stored
 from bus.parked import Parked
 from bus.streams import stream_of
 from bus.timers import due_subject
-from bus.wire import ID, Unreadable, Wire
+from bus.wire import ID, KEPT_ID, Unreadable, Wire
 from schemas.fact import Draft
 
 
@@ -26,7 +26,7 @@ class MemoryTimers:
         await self.cancel(draft.subject)
         message = self._wire.write(draft)
         target = due_subject(draft.subject)
-        headers = {**message.headers, ID: f"{draft.id}/due"}
+        headers = {name: value for name, value in message.headers.items() if name != ID} | {KEPT_ID: draft.id}
         seconds = max((due - self._now()).total_seconds(), 0)
         self._set[draft.subject] = asyncio.get_running_loop().call_later(
             seconds, lambda: self._store.put(target, headers, message.payload)

@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from bus.memory.facts import MemoryClaims, MemoryLive, MemoryLog, Puzzled
+from bus.claims import LogClaims
+from bus.memory.facts import MemoryLive, MemoryLog, Puzzled
 from bus.memory.later import MemoryFollowing, MemoryParking, MemoryTimers
 from bus.memory.sound import MemorySound
 from bus.memory.store import Store
@@ -32,7 +33,7 @@ class MemoryBus:
         self.live = MemoryLive(self.store, wire, puzzled)
         self.log = MemoryLog(self.store, wire, self.live)
         self.sound = MemorySound(self.store)
-        self.claims = MemoryClaims(self.log, instance, now)
+        self.claims = LogClaims(self.log, instance, now)
         self.questions = MemoryQuestions()
         self.alive = MemoryAlive()
         self.timers = MemoryTimers(self.store, wire, now)
@@ -42,9 +43,9 @@ class MemoryBus:
     def parking(self) -> MemoryParking:
         return self.following.parking
 
-    def claims_of(self, instance: str) -> MemoryClaims:
+    def claims_of(self, instance: str) -> LogClaims:
         """The claims of another instance on the same bus."""
-        return MemoryClaims(self.log, instance, self._now)
+        return LogClaims(self.log, instance, self._now)
 
     async def close(self) -> None:
         self.timers.close()

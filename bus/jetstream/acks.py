@@ -1,0 +1,83 @@
+"""Acknowledgements: one inbox for all publishes, a counter as the token, no request per message."""
+
+from collections.abc import Awaitable, Callable
+
+import msgspec
+from nats.aio.msg import Msg
+from nats.aio.subscription import Subscription
+
+from bus.jetstream.link import Link
+
+
+class AckError(msgspec.Struct, frozen=True):
+    """Why the stream did not store."""
+
+    code: int = 0
+    err_code: int = 0
+    description: str = ""
+
+
+class Ack(msgspec.Struct, frozen=True):
+    """The stream's word on one message."""
+
+    seq: int = 0
+    duplicate: bool = False
+    count: int = 0
+    error: AckError | None = None
+
+    @property
+    def absent(self) -> bool:
+        """Nobody stored it because nobody was there; trying again helps."""
+        return self.error is not None and self.error.code == _ABSENT
+
+
+_ABSENT = 503
+WRONG_SEQUENCE = 10071
+DUPLICATE_IN_BATCH = 10201
+#: Nobody stores the subject now: the server is starting, or the cluster elects a leader.
+NOBODY = Ack(error=AckError(code=_ABSENT, description="no stream listens; the log is starting or electing a leader"))
+
+_decode = msgspec.json.Decoder(Ack).decode
+
+
+def wrong_sequence(error: AckError) -> int | None:
+    """The sequence the subject is really at, when that is what the error says."""
+    if error.err_code != WRONG_SEQUENCE:
+        return None
+    digits = error.description.rpartition(" ")[2]
+    return int(digits) if digits.isdigit() else 0
+
+
+class Acks:
+    """Hands every acknowledgement to whoever expects it."""
+
+    def __init__(self, prefix: str) -> None:
+        self._prefix = prefix
+        self._skip = len(prefix)
+        self._next = 0
+        self._expected: dict[str, Callable[[Ack], Awaitable[None]]] = {}
+        self._subscription: Subscription | None = None
+
+    @classmethod
+    async def open(cls, link: Link) -> "Acks":
+        acks = cls(link.client.new_inbox() + ".")
+        acks._subscription = await link.hear(acks._prefix + "*", acks._hear)
+        return acks
+
+    def expect(self, on: Callable[[Ack], Awaitable[None]]) -> str:
+        """The reply subject for one message; `on` is called once, unless forgotten before."""
+        self._next += 1
+        token = f"{self._next:x}"
+        self._expected[token] = on
+        return self._prefix + token
+
+    def forget(self, reply: str) -> None:
+        self._expected.pop(reply[self._skip :], None)
+
+    async def _hear(self, message: Msg) -> None:
+        if on := self._expected.pop(message.subject[self._skip :], None):
+            await on(_decode(message.data) if message.data else NOBODY)
+
+    async def close(self) -> None:
+        if self._subscription:
+            await self._subscription.unsubscribe()

@@ -1,0 +1,101 @@
+"""Durable following: one consumer per handler on the server, shared by its instances."""
+
+import asyncio
+from collections.abc import Sequence
+from typing import Any, Literal
+
+from bus.following import Handle
+from bus.jetstream.lanes import Lanes
+from bus.jetstream.link import Link, Refused
+from bus.jetstream.options import Options
+from bus.jetstream.parking import JetStreamParking
+from bus.jetstream.pulling import Broken, Pull
+from bus.jetstream.sending import insist
+from bus.log import Unavailable
+from bus.streams import stream_of
+from bus.wire import Wire
+
+_SECOND = 1_000_000_000
+#: Seconds after which the server hands an unacknowledged fact to another instance; renewed while it is worked on.
+ACK_WAIT = 2.0
+#: Facts an instance may hold at once.
+_HELD = 256
+
+
+class JetStreamFollowing:
+    """Followers of this process."""
+
+    def __init__(self, link: Link, wire: Wire, parking: JetStreamParking, options: Options) -> None:
+        self._link, self._wire, self._parking, self._options = link, wire, parking, options
+        self._followers: set[Follower] = set()
+
+    async def follow(
+        self, name: str, *subjects: str, on: Handle, start: Literal["new", "all"] = "new", attempts: int = 5
+    ) -> "Follower":
+        """Hand every fact under the filters to `on`; see the port."""
+        lanes = Lanes(self._link, self._wire, self._parking, name, on, attempts)
+        follower = Follower(self._followers, lanes)
+        await self._consumer(stream_of(subjects[0]), name, subjects, start)
+        await self._consumer("PARKED", f"again-{name}", [f"again.{name}.>"], "all")
+        follower.run(self._pull(stream_of(subjects[0]), name, lanes))
+        follower.run(self._pull("PARKED", f"again-{name}", lanes))
+        follower.run(lanes.keep())
+        self._followers.add(follower)
+        return follower
+
+    async def _consumer(self, stream: str, name: str, subjects: Sequence[str], start: str) -> None:
+        config: dict[str, Any] = {
+            "durable_name": name,
+            "name": name,
+            "deliver_policy": start,
+            "ack_policy": "explicit",
+            "ack_wait": int(ACK_WAIT * _SECOND),
+            "max_ack_pending": _HELD * 4,
+            "max_deliver": -1,
+            "filter_subjects": list(subjects),
+        }
+
+        async def make() -> None:
+            try:
+                known = await self._link.api(f"CONSUMER.INFO.{stream}.{name}", {})
+                config["deliver_policy"] = known["config"]["deliver_policy"]
+            except Refused:
+                pass  # its first time: it starts where `start` says
+            await self._link.api(f"CONSUMER.CREATE.{stream}.{name}", {"stream_name": stream, "config": config})
+
+        await insist(self._options.patience, name, make)
+
+    async def _pull(self, stream: str, consumer: str, lanes: Lanes) -> None:
+        while True:
+            await self._link.up()
+            pull = await Pull(self._link, stream, consumer, _HELD, alone=False).open()
+            try:
+                while True:
+                    for pulled in await pull.take():
+                        await lanes.put(pulled)
+            except (Broken, Unavailable):
+                await asyncio.sleep(0.05)
+            finally:
+                await pull.close()
+
+    async def close(self) -> None:
+        for follower in list(self._followers):
+            await follower.close()
+
+
+class Follower:
+    """One durable subscription; closing it leaves the position and what is unfinished to others."""
+
+    def __init__(self, among: "set[Follower]", lanes: Lanes) -> None:
+        self._among, self._lanes = among, lanes
+        self._tasks: list[asyncio.Task[None]] = []
+
+    def run(self, work: Any) -> None:
+        self._tasks.append(asyncio.ensure_future(work))
+
+    async def close(self) -> None:
+        self._among.discard(self)
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._lanes.close()

@@ -1,0 +1,113 @@
+"""Hearing frames: what is stored, then live, in order; what was missed is fetched from the log."""
+
+import asyncio
+from collections.abc import Callable
+
+from nats.aio.msg import Msg
+from nats.aio.subscription import Subscription
+
+from bus.frames import InOrder
+from bus.jetstream import direct
+from bus.jetstream.link import Link
+from bus.log import Unavailable
+from schemas.frame import Frame, unpack
+
+#: Seconds live frames wait for a missing one.
+_PATIENCE = 1.0
+#: Frames before the wanted one that are fetched too: after a resend, order in the log may differ from the numbers.
+_MARGIN = 100
+
+
+async def frames_after(link: Link, subject: str, number: int) -> list[Frame]:
+    """Stored frames with a number above `number`, as they stand in the log."""
+    start = await _place(link, subject, number - _MARGIN) if number > _MARGIN else 1
+    batches = direct.all_from(link, "AUDIO", subject, start)
+    return [frame async for batch in batches for got in batch if (frame := unpack(got.payload)).number > number]
+
+
+async def _place(link: Link, subject: str, number: int) -> int:
+    """The sequence from which a subject's frames are above `number`, by halving: numbers grow with sequences."""
+    newest = await direct.last(link, "AUDIO", subject)
+    low, high = 1, newest.sequence if newest else 1
+    while low < high:
+        middle = (low + high) // 2
+        got = await direct.next_from(link, "AUDIO", subject, middle)
+        if got is None or unpack(got.payload).number > number:
+            high = middle
+        else:
+            low = got.sequence + 1
+    return low
+
+
+class FrameTap:
+    """One direction of one call."""
+
+    def __init__(self, link: Link, subject: str, on: Callable[[Frame], None], after: int) -> None:
+        self._link, self._subject, self._on = link, subject, on
+        self._order = InOrder(after)
+        self._early: list[Frame] | None = []
+        self._filling: asyncio.Task[None] | None = None
+        self._subscription: Subscription | None = None
+
+    async def open(self) -> "FrameTap":
+        """Begin; waits for the log, since what is stored comes first."""
+        self._subscription = await self._link.hear(self._subject, self._hear)
+        self._link.starved[self._subscription._id] = self._catch_up  # noqa: SLF001 - nats-py names it nowhere else
+        self._link.woken[self] = self._catch_up
+        await self._link.client.flush()
+        while not await self._fetch():
+            await asyncio.sleep(0.05)
+        early, self._early = self._early or [], None
+        for frame in early:
+            self._offer(frame)
+        return self
+
+    async def _hear(self, message: Msg) -> None:
+        try:
+            frame = unpack(message.data)
+        except ValueError:
+            return  # the server's word that nobody answers, or something foreign: no sound of ours
+        if self._early is not None:
+            self._early.append(frame)
+        else:
+            self._offer(frame)
+
+    def _offer(self, frame: Frame) -> None:
+        for ready in self._order.offer(frame):
+            self._on(ready)
+        if self._order.gap and (self._filling is None or self._filling.done()):
+            self._filling = asyncio.create_task(self._fill())
+
+    async def _catch_up(self) -> None:
+        if self._filling is None or self._filling.done():
+            self._filling = asyncio.create_task(self._fill(interrupted=True))
+
+    async def _fetch(self) -> bool:
+        try:
+            stored = await frames_after(self._link, self._subject, self._order.last)
+        except Unavailable:
+            return False
+        for frame in stored:
+            for ready in self._order.offer(frame):
+                self._on(ready)
+        return True
+
+    async def _fill(self, *, interrupted: bool = False) -> None:
+        started = asyncio.get_running_loop().time()
+        while self._order.gap or interrupted:
+            interrupted = not await self._fetch() and interrupted
+            if self._order.gap and asyncio.get_running_loop().time() - started > _PATIENCE:
+                for ready in self._order.skip():
+                    self._on(ready)
+            elif self._order.gap or interrupted:
+                await asyncio.sleep(0.05)
+
+    async def close(self) -> None:
+        self._link.woken.pop(self, None)
+        if self._subscription:
+            self._link.starved.pop(self._subscription._id, None)  # noqa: SLF001 - nats-py names it nowhere else
+            if not self._link.client.is_closed:
+                await self._subscription.unsubscribe()
+        if self._filling:
+            self._filling.cancel()
+            await asyncio.gather(self._filling, return_exceptions=True)

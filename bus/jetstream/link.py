@@ -1,0 +1,97 @@
+"""The connection: connects, reconnects, asks the server's API, and tells who must catch up afterwards."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import msgspec
+import nats
+from nats.aio.client import Client
+from nats.aio.msg import Msg
+from nats.aio.subscription import Subscription
+from nats.errors import Error, NoRespondersError, SlowConsumerError
+
+from bus.log import Unavailable
+
+Hear = Callable[[Msg], Awaitable[None]]
+Trouble = Callable[[Exception], None]
+
+
+class Refused(Exception):
+    """The server's API said no; `code` is its error code."""
+
+    def __init__(self, code: int, words: str) -> None:
+        super().__init__(f"{words} ({code})")
+        self.code = code
+
+
+class Link:
+    """One connection. `woken` are called after every reconnect, `starved` when messages of a subscription were dropped."""
+
+    def __init__(self, client: Client, trouble: Trouble) -> None:
+        self.client = client
+        self.woken: dict[object, Callable[[], Awaitable[None]]] = {}
+        self.starved: dict[int, Callable[[], Awaitable[None]]] = {}
+        self._trouble = trouble
+        self._up = asyncio.Event()
+
+    @property
+    def connected(self) -> bool:
+        return self.client.is_connected
+
+    async def up(self) -> None:
+        """Wait until connected; the caller brings the timeout."""
+        if not self.client.is_connected:
+            self._up.clear()
+            await self._up.wait()
+
+    async def hear(self, subject: str, on: Hear) -> Subscription:
+        return await self.client.subscribe(subject, cb=on)
+
+    async def api(self, name: str, question: object, seconds: float = 2.0) -> dict[str, Any]:
+        """Ask `$JS.API.<name>`; Refused when the answer is an error, Unavailable when there is none."""
+        try:
+            answer = await self.client.request(f"$JS.API.{name}", msgspec.json.encode(question), timeout=seconds)
+        except (NoRespondersError, TimeoutError, Error) as wrong:
+            raise Unavailable(f"the log did not answer {name} within {seconds} s; is nats-server running?") from wrong
+        told: dict[str, Any] = msgspec.json.decode(answer.data)
+        if error := told.get("error"):
+            raise Refused(error.get("err_code", error["code"]), error.get("description", ""))
+        return told
+
+    async def reconnected(self) -> None:
+        self._up.set()
+        for catch_up in list(self.woken.values()):
+            await catch_up()
+
+    async def failed(self, wrong: Exception) -> None:
+        if isinstance(wrong, SlowConsumerError) and (catch_up := self.starved.get(wrong.sid)):
+            await catch_up()
+        self._trouble(wrong)
+
+    async def close(self) -> None:
+        await self.client.close()
+
+
+async def open_link(url: str | list[str], name: str, trouble: Trouble, seconds: float = 10.0) -> Link:
+    """Connect; Unavailable when no server answers within `seconds`."""
+    link = Link(Client(), trouble)
+    try:
+        async with asyncio.timeout(seconds):
+            await link.client.connect(
+                url,
+                name=name,
+                error_cb=link.failed,
+                reconnected_cb=link.reconnected,
+                reconnect_time_wait=0.05,  # type: ignore[arg-type]  # nats-py says int and takes seconds
+                max_reconnect_attempts=-1,
+                connect_timeout=2,
+                ping_interval=2,
+                max_outstanding_pings=2,
+                pending_size=32 * 1024 * 1024,
+            )
+    except (TimeoutError, OSError, nats.errors.Error) as wrong:
+        await link.client.close()
+        raise Unavailable(f"no nats-server answers at {url}; start it with `make run`, or check the address") from wrong
+    link._up.set()  # noqa: SLF001 - the link is ours
+    return link

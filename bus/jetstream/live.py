@@ -1,0 +1,87 @@
+"""The live plane on JetStream: said once, heard at once, stored by the same message."""
+
+import asyncio
+from collections.abc import Callable
+
+from bus.jetstream.acks import Acks
+from bus.jetstream.link import Link
+from bus.jetstream.log import JetStreamLog
+from bus.jetstream.options import Options
+from bus.jetstream.outbox import Outbox
+from bus.jetstream.recent import Recent
+from bus.jetstream.sending import patience
+from bus.jetstream.tap import FactTap
+from bus.log import Fence, Fenced
+from bus.wire import EXPECTED, EXPECTED_ON, FOLLOWS, Message, Unreadable, Wire
+from schemas.fact import Draft, Fact
+
+#: Subjects of which the writer's last id is remembered, to say what a fact follows.
+_SUBJECTS = 10_000
+_LOOK = 0.05
+
+
+class JetStreamLive:
+    """Publishes through one outbox per subject, and taps."""
+
+    def __init__(
+        self, link: Link, acks: Acks, wire: Wire, log: JetStreamLog, options: Options, puzzled: Callable[[Unreadable], None]
+    ) -> None:
+        self._link, self._acks, self._wire, self._log, self._options = link, acks, wire, log, options
+        self._puzzled = puzzled
+        self._outboxes: dict[str, Outbox] = {}
+        self._said = Recent(_SUBJECTS)
+        self._overtaken: set[Fence] = set()
+        self._busy = asyncio.Event()
+        self._looking = asyncio.create_task(self._look())
+        link.woken[self] = self._again
+
+    async def publish(self, draft: Draft, *, fence: Fence | None = None) -> None:
+        """Say a fact now; Fenced once the log has refused one under this fence."""
+        if fence in self._overtaken:
+            raise Fenced(f"{draft.subject}: {fence.subject if fence else ''} was taken over; stop writing, the other one goes on")
+        message = self._wire.write(draft)
+        if len(message.payload) > self._link.client.max_payload:
+            raise ValueError(f"{draft.event.tag()} is larger than the {self._link.client.max_payload} bytes a message may have")
+        headers = message.headers
+        if before := self._said.get(draft.subject):
+            headers[FOLLOWS] = before
+        if fence:
+            headers[EXPECTED], headers[EXPECTED_ON] = str(fence.epoch), fence.subject
+        self._said.put(draft.subject, draft.id)
+        outbox = self._outboxes.get(draft.subject)
+        if outbox is None:
+            outbox = self._outboxes[draft.subject] = Outbox(self._link, self._acks, self._options, self._overtaken.add)
+        self._busy.set()
+        await outbox.put(Message(message.subject, headers, message.payload), fence)
+
+    async def tap(self, subject: str, on: Callable[[Fact], None]) -> FactTap:
+        """Hear facts live: each once, in order per subject, gaps filled from the log."""
+        return await FactTap(self._link, self._log, self._wire, subject, on, self._puzzled).open()
+
+    async def settled(self) -> None:
+        """Wait until everything published so far is acknowledged by the log."""
+        async with patience(self._options.patience, "facts"):
+            for outbox in list(self._outboxes.values()):
+                await outbox.drained.wait()
+
+    async def _look(self) -> None:
+        while True:
+            await self._busy.wait()
+            await asyncio.sleep(_LOOK)
+            now = asyncio.get_running_loop().time()
+            for subject, outbox in list(self._outboxes.items()):
+                if outbox.empty:
+                    del self._outboxes[subject]
+                else:
+                    await outbox.look(now)
+            if not self._outboxes:
+                self._busy.clear()
+
+    async def _again(self) -> None:
+        for outbox in list(self._outboxes.values()):
+            await outbox.again()
+
+    async def close(self) -> None:
+        self._link.woken.pop(self, None)
+        self._looking.cancel()
+        await asyncio.gather(self._looking, return_exceptions=True)

@@ -1,0 +1,126 @@
+"""The log on JetStream: append, load, read."""
+
+import functools
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+
+from bus.jetstream import direct
+from bus.jetstream.acks import AckError, Acks, wrong_sequence
+from bus.jetstream.batch import Batches
+from bus.jetstream.link import Link
+from bus.jetstream.options import Options
+from bus.jetstream.pulling import Broken, Pull, Pulled, ephemeral
+from bus.jetstream.sending import insist, send
+from bus.log import Conflict, Unavailable
+from bus.streams import stream_of
+from bus.wire import EXPECTED, Message, Unreadable, Wire
+from schemas.fact import Draft, Fact
+
+
+class JetStreamLog:
+    """Durable facts in order."""
+
+    def __init__(self, link: Link, acks: Acks, wire: Wire, options: Options) -> None:
+        self._link, self._acks, self._wire, self._options = link, acks, wire, options
+        self._batches = Batches(link, acks, options)
+
+    async def append(self, draft: Draft, *, expected: int | None = None) -> int:
+        """Store one fact; its sequence."""
+        message = self._wire.write(draft)
+        headers = message.headers if expected is None else {**message.headers, EXPECTED: str(expected)}
+        ack = await send(self._link, self._acks, Message(message.subject, headers, message.payload), self._options)
+        if ack.error is None:
+            return ack.seq
+        found = wrong_sequence(ack.error)
+        if expected is None or found is None:
+            raise Unavailable(f"the log refused {draft.subject}: {ack.error.description}")
+        # The first try may have been stored although its acknowledgement was lost: then the conflict is with ourselves.
+        for fact in await self.load(draft.subject, after=expected):
+            if fact.id == draft.id:
+                return fact.sequence
+        raise Conflict(draft.subject, expected, found)
+
+    async def append_all(self, drafts: Sequence[Draft], expected: Mapping[str, int]) -> Sequence[int]:
+        """Store all or none, over several subjects of one stream."""
+        if len({stream_of(draft.subject) for draft in drafts}) != 1:
+            raise ValueError("all facts of one batch must be kept by one stream")
+        if len(drafts) == 1:
+            return [await self.append(drafts[0], expected=expected.get(drafts[0].subject))]
+        error = await self._batches.send([self._wire.write(draft) for draft in drafts], expected)
+        if not isinstance(error, AckError):
+            return error
+        stored: dict[str, int] = {}
+        ends: dict[str, int] = {}
+        for subject in dict.fromkeys(draft.subject for draft in drafts):
+            facts = await self.load(subject)
+            ends[subject] = facts[-1].sequence if facts else 0
+            stored |= {fact.id: fact.sequence for fact in facts}
+        if all(draft.id in stored for draft in drafts):
+            return [stored[draft.id] for draft in drafts]
+        for subject, sequence in expected.items():
+            if ends.get(subject, sequence) != sequence:
+                raise Conflict(subject, sequence, ends[subject])
+        raise Unavailable(f"the log refused a batch on {drafts[0].subject}: {error.description}")
+
+    async def load(self, subject: str, *, after: int = 0) -> Sequence[Fact]:
+        """All facts of one subject in order. On a cluster, as far as the stream's leader knows."""
+        return [self._wire.read(*got) for got in await self._stored(subject, after)]
+
+    async def last(self, subject: str) -> Fact | None:
+        """The subject's newest fact."""
+        stream = stream_of(subject)
+        if self._options.replicas > 1:
+            end = await insist(self._options.patience, subject, lambda: direct.leader_end(self._link, stream, subject))
+            stored = await self._stored(subject, end - 1) if end else ()
+            return self._wire.read(*stored[-1]) if stored else None
+        got = await insist(self._options.patience, subject, lambda: direct.last(self._link, stream, subject))
+        return self._wire.read(*got) if got else None
+
+    async def _stored(self, subject: str, after: int) -> list[direct.Got]:
+        stream = stream_of(subject)
+
+        async def once() -> list[direct.Got]:
+            end = await direct.leader_end(self._link, stream, subject) if self._options.replicas > 1 else 0
+            found = [got async for batch in direct.all_from(self._link, stream, subject, after + 1) for got in batch]
+            if end > after and (not found or found[-1].sequence < end):
+                raise Unavailable("a replica is behind the leader")
+            return found
+
+        return await insist(self._options.patience, subject, once)
+
+    async def read(
+        self, *subjects: str, after: int = 0, follow: bool = False, puzzled: Callable[[Unreadable], None] | None = None
+    ) -> AsyncIterator[Sequence[Fact]]:
+        """Batches of facts under the filters, in order; survives restarts of the server."""
+        stream = stream_of(subjects[0])
+        while True:
+            name = f"read-{self._link.client.new_inbox().rpartition('.')[2]}"
+            question = ephemeral(name, stream, subjects, after)
+            make = functools.partial(self._link.api, f"CONSUMER.CREATE.{stream}.{name}", question)
+            made = await insist(self._options.patience, subjects[0], make)
+            if not made["num_pending"] and not follow:
+                return
+            pull = await Pull(self._link, stream, name).open()
+            try:
+                while True:
+                    taken = await pull.take()
+                    facts = self._facts(taken, puzzled)
+                    after = taken[-1].sequence
+                    if facts:
+                        yield facts
+                    if not follow and not taken[-1].pending:
+                        return
+            except Broken:
+                continue
+            finally:
+                await pull.close()
+
+    def _facts(self, taken: Sequence[Pulled], puzzled: Callable[[Unreadable], None] | None) -> list[Fact]:
+        facts = []
+        for pulled in taken:
+            try:
+                facts.append(self._wire.read(pulled.subject, pulled.headers, pulled.payload, pulled.sequence))
+            except Unreadable as puzzle:
+                if puzzled is None:
+                    raise
+                puzzled(puzzle)
+        return facts

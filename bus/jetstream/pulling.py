@@ -1,0 +1,127 @@
+"""Reading a stream as it grows: our own pull requests, 500 at a time, refilled at half, watched by heartbeats."""
+
+import asyncio
+from collections import deque
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import msgspec
+from nats.aio.msg import Msg
+from nats.aio.subscription import Subscription
+
+from bus.jetstream.link import Link
+
+BATCH = 500
+_SECOND = 1_000_000_000
+#: The server says it is there this often (seconds), and after this silence we begin anew.
+HEARTBEAT, SILENT = 0.25, 0.8
+_EXPIRES = 30
+_PLAIN = 4  # tokens before the numbers in a reply subject without a domain
+
+
+class Broken(Exception):
+    """The consumer is gone or silent: make it again and go on after the last message."""
+
+
+class Pulled(NamedTuple):
+    """A message from a consumer. `nth` counts its deliveries, `delivered` the consumer's, `pending` what is stored after it."""
+
+    subject: str
+    headers: dict[str, str]
+    payload: bytes
+    sequence: int
+    nth: int
+    delivered: int
+    pending: int
+    reply: str
+
+
+class Pull:
+    """Keeps pull requests open on one consumer; `alone` when nobody else reads it, so that a lost message is noticed."""
+
+    def __init__(self, link: Link, stream: str, consumer: str, batch: int = BATCH, *, alone: bool = True) -> None:
+        self._link, self._batch, self._alone = link, batch, alone
+        self._delivered = 0
+        self._name = f"{stream}.{consumer}"
+        self._ask = f"$JS.API.CONSUMER.MSG.NEXT.{stream}.{consumer}"
+        self._inbox = link.client.new_inbox()
+        self._queued: deque[Pulled] = deque()
+        self._more = asyncio.Event()
+        self._open = 0
+        self._broken = ""
+        self._subscription: Subscription | None = None
+
+    async def open(self) -> "Pull":
+        self._subscription = await self._link.hear(self._inbox, self._hear)
+        await self._request()
+        return self
+
+    async def take(self) -> Sequence[Pulled]:
+        """What is there, at least one and at most a batch; Broken when the server is silent or says so."""
+        while not self._queued:
+            if self._broken:
+                raise Broken(self._broken)
+            self._more.clear()
+            try:
+                async with asyncio.timeout(SILENT):
+                    await self._more.wait()
+            except TimeoutError as silent:
+                raise Broken("no heartbeat") from silent
+        taken = [self._queued.popleft() for _ in range(min(len(self._queued), self._batch))]
+        if self._open <= self._batch // 2 and not self._broken:
+            await self._request()
+        return taken
+
+    async def _request(self) -> None:
+        wanted = self._batch - self._open
+        self._open += wanted
+        question = {"batch": wanted, "expires": _EXPIRES * _SECOND, "idle_heartbeat": int(HEARTBEAT * _SECOND)}
+        await self._link.client.publish(self._ask, msgspec.json.encode(question), reply=self._inbox)
+
+    async def _hear(self, message: Msg) -> None:
+        self._more.set()
+        status = (message.headers or {}).get("Status", "")
+        if not status:
+            self._open -= 1
+            pulled = _pulled(message)
+            self._delivered += 1
+            if self._alone and pulled.delivered != self._delivered:
+                self._broken = "a message was lost"
+            if not self._broken:
+                self._queued.append(pulled)
+        elif status in {"404", "408"} or (status == "409" and "Nats-Pending-Messages" in (message.headers or {})):
+            self._open -= min(int((message.headers or {}).get("Nats-Pending-Messages", 0)), self._open)
+            if self._open <= self._batch // 2:
+                await self._request()
+        elif status != "100":
+            self._broken = status
+
+    async def close(self) -> None:
+        if self._subscription and not self._link.client.is_closed:
+            await self._subscription.unsubscribe()
+            if self._alone:
+                await self._link.client.publish(f"$JS.API.CONSUMER.DELETE.{self._name}")
+
+
+def _pulled(message: Msg) -> Pulled:
+    # $JS.ACK.[<domain>.<account>.]<stream>.<consumer>.<deliveries>.<sequence>.<consumer sequence>.<time>.<pending>[.<token>]
+    tokens = message.reply.split(".")
+    at = _PLAIN if len(tokens) == _PLAIN + 5 else _PLAIN + 2
+    nth, sequence, delivered, _, pending = map(int, tokens[at : at + 5])
+    return Pulled(message.subject, dict(message.headers or {}), message.data, sequence, nth, delivered, pending, message.reply)
+
+
+def ephemeral(name: str, stream: str, subjects: Sequence[str], after: int) -> dict[str, Any]:
+    """A consumer that dies with its reader and needs no acknowledgements."""
+    config = {
+        "name": name,
+        "deliver_policy": "by_start_sequence",
+        "opt_start_seq": after + 1,
+        "ack_policy": "none",
+        "max_deliver": -1,
+        "filter_subjects": list(subjects),
+        "mem_storage": True,
+        "num_replicas": 1,
+        "inactive_threshold": 30 * _SECOND,
+    }
+    return {"stream_name": stream, "config": config, "action": "create"}

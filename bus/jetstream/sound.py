@@ -1,0 +1,131 @@
+"""Audio frames on JetStream: sent once, heard at once, sent again until they are stored."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Sequence
+from typing import NamedTuple
+
+from nats.aio.msg import Msg
+from nats.aio.subscription import Subscription
+
+from bus.frames import in_order
+from bus.jetstream import direct
+from bus.jetstream.frame_tap import FrameTap, frames_after
+from bus.jetstream.link import Link
+from bus.jetstream.options import Options
+from bus.jetstream.sending import insist, patience
+from bus.log import Unavailable
+from bus.wire import ID
+from schemas.frame import Frame, pack, unpack
+
+#: Frames kept unacknowledged before the sender is told: twenty minutes of ten calls.
+_MOST = 1_000_000
+#: Frames sent again in one go.
+_CHUNK = 1_000
+#: Frames before the newest that may have been stored out of order after a resend.
+_TAIL = 100
+
+
+class Unacked(NamedTuple):
+    """A frame on its way."""
+
+    subject: str
+    message: bytes
+    headers: dict[str, str]
+    sent_at: float
+
+
+class JetStreamSound:
+    """Frames of all calls of this process; one inbox for their acknowledgements, and no JSON for those that are good."""
+
+    def __init__(self, link: Link, options: Options) -> None:
+        self._link, self._options = link, options
+        self._prefix = link.client.new_inbox() + "."
+        self._skip = len(self._prefix)
+        self._unacked: dict[str, Unacked] = {}
+        self._next = 0
+        self._time = asyncio.get_running_loop().time
+        self._settled = asyncio.Event()
+        self._settled.set()
+        self._subscription: Subscription | None = None
+        self._looking: asyncio.Task[None] | None = None
+
+    async def open(self) -> "JetStreamSound":
+        self._subscription = await self._link.hear(self._prefix + "*", self._acknowledged)
+        self._looking = asyncio.create_task(self._look())
+        self._link.woken[self] = self._again
+        return self
+
+    async def send(self, subject: str, frame: Frame) -> None:
+        """Publish one frame; kept until acknowledged."""
+        if len(self._unacked) >= _MOST:
+            raise Unavailable("the log has stored no sound for too long; look at the server's disk")
+        self._next += 1
+        token = f"{self._next:x}"
+        message, headers = pack(frame), {ID: f"{subject}/{frame.epoch}/{frame.number}"}
+        self._unacked[token] = Unacked(subject, message, headers, self._time())
+        if self._link.connected:
+            await self._link.client.publish(subject, message, self._prefix + token, headers)
+
+    async def _acknowledged(self, message: Msg) -> None:
+        if message.data and b'"error"' not in message.data:
+            self._unacked.pop(message.subject[self._skip :], None)
+            if not self._unacked:
+                self._settled.set()
+
+    async def _look(self) -> None:
+        while True:
+            await asyncio.sleep(self._options.resend / 2)
+            if self._unacked and self._link.connected:
+                oldest = next(iter(self._unacked.values()))
+                if self._time() - oldest.sent_at > self._options.resend:
+                    await self._send_again(self._options.resend)
+
+    async def _again(self) -> None:
+        await self._send_again(0.0)
+
+    async def _send_again(self, older: float) -> None:
+        now = self._time()
+        old = [token for token, one in self._unacked.items() if now - one.sent_at >= older]
+        for nth, token in enumerate(old[:_CHUNK] if older else old, 1):
+            if one := self._unacked.get(token):
+                self._unacked[token] = one._replace(sent_at=now)
+                await self._link.client.publish(one.subject, one.message, self._prefix + token, one.headers)
+            if nth % _CHUNK == 0:
+                await asyncio.sleep(0.01)
+
+    async def tap(self, subject: str, on: Callable[[Frame], None], *, after: int = 0) -> FrameTap:
+        """Hear frames in order from number `after` + 1: first what is stored, then live."""
+        return await FrameTap(self._link, subject, on, after).open()
+
+    async def last(self, subject: str) -> Frame | None:
+        """The newest stored frame."""
+
+        async def once() -> Frame | None:
+            newest = await direct.last(self._link, "AUDIO", subject)
+            if newest is None:
+                return None
+            number = unpack(newest.payload).number
+            return in_order(await frames_after(self._link, subject, max(number - _TAIL, 0)))[-1]
+
+        return await insist(self._options.patience, subject, once)
+
+    async def read(self, subject: str) -> AsyncIterator[Sequence[Frame]]:
+        """All stored frames in order of number, batches of up to 500."""
+        stored = in_order(await insist(self._options.patience, subject, lambda: frames_after(self._link, subject, 0)))
+        for start in range(0, len(stored), direct.BATCH):
+            yield stored[start : start + direct.BATCH]
+
+    async def settled(self) -> None:
+        """Wait until every frame sent so far is acknowledged by the log."""
+        async with patience(self._options.patience, "audio"):
+            while self._unacked:
+                self._settled.clear()
+                await self._settled.wait()
+
+    async def close(self) -> None:
+        self._link.woken.pop(self, None)
+        if self._looking:
+            self._looking.cancel()
+            await asyncio.gather(self._looking, return_exceptions=True)
+        if self._subscription and not self._link.client.is_closed:
+            await self._subscription.unsubscribe()

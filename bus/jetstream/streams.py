@@ -1,0 +1,40 @@
+"""The streams on the server: made and brought up to date at every start."""
+
+from typing import Any
+
+from bus.jetstream.link import Link, Refused
+from bus.jetstream.options import Options
+from bus.streams import STREAMS
+
+_SECOND = 1_000_000_000
+_NAME_IN_USE = 10058
+
+
+def config(name: str, options: Options) -> dict[str, Any]:
+    """The configuration of a stream. Times are nanoseconds, as the server wants them."""
+    return {
+        "name": name,
+        "subjects": [f"{kind}.>" for kind in STREAMS[name]],
+        "retention": "limits",
+        "discard": "old",
+        "storage": "file",
+        "compression": "s2",
+        "num_replicas": options.replicas,
+        "max_age": options.audio_seconds * _SECOND if name == "AUDIO" else 0,
+        "duplicate_window": options.duplicate_seconds * _SECOND if name != "AUDIO" else min(120, options.audio_seconds) * _SECOND,
+        "allow_direct": True,
+        "allow_atomic": name in {"CALLS", "LEDGER"},
+        "allow_msg_schedules": name == "TIMERS",
+    }
+
+
+async def ensure(link: Link, options: Options) -> None:
+    """Make what is missing and update what has changed."""
+    for name in STREAMS:
+        wanted = config(name, options)
+        try:
+            await link.api(f"STREAM.CREATE.{name}", wanted)
+        except Refused as refused:
+            if refused.code != _NAME_IN_USE:
+                raise
+            await link.api(f"STREAM.UPDATE.{name}", wanted)

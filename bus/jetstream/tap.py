@@ -1,0 +1,170 @@
+"""Hearing facts live: duplicates and overtaken writers are dropped, gaps are filled from the log."""
+
+import asyncio
+from collections.abc import Callable, Coroutine, Sequence
+from typing import NamedTuple
+
+from nats.aio.msg import Msg
+from nats.aio.subscription import Subscription
+
+from bus.jetstream import direct
+from bus.jetstream.link import Link
+from bus.jetstream.log import JetStreamLog
+from bus.jetstream.outbox import ASIDE
+from bus.jetstream.recent import Recent
+from bus.log import Unavailable
+from bus.streams import stream_of
+from bus.wire import EXPECTED, EXPECTED_ON, FOLLOWS, ID, Unreadable, Wire
+from schemas.fact import Fact
+
+#: Ids remembered against duplicates, and after how many facts the place in the log from which gaps are filled moves on.
+_REMEMBERED, _MOVES_ON = 20_000, 2_000
+#: Seconds a fact waits for the one before it: longer helps nobody who talks.
+_PATIENCE = 1.0
+
+
+class Said(NamedTuple):
+    """A fact as it was heard."""
+
+    subject: str
+    headers: dict[str, str]
+    payload: bytes
+
+
+class FactTap:
+    """One live subscription.
+
+    A gap shows when a fact follows one that was not heard, after a reconnect, and when the client dropped messages.
+    """
+
+    def __init__(
+        self,
+        link: Link,
+        log: JetStreamLog,
+        wire: Wire,
+        subject: str,
+        on: Callable[[Fact], None],
+        puzzled: Callable[[Unreadable], None],
+    ) -> None:
+        self._link, self._log, self._wire, self._subject = link, log, wire, subject
+        self._on, self._puzzled = on, puzzled
+        self._stream = stream_of(subject)
+        self._seen, self._epochs = Recent(_REMEMBERED), dict[str, int]()
+        self._floor = self._next_floor = self._heard = 0
+        self._held: dict[str, list[Said]] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._subscriptions: list[Subscription] = []
+
+    async def open(self) -> "FactTap":
+        self._floor = self._next_floor = await self._end()
+        for subject in (self._subject, ASIDE + self._subject):
+            subscription = await self._link.hear(subject, self._hear)
+            self._subscriptions.append(subscription)
+            self._link.starved[subscription._id] = self._catch_up  # noqa: SLF001 - nats-py names it nowhere else
+        await self._link.client.flush()
+        self._link.woken[self] = self._catch_up
+        return self
+
+    async def _end(self) -> int:
+        found = await direct.last(self._link, self._stream, self._subject)
+        return found.sequence if found else 0
+
+    async def _hear(self, message: Msg) -> None:
+        headers = message.headers or {}
+        if headers.get("Status"):
+            return
+        said = Said(message.subject.removeprefix(ASIDE), headers, message.data)
+        if headers.get(ID, "") in self._seen:
+            return
+        held = self._held.get(said.subject)
+        if held is not None:
+            held.append(said)
+        elif self._gap(said):
+            self._held[said.subject] = [said]
+            self._start(self._fill(said.subject))
+        else:
+            self._deliver(said)
+
+    def _gap(self, said: Said) -> bool:
+        before = said.headers.get(FOLLOWS, "")
+        return bool(before) and before not in self._seen
+
+    def _deliver(self, said: Said, sequence: int = 0) -> None:
+        id_ = said.headers.get(ID, "")
+        if id_ in self._seen:
+            return
+        self._seen.put(id_)
+        claim, epoch = said.headers.get(EXPECTED_ON, ""), int(said.headers.get(EXPECTED, 0))
+        if claim:
+            if epoch < self._epochs.get(claim, 0):
+                return
+            self._epochs[claim] = epoch
+        try:
+            fact = self._wire.read(said.subject, said.headers, said.payload, sequence)
+        except Unreadable as puzzle:
+            self._puzzled(puzzle)
+            return
+        self._heard += 1
+        if self._heard % _MOVES_ON == 0:
+            self._start(self._move_on())
+        self._on(fact)
+
+    async def _fill(self, subject: str) -> None:
+        """Hold a subject's facts until what they follow is there."""
+        started = asyncio.get_running_loop().time()
+        while True:
+            late = asyncio.get_running_loop().time() - started > _PATIENCE
+            try:
+                async for batch in direct.all_from(self._link, self._stream, subject, 1):
+                    self._stored(batch)
+            except Unavailable:
+                await asyncio.sleep(0)
+            held = self._held[subject]
+            while held and (late or not self._gap(held[0])):
+                self._deliver(held.pop(0))
+            if not held:
+                del self._held[subject]
+                return
+            await asyncio.sleep(0.05)
+
+    def _stored(self, batch: Sequence[direct.Got]) -> None:
+        for got in batch:
+            if got.sequence > self._floor:
+                self._deliver(Said(got.subject, got.headers, got.payload), got.sequence)
+            else:
+                self._seen.put(got.headers.get(ID, ""))
+
+    async def _catch_up(self) -> None:
+        self._start(self._read_all())
+
+    async def _read_all(self) -> None:
+        """After an interruption: everything since the floor that was not heard, as soon as the log is back."""
+        while True:
+            try:
+                async for batch in direct.all_from(self._link, self._stream, self._subject, self._floor + 1):
+                    self._stored(batch)
+            except Unavailable:
+                await asyncio.sleep(0.05)
+            else:
+                return
+
+    async def _move_on(self) -> None:
+        try:
+            self._floor, self._next_floor = self._next_floor, await self._end()
+        except Unavailable:
+            return  # the next time will do
+
+    def _start(self, work: Coroutine[None, None, None]) -> None:
+        task = asyncio.ensure_future(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def close(self) -> None:
+        self._link.woken.pop(self, None)
+        for subscription in self._subscriptions:
+            self._link.starved.pop(subscription._id, None)  # noqa: SLF001 - nats-py names it nowhere else
+            if not self._link.client.is_closed:
+                await subscription.unsubscribe()
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)

@@ -1,0 +1,149 @@
+"""What timers, parking, following, questions and liveness promise, in memory and on JetStream."""
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bus.faces import Bus
+from bus.liveness import Beat
+from bus.log import Unavailable
+from schemas.fact import Fact
+
+TIMER, DUE = "timer.salon.reminder-1", "due.salon.reminder-1"
+
+
+def soon(seconds: float) -> datetime:
+    return datetime.now(UTC) + timedelta(seconds=seconds)
+
+
+async def test_a_timer_comes_due_once_at_its_last_time(bus: Bus, draft) -> None:
+    wanted = draft(TIMER)
+    await bus.timers.set(draft(TIMER), soon(0.2))
+    await bus.timers.set(wanted, soon(30))
+    await bus.timers.set(wanted, soon(0.6))
+    started = asyncio.get_running_loop().time()
+    async with asyncio.timeout(10):
+        while not (facts := await bus.log.load(DUE)):
+            await asyncio.sleep(0.05)
+    assert asyncio.get_running_loop().time() - started > 0.5
+    assert [(fact.id, fact.event) for fact in facts] == [(wanted.id, wanted.event)]
+
+
+async def test_a_cancelled_timer_never_comes(bus: Bus, draft) -> None:
+    await bus.timers.set(draft(TIMER), soon(0.3))
+    await bus.timers.cancel(TIMER)
+    await bus.timers.cancel("timer.salon.never-set")
+    await asyncio.sleep(0.8)
+    assert list(await bus.log.load(DUE)) == []
+
+
+async def test_a_follower_gets_every_fact_of_a_subject_in_order(bus: Bus, draft, until) -> None:
+    await bus.log.append(draft("appointment.salon.before"))
+    done: list[Fact] = []
+
+    async def on(fact: Fact) -> None:
+        await asyncio.sleep(0)
+        done.append(fact)
+
+    follower = await bus.following.follow("booking", "appointment.>", on=on)
+    for nth in range(60):
+        await bus.log.append(draft(f"appointment.salon.a{nth % 3}"))
+    await until(lambda: len(done) == 60)
+    for one in range(3):
+        sequences = [fact.sequence for fact in done if fact.subject == f"appointment.salon.a{one}"]
+        assert sequences == sorted(sequences)
+    await follower.close()
+
+
+async def test_a_follower_goes_on_where_its_forerunner_ended(bus: Bus, draft, until) -> None:
+    done: list[str] = []
+
+    async def on(fact: Fact) -> None:
+        done.append(fact.id)
+
+    await bus.log.append(draft("appointment.salon.a1"))
+    first = await bus.following.follow("booking", "appointment.>", on=on, start="all")
+    await until(lambda: len(done) == 1)
+    await asyncio.sleep(0.1)
+    await first.close()
+    await bus.log.append(draft("appointment.salon.a1"))
+    second = await bus.following.follow("booking", "appointment.>", on=on, start="new")
+    await until(lambda: len(done) == 2)
+    assert done == ["id-1", "id-2"]
+    await second.close()
+
+
+async def test_what_cannot_be_handled_is_parked_and_can_be_retried(bus: Bus, draft, until) -> None:
+    done: list[str] = []
+    broken = True
+
+    async def on(fact: Fact) -> None:
+        if broken and fact.id == "id-1":
+            raise ValueError("Bob lives at 4 High Street")
+        done.append(fact.id)
+
+    follower = await bus.following.follow("booking", "appointment.>", on=on, attempts=2)
+    await bus.log.append(draft("appointment.salon.a1"))
+    await bus.log.append(draft("appointment.salon.a1"))
+    await until(lambda: done == ["id-2"])
+    (parked,) = await bus.parking.list()
+    assert (parked.subject, parked.by, parked.attempts, parked.id) == ("appointment.salon.a1", "booking", 2, "id-1")
+    assert parked.reason.startswith("ValueError at test_later_contract.py")
+    assert await bus.parking.show(parked.number) == parked
+    broken = False
+    await bus.parking.retry(parked.number)
+    await until(lambda: done == ["id-2", "id-1"])
+    assert list(await bus.parking.list()) == []
+    with pytest.raises(KeyError):
+        await bus.parking.show(parked.number)
+    await follower.close()
+
+
+async def test_a_dropped_message_is_gone(bus: Bus, draft, until) -> None:
+    async def on(_: Fact) -> None:
+        raise ValueError
+
+    follower = await bus.following.follow("booking", "appointment.>", on=on, attempts=1)
+    await bus.log.append(draft("appointment.salon.a1"))
+    async with asyncio.timeout(5):
+        while not (parked := await bus.parking.list()):
+            await asyncio.sleep(0.02)
+    await bus.parking.drop(parked[0].number)
+    assert list(await bus.parking.list()) == []
+    with pytest.raises(KeyError):
+        await bus.parking.drop(parked[0].number)
+    await follower.close()
+
+
+async def test_a_question_is_answered_by_who_serves_it(bus: Bus) -> None:
+    async def whois(question: bytes) -> bytes:
+        return b"contact of " + question
+
+    async def fail(_: bytes) -> bytes:
+        raise ValueError("private")
+
+    served = await bus.questions.serve("directory", {"contact.whois": whois, "contact.fail": fail}, "Who is who")
+    assert await bus.questions.ask("contact.whois", b"c1") == b"contact of c1"
+    with pytest.raises(Unavailable, match="ValueError"):
+        await bus.questions.ask("contact.fail", b"c1")
+    with pytest.raises(Unavailable, match="nobody answers"):
+        await bus.questions.ask("diary.free", b"", seconds=0.2)
+    await served.close()
+
+
+async def test_who_falls_silent_is_gone_and_who_is_reported_is_gone_at_once(bus: Bus, until) -> None:
+    gone: list[str] = []
+    watch = await bus.alive.watch("voice", gone.append)
+    first = await bus.alive.beat("voice", "v1", lambda: Beat(load=0.5, calls=3))
+    second = await bus.alive.beat("voice", "v2", Beat)
+    other = await bus.alive.beat("edge", "e1", Beat)
+    await until(lambda: set(watch.present()) == {"v1", "v2"})
+    assert watch.present()["v1"] == Beat(load=0.5, calls=3)
+    await first.close()
+    await until(lambda: gone == ["v1"], 2)
+    await second.close()
+    await bus.alive.gone("v2")
+    await until(lambda: gone == ["v1", "v2"], 0.5)
+    await other.close()
+    await watch.close()
