@@ -8,6 +8,7 @@ import msgspec
 from schemas import line, reply, speech, tools, understanding
 from schemas.fact import Fact
 from schemas.frame import FRAME_MS
+from schemas.reply import Expects
 
 
 class Line(msgspec.Struct, frozen=True):
@@ -25,6 +26,7 @@ class Conversation(msgspec.Struct, frozen=True, kw_only=True):
     `timed` is the last turn whose latency is known.
     `turn` is the newest turn begun, `open_turn` the same while the caller has not finished it, else 0.
     `edge` holds the caller's socket, opened by the fact `line`; both are empty while the line is lost.
+    `flags` are the shields that have flagged or blocked something in this call.
     `composed`, `started`, `spoken` and `marked` count sentences;
     `lengths` are theirs in milliseconds, once all is out. `requests` are tools not yet answered, by fact id.
     `first_sentence` is the number of the first sentence that answers a fact, by its id.
@@ -47,7 +49,8 @@ class Conversation(msgspec.Struct, frozen=True, kw_only=True):
     last_speech_at: datetime | None = None
     lines: tuple[Line, ...] = ()
     state: str = ""
-    expects: str = "anything"
+    expects: Expects = "anything"
+    flags: frozenset[str] = frozenset()
     composed: int = 0
     started: int = 0
     spoken: int = 0
@@ -117,6 +120,8 @@ def evolve(so_far: Conversation, fact: Fact) -> Conversation:
             return change(now, silences=nth)
         case understanding.IntentRecognised(guess=False) as intent:
             return change(now, last_intent=intent, language=intent.language)
+        case understanding.VerdictGiven(shield=shield, verdict="flag" | "block"):
+            return change(now, flags=now.flags | {shield})
         case reply.SentenceComposed(sentence=nth, text=text, turn=turn) as sentence:
             said = Line("agent", text, turn)
             return change(

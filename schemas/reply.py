@@ -4,11 +4,14 @@ from typing import Literal
 
 from schemas.event import Event, Personal
 
+#: What a reply asks the caller for.
+Expects = Literal["anything", "yes-no", "date", "time", "number", "name", "nothing"]
+
 
 class SentenceComposed(Event, frozen=True, tag="sentence.composed"):
     """One sentence to be spoken. `sentence` counts from 1 over the call; `turn` 0 is the greeting.
 
-    `source` says who composed it. A `formula` is short and fixed and may have the lighter voice.
+    `source` says who composed it; `guard_ms` is how long the injection shield was waited for. A `formula` is short and fixed and may have the lighter voice.
     """
 
     turn: int
@@ -18,6 +21,7 @@ class SentenceComposed(Event, frozen=True, tag="sentence.composed"):
     language: str = "en"
     compose_ms: float = 0.0
     context_ms: float = 0.0
+    guard_ms: float = 0.0
 
 
 class ReplyComposed(Event, frozen=True, tag="reply.composed"):
@@ -25,7 +29,7 @@ class ReplyComposed(Event, frozen=True, tag="reply.composed"):
 
     turn: int
     sentences: tuple[int, ...]
-    expects: Literal["anything", "yes-no", "date", "time", "number", "name", "nothing"] = "anything"
+    expects: Expects = "anything"
     state: Personal = ""
     hang_up: bool = False
     compose_ms: float = 0.0
@@ -100,5 +104,6 @@ class TurnTimed(Event, frozen=True, tag="turn.timed"):
     context: float
     compose: float
     synthesise: float
+    guard: float = 0.0
     bus: float
     total: float

@@ -9,6 +9,7 @@ from handlers.conversation import Conversation
 from handlers.handler import handler
 from handlers.ports.clock import Clock
 from handlers.ports.thinking import Done, Mind, Say, Thought, Use
+from handlers.ports.verdicts import SafeAnswers, Verdicts
 from schemas.event import Event
 from schemas.fact import Fact
 from schemas.knowledge import Business
@@ -16,7 +17,7 @@ from schemas.line import KeyPressed, LineOpened
 from schemas.reply import PlaybackStopped, ReplyComposed, SentenceComposed
 from schemas.speech import CallerSilent
 from schemas.tools import ToolAnswered, ToolFailed, ToolRequested
-from schemas.understanding import IntentRecognised
+from schemas.understanding import IntentRecognised, VerdictGiven
 
 #: The longest a mind may take for its next thought.
 _THOUGHT_SECONDS = 10.0
@@ -33,12 +34,30 @@ async def answer(
     mind: Mind,
     anticipation: Anticipation,
     clock: Clock,
-) -> AsyncIterator[SentenceComposed | ToolRequested | ReplyComposed]:
-    """Answer one occasion, sentence by sentence. A guess is only anticipated; its turn is answered when it is final."""
+    verdicts: Verdicts,
+    safe: SafeAnswers,
+) -> AsyncIterator[SentenceComposed | ToolRequested | ReplyComposed | VerdictGiven]:
+    """Answer one occasion, sentence by sentence. A guess is only anticipated; its turn is answered when it is final.
+
+    A turn that the injection shield blocks is answered safely and not thought about. A shield that is down or late fails
+    safe: the built-in engine cannot be talked into anything, and a model's words still pass the PII guard.
+    """
     if so_far.ended or so_far.hanging_up or (isinstance(occasion, IntentRecognised) and occasion.guess):
         return
     turn = _turn(occasion, so_far)
+    asked = clock.steady()
+    if isinstance(occasion, IntentRecognised):
+        verdict = await verdicts.of("injection", fact.cause)
+        if verdict is None:
+            yield VerdictGiven(shield="injection", about=fact.cause, turn=turn, verdict="failed", reason="late or down")
+        elif verdict.verdict == "block":
+            text = safe.instead("injection", so_far.language, so_far.call, turn)
+            nth = so_far.first_sentence.get(fact.id, so_far.composed + 1)
+            yield SentenceComposed(turn=turn, sentence=nth, text=text, source="formula", language=so_far.language)
+            yield ReplyComposed(turn=turn, sentences=(nth,), expects=so_far.expects, state=so_far.state)
+            return
     began = clock.steady()
+    guarded = round((began - asked) * 1000, 2)
     first, sentences = so_far.first_sentence.get(fact.id, so_far.composed + 1), list[int]()
     async for thought in _thoughts(occasion, so_far, business, mind, anticipation):
         took = round((clock.steady() - began) * 1000, 2)
@@ -46,7 +65,13 @@ async def answer(
             case Say(text=text, source=source):
                 sentences.append(first + len(sentences))
                 yield SentenceComposed(
-                    turn=turn, sentence=sentences[-1], text=text, source=source, language=so_far.language, compose_ms=took
+                    turn=turn,
+                    sentence=sentences[-1],
+                    text=text,
+                    source=source,
+                    language=so_far.language,
+                    compose_ms=took,
+                    guard_ms=guarded,
                 )
             case Use(tool=tool, arguments=arguments):
                 yield ToolRequested(turn=turn, tool=tool, arguments=msgspec.json.encode(arguments).decode())

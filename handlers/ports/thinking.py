@@ -8,6 +8,7 @@ import msgspec
 from handlers.conversation import Conversation
 from schemas.event import Event
 from schemas.knowledge import Business
+from schemas.reply import Expects
 from schemas.understanding import Entity
 
 
@@ -46,7 +47,7 @@ class Done(msgspec.Struct, frozen=True, kw_only=True):
     """The reply is whole. `state` is the mind's memory as JSON text: all a new owner of the call needs."""
 
     state: str = ""
-    expects: Literal["anything", "yes-no", "date", "time", "number", "name", "nothing"] = "anything"
+    expects: Expects = "anything"
     hang_up: bool = False
     context_ms: float = 0.0
 

@@ -27,6 +27,7 @@ async def speak(
     nth, already = sentence.sentence, mouth.already(sentence.sentence)
     if ongoing.conversation.dropped >= nth or ongoing.conversation.ended:
         return
+    asked = clock.steady()
     text = await clearance.cleared(fact)
     began, first, sent = clock.steady(), 0, 0
     light = sentence.source == "formula"
@@ -43,7 +44,7 @@ async def speak(
                 yield SentenceStarted(
                     sentence=nth, turn=sentence.turn, frame=number, synthesise_ms=round(synthesised, 2), engine=voice.name
                 )
-                timing = timed(ongoing.conversation, sentence, synthesised, clock.now())
+                timing = timed(ongoing.conversation, sentence, synthesised, (began - asked) * 1000, clock.now())
                 if timing:
                     yield timing
     first = first or mouth.spoken + 1

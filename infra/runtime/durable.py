@@ -28,7 +28,10 @@ _OWN: frozenset[Any] = frozenset({Fact, Business})
 
 
 class Durable:
-    """Runs a role's handlers on the log. `business` gives what is known of a tenant's business; `on_stored` hears what was answered."""
+    """Runs a role's handlers on the log.
+
+    `business` gives what is known of a tenant's business; `on_stored` hears what was answered.
+    """
 
     def __init__(
         self,

@@ -14,6 +14,7 @@ from handlers.handler import Handler
 from handlers.ports.call import Ongoing
 from handlers.ports.clock import Clock
 from handlers.ports.speaking import Mouth
+from handlers.ports.verdicts import Verdicts
 from infra.meter import Meter
 from infra.runtime.answers import Stamp, heard_draft, stored
 from infra.runtime.mouth import PacedMouth
@@ -21,6 +22,7 @@ from infra.runtime.needs import Needs
 from infra.runtime.parking import Park
 from infra.runtime.stage import Stage, Trigger
 from infra.runtime.unfinished import unfinished
+from infra.runtime.verdicts import AwaitedVerdicts
 from infra.telemetry.tracing import Tracer
 from schemas.event import Event
 from schemas.fact import Draft, Fact
@@ -28,6 +30,7 @@ from schemas.frame import Frame
 from schemas.line import CallEnded, LineLost
 from schemas.speech import SpeechStarted
 from schemas.subjects import heard, parse, spoken
+from schemas.understanding import VerdictGiven
 
 #: What a lane provides for each fact itself.
 _OWN: frozenset[Any] = frozenset({Conversation, Fact})
@@ -76,6 +79,7 @@ class Lane:
         self._stages: list[Stage] = []
         self._by_event: dict[type[Any], tuple[Stage, ...]] = {}
         self._saying: set[asyncio.Future[None]] = set()
+        self._verdicts = AwaitedVerdicts(clock)
         self._early: list[Fact] | None = []
         self._turn_trace = ""
         self._over, self._fenced = asyncio.Event(), False
@@ -125,7 +129,7 @@ class Lane:
             lambda: self._conversation.held,
             await self._sound.last(speaking),
         )
-        needs = self._needs.plus({Ongoing: self, Mouth: mouth, Anticipation: Anticipation(), Clock: self._clock})
+        needs = self._needs.plus({Ongoing: self, Mouth: mouth, Anticipation: Anticipation(), Verdicts: self._verdicts})
         for handler in self._handlers:
             self._stages.append(Stage(handler, self._provider(handler, needs), self._work, self._park, self._meter))
         wants = {event for stage in self._stages for event in (*stage.handler.wants, *stage.handler.interrupted_by)}
@@ -157,6 +161,8 @@ class Lane:
         if fact.id in self._offered:
             return
         self._offered.add(fact.id)
+        if isinstance(fact.event, VerdictGiven):
+            self._verdicts.tell(fact.event)
         self._fold(fact)
         kind = type(fact.event)
         for stage in self._stages:

@@ -9,9 +9,11 @@ from bus.memory import MemoryBus
 from handlers.conversation import Conversation
 from handlers.handler import Handler, handler
 from handlers.ports.clearance import Clearance
+from handlers.ports.clock import Clock
 from handlers.ports.hearing import Heard, Recogniser, VoiceActivity
 from handlers.ports.speaking import Voice
 from handlers.ports.thinking import Done, Mind, Reading, Say, Thought, Understanding, Use
+from handlers.ports.verdicts import SafeAnswers
 from infra.discovery import all_handlers
 from infra.meter import Meter
 from infra.runtime.lane import Lane
@@ -121,6 +123,13 @@ class Plain:
 
     async def read(self, words: str, so_far: Conversation, business: Business) -> Reading:
         return Reading(intent="smalltalk", confidence=0.9, tier="fast")
+
+
+class Polite:
+    """What is said when a shield has blocked."""
+
+    def instead(self, shield: str, language: str, call: str, turn: int) -> str:
+        return "I can only help with appointments."
 
 
 class Spoken:
@@ -249,6 +258,8 @@ class Play:
                 Mind: mind or Parrot(),
                 Understanding: Plain(),
                 Clearance: Spoken(),
+                Clock: self.clock,
+                SafeAnswers: Polite(),
                 Business: BUSINESS,
             }
         )

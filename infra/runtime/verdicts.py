@@ -1,0 +1,43 @@
+"""Waiting for the shields: a verdict that is there costs nothing, one that is late is not waited for twice."""
+
+import asyncio
+
+from handlers.ports.clock import Clock
+from schemas.understanding import VerdictGiven
+
+#: How long a verdict is waited for: longer than any shield's p99, shorter than a caller notices.
+DEADLINE_SECONDS = 0.08
+#: How long a shield is waited for that was late the last time, so that a dead one does not slow the call.
+LATE_SECONDS = 0.005
+
+
+class AwaitedVerdicts:
+    """`Verdicts` of one call: its lane tells it what it hears."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._given: dict[tuple[str, str], VerdictGiven] = {}
+        self._waiting: dict[tuple[str, str], asyncio.Event] = {}
+        self._late: set[str] = set()
+
+    def tell(self, verdict: VerdictGiven) -> None:
+        """A verdict was heard; one that comes after its deadline shows that the shield is back."""
+        key = (verdict.shield, verdict.about)
+        if verdict.verdict != "failed":
+            self._given[key] = verdict
+            self._late.discard(verdict.shield)
+        if key in self._waiting:
+            self._waiting[key].set()
+
+    async def of(self, shield: str, about: str) -> VerdictGiven | None:
+        key = (shield, about)
+        if key not in self._given:
+            heard = self._waiting.setdefault(key, asyncio.Event())
+            try:
+                async with asyncio.timeout(LATE_SECONDS if shield in self._late else DEADLINE_SECONDS):
+                    await heard.wait()
+            except TimeoutError:
+                self._late.add(shield)
+            finally:
+                self._waiting.pop(key, None)
+        return self._given.get(key)
