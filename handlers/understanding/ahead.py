@@ -28,6 +28,8 @@ def from_now(turn: Turn, nth: int, today: date, first: Callable[[Turn, int, date
     base, after = today, end + 1
     if turn.at(after) in {"from", "after", "on"}:
         anchor = first(turn, after + 1, today) if turn.at(after + 1) != "now" else (today.isoformat(), after + 2, 1.0)
+        if anchor and turn.at(after) == "on" and turn.at(nth) == "a" and unit == "week" and "/" not in anchor[0]:
+            return (date.fromisoformat(anchor[0]) + timedelta(weeks=1)).isoformat(), anchor[1], 0.9
         if anchor is None or "/" in anchor[0] or (turn.at(after) == "on" and turn.at(nth) != "in"):
             if turn.at(nth) != "in":
                 return None

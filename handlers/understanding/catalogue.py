@@ -1,0 +1,108 @@
+"""Services and staff of one business in the caller's words: exactly, in other order, misspelled, or as they sound."""
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from rapidfuzz import fuzz, process
+
+from handlers.understanding.found import Found, Turn
+from handlers.understanding.sounds import sound
+from handlers.understanding.wording import stem, words
+from schemas.knowledge import Business
+
+_FILLING = frozenset("a an the my our of for to some your his her in on is it i and s".split())
+_LONGEST = 5
+_SPREAD = 4
+#: Of 100: how alike the letters, and the sounds, of two phrases must be. Short words must be nearly the same.
+_ALIKE, _ALIKE_SHORT, _SOUNDS, _SHORT = 86, 90, 92, 6
+
+
+class Phrase(NamedTuple):
+    """A way to name a thing of the business."""
+
+    role: str
+    value: str
+    words: tuple[str, ...]
+    stems: tuple[str, ...]
+
+
+class Catalogue:
+    """What can be named at one business, indexed once."""
+
+    def __init__(self, business: Business) -> None:
+        phrases = [
+            *(_phrases("service", service.id, (service.name, *service.said)) for service in business.services),
+            *(_phrases("staff", resource.id, (resource.name, *resource.said)) for resource in business.resources),
+        ]
+        self.phrases = tuple(dict.fromkeys(phrase for some in phrases for phrase in some))
+        self._by_stem: dict[str, list[Phrase]] = {}
+        for phrase in self.phrases:
+            self._by_stem.setdefault(phrase.stems[0], []).append(phrase)
+        self._letters = [" ".join(phrase.words) for phrase in self.phrases]
+        self._sounds = [" ".join(map(sound, phrase.words)) for phrase in self.phrases]
+
+    def find(self, turn: Turn, taken: Sequence[bool]) -> list[Found]:
+        """What is named, the longest phrases first; fuzzy only where nothing of that role was named exactly."""
+        stems = [stem(word) for word in turn.words]
+        found = _apart([*self._exact(stems), *self._scattered(stems)], taken)
+        missing = {"service", "staff"} - {one.role for one in found}
+        if missing:
+            found = _apart([*found, *(one for one in self._alike(turn, taken) if one.role in missing)], taken)
+        return found
+
+    def _exact(self, stems: Sequence[str]) -> Iterable[Found]:
+        for nth, word in enumerate(stems):
+            for phrase in self._by_stem.get(word, ()):
+                if tuple(stems[nth : nth + len(phrase.stems)]) == phrase.stems:
+                    yield Found(phrase.role, phrase.value, nth, nth + len(phrase.stems), 0.98)
+
+    def _scattered(self, stems: Sequence[str]) -> Iterable[Found]:
+        """All words that matter, near each other in any order: "my tooth is badly broken" for "broken tooth"."""
+        places: dict[str, int] = {word: nth for nth, word in reversed(list(enumerate(stems)))}
+        for phrase in self.phrases:
+            content = [word for word in phrase.stems if word not in _FILLING]
+            if len(content) < 2 or not all(word in places for word in content):  # noqa: PLR2004
+                continue
+            at = sorted(places[word] for word in content)
+            if at[-1] - at[0] <= len(content) + _SPREAD:
+                yield Found(phrase.role, phrase.value, at[0], at[-1] + 1, 0.85 - 0.02 * (at[-1] - at[0]))
+
+    def _alike(self, turn: Turn, taken: Sequence[bool]) -> Iterable[Found]:
+        """Misspelled or misheard: "route canal", "cleening"."""
+        windows = [
+            (nth, nth + size)
+            for size in range(1, _LONGEST)
+            for nth in range(len(turn.words) - size + 1)
+            if not any(taken[nth : nth + size]) and turn.words[nth] not in _FILLING and turn.words[nth + size - 1] not in _FILLING
+        ]
+        if not windows or not self.phrases:
+            return
+        said = [" ".join(turn.words[start:end]) for start, end in windows]
+        heard = [" ".join(map(sound, turn.words[start:end])) for start, end in windows]
+        letters = process.cdist(said, self._letters, scorer=fuzz.ratio, score_cutoff=60)
+        sounds = process.cdist(heard, self._sounds, scorer=fuzz.ratio, score_cutoff=_SOUNDS)
+        for row, column in zip(*((letters >= _ALIKE) | (sounds >= _SOUNDS)).nonzero(), strict=True):
+            phrase, (start, end) = self.phrases[column], windows[row]
+            text, score, same = self._letters[column], float(letters[row][column]), float(sounds[row][column])
+            everyday = end - start == 1 and said[row] in turn.common
+            if everyday or (len(text) < _SHORT and score < _ALIKE_SHORT):
+                continue
+            key = len(self._sounds[column].replace(" ", ""))
+            if score < _ALIKE and (key < 3 or score < 60 or (key < 4 and score < 70)):  # noqa: PLR2004
+                continue
+            yield Found(phrase.role, phrase.value, start, end, round(0.6 + 0.35 * max(score, same - 5) / 100, 3))
+
+
+def _phrases(role: str, value: str, said: Iterable[str]) -> list[Phrase]:
+    spoken = [words(text) for text in said]
+    return [Phrase(role, value, some, tuple(map(stem, some))) for some in spoken if some]
+
+
+def _apart(found: Iterable[Found], taken: Sequence[bool]) -> list[Found]:
+    """The surest and longest that do not overlap; one of each value."""
+    kept: list[Found] = []
+    for one in sorted(found, key=lambda one: (one.confidence + 0.05 * (one.end - one.start), one.end - one.start), reverse=True):
+        clash = any(one.start < other.end and other.start < one.end for other in kept) or any(taken[one.start : one.end])
+        if not clash and not any((other.role, other.value) == (one.role, one.value) for other in kept):
+            kept.append(one)
+    return sorted(kept, key=lambda one: one.start)

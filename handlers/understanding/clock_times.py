@@ -1,0 +1,141 @@
+"""One clock time as it is said: "two thirty", "quarter to nine", "half past two", "three pm", "14:30"."""
+
+from typing import NamedTuple
+
+from handlers.understanding.found import Turn
+from handlers.understanding.numbers import UNITS, cardinal
+
+_NOON, _HOUR, _DAY = 12, 60, 24
+_TOWARDS = frozenset({"to", "till", "of", "before"})
+_PAST = frozenset({"past", "after"})
+_HEARD_HOURS = {"ate": 8, "won": 1, "for": 4, "fore": 4, "tin": 10, "tree": 3}
+#: Units behind a number that make it no time of day.
+_COUNTED = frozenset(
+    "week weeks day days month months hour hours minute minutes people persons person of years year kids children dollars "
+    "times teeth bucks adults rooms units am_i".split()
+)
+_HALVES = frozenset({"am", "pm"})
+#: Who calls in the small hours means the afternoon.
+_FIRST_MORNING_HOUR = 7
+
+
+class Clock(NamedTuple):
+    """Minutes since midnight, `exact` when morning or afternoon was said, and where the words end."""
+
+    minutes: int
+    exact: bool
+    end: int
+    strong: bool = True
+
+
+def clock_at(turn: Turn, nth: int) -> Clock | None:
+    """The time said here. A bare hour is not `strong`: it needs something around it to be believed."""
+    clock = _named(turn, nth) or _digital(turn, nth) or _relative(turn, nth) or _spoken(turn, nth)
+    return _with_half(turn, clock) if clock else None
+
+
+def _named(turn: Turn, nth: int) -> Clock | None:
+    after = nth + (turn.at(nth) == "twelve")
+    match turn.at(after):
+        case "noon" | "midday" | "noontime":
+            return Clock(_NOON * _HOUR, exact=True, end=after + 1)
+        case "midnight":
+            return Clock(0, exact=True, end=after + 1)
+        case _:
+            return None
+
+
+def _digital(turn: Turn, nth: int) -> Clock | None:
+    hours, colon, minutes = turn.at(nth).replace(".", ":").partition(":")
+    if colon and hours.isdecimal() and minutes.isdecimal() and len(minutes) == len("00"):
+        if int(hours) < _DAY and int(minutes) < _HOUR:
+            return Clock(int(hours) * _HOUR + int(minutes), exact=int(hours) > _NOON or hours[0] == "0", end=nth + 1)
+    elif hours.isdecimal() and len(hours) in {3, 4} and turn.at(nth + 1) in _HALVES and int(hours[-2:]) < _HOUR:
+        return Clock(int(hours[:-2]) % _DAY * _HOUR + int(hours[-2:]), exact=False, end=nth + 1)
+    return None
+
+
+def _relative(turn: Turn, nth: int) -> Clock | None:
+    """Quarter to nine, half past two, ten past three, half two."""
+    start = nth + (turn.at(nth) == "a")
+    if turn.at(start) == "quarter":
+        minutes, after = 15, start + 1
+    elif turn.at(start) == "half":
+        minutes, after = 30, start + 1
+        if turn.at(after) not in _PAST and (hour := _hour(turn, after)):
+            return Clock(hour[0] * _HOUR + 30, exact=False, end=hour[1])
+    elif (number := cardinal(turn.words, start)) and number[0] in range(1, 30):
+        minutes, after = number[0], number[1] + (turn.at(number[1]) in {"minutes", "minute"})
+        if turn.at(after) == "of" or (turn.at(after) == "to" and minutes % 5):
+            return None
+    else:
+        return None
+    hour = _hour(turn, after + 1)
+    if hour is None:
+        return None
+    if turn.at(after) in _PAST and (turn.at(after) == "past" or turn.at(start) in {"quarter", "half"} or minutes % 5 == 0):
+        return Clock(hour[0] * _HOUR + minutes, exact=False, end=hour[1])
+    if turn.at(after) in _TOWARDS and not (turn.at(after) == "to" and _is_range(turn, start, minutes)):
+        return Clock((hour[0] * _HOUR - minutes) % (_DAY * _HOUR), exact=False, end=hour[1])
+    return None
+
+
+def _is_range(turn: Turn, start: int, minutes: int) -> bool:
+    """Ten to two may be two hours: after "from", or with an hour that is no round count of minutes."""
+    return turn.at(start) not in {"quarter", "half"} and (
+        minutes not in {5, 10, 20, 25} or turn.at(start - 1) in {"from", "between"}
+    )
+
+
+def _spoken(turn: Turn, nth: int) -> Clock | None:
+    """Two thirty, two oh five, two o'clock, two pm, fourteen hundred, or a bare two (weak)."""
+    hour = _hour(turn, nth)
+    if hour is None:
+        return None
+    hours, end = hour
+    if turn.at(end) in {"oh", "o", "zero"} and UNITS.get(turn.at(end + 1), 0) in range(1, 10):
+        return Clock(hours * _HOUR + UNITS[turn.at(end + 1)], exact=hours > _NOON, end=end + 2)
+    if turn.run(end, "hundred") and hours > _FIRST_MORNING_HOUR:
+        return Clock(hours * _HOUR, exact=True, end=end + 1 + (turn.at(end + 1) == "hours"))
+    minutes = cardinal(turn.words, end)
+    if minutes and minutes[0] in range(10, 60) and turn.at(minutes[1]) not in _COUNTED:
+        return Clock(hours * _HOUR + minutes[0], exact=hours > _NOON, end=minutes[1], strong=minutes[0] % 5 == 0)
+    if turn.at(end) == "oclock":
+        return Clock(hours * _HOUR, exact=False, end=end + 1)
+    if turn.at(end) in _COUNTED and not turn.run(end, "of"):
+        return None
+    return Clock(hours * _HOUR, exact=False, end=end, strong=False)
+
+
+def _hour(turn: Turn, nth: int) -> tuple[int, int] | None:
+    word = turn.at(nth)
+    if word in _HEARD_HOURS and turn.at(nth - 1) in {"at", "around", "to", "past", "about"}:
+        return _HEARD_HOURS[word], nth + 1
+    if word.endswith("ish") and word[:-3] in UNITS:
+        return UNITS[word[:-3]], nth + 1
+    if word in UNITS and UNITS[word] in range(1, 20):
+        return UNITS[word], nth + 1
+    if word.isdecimal() and word.isascii() and len(word) <= len("23") and 0 < int(word) < _DAY:
+        return int(word), nth + 1
+    return None
+
+
+def _with_half(turn: Turn, clock: Clock) -> Clock | None:
+    """Take am, pm, in the morning, at night with it."""
+    end = clock.end + turn.run(clock.end, "ish") + 2 * turn.run(clock.end, "or", "so")
+    end += turn.at(end) == "oclock"
+    half, after = turn.at(end), end + 1
+    for words, said in (
+        (("in", "the", "morning"), "am"),
+        (("in", "the", "afternoon"), "pm"),
+        (("in", "the", "evening"), "pm"),
+        (("at", "night"), "pm"),
+    ):
+        if turn.run(end, *words):
+            half, after = said, end + len(words)
+    if half not in _HALVES:
+        return clock._replace(end=end, exact=clock.exact or clock.minutes >= (_NOON + 1) * _HOUR)
+    hours, minutes = divmod(clock.minutes, _HOUR)
+    if hours <= _NOON:
+        hours = hours % _NOON + (_NOON if half == "pm" else 0)
+    return Clock(hours * _HOUR + minutes, exact=True, end=after)

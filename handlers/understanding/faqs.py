@@ -1,0 +1,53 @@
+"""Which of the business's own questions a turn asks, by the words they share, rare ones counting most."""
+
+import math
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from handlers.understanding.wording import stem, words
+from schemas.knowledge import Business
+
+_IDLE = frozenset(
+    map(
+        stem,
+        "a an the i you we it is are do does to of and or in on for my your me be can what how will would have at with".split(),
+    )
+)
+_FROM = 0.42
+
+
+class Questions:
+    """The questions of one business, indexed once."""
+
+    def __init__(self, business: Business) -> None:
+        asked = [(faq.topic, _content(words(text))) for faq in business.faqs for text in faq.asked]
+        asked += [(faq.topic, _content(words(faq.topic.replace("-", " ")))) for faq in business.faqs]
+        counts = Counter(word for _, content in asked for word in set(content))
+        self._weights = {word: math.log(1 + len(asked) / count) for word, count in counts.items()}
+        self._unknown = math.log(1 + len(asked))
+        self._asked = [(topic, self._vector(content)) for topic, content in asked if content]
+        self._with: dict[str, list[int]] = {}
+        for nth, (_, vector) in enumerate(self._asked):
+            for word in vector:
+                self._with.setdefault(word, []).append(nth)
+
+    def topic(self, said: Sequence[str]) -> tuple[str, float]:
+        """The likeliest topic and how alike the wordings are, 0 to 1; no topic when none is near."""
+        vector = self._vector(_content(said))
+        near = {nth for word in vector for nth in self._with.get(word, ())}
+        best, topic = 0.0, ""
+        for nth in sorted(near):
+            name, other = self._asked[nth]
+            alike = sum(weight * other.get(word, 0.0) for word, weight in vector.items())
+            if alike > best:
+                best, topic = alike, name
+        return (topic, min(best, 1.0)) if best >= _FROM else ("", 0.0)
+
+    def _vector(self, content: Sequence[str]) -> Mapping[str, float]:
+        weights = {word: self._weights.get(word, 0.6 * self._unknown) for word in content}
+        length = math.sqrt(sum(weight * weight for weight in weights.values())) or 1.0
+        return {word: weight / length for word, weight in weights.items()}
+
+
+def _content(said: Sequence[str]) -> list[str]:
+    return [word for word in map(stem, said) if word not in _IDLE]

@@ -1,0 +1,147 @@
+"""Who the caller is: "my name is", "this is ... speaking", spelled out, or bare when a name was asked for."""
+
+from collections.abc import Sequence
+
+from handlers.understanding.calendar import MONTHS, WEEKDAYS
+from handlers.understanding.found import Found, Turn
+from handlers.understanding.numbers import ORDINALS, TENS, UNITS
+from handlers.understanding.spelling import spelled_at
+
+#: Words in front of a name; `sure` how much they alone say.
+_LEADS: tuple[tuple[tuple[str, ...], float], ...] = (
+    (("my", "name", "is"), 0.95),
+    (("the", "name", "is"), 0.95),
+    (("name", "is"), 0.95),
+    (("name", "will", "be"), 0.9),
+    (("under", "the", "name", "of"), 0.95),
+    (("under", "the", "name"), 0.95),
+    (("in", "the", "name", "of"), 0.95),
+    (("name", "of"), 0.9),
+    (("last", "name"), 0.9),
+    (("first", "name"), 0.9),
+    (("surname",), 0.9),
+    (("call", "me"), 0.8),
+    (("put", "it", "under"), 0.9),
+    (("it", "is", "under"), 0.9),
+    (("this", "is"), 0.8),
+    (("i", "am"), 0.7),
+    (("it", "is"), 0.7),
+    (("under",), 0.7),
+    (("for",), 0.6),
+    (("make", "it"), 0.7),
+    (("mister",), 0.85),
+    (("misses",), 0.85),
+    (("miss",), 0.6),
+    (("miz",), 0.8),
+)
+#: These lead to many other things: what follows must not be an everyday word.
+_DOUBTFUL = frozenset(
+    {("this", "is"), ("i", "am"), ("it", "is"), ("under",), ("for",), ("make", "it"), ("call", "me"), ("miss",)}
+)
+_ONLY_ASKED = frozenset({("it", "is"), ("for",), ("under",), ("make", "it")})
+_LONGEST = 3
+_BARE = 4
+_SURE = 0.9
+_PARTICLES = frozenset("de la del van von der den di da du el bin al ibn o mac mc st".split())
+_NEVER = (
+    frozenset(
+        "the a an i you he she we they my your and or but for about to at in on of with is am are was not no yes okay please "
+        "thanks thank that this it calling speaking here there just so well sorry good bad sure right correct "
+        "actually last first name spelled spelling doctor mister misses number phone if when what "
+        "who how why where can could would like want need".split()
+    )
+    | UNITS.keys()
+    | TENS.keys()
+    | ORDINALS.keys()
+    | WEEKDAYS.keys()
+    | (MONTHS.keys() - {"april", "may", "june", "august", "jan"})
+)
+_SPEAKING = frozenset({"speaking", "here", "calling"})
+
+
+def find(turn: Turn, taken: Sequence[bool]) -> list[Found]:
+    """The caller's name, at most one, capitalised."""
+    found = _led(turn, taken) or _signed(turn, taken) or _bare(turn, taken)
+    if found is None:
+        return []
+    return [found, *_rejected(turn, found)]
+
+
+def _led(turn: Turn, taken: Sequence[bool]) -> Found | None:
+    best: Found | None = None
+    for nth in range(len(turn.words)):
+        for words, sure in _LEADS:
+            if not turn.run(nth, *words) or (words in _ONLY_ASKED and turn.expects != "name"):
+                continue
+            after = nth + len(words) + turn.run(nth + len(words), "is")
+            found = _name(turn, after, taken, everyday=words not in _DOUBTFUL or turn.expects == "name")
+            if found and (best is None or sure > best.confidence):
+                best = found._replace(confidence=min(sure + 0.1 * (turn.expects == "name"), found.confidence))
+            break
+    return best
+
+
+def _signed(turn: Turn, taken: Sequence[bool]) -> Found | None:
+    """John smith speaking."""
+    for nth, word in enumerate(turn.words):
+        if word in _SPEAKING and nth in {1, 2} and (found := _name(turn, 0, taken, everyday=False)) and found.end == nth:
+            return found
+    return None
+
+
+def _bare(turn: Turn, taken: Sequence[bool]) -> Found | None:
+    if turn.expects != "name":
+        return None
+    start = 0
+    while turn.at(start) in {"yes", "okay", "sure", "well", "oh", "no", "sorry", "hi", "hello", "just", "please", "so"}:
+        start += 1
+    found = _name(turn, start, taken, everyday=len(turn.words) - start <= 1)
+    if found and len(turn.words) - found.end <= _BARE - _LONGEST + turn.words[found.end :].count("please"):
+        return found._replace(confidence=min(found.confidence, 0.85))
+    return found if found and found.confidence > _SURE else None
+
+
+def _name(turn: Turn, at: int, taken: Sequence[bool], *, everyday: bool) -> Found | None:
+    """Up to three words that can be a name, the spelled form counting over the spoken one."""
+    parts: list[str] = []
+    nth, sure = at, 0.9
+    while nth < len(turn.words) and not taken[nth]:
+        nth += turn.run(nth, "spelled") + turn.run(nth, "spelling")
+        if spelled := spelled_at(turn.words, nth):
+            letters, nth = spelled
+            if letters not in parts:
+                parts = [*(parts[:-1] if parts and parts[-1][0] == letters[0] else parts), letters]
+            sure = 0.95
+            continue
+        word = turn.at(nth)
+        if len(parts) == _LONGEST or not _can_be(word, turn, everyday=everyday):
+            break
+        parts.append(word)
+        nth += 1
+    while parts and parts[-1] in _PARTICLES:
+        parts.pop()
+        nth -= 1
+    if not parts:
+        return None
+    return Found("name", " ".join(map(_capital, parts)), at, nth, sure)
+
+
+def _can_be(word: str, turn: Turn, *, everyday: bool) -> bool:
+    if not word or word in _NEVER or not word.replace("'", "").isalpha() or (len(word) == 1 and word not in _PARTICLES):
+        return False
+    return everyday or word not in turn.common or word in _PARTICLES
+
+
+def _capital(word: str) -> str:
+    if word in _PARTICLES - {"mac", "mc", "st", "o", "el", "al"}:
+        return word
+    if word.startswith("mc") and len(word) > len("mc"):
+        return "Mc" + word[2:].capitalize()
+    return "'".join(part.capitalize() for part in word.split("'"))
+
+
+def _rejected(turn: Turn, found: Found) -> list[Found]:
+    """Maria, not mary."""
+    if turn.at(found.end) == "not" and (other := turn.at(found.end + 1)) and other not in _NEVER:
+        return [Found("not-name", _capital(other), found.end + 1, found.end + 2, 0.9)]
+    return []

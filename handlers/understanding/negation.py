@@ -1,0 +1,91 @@
+"""What the caller does not want: how far a "not" reaches."""
+
+from handlers.understanding.found import Found, Turn
+
+_BEFORE = (
+    ("not",),
+    ("except",),
+    ("instead", "of"),
+    ("rather", "than"),
+    ("anything", "but"),
+    ("any", "day", "but"),
+    ("other", "than"),
+    ("apart", "from"),
+    ("besides",),
+    ("not", "do"),
+    ("not", "make"),
+    ("not", "make", "it"),
+    ("not", "come"),
+    ("not", "want"),
+    ("not", "need"),
+    ("not", "have"),
+    ("not", "say"),
+    ("not", "mean"),
+    ("not", "be"),
+    ("not", "free"),
+    ("not", "available"),
+    ("not", "want", "to", "see"),
+)
+_BEHIND = (
+    ("does", "not", "work"),
+    ("will", "not", "work"),
+    ("do", "not", "work"),
+    ("is", "not", "good"),
+    ("is", "no", "good"),
+    ("is", "bad"),
+    ("is", "out"),
+    ("is", "too", "early"),
+    ("is", "too", "late"),
+    ("is", "too", "soon"),
+    ("is", "too", "far"),
+    ("is", "not", "possible"),
+    ("is", "not", "going", "to", "work"),
+    ("is", "not", "right"),
+    ("is", "wrong"),
+    ("is", "difficult"),
+    ("is", "not", "great"),
+    ("i", "can", "not"),
+    ("not", "work", "for", "me"),
+    ("does", "not", "suit"),
+)
+_LINKS = frozenset({"on", "the", "at", "a", "an", "in", "with", "for", "this", "next"})
+_DENIED = frozenset({"date", "time", "service", "staff", "part", "phone"})
+
+
+def scoped(turn: Turn, found: list[Found]) -> list[Found]:
+    """The same findings, with `not-` in front of the role of those that are denied. "Or" and "and" carry a denial on."""
+    result: list[Found] = []
+    for one in sorted(found, key=lambda one: (one.start, one.role)):
+        if one.role not in _DENIED:
+            result.append(one)
+            continue
+        denied = _before(turn, one.start) or _behind(turn, one.end) or _carried(turn, one, result)
+        if denied and result and _behind(turn, one.end) and _linked(turn, result[-1], one):
+            result[-1] = result[-1]._replace(role=f"not-{one.role}")
+        result.append(one._replace(role=f"not-{one.role}") if denied else one)
+    return result
+
+
+def _linked(turn: Turn, before: Found, one: Found) -> bool:
+    """Tuesday or wednesday does not work: neither does."""
+    between = turn.words[before.end : one.start]
+    return before.role == one.role and set(between) <= {"or", "and", *_LINKS} and bool({"or", "and"} & set(between))
+
+
+def _before(turn: Turn, start: int) -> bool:
+    while start and turn.at(start - 1) in _LINKS:
+        start -= 1
+    return any(start >= len(words) and turn.run(start - len(words), *words) for words in _BEFORE) and not turn.run(
+        start - 2, "why", "not"
+    )
+
+
+def _behind(turn: Turn, end: int) -> bool:
+    return any(turn.run(end, *words) for words in _BEHIND)
+
+
+def _carried(turn: Turn, one: Found, before: list[Found]) -> bool:
+    last = before[-1] if before else None
+    if last is None or not last.role.startswith("not-") or last.role != f"not-{one.role}":
+        return False
+    return set(turn.words[last.end : one.start]) <= {"or", "and", *_LINKS} and turn.words[last.end : one.start] != ()

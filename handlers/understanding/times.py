@@ -1,0 +1,161 @@
+"""Times in a turn, as one clock time or a range of them: "half past two", "after four", "late afternoon"."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from handlers.understanding.clock_times import Clock, clock_at
+from handlers.understanding.day_parts import Part, part_at
+from handlers.understanding.found import Found, Turn
+
+_NOON, _HOUR = 12, 60
+_FROM_MORNING, _DAY_ENDS = "06:00", "21:00"
+_LEADS = frozenset("at around about by for like say maybe past make it do instead".split())
+#: Words that make a bound of the time behind them; the value is how the range runs from there.
+_BOUNDS = (
+    (("any", "time", "after"), "after"),
+    (("anytime", "after"), "after"),
+    (("any", "time", "before"), "before"),
+    (("anytime", "before"), "before"),
+    (("not", "until"), "after"),
+    (("not", "before"), "after"),
+    (("no", "earlier", "than"), "after"),
+    (("not", "earlier", "than"), "after"),
+    (("later", "than"), "after"),
+    (("earlier", "than"), "before"),
+    (("not", "later", "than"), "before"),
+    (("no", "later", "than"), "before"),
+    (("not", "after"), "before"),
+    (("after",), "after"),
+    (("past",), "after"),
+    (("since",), "after"),
+    (("starting", "at"), "after"),
+    (("before",), "before"),
+    (("until",), "before"),
+    (("till",), "before"),
+    (("by",), "before"),
+)
+
+
+class Hours(NamedTuple):
+    """When the business is open at all, in hours; halves of the day are told apart by it."""
+
+    opens: int
+    closes: int
+
+
+def find(turn: Turn, taken: Sequence[bool]) -> list[Found]:
+    """All times and parts of the day in the turn. A part gives its hours too, unless a clock time is said."""
+    hours = _hours(turn)
+    parts: list[tuple[Part, int, int]] = []
+    clocks: list[Found] = []
+    nth = 0
+    while nth < len(turn.words):
+        part = part_at(turn, nth) if not taken[nth] else None
+        if part:
+            parts.append((part[0], nth, part[1]))
+            nth = part[1]
+            continue
+        found = _time(turn, nth, hours, _half(turn)) if not taken[nth] else None
+        if found and not any(taken[found.start : found.end]):
+            clocks.append(found)
+            nth = found.end
+        else:
+            nth += 1
+    found_parts = [Found("part", part.name, start, end, 0.95) for part, start, end in parts]
+    if not clocks:
+        clocks = [Found("time", f"{part.opens}-{part.closes}", start, end, 0.9) for part, start, end in parts]
+    return clocks + found_parts
+
+
+def _half(turn: Turn) -> str:
+    for nth in range(len(turn.words)):
+        part = part_at(turn, nth)
+        if part:
+            return part[0].name
+    return ""
+
+
+def _time(turn: Turn, nth: int, hours: Hours, half: str) -> Found | None:
+    between = _between(turn, nth, hours, half)
+    if between:
+        return between
+    for words, way in _BOUNDS:
+        if turn.run(nth, *words):
+            after = nth + len(words) + (turn.at(nth + len(words)) in {"like", "about", "around"})
+            clock = clock_at(turn, after)
+            if clock and (
+                clock.strong
+                or clock.end == len(turn.words)
+                or turn.at(clock.end) not in turn.common
+                or turn.expects == "time"
+                or half
+            ):
+                minutes = _meant(clock, hours, half)
+                text = _text(minutes)
+                value = f"{text}-{max(_DAY_ENDS, text)}" if way == "after" else f"{min(_FROM_MORNING, text)}-{text}"
+                if words == ("by",):
+                    value = f"{_text(max(0, minutes - 2 * _HOUR))}-{text}" if minutes > 2 * _HOUR else text
+                return Found("time", value, nth, clock.end, 0.9)
+    clock = clock_at(turn, nth)
+    if clock is None:
+        return None
+    led = turn.at(nth - 1) in _LEADS
+    alone = clock.end - nth >= len(turn.words) - len("it")
+    if not (clock.strong or clock.exact or turn.expects == "time" or (led and turn.at(nth - 1) != "for") or (half and alone)):
+        return None
+    if not clock.strong and not clock.exact and turn.at(clock.end) in {"one", "of", "for"}:
+        return None
+    return Found("time", _text(_meant(clock, hours, half)), nth, clock.end, 1.0 if clock.exact else 0.9)
+
+
+def _between(turn: Turn, nth: int, hours: Hours, half: str) -> Found | None:
+    """Between two and four; from nine to eleven; two to four, when a time was asked for."""
+    led = turn.at(nth) in {"between", "from"}
+    first = clock_at(turn, nth + led)
+    if first is None or turn.at(first.end) not in {"and", "to", "till", "until", "through", "or"}:
+        return None
+    if not led and (
+        turn.at(first.end) in {"and", "or"} or (turn.expects != "time" and turn.at(first.end) == "to" and not first.strong)
+    ):
+        return None
+    last = clock_at(turn, first.end + 1)
+    if last is None:
+        return None
+    until = _meant(last, hours, half)
+    start = first.minutes if first.exact else _meant(first, hours, half)
+    if start >= until and not first.exact:
+        start -= _NOON * _HOUR
+    if not 0 <= start < until:
+        return None
+    return Found("time", f"{_text(start)}-{_text(until)}", nth, last.end, 0.95)
+
+
+def _meant(clock: Clock, hours: Hours, half: str) -> int:
+    """Minutes since midnight, morning or afternoon told by what was said, else by when the business is open."""
+    if clock.exact or clock.minutes >= (_NOON + 1) * _HOUR:
+        return clock.minutes
+    early = clock.minutes % (_NOON * _HOUR)
+    late = early + _NOON * _HOUR
+    if half:
+        return early if half == "morning" else late
+    if clock.minutes >= _NOON * _HOUR:
+        return clock.minutes
+    if hours.opens <= early < hours.closes:
+        return early
+    return late if late < hours.closes or early < hours.opens else early
+
+
+def _hours(turn: Turn) -> Hours:
+    spans = [span for day in turn.business.hours.values() for span in day]
+    if not spans:
+        return Hours(7 * _HOUR, 19 * _HOUR)
+    return Hours(min(map(_minutes, (span.opens for span in spans))), max(map(_minutes, (span.closes for span in spans))))
+
+
+def _minutes(text: str) -> int:
+    hours, _, minutes = text.partition(":")
+    return int(hours) * _HOUR + int(minutes)
+
+
+def _text(minutes: int) -> str:
+    return f"{minutes // _HOUR:02}:{minutes % _HOUR:02}"
