@@ -25,7 +25,10 @@ def advance(task: Booking, heard: Heard, view: View) -> Step:
         return Step(task=None, moves=(Tell("out-of-area", {"referral": referral(view)}),), outcome="refused")
     if view.asked == "qualify" and questions(before, view):
         if heard.words and _same_slot(task, before):
-            task = _change(task, answers=(*task.answers, f"{questions(before, view)[0]} {heard.words}"))
+            question = questions(before, view)[0]
+            task = _change(task, answers=(*task.answers, f"{question} {heard.words}"))
+            if _where(question):
+                task = _change(task, place=task.place or heard.words)
     elif view.asked == "read-back" and task == before and not told:
         if heard.yes and view.read_back:
             return Step(task=_change(task, sent=True), moves=(_request(task, view),))
@@ -91,7 +94,16 @@ def _next(task: Booking, view: View, heard: Heard) -> tuple[Booking, tuple[Move,
 def questions(task: Booking, view: View) -> tuple[str, ...]:
     """The service's qualifying questions that were not answered yet."""
     service = view.business.service(task.service)
-    return tuple(question for question in service.ask if not any(map(question.__eq__, _asked(task)))) if service else ()
+    asked = _asked(task)
+    return tuple(
+        question
+        for question in (service.ask if service else ())
+        if question not in asked and not (task.place and _where(question))
+    )
+
+
+def _where(question: str) -> bool:
+    return "address" in question.lower()
 
 
 def _asked(task: Booking) -> tuple[str, ...]:
@@ -109,6 +121,7 @@ def read_back(task: Booking, view: View) -> Ask:
         "name": task.name,
         "moment": "",
         "staff": "",
+        "place": f", at {task.place}" if task.place else "",
         "phone": last_digits(task.phone),
     }
     if task.wish.chosen:

@@ -26,12 +26,13 @@ def phrase_book(text: str) -> Phrases:
 
 
 def worded(phrases: Phrases, act: str, values: dict[str, Any], *, seed: str, again: int = 0) -> str:
-    """One wording of an act, filled in. `seed` is the call and the turn; `again` counts how often it was put already."""
+    """One wording of an act, filled in. `seed` is `<call>/<turn>`; `again` counts how often it was put already."""
     if act == "literal":
         return str(values["text"])
     entry = phrases[act]
     variants = entry.again if again and entry.again else entry.say
-    nth = (zlib.crc32(f"{seed}/{act}".encode()) + again) % len(variants)
+    start = seed.partition("/")[0] if variants is entry.again else seed
+    nth = (zlib.crc32(f"{start}/{act}".encode()) + again) % len(variants)
     return upper_first(variants[nth].format_map(values).strip())
 
 

@@ -20,7 +20,7 @@ def how_help() -> Ask:
     return Ask(key="how-help", act="how-help")
 
 
-def unsure(_: Heard, memory: Memory, view: View) -> Plan:
+def unsure(turn: Heard, memory: Memory, view: View) -> Plan:
     """Ask again, then in other words, then offer a person or a message."""
     again = memory.again + 1
     if again > _TRIES:
@@ -29,7 +29,10 @@ def unsure(_: Heard, memory: Memory, view: View) -> Plan:
             memory=memory, moves=(Tell("sorry-not-understood"), Ask(key="offer-help", act="offer-help", expects="yes-no"))
         )
     plan = _again(memory, view)
-    sorry = Tell("did-not-catch" if again == 1 else "did-not-catch-again")
+    if turn.yes and memory.asked in {"offer", "which"}:
+        sorry = Tell("which-of-them")
+    else:
+        sorry = Tell("did-not-catch" if again == 1 else "did-not-catch-again")
     return _change(plan, memory=_change(plan.memory, again=again), moves=(sorry, *plan.moves))
 
 

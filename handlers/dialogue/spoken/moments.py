@@ -23,7 +23,7 @@ def spoken_day(day: date, today: date) -> str:
         return "today"
     if day == today + timedelta(days=1):
         return "tomorrow"
-    month = f" of {_MONTHS[day.month - 1]}" if day - today > _SOON or day < today else ""
+    month = f" of {_MONTHS[day.month - 1]}" if day - today > _SOON or day.month != today.month or day < today else ""
     return f"{weekday(day)} the {ordinal(day.day)}{month}"
 
 
