@@ -104,6 +104,6 @@ class TurnTimed(Event, frozen=True, tag="turn.timed"):
     context: float
     compose: float
     synthesise: float
-    guard: float = 0.0
     bus: float
     total: float
+    guard: float = 0.0
