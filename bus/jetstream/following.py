@@ -30,14 +30,20 @@ class JetStreamFollowing:
         self._followers: set[Follower] = set()
 
     async def follow(
-        self, name: str, *subjects: str, on: Handle, start: Literal["new", "all"] = "new", attempts: int = 5
+        self,
+        name: str,
+        *subjects: str,
+        on: Handle,
+        start: Literal["new", "all"] = "new",
+        attempts: int = 5,
+        tags: frozenset[str] = frozenset(),
     ) -> "Follower":
         """Hand every fact under the filters to `on`; see the port."""
         lanes = Lanes(self._link, self._wire, self._parking, name, on, attempts)
         follower = Follower(self._followers, lanes)
         await self._consumer(stream_of(subjects[0]), name, subjects, start)
         await self._consumer("PARKED", f"again-{name}", [f"again.{name}.>"], "all")
-        follower.run(self._pull(stream_of(subjects[0]), name, lanes))
+        follower.run(self._pull(stream_of(subjects[0]), name, lanes, tags))
         follower.run(self._pull("PARKED", f"again-{name}", lanes))
         follower.run(lanes.keep())
         self._followers.add(follower)
@@ -65,14 +71,17 @@ class JetStreamFollowing:
 
         await insist(self._options.patience, name, make)
 
-    async def _pull(self, stream: str, consumer: str, lanes: Lanes) -> None:
+    async def _pull(self, stream: str, consumer: str, lanes: Lanes, tags: frozenset[str] = frozenset()) -> None:
         while True:
             await self._link.up()
             pull = await Pull(self._link, stream, consumer, _HELD, alone=False).open()
             try:
                 while True:
                     for pulled in await pull.take():
-                        await lanes.put(pulled)
+                        if tags and pulled.headers.get("Fact") not in tags:
+                            await self._link.client.publish(pulled.reply, b"+ACK")
+                        else:
+                            await lanes.put(pulled)
             except (Broken, Unavailable):
                 await asyncio.sleep(0.05)
             finally:
