@@ -24,9 +24,9 @@ def over(wanted: AppointmentRequested, tenant: str) -> tuple[str, ...]:
 def book(
     wanted: AppointmentRequested, pages: Mapping[str, Page], business: Business, clock: Clock, fact: Fact
 ) -> AppointmentBooked | AppointmentRejected | None:
-    """Take the slot or say why not; None when this page has answered already."""
+    """Take the slot or say why not; None when this page has the appointment or has answered already."""
     page = pages[over(wanted, business.tenant)[0]]
-    if fact.id in page.answered:
+    if fact.id in page.answered or wanted.appointment in page.slots:
         return None
     service = business.service(wanted.service)
     minutes = wanted.minutes or (service.minutes if service else 0)

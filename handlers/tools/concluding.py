@@ -2,13 +2,18 @@
 
 from datetime import datetime
 
+import msgspec
+
 from bus.log import Log
+from handlers.diary.reference import appointment_id
 from handlers.handler import handler
 from handlers.ports.clock import Clock
 from handlers.ports.diary import Diary
+from handlers.ports.people import People
 from handlers.tools.answering import answered, appointment, refusal
+from handlers.tools.asking import book
 from schemas import toolbox
-from schemas.diary import AppointmentBooked, AppointmentCancelled, AppointmentMoved, AppointmentRejected
+from schemas.diary import AppointmentBooked, AppointmentCancelled, AppointmentMoved, AppointmentRejected, AppointmentRequested
 from schemas.fact import Fact
 from schemas.knowledge import Business
 from schemas.subjects import subject
@@ -22,8 +27,13 @@ Decided = AppointmentBooked | AppointmentMoved | AppointmentCancelled | Appointm
 
 
 @handler("tool-answers", role="ledger")
-async def conclude(decided: Decided, fact: Fact, business: Business, diary: Diary, log: Log, clock: Clock) -> ToolAnswered | None:
-    """The answer for the call that asked; the diary in memory knows it before the caller does."""
+async def conclude(
+    decided: Decided, fact: Fact, business: Business, diary: Diary, people: People, log: Log, clock: Clock
+) -> ToolAnswered | AppointmentRequested | None:
+    """The answer for the call that asked; the diary in memory knows it before the caller does.
+
+    When somebody was quicker and the caller did not mind with whom, another who is free then is asked once.
+    """
     diary.notice(fact)
     if not decided.origin or not decided.call or isinstance(decided, AppointmentMoved):
         return None  # nobody waits, or the page it went to answers
@@ -35,7 +45,9 @@ async def conclude(decided: Decided, fact: Fact, business: Business, diary: Diar
         case AppointmentCancelled():
             result = await _was(log, fact, decided)
         case AppointmentRejected():
-            others = _instead(decided, asked, business, diary, clock.now()) if decided.start else ()
+            others = _instead(decided, asked, business, diary, clock.now())
+            if again := _with_another(decided, others, asking, asked, business, diary, people, clock.now()):
+                return again
             result = refusal(decided.reason, instead=others)
     return answered(asked, asking, result, clock.now())
 
@@ -78,3 +90,26 @@ def _instead(
         now,
     )
     return (found.slots or found.next)[:_INSTEAD]
+
+
+def _with_another(
+    rejected: AppointmentRejected,
+    others: tuple[Slot, ...],
+    asking: Fact,
+    asked: ToolRequested,
+    business: Business,
+    diary: Diary,
+    people: People,
+    now: datetime,
+) -> AppointmentRequested | None:
+    """The same request of another resource that is free at the same time; None when there is none, or it is the second time."""
+    wish = toolbox.asked(asked.tool, asked.arguments)
+    if not isinstance(wish, toolbox.BookAppointment) or wish.resource or rejected.reason != "taken":
+        return None
+    if rejected.appointment != appointment_id(asking.id) or not others or others[0].start != rejected.start:
+        return None
+    named = msgspec.structs.replace(wish, resource=others[0].resource)
+    again = book(named, asking, business, diary, people, now)
+    if not isinstance(again, AppointmentRequested) or again.resource == rejected.resource:
+        return None
+    return msgspec.structs.replace(again, appointment=appointment_id(f"{asking.id}/{again.resource}"))

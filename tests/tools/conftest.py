@@ -1,0 +1,139 @@
+"""A ledger at work on a bus in memory, and an agent on the telephone who uses its tools."""
+
+import asyncio
+import itertools
+import json
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+
+from bus.log import Log
+from bus.memory import MemoryBus
+from handlers.contacts.hot import HotPeople
+from handlers.costs.prices import Prices, read
+from handlers.diary.hot import HotDiary
+from handlers.ports.clock import Clock
+from handlers.ports.diary import Diary
+from handlers.ports.directory import Directory
+from handlers.ports.people import People
+from infra.directory.memory import MemoryDirectory
+from infra.discovery import all_handlers
+from infra.knowledge.shelf import demo_businesses
+from infra.meter import Meter
+from infra.runtime.durable import Durable
+from infra.runtime.needs import Needs
+from infra.telemetry.tracing import NoTracer
+from schemas.event import Event
+from schemas.fact import Draft, Fact
+from schemas.line import CallRinging
+from schemas.tools import ToolAnswered, ToolFailed, ToolRequested
+
+NOW = datetime(2026, 11, 20, 15, tzinfo=UTC)  # a Friday, ten in the morning in New York
+DENTAL = demo_businesses()["demo"]
+PRICES = Path(__file__).parents[2] / "knowledge" / "prices.toml"
+
+
+class StillClock:
+    def now(self) -> datetime:
+        return NOW
+
+    def steady(self) -> float:
+        return 0.0
+
+
+class Counted:
+    """Ids in order."""
+
+    def __init__(self) -> None:
+        self._numbers = itertools.count(1)
+
+    def new(self) -> str:
+        return f"PERSON{next(self._numbers)}"
+
+
+class Desk:
+    """The ledger's desk: calls come in, tools are used, and everything is on the log."""
+
+    def __init__(self, bus: MemoryBus, directory: MemoryDirectory, diary: HotDiary, people: HotPeople) -> None:
+        self.bus, self.directory, self.diary, self.people = bus, directory, diary, people
+        self.business = DENTAL
+        self.meter = Meter()
+        self._asked = itertools.count(1)
+
+    async def ring(self, call: str, caller: str = "+16175550199") -> str:
+        """A call rings; who is calling."""
+        person = await self.directory.person("demo", caller)
+        ringing = CallRinging(person=person, caller=caller, called=DENTAL.number)
+        await self.say(call, ringing, f"{call}/ringing", person)
+        await self.until(lambda facts: any(fact.event.tag() == "contact.met" for fact in facts), "contact.>")
+        return person
+
+    async def say(self, call: str, event: Event, id_: str, person: str) -> int:
+        draft = Draft(subject=f"call.demo.{call}", event=event, id=id_, at=NOW, person=person)
+        return await self.bus.log.append(draft)
+
+    async def use(self, call: str, person: str, tool: str, *, id_: str = "", **arguments: Any) -> tuple[Any, ToolAnswered]:
+        """Use a tool; its result and the fact that answered."""
+        id_ = id_ or f"{call}/tool/{next(self._asked)}"
+        asked = ToolRequested(turn=3, tool=tool, arguments=json.dumps(arguments))
+        await self.say(call, asked, id_, person)
+
+        def ours(facts: list[Fact]) -> bool:
+            return any(isinstance(fact.event, ToolAnswered | ToolFailed) and fact.event.request == id_ for fact in facts)
+
+        facts = await self.until(ours, f"call.demo.{call}")
+        answer = next(fact.event for fact in facts if isinstance(fact.event, ToolAnswered) and fact.event.request == id_)
+        return msgspec.json.decode(answer.result), answer
+
+    async def facts(self, *subjects: str) -> list[Fact]:
+        return [fact async for batch in self.bus.log.read(*subjects) for fact in batch]
+
+    async def until(self, true: Any, *subjects: str) -> list[Fact]:
+        """Wait until the facts of these subjects are as expected."""
+        async with asyncio.timeout(5):
+            while not true(facts := await self.facts(*subjects)):
+                await asyncio.sleep(0.002)
+        return facts
+
+
+@pytest.fixture
+async def desk() -> AsyncIterator[Desk]:
+    bus, diary, people, stop, ready = MemoryBus(lambda: NOW), HotDiary(), HotPeople(), asyncio.Event(), asyncio.Event()
+    desk = Desk(bus, MemoryDirectory(b"secret", Counted()), diary, people)
+
+    def notice(fact: Fact) -> None:
+        diary.notice(fact)
+        people.notice(fact)
+
+    durable = Durable(
+        [one for one in all_handlers().values() if one.role == "ledger"],
+        Needs(
+            {
+                Diary: diary,
+                People: people,
+                Directory: desk.directory,
+                Clock: StillClock(),
+                Log: bus.log,
+                Prices: read(PRICES.read_bytes()),
+            }
+        ),
+        log=bus.log,
+        following=bus.following,
+        business=lambda _: DENTAL,
+        on_stored=notice,
+        clock=StillClock(),
+        tracer=NoTracer(),
+        meter=desk.meter,
+    )
+    running = asyncio.create_task(durable.run(stop, ready.set))
+    async with asyncio.timeout(5):
+        await ready.wait()
+    yield desk
+    stop.set()
+    await running
+    await bus.close()
+    assert not [name for name, count in desk.meter.counts.items() if count.failed], desk.meter.counts
