@@ -78,11 +78,9 @@ async def _listed(house: House, serving_: asyncio.Future[None], up: asyncio.Even
             house.log.info("role.ready", count=len(handlers))
             _tell_supervisor(house.settings.ready_fd)
         await _first(serving_, stop)
-    if serving_.done():
+    if not stop.is_set():
         serving_.result()
-        if not stop.is_set():
-            raise RuntimeError(f"the role {house.role} ended without being told to")
-        return None
+        raise RuntimeError(f"the role {house.role} ended without being told to")
     house.log.info("role.draining")
     done, _ = await asyncio.wait([serving_], timeout=DRAIN_SECONDS)
     if not done:

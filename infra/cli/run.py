@@ -1,14 +1,21 @@
 """Run one role alone, against the bus and database that the settings name."""
 
+import msgspec
+
 from infra.settings import read
 
 
 def run(role: str) -> None:
     """Run one role alone, against the bus and database that the settings name.
 
+    When they name none, against those of the Daybook that runs in this home: one more instance takes more calls.
+
     Args:
         role: edge, voice, shields, ledger, projectors or api.
     """
     from infra import loader  # noqa: PLC0415
+    from infra.embedded.here import located  # noqa: PLC0415
 
-    loader.run(read(), role)
+    own = read()
+    # The ports of the running edge and API are taken: another one listens where it was told to, or anywhere.
+    loader.run(msgspec.structs.replace(located(own), edge_port=own.edge_port, api_port=own.api_port), role)

@@ -27,6 +27,6 @@ def resolved(settings: Settings, ports: dict[str, int]) -> Settings:
 def located(settings: Settings) -> Settings:
     """The settings filled in from what runs in this home; unchanged when nothing does."""
     there = running.read(settings.folder)
-    if there is None or not held(settings.folder):
+    if there is None or not there.ports or not held(settings.folder):
         return settings
     return resolved(settings, there.ports)
