@@ -3,7 +3,8 @@
 import base64
 import binascii
 from collections.abc import Sequence
-from typing import Any, LiteralString, TypeVar
+from datetime import datetime
+from typing import Annotated, Any, LiteralString, TypeVar
 
 import msgspec
 from psycopg import AsyncConnection
@@ -11,6 +12,8 @@ from psycopg.rows import dict_row
 
 T = TypeVar("T")
 Connection = AsyncConnection[Any]
+#: A moment in an answer: RFC 3339 with its offset.
+Moment = Annotated[datetime, msgspec.Meta(tz=True)]
 
 
 async def ask(connection: Connection, answer: type[T], *sql: LiteralString, **named: Any) -> list[T]:

@@ -5,14 +5,14 @@ from typing import Any
 
 import msgspec
 
-from read_models.asking import BadCursor, Connection, ask, from_cursor, to_cursor
+from read_models.asking import BadCursor, Connection, Moment, ask, from_cursor, to_cursor
 
 
 class CallLine(msgspec.Struct, frozen=True, kw_only=True):
     """A call in the list. `outcome` is empty while the call is on or when none was logged. `cost` is decimal text by currency."""
 
     call: str
-    at: datetime
+    at: Moment
     day: str
     person: str
     caller: str
@@ -36,7 +36,7 @@ class Spoken(msgspec.Struct, frozen=True, kw_only=True):
 
     who: str
     turn: int
-    at: datetime
+    at: Moment
     words: str
     confidence: float | None
     source: str
@@ -67,7 +67,7 @@ class ToolLine(msgspec.Struct, frozen=True, kw_only=True):
 
     tool: str
     turn: int
-    at: datetime | None
+    at: Moment | None
     arguments: str
     result: str
     refused: bool
@@ -162,8 +162,8 @@ async def call(connection: Connection, *, tenant: str, call: str) -> OneCall | N
         "transcript": await ask(
             connection,
             Spoken,
-            """SELECT who, coalesce(turn, 0) AS turn, at, coalesce(words, '') AS words, confidence, coalesce(source, '') AS source,
-                who = 'caller' OR coalesce(spoken, false) AS spoken, heard
+            """SELECT who, coalesce(turn, 0) AS turn, at, coalesce(words, '') AS words, confidence,
+                coalesce(source, '') AS source, who = 'caller' OR coalesce(spoken, false) AS spoken, heard
                FROM calls.said WHERE tenant = %(tenant)s AND call = %(call)s AND at IS NOT NULL ORDER BY at, nth""",
             **asked,
         ),

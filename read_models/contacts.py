@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 
 import msgspec
 
-from read_models.asking import BadCursor, Connection, ask, from_cursor, to_cursor
+from read_models.asking import BadCursor, Connection, Moment, ask, from_cursor, to_cursor
 from read_models.row import Earliest, Latest, Row
 
 
@@ -68,8 +68,8 @@ class ContactLine(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     phone: str
     email: str
-    first_seen: datetime
-    last_seen: datetime
+    first_seen: Moment
+    last_seen: Moment
     calls: int
     appointments: int
 
@@ -88,7 +88,7 @@ class LearnedField(msgspec.Struct, frozen=True, kw_only=True):
     value: str
     source: str
     confidence: float
-    at: datetime
+    at: Moment
 
 
 class HistoryEntry(msgspec.Struct, frozen=True, kw_only=True):
@@ -96,7 +96,7 @@ class HistoryEntry(msgspec.Struct, frozen=True, kw_only=True):
 
     id: str
     kind: str
-    at: datetime
+    at: Moment
     status: str
     service: str
     starts: str

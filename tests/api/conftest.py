@@ -1,0 +1,129 @@
+"""The API over the read models of a day, with a token for its owner and one for the neighbour."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from datetime import datetime, timedelta
+from types import SimpleNamespace
+
+import psycopg
+import pytest
+from aiohttp.test_utils import TestClient, TestServer
+from psycopg_pool import AsyncConnectionPool
+from yarl import URL
+
+from bus.memory.whole import MemoryBus
+from infra.api import accounts
+from infra.api.app import Api
+from infra.clock import SystemClock
+from infra.discovery import import_all
+from infra.projection.rebuilding import rebuild
+from infra.telemetry.logs import open_log
+from projectors.projector import declared
+from tests.projectors.a_day import BRIGHT, DAY, NEIGHBOUR, NOON
+
+import_all("projectors")
+NOW = NOON + timedelta(hours=1)
+
+
+class Stopped(SystemClock):
+    """An hour after the day's noon, for ever."""
+
+    def now(self) -> datetime:
+        return NOW
+
+
+async def fill(url: str) -> None:
+    """Put the day on a bus, and its rows into the database."""
+    bus = MemoryBus(lambda: NOW)
+    for draft in DAY:
+        await bus.log.append(draft)
+
+    async def connect() -> psycopg.AsyncConnection:
+        return await psycopg.AsyncConnection.connect(url, autocommit=True)
+
+    for projector in declared().values():
+        await rebuild(projector, bus.log, connect, Stopped())
+
+
+@pytest.fixture(scope="session")
+def day_url(postgres_server: str) -> str:
+    """A database whose read models hold the day; the tests only read it."""
+    with psycopg.connect(postgres_server, autocommit=True) as connection:
+        connection.execute("create database a_day")
+    url = postgres_server.rsplit("/", 1)[0] + "/a_day"
+    asyncio.run(fill(url))
+    return url
+
+
+@pytest.fixture
+async def day(day_url: str) -> AsyncIterator[SimpleNamespace]:
+    """`client`, `bus`, `owner` and `neighbour` (headers), `stop`; the read models hold the day."""
+    async with serving(day_url, MemoryBus(lambda: NOW)) as there:
+        yield there
+
+
+@pytest.fixture
+async def empty(postgres_url: str) -> AsyncIterator[SimpleNamespace]:
+    """The same before any read model was built."""
+    async with serving(postgres_url, MemoryBus(lambda: NOW)) as there:
+        yield there
+
+
+class serving:  # noqa: N801 - reads as a word
+    """The API on a free port, and tokens."""
+
+    def __init__(self, url: str, bus: MemoryBus) -> None:
+        self._url, self._bus = url, bus
+
+    async def __aenter__(self) -> SimpleNamespace:
+        self._pool = AsyncConnectionPool(self._url, min_size=0, max_size=4, open=False, timeout=10)
+        await self._pool.open()
+        stop = asyncio.Event()
+        api = Api(self._pool, self._bus.live, Stopped(), open_log("api", "test", level="error"), stop)
+        self._client = TestClient(TestServer(api.app))
+        await self._client.start_server()
+        tokens = {}
+        async with self._pool.connection() as connection:
+            await accounts.prepare(connection)
+            for tenant in (BRIGHT, NEIGHBOUR):
+                secret = await accounts.invite(connection, accounts.Account(tenant, "owner"), NOW)
+                granted = await accounts.accept(connection, secret, NOW)
+                assert granted
+                tokens[tenant] = {"Authorization": f"Bearer {granted[0]}"}
+            secret = await accounts.invite(connection, accounts.Account(BRIGHT, "owner"), NOW)
+        return SimpleNamespace(
+            client=self._client,
+            bus=self._bus,
+            owner=tokens[BRIGHT],
+            neighbour=tokens[NEIGHBOUR],
+            link=secret,
+            stop=stop,
+            get=self._get(tokens[BRIGHT]),
+        )
+
+    def _get(self, headers: dict[str, str]) -> Callable[[str], Awaitable[object]]:
+        async def get(path: str) -> object:
+            answer = await self._client.get(path, headers=headers)
+            assert answer.status == 200, await answer.text()
+            return await answer.json()
+
+        return get
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._client.close()
+        await self._pool.close()
+
+
+@pytest.fixture
+def asked(day_url: str) -> Iterator[Callable[[str], tuple[int, bytes]]]:
+    """Asks the API of the day from outside its event loop: for tests that are not coroutines."""
+    with asyncio.Runner() as runner:
+        there = serving(day_url, MemoryBus(lambda: NOW))
+        said = runner.run(there.__aenter__())
+
+        async def get(path: str) -> tuple[int, bytes]:
+            answer = await said.client.get(URL(path, encoded=True), headers=said.owner)
+            return answer.status, await answer.read()
+
+        yield lambda path: runner.run(get(path))
+        runner.run(there.__aexit__())

@@ -1,0 +1,63 @@
+"""Live facts reach the owner's browser, and nobody else's."""
+
+import asyncio
+
+import pytest
+from aiohttp import WSMsgType, WSServerHandshakeError
+
+from schemas.line import CallEnded, CallRinging
+from tests.projectors.a_day import NEIGHBOUR, drafts
+
+pytestmark = pytest.mark.real
+
+
+async def test_facts_of_the_business_arrive_in_order_and_no_others(day):
+    socket = await day.client.ws_connect("/live", headers=day.owner)
+    (foreign,) = drafts(("call.n9", CallRinging(person="x", caller="+1", called="+1")), tenant=NEIGHBOUR, first=900)
+    ours = drafts(
+        ("call.c9", CallRinging(person="ann", caller="+1", called="+1")),
+        ("call.c9", CallEnded(reason="caller", seconds=1.0)),
+        first=900,
+    )
+    for draft in (foreign, *ours):
+        await day.bus.live.publish(draft)
+    heard = [await asyncio.wait_for(socket.receive_json(), 5) for _ in ours]
+    assert [(fact["subject"], fact["event"]["fact"]) for fact in heard] == [
+        ("call.bright.c9", "call.ringing"),
+        ("call.bright.c9", "call.ended"),
+    ]
+    await socket.close()
+
+
+async def test_a_browser_sends_its_token_as_a_protocol(day):
+    token = day.owner["Authorization"].split(" ")[1]
+    socket = await day.client.ws_connect("/live", protocols=("daybook.live", f"bearer.{token}"))
+    assert socket.protocol == "daybook.live"
+    await socket.close()
+
+
+async def test_without_a_token_no_socket_opens(day):
+    with pytest.raises(WSServerHandshakeError) as refused:
+        await day.client.ws_connect("/live")
+    assert refused.value.status == 401
+
+
+async def test_when_the_role_stops_the_reader_is_told_to_come_again(day):
+    socket = await day.client.ws_connect("/live", headers=day.owner)
+    day.stop.set()
+    message = await asyncio.wait_for(socket.receive(), 5)
+    assert (message.type, message.data) == (WSMsgType.CLOSE, 1001)
+    assert "connect again" in message.extra
+
+
+async def test_a_reader_that_is_too_slow_is_told_so_and_holds_nobody_up(day, monkeypatch):
+    from infra.api import live
+
+    monkeypatch.setattr(live, "WAITING", 10)
+    socket = await day.client.ws_connect("/live", headers=day.owner)
+    for draft in drafts(*[("call.c9", CallEnded(reason="caller", seconds=1.0))] * 200, first=1000):
+        asyncio.get_running_loop().create_task(day.bus.live.publish(draft))
+    messages = [await asyncio.wait_for(socket.receive(), 5)]
+    while messages[-1].type == WSMsgType.TEXT:
+        messages.append(await asyncio.wait_for(socket.receive(), 5))
+    assert messages[-1].data == 1013

@@ -1,0 +1,79 @@
+"""The API's description says all there is, and holds against whatever it allows and forbids."""
+
+import json
+import re
+from typing import Any
+from urllib.parse import quote, urlencode
+
+import msgspec
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from infra.api import questions
+from infra.api.endpoint import declared
+from infra.api.openapi import describe
+
+DOCUMENT: dict[str, Any] = json.loads(msgspec.json.encode(describe(declared(), "1")))
+
+
+def test_every_endpoint_is_described_with_its_parameters_security_and_problems():
+    assert questions.calls
+    assert DOCUMENT["openapi"].startswith("3.1")
+    assert set(DOCUMENT["paths"]) == {
+        "/calls",
+        "/calls/{call}",
+        "/contacts",
+        "/contacts/{person}",
+        "/diary",
+        "/health",
+        "/live",
+        "/profit-and-loss",
+        "/setup/{secret}",
+    }
+    for path, item in DOCUMENT["paths"].items():
+        described = item["get"]
+        assert described["summary"]
+        named = {one["name"] for one in described.get("parameters", []) if one["in"] == "path"}
+        assert named == set(re.findall(r"{(\w+)}", path))
+        assert ("401" in described["responses"]) == bool(described["security"])
+        for status, response in described["responses"].items():
+            if status >= "400":
+                assert list(response["content"]) == ["application/problem+json"]
+
+
+def test_every_reference_leads_somewhere():
+    references = set(re.findall(r'"\$ref": "#/components/schemas/([^"]+)"', json.dumps(DOCUMENT)))
+    assert references
+    assert references <= set(DOCUMENT["components"]["schemas"])
+
+
+def test_moments_are_described_as_such():
+    assert DOCUMENT["components"]["schemas"]["CallLine"]["properties"]["at"]["format"] == "date-time"
+    limit = next(one for one in DOCUMENT["paths"]["/calls"]["get"]["parameters"] if one["name"] == "limit")
+    assert limit["schema"] == {"type": "integer", "minimum": 1, "maximum": 200, "default": 50}
+
+
+TEXT = st.text(st.characters(codec="utf-8"), max_size=40)
+ODD = st.sampled_from(["", "\0", "null", "-1", "1e9"])
+VALUES = TEXT | st.dates().map(str) | st.datetimes().map(str) | st.integers().map(str) | ODD
+NAMES = st.sampled_from(["from", "to", "limit", "cursor", "by", "call", "person"]) | TEXT
+
+
+@st.composite
+def requests(draw: st.DrawFn) -> str:
+    path = draw(st.sampled_from(sorted(DOCUMENT["paths"])))
+    path = re.sub(r"{\w+}", lambda _: quote(draw(VALUES), safe="") or "x", path)
+    return f"{path}?{urlencode(draw(st.lists(st.tuples(NAMES, VALUES), max_size=3)))}"
+
+
+@pytest.mark.real
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@given(path=requests())
+def test_no_question_whatever_is_a_fault_of_ours(asked, path):
+    status, content = asked(path)
+    assert status in {200, 400, 404}, path
+    if status >= 400:
+        problem = msgspec.json.decode(content)
+        assert problem["status"] == status
+        assert problem["detail"]

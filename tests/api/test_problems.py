@@ -1,0 +1,88 @@
+"""Whatever is asked wrongly is answered with a problem that says what to do."""
+
+import pytest
+
+pytestmark = pytest.mark.real
+
+WRONG = [
+    ("/calls?limit=0", 400, "limit"),
+    ("/calls?limit=201", 400, "limit"),
+    ("/calls?limit=many", 400, "limit"),
+    ("/calls?limit=1&limit=2", 400, "more than once"),
+    ("/calls?cursor=nonsense", 400, "leave it out to begin"),
+    ("/calls?cursor=WyJhIl0", 400, "leave it out to begin"),
+    ("/calls?cursor=WyJhIiwiYiJd", 400, "leave it out to begin"),
+    ("/contacts?cursor=WyJhIiwiYiJd", 400, "leave it out to begin"),
+    ("/calls?cursor=" + "x" * 501, 400, "cursor"),
+    ("/calls?from=yesterday", 400, "from"),
+    ("/calls?from=2026-02-30", 400, "from"),
+    ("/calls?from=2026-11-21&to=2026-11-20", 400, "earlier day first"),
+    ("/calls?form=2026-11-21", 400, "takes: from, to, cursor, limit"),
+    ("/calls/c1?call=c2", 400, "belongs into the path"),
+    ("/calls/a%20b", 400, "call"),
+    ("/calls/a%00b", 400, "call"),
+    ("/calls/" + "x" * 65, 400, "call"),
+    ("/calls/%ff", 400, "call"),
+    ("/calls/nobody", 404, "/calls lists"),
+    ("/contacts/nobody", 404, "/contacts lists"),
+    ("/diary?from=2026-11-21&to=2026-11-20", 400, "earlier day first"),
+    ("/profit-and-loss?by=week", 400, "by"),
+    ("/nowhere", 404, "/openapi.json lists"),
+    ("/live", 400, "WebSocket"),
+]
+
+
+@pytest.mark.parametrize(("path", "status", "hint"), WRONG)
+async def test_a_wrong_question_is_told_what_is_wrong_with_it(day, path, status, hint):
+    answer = await day.client.get(path, headers=day.owner)
+    problem = await answer.json(content_type="application/problem+json")
+    assert answer.status == problem["status"] == status
+    assert hint in problem["detail"]
+    assert problem["title"]
+    assert problem["instance"].startswith("/")
+
+
+PROTECTED = ["/calls", "/calls/c1", "/contacts", "/contacts/ann", "/diary", "/profit-and-loss", "/live"]
+BAD_TOKENS = [{}, {"Authorization": "Bearer"}, {"Authorization": "Bearer wrong"}, {"Authorization": "Basic b3duZXI6"}]
+
+
+@pytest.mark.parametrize("path", PROTECTED)
+async def test_without_a_token_nothing_is_told(day, path):
+    for headers in (*BAD_TOKENS, {"Authorization": day.owner["Authorization"].replace("Bearer ", "Basic ")}):
+        answer = await day.client.get(path, headers=headers)
+        assert answer.status == 401
+        assert answer.headers["WWW-Authenticate"] == "Bearer"
+        assert "set-up link" in (await answer.json(content_type="application/problem+json"))["detail"]
+
+
+async def test_what_is_not_offered_says_what_is(day):
+    answer = await day.client.post("/calls", headers=day.owner)
+    assert (answer.status, "GET" in answer.headers["Allow"]) == (405, True)
+    assert (await answer.json(content_type="application/problem+json"))["title"] == "Method Not Allowed"
+
+
+async def test_a_set_up_link_gives_one_token_once(day):
+    granted = await day.client.get(f"/setup/{day.link}")
+    assert (granted.status, granted.headers["Cache-Control"]) == (200, "no-store")
+    token = (await granted.json())["token"]
+    calls = await day.client.get("/calls", headers={"Authorization": f"Bearer {token}"})
+    assert calls.status == 200
+    for secret in (day.link, "never-one", "%00", "%ff"):
+        again = await day.client.get(f"/setup/{secret}")
+        assert again.status == 404
+        assert "daybook invite" in (await again.json(content_type="application/problem+json"))["detail"]
+    assert (await day.client.head(f"/setup/{day.link}")).status == 405
+
+
+async def test_before_the_read_models_are_built_it_says_so(empty):
+    for path in ("/calls", "/contacts", "/diary", "/profit-and-loss"):
+        answer = await empty.client.get(path, headers=empty.owner)
+        assert answer.status == 503
+        assert answer.headers["Retry-After"]
+        assert "not built yet" in (await answer.json(content_type="application/problem+json"))["detail"]
+    health = await (await empty.client.get("/health")).json()
+    assert health["status"] == "building"
+
+
+async def test_health_needs_no_token(day):
+    assert await (await day.client.get("/health")).json() == {"status": "ok", "building": []}
