@@ -4,10 +4,12 @@ import asyncio
 
 from aiohttp import web
 
+from bus.liveness import Beat
 from infra.directory.postgres import PostgresDirectory
 from infra.house import House
 from infra.switchboard import Switchboard
 from producers.admission import Admission
+from producers.summons import Summons
 from producers.twilio.desk import Desk
 from producers.twilio.door import Door
 from producers.twilio.signature import Signatures
@@ -23,6 +25,7 @@ async def serve(house: House, stop: asyncio.Event) -> None:
     await directory.prepare()
     businesses = Switchboard(bus.log, house.log, demo=settings.demo)
     await businesses.load()
+    summons = Summons(bus.questions)
     desk = Desk(
         log=bus.log,
         live=bus.live,
@@ -37,6 +40,7 @@ async def serve(house: House, stop: asyncio.Event) -> None:
         public_url=public,
         secret=(settings.signing_key or house.secret("signing")).encode(),
         instance=house.instance,
+        summon=summons,
         say=house.log,
     )
     door = Door(desk)
@@ -45,10 +49,12 @@ async def serve(house: House, stop: asyncio.Event) -> None:
     site = web.TCPSite(runner, settings.host, settings.edge_port)
     await site.start()
     try:
-        async with asyncio.TaskGroup() as tasks:
+        async with summons, asyncio.TaskGroup() as tasks:
             watching = [tasks.create_task(desk.admission.watch()), tasks.create_task(businesses.follow())]
+            beat = await bus.alive.beat("edge", house.instance, Beat)
             house.ready()
             await stop.wait()
+            await beat.close()
             for task in watching:
                 task.cancel()
     finally:

@@ -11,9 +11,8 @@ from bus.liveness import SILENT, Beat, Watch
 from bus.log import Conflict, Fence, Fenced, Unavailable
 from infra.runtime.claimed import Claimed, claim_subject
 from infra.runtime.lane import Lane
+from producers.summons import TAKE
 
-#: The question an edge asks to have its call taken; its answer is the owner's name.
-TAKE = "voice.take"
 #: How often claims are held against who is alive, for owners nobody saw leave.
 _RECONCILE_SECONDS = 1.0
 #: How long draining waits for the calls to be handed over.

@@ -89,6 +89,7 @@ async def _take(desk: Desk, business: Business, sid: str, called: str, caller: s
         timezone=business.timezone,
     )
     await desk.live.publish(desk.draft(name, event, f"{call}/call.ringing/0", person=person))
+    desk.summon(name)
     rang = int(now.timestamp())
     return Ticket(
         use="media",

@@ -1,5 +1,6 @@
 """What the edge works with, and how it writes facts of a call."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,7 +20,10 @@ NOBODY = "nobody"
 
 @dataclass(frozen=True, kw_only=True)
 class Desk:
-    """The edge's needs. `public_url` is our address as the carrier knows it, `secret` signs stream tokens."""
+    """The edge's needs. `public_url` is our address as the carrier knows it, `secret` signs stream tokens.
+
+    `summon` has the call with a subject taken by a voice.
+    """
 
     log: Log
     live: Live
@@ -34,6 +38,7 @@ class Desk:
     public_url: str
     secret: bytes
     instance: str
+    summon: Callable[[str], None] = lambda _: None
     most_tries: int = 20
     grace: float = 15.0
     say: Any = field(default_factory=lambda: structlog.get_logger("edge"))

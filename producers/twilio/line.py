@@ -12,6 +12,7 @@ from producers.twilio.messages import Malformed
 from producers.twilio.outgoing import Outgoing
 from producers.twilio.token import Ticket
 from schemas.line import CallEnded, KeyPressed, LineLost, LineOpened
+from schemas.subjects import subject
 
 _POLICY, _UNSUPPORTED, _LATER = 1008, 1003, 1013
 _CLAIM_SECONDS = 5.0
@@ -138,4 +139,5 @@ async def open_line(desk: Desk, ticket: Ticket, start: messages.Start, send: Cal
     incoming = Incoming(number=heard.number if heard else 0, epoch=fence.epoch)
     opened = LineOpened(stream=start.stream_sid, edge=desk.instance, resumed=outgoing.before.opened)
     await call.tell(opened, f"line.opened/{fence.epoch}")
+    desk.summon(subject("call", ticket.tenant, ticket.call))
     return Line(call, start, incoming, outgoing)

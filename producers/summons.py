@@ -1,0 +1,52 @@
+"""Having a call taken: the voices are asked until one of them says that it has it."""
+
+import asyncio
+from types import TracebackType
+from typing import Self
+
+import structlog
+
+from bus.log import Questions, Unavailable
+
+#: The question every voice answers: a call's subject, answered with its owner's name.
+TAKE = "voice.take"
+#: How long one asking may last, the pause between two, and when asking is given up: the carrier has hung up by then.
+_ASK_SECONDS, _PAUSE_SECONDS, _GIVE_UP_SECONDS = 1.0, 0.1, 60.0
+
+_log = structlog.get_logger("summons")
+
+
+class Summons:
+    """Asks on behalf of this edge's calls; use it as a context."""
+
+    def __init__(self, questions: Questions) -> None:
+        self._questions = questions
+        self._asking: dict[str, asyncio.Task[None]] = {}
+
+    def __call__(self, call: str) -> None:
+        """Have the call with this subject taken, unless it is being asked for already."""
+        if call not in self._asking:
+            task = self._asking[call] = asyncio.ensure_future(self._ask(call))
+            task.add_done_callback(lambda _: self._asking.pop(call, None))
+
+    async def _ask(self, call: str) -> None:
+        try:
+            async with asyncio.timeout(_GIVE_UP_SECONDS):
+                while True:
+                    try:
+                        await self._questions.ask(TAKE, call.encode(), seconds=_ASK_SECONDS)
+                    except Unavailable:
+                        await asyncio.sleep(_PAUSE_SECONDS)
+                    else:
+                        return
+        except TimeoutError:
+            _log.error("no_voice", call=call, hint="no voice role answers; start one with `daybook run voice`")
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        asking = list(self._asking.values())
+        for task in asking:
+            task.cancel()
+        await asyncio.gather(*asking, return_exceptions=True)
