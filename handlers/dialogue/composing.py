@@ -10,7 +10,7 @@ from handlers.dialogue.sentences import sentences
 from handlers.ports.thinking import Done, Say, Thought, Use
 from schemas import toolbox
 
-#: Things told before a question; more would not be listened to.
+#: Sentences before a question; more would not be listened to.
 _TOLD = 2
 
 
@@ -22,7 +22,8 @@ def composed(plan: Plan, before: Memory, call: str, phrases: Phrases) -> tuple[T
     uses = [move for move in plan.moves if not isinstance(move, Tell | Ask)]
     ask = asks[-1] if asks else None
     again = plan.memory.again or plan.memory.silent
-    texts = [worded(phrases, tell.act, tell.values, seed=seed) for tell in _brief(tells)]
+    told = [worded(phrases, tell.act, tell.values, seed=seed) for tell in tells]
+    texts = _brief(told, [tell.whole for tell in tells])
     if ask is not None:
         texts.append(worded(phrases, ask.act or ask.key, ask.values, seed=seed, again=again if ask.key == before.asked else 0))
     said = sentences(joined(texts))
@@ -35,10 +36,16 @@ def composed(plan: Plan, before: Memory, call: str, phrases: Phrases) -> tuple[T
     )
 
 
-def _brief(tells: list[Tell]) -> list[Tell]:
-    """At most two things, and what was written by the business (literal) whole."""
-    own = [tell for tell in tells if tell.act == "literal"]
-    return tells[:_TOLD] if len(own) <= 1 else [tell for tell in tells if tell in own or tell is tells[0]]
+def _brief(told: list[str], whole: list[bool]) -> list[str]:
+    """At most two sentences before the question; what the business wrote itself is never cut."""
+    kept: list[str] = []
+    count = 0
+    for text, uncut in zip(told, whole, strict=True):
+        parts = sentences(text) if text else []
+        parts = parts if uncut else parts[: max(0, _TOLD - count)]
+        count += len(parts)
+        kept += parts
+    return kept
 
 
 def _after(plan: Plan, before: Memory, said: tuple[str, ...], ask: Ask | None) -> Memory:

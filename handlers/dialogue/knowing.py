@@ -70,5 +70,5 @@ def _faq(heard: Heard, view: View) -> tuple[Move, ...]:
     topics = heard.values.get("topic", ())
     known = [faq for faq in view.business.faqs if faq.topic in topics]
     if known:
-        return tuple(Tell("literal", {"text": sentence}) for sentence in sentences(known[0].answer))
+        return tuple(Tell("literal", {"text": sentence}, whole=True) for sentence in sentences(known[0].answer))
     return (AnswerQuestion(question=heard.words),)

@@ -22,7 +22,9 @@ def manners(turn: Heard, memory: Memory, view: View) -> Plan | None:
         case "wait":
             return Plan(memory=_change(memory, waiting=True), moves=(Tell("take-your-time"),), keep=True)
         case "repeat" if memory.last:
-            return Plan(memory=memory, moves=tuple(Tell("literal", {"text": text}) for text in memory.last), keep=True)
+            return Plan(
+                memory=memory, moves=tuple(Tell("literal", {"text": text}, whole=True) for text in memory.last), keep=True
+            )
         case "repeat":
             return resumed(memory, view)
         case "human" if not isinstance(memory.task, Handing):

@@ -14,10 +14,11 @@ Expects = Literal["anything", "yes-no", "date", "time", "number", "name", "nothi
 
 
 class Tell(msgspec.Struct, frozen=True):
-    """Say something: an act of the phrase book, and the words to fill in."""
+    """Say something: an act of the phrase book, and the words to fill in. `whole`: it must not be cut short."""
 
     act: str
     values: dict[str, Any] = {}
+    whole: bool = False
 
 
 class Ask(msgspec.Struct, frozen=True, kw_only=True):

@@ -30,7 +30,7 @@ def ruled(rule: Rule, memory: Memory, view: View) -> Plan | tuple[Memory, tuple[
     """A whole plan; or what to say first, when the turn is to be answered as well."""
     first_time = rule.id not in memory.rules
     memory = _change(memory, rules=(*memory.rules, rule.id) if first_time else memory.rules)
-    said = tuple(Tell("literal", {"text": sentence}) for sentence in sentences(rule.say))
+    said = tuple(Tell("literal", {"text": sentence}, whole=True) for sentence in sentences(rule.say))
     match rule.then:
         case "urgent":
             memory = pushed(memory, Handing(reason=rule.id, urgent=True))
