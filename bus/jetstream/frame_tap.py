@@ -26,10 +26,19 @@ async def frames_after(link: Link, subject: str, number: int) -> list[Frame]:
 
 
 async def _place(link: Link, subject: str, number: int) -> int:
-    """The sequence from which a subject's frames are above `number`, by halving: numbers grow with sequences."""
+    """The sequence from which a subject's frames are above `number`: doubling steps back from the newest, then halving.
+
+    Numbers grow with sequences, and most ask for the last few seconds.
+    """
     newest = await direct.last(link, "AUDIO", subject)
-    low, high = 1, newest.sequence if newest else 1
-    while low < high:
+    low, high, step = 1, newest.sequence if newest else 1, 2 * _MARGIN
+    while high - step > low:
+        got = await direct.next_from(link, "AUDIO", subject, high - step)
+        if got and unpack(got.payload).number <= number:
+            low = got.sequence + 1
+            break
+        high, step = high - step, step * 2
+    while high - low > _MARGIN:
         middle = (low + high) // 2
         got = await direct.next_from(link, "AUDIO", subject, middle)
         if got is None or unpack(got.payload).number > number:
