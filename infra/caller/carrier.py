@@ -45,10 +45,13 @@ class Carrier:
     async def close(self) -> None:
         await self._http.close()
 
-    async def call(self, party: Party, *, to: str, caller: str, faults: Faults | None = None, sid: str = "") -> Tape:
+    def tape(self) -> Tape:
+        """A tape for a new call, which may be watched while it is recorded."""
+        return Tape(carrier_call=f"CA{self._dice.getrandbits(128):032x}")
+
+    async def call(self, party: Party, *, to: str, caller: str, faults: Faults | None = None, tape: Tape | None = None) -> Tape:
         """Place one call and serve it to its end. NotAnswered when the edge has no TwiML for it."""
-        faults = faults or Faults()
-        tape = Tape(carrier_call=sid or f"CA{self._dice.getrandbits(128):032x}")
+        faults, tape = faults or Faults(), tape or self.tape()
         dice = random.Random(tape.carrier_call)  # noqa: S311
         began = self._clock()
         form = {"CallSid": tape.carrier_call, "AccountSid": _ACCOUNT, "From": caller, "To": to, "Direction": "inbound"}

@@ -21,33 +21,54 @@ Speech = Callable[[str], Awaitable[bytes]]
 
 
 class Conversation:
-    """One scenario on one phone. `words` makes sound of text; `agent_words` is what of the agent is known (log or ear)."""
+    """One scenario on one phone. `speech` makes sound of words; `listened` is what an ear, if any, made out of the agent."""
 
-    def __init__(self, scenario: Scenario, phone: Phone, overheard: Overheard, speech: Speech, *, seed: int = 0) -> None:
+    def __init__(
+        self, scenario: Scenario, phone: Phone, overheard: Overheard, speech: Speech, *, sees_log: bool = False, seed: int = 0
+    ) -> None:
         self.problems: list[str] = []
         self.listened: list[str] = []
+        self._left = list(scenario.steps)
+        self._step_said = False
         self.on_turn: Callable[[str], None] = lambda _: None
         self._scenario, self._phone, self._overheard, self._speech = scenario, phone, overheard, speech
         self._persona = Persona(scenario.rules, scenario.otherwise)
         self._dice = random.Random(seed)  # noqa: S311 - a pause, not a secret
+        self._sees_log = sees_log
         self._known = 0
         self._since = -1.0
 
-    async def run(self, *, sees_log: Callable[[], bool]) -> None:
+    async def run(self) -> None:
         """Go through the steps; what fails is in `problems`, and the caller hangs up in the end."""
-        self._sees_log = sees_log
         phone, scenario = self._phone, self._scenario
         if scenario.bed:
             phone.bed = noise(scenario.bed, 4.0, level=scenario.bed_level)
         try:
             async with asyncio.timeout(scenario.patience):
                 await phone.opened.wait()
-            for step in scenario.steps:
-                await self._do(step)
+            while self._left:
+                self._step_said = False
+                await self._do(self._left[0])
+                self._left.pop(0)
         except TimeoutError:
             self.problems.append("the line was silent for too long")
         finally:
             phone.hang_up()
+
+    def cut_short(self) -> None:
+        """The call ended while the caller was still at it: a problem, unless they had said it all."""
+        if not self._left:
+            return
+        step, *rest = self._left
+        said = self.agent_said()
+        if step.answer:
+            open_ = [] if re.search(step.answer, said, re.IGNORECASE) else [step.answer]
+        else:
+            open_ = [step.say] if step.say and not self._step_said else []
+            self._compare(step, said)
+        open_ += [each.say or each.answer for each in rest if each.say or each.answer]
+        if open_:
+            self.problems.append(f"the call ended before the caller came to: {open_[0]}")
 
     async def _do(self, step: Step) -> None:
         phone = self._phone
@@ -85,6 +106,7 @@ class Conversation:
         turn = self._phone.say(words, sound)
         await self._said()
         self._since = turn.ended or self._phone.now
+        self._step_said = True
 
     async def _converse(self, step: Step) -> None:
         for _ in range(_MOST_ANSWERS):
@@ -101,25 +123,27 @@ class Conversation:
         if not step.expect:
             return
         await self._agent_done()
-        said = self.agent_said()
-        if self._sees_log():
+        self._compare(step, self.agent_said())
+
+    def _compare(self, step: Step, said: str) -> None:
+        if self._sees_log:
             self.problems += [
                 f"expected {each!r}, the agent said: {said}" for each in step.expect if not re.search(each, said, re.IGNORECASE)
             ]
 
     def agent_said(self) -> str:
         """What the agent has said since the caller's last turn: its own words, or, without a log, as they were heard."""
-        known = self._overheard.agent if self._sees_log() else self.listened
+        known = self._overheard.agent if self._sees_log else self.listened
         return " ".join(known[self._known :])
 
     def _turn_over(self) -> None:
-        self._known = len(self._overheard.agent if self._sees_log() else self.listened)
+        self._known = len(self._overheard.agent if self._sees_log else self.listened)
 
     async def _agent_done(self) -> None:
         """Wait until the agent has said something since the caller's last word, and has finished."""
         waited = self._phone.now
         while True:
-            sees = self._sees_log()
+            sees = self._sees_log
             done = self._phone.agent_done(self._since, _DONE if sees else _DONE_UNSEEN)
             if done and not (sees and self._overheard.busy and self._phone.quiet_for < 4 * _DONE):
                 return

@@ -41,11 +41,15 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
 
 class Expected(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What must come of the call. `facts` are counts at least, by tag; `said` patterns on all that the agent said."""
+    """What must come of the call.
+
+    `facts` are counts at least, by tag; `never` tags that must not be there; `said` patterns on all that the agent said.
+    """
 
     outcome: str = ""
     said: tuple[str, ...] = ()
     facts: dict[str, int] = {}
+    never: tuple[str, ...] = ()
     most_turns: int = 0
 
 
@@ -98,9 +102,8 @@ def read(text: str, source: str) -> Scenario:
     for nth, step in enumerate(scenario.steps, 1):
         does = [name for name in _STEP if getattr(step, name)]
         if len(does) != 1:
-            raise BadScenario(
-                f"{source}: step {nth} does {' and '.join(sorted(does)) or 'nothing'}; it must do one of {', '.join(sorted(_STEP))}"
-            )
+            found = " and ".join(sorted(does)) or "nothing"
+            raise BadScenario(f"{source}: step {nth} does {found}; it must do one of {', '.join(sorted(_STEP))}")
     patterns = [rule.when for rule in scenario.rules] + [each for step in scenario.steps for each in (*step.expect, step.answer)]
     for pattern in (*patterns, *scenario.expect.said):
         try:

@@ -85,6 +85,8 @@ class MediaSocket:
             self._use(ticket)
             line = await open_line(self._desk, ticket, start, socket.send_str)
             ending = await self._both_ways(line, said)
+            if ending == "agent":
+                await _hang_up(line, socket)
         except Malformed as odd:
             ending, code = "rejected", odd.code
             if odd.code == WSCloseCode.TRY_AGAIN_LATER:
@@ -160,6 +162,17 @@ async def _said(socket: web.WebSocketResponse) -> AsyncIterator[str | bytes]:
                 raise Malformed("bad-frame", WSCloseCode.PROTOCOL_ERROR)
             case _:
                 return
+
+
+async def _hang_up(line: Line, socket: web.WebSocketResponse) -> None:
+    """Say that we are closing, and still take what the carrier had sent by then: every frame is in the log."""
+    try:
+        async with asyncio.timeout(_CLOSE_SECONDS):
+            if socket._writer:  # noqa: SLF001 - aiohttp's own close throws away what is still coming
+                await socket._writer.close(WSCloseCode.OK)  # noqa: SLF001
+            await line.listen(_said(socket))
+    except (TimeoutError, ConnectionError, RuntimeError, Malformed):
+        return
 
 
 async def _close(socket: web.WebSocketResponse, request: web.Request, code: int) -> None:

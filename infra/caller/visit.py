@@ -1,0 +1,65 @@
+"""One simulated call to the Daybook that runs in this home: finds it, calls it, and reads its log beside."""
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from typing import Any
+
+from infra.caller.carrier import Carrier, NotAnswered
+from infra.caller.placing import Onlooker, Watched, place
+from infra.caller.report import Report
+from infra.caller.scenario import Scenario
+from infra.caller.show import Printer
+from infra.caller.speech import CallersVoice
+from infra.clock import SystemClock, Ulids
+from infra.embedded.here import located
+from infra.engines.espeak.voice import EspeakVoice
+from infra.settings import Settings
+
+
+async def visit(
+    settings: Settings, scenario: Scenario, *, edge: str = "", listening: bool | None = None, seed: int = 1, quiet: bool = False
+) -> Report:
+    """Place the call; NotAnswered, saying what to do, when nothing runs here."""
+    there = located(settings)
+    if not edge and not there.edge_port:
+        raise NotAnswered("no Daybook is running here: start one with `daybook up` (or `make run`), or name an --edge")
+    address = edge or f"http://{there.host}:{there.edge_port}"
+    async with AsyncExitStack() as open_:
+        watched = None if edge or not there.nats_url else await open_.enter_async_context(_log(there))
+        ears = await open_.enter_async_context(_ears()) if listening or (listening is None and watched is None) else None
+        carrier = Carrier(address, there.twilio_auth_token, public=there.public_url, seed=seed)
+        open_.push_async_callback(carrier.close)
+        voice = EspeakVoice()
+        open_.push_async_callback(voice.close)
+        return await place(
+            carrier,
+            scenario,
+            CallersVoice(scenario.voice, voice),
+            watched=watched,
+            recogniser=ears,
+            onlooker=Onlooker() if quiet else Printer(print),
+            seed=seed,
+        )
+
+
+@asynccontextmanager
+async def _log(settings: Settings) -> AsyncIterator[Watched]:
+    from bus.jetstream import connect  # noqa: PLC0415 - not needed for an edge that runs elsewhere
+
+    instance = f"caller-{Ulids().new()[-8:].lower()}"
+    bus = await connect(settings.nats_url, now=SystemClock().now, instance=instance, make_streams=False)
+    try:
+        yield Watched(bus.live, bus.log, bus.sound)
+    finally:
+        await bus.close()
+
+
+@asynccontextmanager
+async def _ears() -> AsyncIterator[Any]:
+    from infra.engines.listen import recogniser  # noqa: PLC0415 - a model that most calls do without
+
+    heard = recogniser()
+    try:
+        yield heard
+    finally:
+        await heard.close()

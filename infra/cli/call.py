@@ -1,0 +1,48 @@
+"""Place a call as a phone company would: with real sound, in real time, to the Daybook that runs here."""
+
+
+def call(
+    scenario: str = "booking",
+    *,
+    say: list[str] | None = None,
+    to: str = "",
+    json: bool = False,
+    listen: bool | None = None,
+    seed: int = 1,
+    edge: str = "",
+) -> int:
+    """Place a call as a phone company would: with real sound, in real time, to the Daybook that runs here.
+
+    Args:
+        scenario: booking, change-of-mind, questions, interruption, noise, northwind-booking; or a TOML file; or `list`.
+        say: say this instead of following a scenario; may be repeated.
+        to: the business's number; the demo business otherwise.
+        json: print the report as JSON, and nothing else.
+        listen: let the bundled recogniser listen to the agent too; when not said, only where the log is out of reach.
+        seed: makes pauses and ids repeatable.
+        edge: the address of an edge that runs elsewhere, with TWILIO_AUTH_TOKEN set to its token.
+    """
+    import asyncio  # noqa: PLC0415
+    import sys  # noqa: PLC0415
+
+    import msgspec  # noqa: PLC0415
+
+    from infra.caller import scenario as scenarios  # noqa: PLC0415
+    from infra.caller.carrier import NotAnswered  # noqa: PLC0415
+    from infra.caller.show import summary  # noqa: PLC0415
+    from infra.caller.visit import visit  # noqa: PLC0415
+    from infra.settings import read  # noqa: PLC0415
+
+    if scenario == "list":
+        for name, about in scenarios.shipped().items():
+            print(f"  {name:<20} {about}")
+        return 0
+    try:
+        chosen = scenarios.of_lines(*say, to=to) if say else scenarios.named(scenario)
+        if to:
+            chosen = msgspec.structs.replace(chosen, to=to)
+        report = asyncio.run(visit(read(), chosen, edge=edge, listening=listen, seed=seed, quiet=json))
+    except (scenarios.BadScenario, NotAnswered, LookupError) as wrong:
+        sys.exit(f"daybook call: {wrong}")
+    print(msgspec.json.format(msgspec.json.encode(report)).decode() if json else summary(report))
+    return 0 if report.good else 1

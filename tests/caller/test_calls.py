@@ -1,0 +1,139 @@
+"""A simulated call goes the whole way: webhook, stream, turns, interruption, hang-up, and a line that breaks."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import pytest
+
+from bus.memory import MemoryBus
+from infra.caller.carrier import Carrier, NotAnswered
+from infra.caller.party import Faults
+from infra.caller.placing import Watched, place
+from infra.caller.report import Report
+from infra.caller.scenario import Scenario, Step, read
+from infra.clock import SystemClock
+from infra.lines import line
+from schemas.line import CallEnded, LineLost, LineOpened, PlaybackCleared
+from tests.caller.agent import Agent
+from tests.edge.conftest import PUBLIC, TOKEN, Edge, open_edge
+
+
+async def speech(words: str) -> bytes:
+    return line(words) or b""
+
+
+@asynccontextmanager
+async def house(*sentences: tuple[str, int]) -> AsyncIterator[tuple[Edge, Carrier]]:
+    async with open_edge(MemoryBus(SystemClock().now)) as edge:
+        agent = Agent(edge.bus, list(sentences))
+        await agent.serve()
+        carrier = Carrier(edge.address, TOKEN, public=PUBLIC, seed=7)
+        try:
+            yield edge, carrier
+        finally:
+            await carrier.close()
+
+
+async def called(edge: Edge, carrier: Carrier, scenario: Scenario, faults: Faults | None = None) -> Report:
+    watched = Watched(edge.bus.live, edge.bus.log, edge.bus.sound)
+    async with asyncio.timeout(20):
+        return await place(carrier, scenario, speech, watched=watched, faults=faults)
+
+
+@pytest.mark.sound
+async def test_a_caller_and_an_agent_take_turns_until_the_agent_hangs_up():
+    async with house(("Hello, which day?", 10), ("Goodbye.", 8)) as (edge, carrier):
+        steps = (Step(say="Yes.", expect=("goodbye",)), Step(hang_up=True))
+        report = await called(edge, carrier, Scenario(name="short", steps=steps))
+        assert report.problems == ()
+        assert (report.ending, report.outcome) == ("agent", "answered")
+        assert report.turns[0].latency_ms is not None
+        assert report.frames_received == report.frames_spoken_logged == 18
+        assert report.frames_sent == report.frames_heard_logged
+        (ended,) = await edge.facts(CallEnded)
+        assert ended.event.reason == "agent"
+        assert (ended.event.frames_heard, ended.event.frames_spoken) == (report.frames_sent, 18)
+
+
+@pytest.mark.sound
+async def test_an_interrupted_agent_is_cleared_at_the_carrier():
+    async with house(("A long story.", 200), ("Goodbye.", 8)) as (edge, carrier):
+        steps = (Step(say="Wait.", interrupt_after_ms=300), Step(wait_ms=1), Step(hang_up=True))
+        report = await called(edge, carrier, Scenario(name="short", steps=steps))
+        assert report.clears == 1
+        assert report.problems == ()
+        assert report.turns[0].yielded_ms is not None
+        assert report.turns[0].yielded_ms < 600
+        (cleared,) = await edge.facts(PlaybackCleared)
+        assert cleared.event.sentence == 1
+        assert 300 < cleared.event.played_ms < 1500
+
+
+@pytest.mark.sound
+async def test_a_line_that_breaks_comes_back_and_nothing_is_heard_twice():
+    async with house(("A long story.", 100), ("Goodbye.", 8)) as (edge, carrier):
+        steps = (Step(say="Yes.", expect=("goodbye",)), Step(hang_up=True))
+        report = await called(edge, carrier, Scenario(name="short", steps=steps), Faults(cut_at=(0.7,)))
+        assert report.problems == ()
+        assert (report.reconnects, report.ending) == (1, "agent")
+        assert report.gaps_ms[0] < 500
+        first, second = await edge.facts(LineOpened, at_least=2)
+        assert (first.event.resumed, second.event.resumed) == (False, True)
+        (lost,) = await edge.facts(LineLost)
+        assert 0 < lost.event.played_frame < 100
+        frames = [
+            frame async for batch in edge.bus.sound.read(first.subject.replace("call.", "audio.") + ".heard") for frame in batch
+        ]
+        assert [frame.number for frame in frames] == list(range(1, len(frames) + 1))
+        assert len({frame.epoch for frame in frames}) == 2
+
+
+@pytest.mark.sound
+async def test_lost_and_doubled_packets_are_noticed_and_the_call_goes_on():
+    async with house(("Hello, which day?", 10), ("Goodbye.", 8)) as (edge, carrier):
+        steps = (Step(say="Yes."), Step(wait_ms=1), Step(hang_up=True))
+        await called(edge, carrier, Scenario(name="short", steps=steps), Faults(drop=0.05, double=0.05))
+        (closed,) = [entry for entry in edge.logged if entry["event"] == "line closed"]
+        assert closed["lost"] > 0
+        assert closed["doubled"] > 0
+
+
+@pytest.mark.sound
+async def test_ten_calls_at_once_do_not_disturb_each_other():
+    async with open_edge(MemoryBus(SystemClock().now)) as edge:
+        carrier = Carrier(edge.address, TOKEN, public=PUBLIC)
+
+        async def one(nth: int) -> Report:
+            steps = (Step(say="Yes."), Step(hang_up=True))
+            return await place(carrier, Scenario(name=str(nth), steps=steps, patience=2.0), speech)
+
+        agent = Agents(edge.bus)
+        await agent.serve()
+        async with asyncio.timeout(20):
+            reports = await asyncio.gather(*(one(nth) for nth in range(10)))
+        await carrier.close()
+        assert [report.problems for report in reports] == [()] * 10
+        assert len(await edge.facts(CallEnded, at_least=10)) == 10
+
+
+class Agents:
+    """One agent a call."""
+
+    def __init__(self, bus: MemoryBus) -> None:
+        self.bus = bus
+
+    async def serve(self) -> None:
+        await self.bus.live.tap("call.>", self.fact)
+
+    def fact(self, fact) -> None:
+        if isinstance(fact.event, LineOpened):
+            Agent(self.bus, [("Hello?", 10), ("Goodbye.", 8)]).fact(fact)
+
+
+async def test_a_carrier_with_the_wrong_token_is_told_so():
+    async with open_edge(MemoryBus(SystemClock().now)) as edge:
+        carrier = Carrier(edge.address, "another-token", public=PUBLIC)
+        with pytest.raises(NotAnswered, match="403"):
+            await place(carrier, read('name = "x"\nsteps = [{ hang_up = true }]', "x"), speech)
+        await carrier.close()
