@@ -22,14 +22,14 @@ class Classifier:
     def __init__(self, intents: Sequence[str], weights: Matrix, known: frozenset[str]) -> None:
         self.intents = tuple(intents)
         self.known = known
-        self._weights = weights
+        self.weights = weights
 
     def scores(self, words: Sequence[str], plain: Sequence[str] = ()) -> dict[str, float]:
         """A score for each intent, not yet probabilities: context may still add to them."""
         row = features(words, plain)
         if not row:
             return dict.fromkeys(self.intents, 0.0)
-        total = np.asarray(list(row.values()), dtype=np.float32) @ self._weights[list(row)]
+        total = np.asarray(list(row.values()), dtype=np.float32) @ self.weights[list(row)]
         return {intent: float(score) * _SHARPNESS for intent, score in zip(self.intents, total, strict=True)}
 
 
@@ -67,5 +67,3 @@ def _mixture(alike: Matrix, labels: npt.NDArray[np.int_], count: int) -> Matrix:
         ahead = new + np.float32(nth / (nth + 3)) * (new - mixture)
         mixture = new
     return mixture.astype(np.float32)
-
-

@@ -1,0 +1,126 @@
+"""The fast tier: reads a turn in its context from rules, entities and a linear model. Never raises, takes milliseconds."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from handlers.conversation import Conversation
+from handlers.ports.thinking import Reading
+from handlers.understanding import entities
+from handlers.understanding.business_index import Index, indexed
+from handlers.understanding.clause_reading import Meant, meant
+from handlers.understanding.clauses import cut, idle, opening
+from handlers.understanding.examples import Learned
+from handlers.understanding.expectations import answer
+from handlers.understanding.found import Found, Turn, entity
+from handlers.understanding.intents import REQUESTS
+from handlers.understanding.weighing import weighed
+from handlers.understanding.wording import words
+from schemas.knowledge import Business
+
+_TOPIC_ALONE, _TOPIC_AT_ALL = 0.72, 0.5
+#: Intents that may in truth be one of the business's own questions.
+_QUESTIONS = frozenset(
+    {"faq", "services", "unknown", "who", "location", "availability", "complaint", "price", "smalltalk", "check"}
+)
+_NEGLIGIBLE = 0.3
+#: How sure a request after "actually" must be to replace what was said before it.
+_CHANGED = 0.6
+
+
+class FastUnderstanding:
+    """An `Understanding` without a model behind it. What it learned is by language; English when a language is missing."""
+
+    def __init__(self, learned: Mapping[str, Learned]) -> None:
+        self._learned = learned
+        self._indexes: dict[int, Index] = {}
+
+    async def read(self, said: str, so_far: Conversation, business: Business) -> Reading:
+        """What the turn means."""
+        return self.reading(said, so_far, business)
+
+    def reading(self, said: str, so_far: Conversation, business: Business) -> Reading:
+        """The same, without waiting for anything."""
+        language = so_far.language if so_far.language in self._learned else "en"
+        learned = self._learned[language]
+        index = indexed(business, self._indexes)
+        turn = Turn(
+            words=words(said),
+            business=business,
+            today=_today(so_far, business),
+            expects=so_far.expects,
+            asked=_asked(so_far),
+            caller=so_far.caller,
+            common=learned.everyday | index.everyday,
+        )
+        if not turn.words:
+            return Reading(intent="unknown", confidence=0.0, tier="fast", language=language)
+        return _read(turn, learned, index, language)
+
+
+def _read(turn: Turn, learned: Learned, index: Index, language: str) -> Reading:
+    found = entities.find(turn, index.catalogue)
+    rules = index.rules.matching(turn.words, turn.today)
+    urgent = next((rule for rule, _, _ in rules if rule.then == "urgent"), None)
+    topic, alike = index.questions.topic(turn.words)
+    opened, start = opening(turn.words)
+    given, sure = answer(turn.words[start:], _shifted(found, start, len(turn.words)), turn.expects)
+    readings = [Meant(given, sure)] if given else _clauses(turn, found, learned, start, topic if alike >= _TOPIC_AT_ALL else "")
+    whole = meant(turn.words, found, learned, turn.expects)
+    if alike >= _TOPIC_ALONE:
+        readings = [Meant("faq", max(alike, one.confidence)) if one.intent in _QUESTIONS else one for one in readings]
+    main, also = weighed(opened, readings, whole, found, turn)
+    if urgent:
+        also = tuple(
+            dict.fromkeys(intent for intent in (main.intent, *also) if intent in {"book", "human", "message", "availability"})
+        )
+        main = Meant("emergency", 0.97)
+    elif main.confidence < _NEGLIGIBLE and not given:
+        main = Meant("unknown", main.confidence)
+    intents = {main.intent, *also}
+    named = [entity(one, turn.words) for one in found]
+    if topic and "faq" in intents:
+        named.append(entity(Found("topic", topic, 0, len(turn.words), alike), turn.words))
+    for rule, begin, end in rules:
+        if not rule.intent or rule.intent in intents:
+            named.insert(0, entity(Found("rule", rule.id, begin, end, 0.97), turn.words))
+    return Reading(
+        intent=main.intent,
+        confidence=round(min(main.confidence, 1.0), 3),
+        tier="rule" if urgent or given else "fast",
+        entities=tuple(named),
+        also=also,
+        language=language,
+    )
+
+
+def _clauses(turn: Turn, found: Sequence[Found], learned: Learned, start: int, topic: str) -> list[Meant]:
+    readings: list[Meant] = []
+    for begin, end in cut(turn.words, found, start):
+        first = idle(turn.words, begin, end)
+        if first < end:
+            own = _shifted(found, first, end)
+            hints = {"faq": 1.5} if topic and not readings else {}
+            reading = meant(turn.words[first:end], own, learned, turn.expects if not readings else "anything", hints)
+            if turn.at(begin - 1) == "actually" and reading.intent in REQUESTS and reading.confidence >= _CHANGED:
+                readings.clear()
+            readings.append(reading)
+    return readings
+
+
+def _shifted(found: Sequence[Found], start: int, end: int) -> list[Found]:
+    return [one._replace(start=one.start - start, end=one.end - start) for one in found if start <= one.start and one.end <= end]
+
+
+def _today(so_far: Conversation, business: Business) -> date | None:
+    now = so_far.now or so_far.ringing_at
+    if now is None:
+        return None
+    try:
+        return now.astimezone(ZoneInfo(business.timezone)).date()
+    except (KeyError, ValueError, OSError, OverflowError):
+        return now.date()
+
+
+def _asked(so_far: Conversation) -> tuple[str, ...]:
+    return next((words(line.words) for line in reversed(so_far.lines) if line.who == "agent"), ())

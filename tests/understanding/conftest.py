@@ -1,0 +1,34 @@
+"""A fast tier trained once, the two demo businesses, and a Friday morning in November to speak on."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from handlers.conversation import Conversation, Line
+from handlers.ports.thinking import Reading
+from infra.knowledge.shelf import demo_businesses
+from infra.knowledge.teaching import fast_understanding
+
+#: Friday 2026-11-20, ten in the morning where the businesses are.
+NOW = datetime(2026, 11, 20, 15, 0, tzinfo=UTC)
+
+
+class Ear:
+    """Reads words as the call would: `ear("tuesday", expects="date")`."""
+
+    def __init__(self) -> None:
+        self.understanding = fast_understanding()
+        self.businesses = demo_businesses()
+
+    def __call__(self, words, *, expects="anything", business="demo", asked="", now=NOW) -> Reading:
+        lines = (Line("agent", asked, 0),) if asked else ()
+        so_far = Conversation(now=now, expects=expects, caller="+16175550123", lines=lines)
+        return self.understanding.reading(words, so_far, self.businesses[business])
+
+    def values(self, words, role, **context) -> list[str]:
+        return [one.value for one in self(words, **context).entities if one.role == role]
+
+
+@pytest.fixture(scope="session")
+def ear() -> Ear:
+    return Ear()
