@@ -1,6 +1,7 @@
 """The media stream's WebSocket: let in by its token, served until it ends, closed cleanly whatever came over it."""
 
 import asyncio
+import socket as socket_
 from collections.abc import AsyncIterator, Callable, Coroutine
 from typing import Any
 
@@ -21,6 +22,7 @@ _CLOSE_SECONDS = 1.0
 #: The longest message of a carrier is well under a kilobyte.
 _MOST_BYTES = 64 * 1024
 _MOST_REMEMBERED = 10_000
+_MOST_HELD = 32 * 1024
 
 Later = Callable[[Coroutine[Any, Any, None]], None]
 
@@ -40,6 +42,7 @@ class MediaSocket:
             return web.Response(status=403, text="This stream was not let in: ask /twilio/voice for a new one.\n")
         socket = web.WebSocketResponse(max_msg_size=_MOST_BYTES, compress=False, timeout=_CLOSE_SECONDS)
         await socket.prepare(request)
+        _hold_little(request)
         self._desk.admission.calls += 1
         self._open.add(socket)
         code: int = WSCloseCode.OK
@@ -145,6 +148,12 @@ class MediaSocket:
             return
         if ending not in {"caller", "agent", "ended", "overtaken"}:
             self._later(line.given_up())
+
+
+def _hold_little(request: web.Request) -> None:
+    """Let the kernel hold a few seconds of sound and no more: a carrier that takes none is noticed soon."""
+    if request.transport:
+        request.transport.get_extra_info("socket").setsockopt(socket_.SOL_SOCKET, socket_.SO_SNDBUF, _MOST_HELD)
 
 
 async def _said(socket: web.WebSocketResponse) -> AsyncIterator[str | bytes]:
