@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from bus.log import Log
 from handlers.contacts.contact import STRANGER, Contact, evolve
+from handlers.remembering import keep_up, recall
 from schemas.fact import Fact
 from schemas.subjects import parse
 
@@ -20,13 +21,11 @@ class HotPeople:
 
     async def load(self, log: Log) -> None:
         """Fold all contacts there are."""
-        async for facts in log.read("contact.>", after=self._position):
-            self._take(facts)
+        await recall(log, "contact.>", self._position, self._take)
 
     async def follow(self, log: Log) -> None:
         """Go on with what comes, until cancelled."""
-        async for facts in log.read("contact.>", after=self._position, follow=True):
-            self._take(facts)
+        await keep_up(log, "contact.>", lambda: self._position, self._take)
 
     def contact(self, tenant: str, person: str) -> Contact | None:
         return self._people.get((tenant, person))

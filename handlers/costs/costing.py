@@ -16,7 +16,7 @@ from schemas.reply import SentenceComposed, SentenceSpoken, SentenceStarted
 from schemas.speech import SpeechRecognised
 
 _MICRO = Decimal("0.000001")
-# The facts do not count a model's tokens. English has about four characters a token; the prompt with its tools is about this long.
+# The facts do not count a model's tokens: about four characters of English make one, and the prompt with its tools is this long.
 _CHARACTERS_A_TOKEN = 4
 _PROMPT_TOKENS = 1_500
 

@@ -12,6 +12,7 @@ from handlers.diary.free import load
 from handlers.diary.rules import Wish, able, why_not
 from handlers.diary.search import availability
 from handlers.ports.diary import Held
+from handlers.remembering import keep_up, recall
 from schemas.diary import AppointmentBooked
 from schemas.event import ERASED
 from schemas.fact import Fact
@@ -32,13 +33,11 @@ class HotDiary:
 
     async def load(self, log: Log) -> None:
         """Fold all pages there are."""
-        async for facts in log.read("page.>", after=self._pages.position):
-            self._take(facts)
+        await recall(log, "page.>", self._pages.position, self._take)
 
     async def follow(self, log: Log) -> None:
         """Go on with what comes, until cancelled."""
-        async for facts in log.read("page.>", after=self._pages.position, follow=True):
-            self._take(facts)
+        await keep_up(log, "page.>", lambda: self._pages.position, self._take)
 
     def availability(self, business: Business, wish: FindAvailability, now: datetime) -> Availability:
         return availability(self._pages.page, business, wish, now)
