@@ -16,6 +16,10 @@ from bus.log import Unavailable
 Hear = Callable[[Msg], Awaitable[None]]
 Trouble = Callable[[Exception], None]
 
+_NOT_NOW = 503
+#: Said by a cluster whose servers have not all found each other: no suitable peers, peer assignment failed.
+_STARTING = {10005, 10074}
+
 
 class Refused(Exception):
     """The server's API said no; `code` is its error code."""
@@ -56,6 +60,8 @@ class Link:
             raise Unavailable(f"the log did not answer {name} within {seconds} s; is nats-server running?") from wrong
         told: dict[str, Any] = msgspec.json.decode(answer.data)
         if error := told.get("error"):
+            if error["code"] == _NOT_NOW or error.get("err_code") in _STARTING:
+                raise Unavailable(f"the log cannot do {name} now: {error.get('description', '')}")
             raise Refused(error.get("err_code", error["code"]), error.get("description", ""))
         return told
 

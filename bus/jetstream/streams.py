@@ -1,9 +1,11 @@
 """The streams on the server: made and brought up to date at every start."""
 
+import functools
 from typing import Any
 
 from bus.jetstream.link import Link, Refused
 from bus.jetstream.options import Options
+from bus.jetstream.sending import insist
 from bus.streams import STREAMS
 
 _SECOND = 1_000_000_000
@@ -29,12 +31,15 @@ def config(name: str, options: Options) -> dict[str, Any]:
 
 
 async def ensure(link: Link, options: Options) -> None:
-    """Make what is missing and update what has changed."""
+    """Make what is missing and update what has changed; a cluster that is starting is waited for."""
     for name in STREAMS:
-        wanted = config(name, options)
-        try:
-            await link.api(f"STREAM.CREATE.{name}", wanted)
-        except Refused as refused:
-            if refused.code != _NAME_IN_USE:
-                raise
-            await link.api(f"STREAM.UPDATE.{name}", wanted)
+        await insist(options.patience, name, functools.partial(_ensure, link, name, config(name, options)))
+
+
+async def _ensure(link: Link, name: str, wanted: dict[str, Any]) -> None:
+    try:
+        await link.api(f"STREAM.CREATE.{name}", wanted)
+    except Refused as refused:
+        if refused.code != _NAME_IN_USE:
+            raise
+        await link.api(f"STREAM.UPDATE.{name}", wanted)

@@ -79,6 +79,7 @@ class FactTap:
         held = self._held.get(said.subject)
         if held is not None:
             held.append(said)
+            self._drain(held)
         elif self._gap(said):
             self._held[said.subject] = [said]
             self._start(self._fill(said.subject))
@@ -120,12 +121,20 @@ class FactTap:
             except Unavailable:
                 await asyncio.sleep(0)
             held = self._held[subject]
-            while held and (late or not self._gap(held[0])):
-                self._deliver(held.pop(0))
+            self._drain(held)
+            if late:
+                while held:
+                    self._deliver(held.pop(0))
             if not held:
                 del self._held[subject]
                 return
             await asyncio.sleep(0.05)
+
+    def _drain(self, held: list[Said]) -> None:
+        """Let through what has nothing left to wait for, whatever the order it came in."""
+        while (ready := next((said for said in held if not self._gap(said)), None)) is not None:
+            held.remove(ready)
+            self._deliver(ready)
 
     def _stored(self, batch: Sequence[direct.Got]) -> None:
         for got in batch:

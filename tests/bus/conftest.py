@@ -1,8 +1,11 @@
 """The buses under test: memory and JetStream, with the same promises."""
 
 import asyncio
-from collections.abc import AsyncIterator
+import selectors
+from collections.abc import AsyncIterator, Callable, Mapping
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,16 +19,58 @@ from schemas.line import LineLost
 T0 = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 
 
+class _Jump(selectors.SelectSelector):
+    """A selector that, once time is virtual, does not wait: it moves the loop's clock on instead."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.virtual: float | None = None
+
+    def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
+        if self.virtual is None:
+            return super().select(timeout)
+        ready = super().select(0)
+        if not ready and timeout:
+            self.virtual += timeout
+        return ready
+
+
+class Loop(asyncio.SelectorEventLoop):
+    """An event loop whose time can become virtual."""
+
+    def __init__(self) -> None:
+        self.jump = _Jump()
+        super().__init__(self.jump)
+
+    def time(self) -> float:
+        return super().time() if self.jump.virtual is None else self.jump.virtual
+
+
+def pytest_asyncio_loop_factories(config: Any, item: Any) -> Mapping[str, Callable[[], asyncio.AbstractEventLoop]] | None:
+    """Contracts run on virtual time in memory, on real time with a real server."""
+    return {"loop": Loop} if Path(__file__).parent in Path(item.fspath).parents else None
+
+
 @pytest.fixture(params=["memory", pytest.param("jetstream", marks=pytest.mark.real)])
-async def bus(request: pytest.FixtureRequest) -> AsyncIterator[Bus]:
+async def bus(request: pytest.FixtureRequest, now) -> AsyncIterator[Bus]:
     """Each contract runs on both."""
     made: Bus
     if request.param == "jetstream":
-        made = await connect(request.getfixturevalue("nats_url"), now=lambda: datetime.now(UTC), instance="test")
+        made = await connect(request.getfixturevalue("nats_url"), now=now, instance="test")
     else:
-        made = MemoryBus(lambda: datetime.now(UTC))
+        loop = asyncio.get_running_loop()
+        assert isinstance(loop, Loop)
+        loop.jump.virtual = loop.time()
+        made = MemoryBus(now)
     yield made
     await made.close()
+
+
+@pytest.fixture
+async def now() -> Callable[[], datetime]:
+    """The time of the test: the loop's own."""
+    loop, started, real = asyncio.get_running_loop(), asyncio.get_running_loop().time(), datetime.now(UTC)
+    return lambda: real + timedelta(seconds=loop.time() - started)
 
 
 class Drafts:

@@ -1,7 +1,8 @@
 """What timers, parking, following, questions and liveness promise, in memory and on JetStream."""
 
 import asyncio
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -13,11 +14,12 @@ from schemas.fact import Fact
 TIMER, DUE = "timer.salon.reminder-1", "due.salon.reminder-1"
 
 
-def soon(seconds: float) -> datetime:
-    return datetime.now(UTC) + timedelta(seconds=seconds)
+@pytest.fixture
+def soon(now) -> Callable[[float], datetime]:
+    return lambda seconds: now() + timedelta(seconds=seconds)
 
 
-async def test_a_timer_comes_due_once_at_its_last_time(bus: Bus, draft) -> None:
+async def test_a_timer_comes_due_once_at_its_last_time(bus: Bus, draft, soon) -> None:
     wanted = draft(TIMER)
     await bus.timers.set(draft(TIMER), soon(0.2))
     await bus.timers.set(wanted, soon(30))
@@ -30,7 +32,7 @@ async def test_a_timer_comes_due_once_at_its_last_time(bus: Bus, draft) -> None:
     assert [(fact.id, fact.event) for fact in facts] == [(wanted.id, wanted.event)]
 
 
-async def test_a_cancelled_timer_never_comes(bus: Bus, draft) -> None:
+async def test_a_cancelled_timer_never_comes(bus: Bus, draft, soon) -> None:
     await bus.timers.set(draft(TIMER), soon(0.3))
     await bus.timers.cancel(TIMER)
     await bus.timers.cancel("timer.salon.never-set")

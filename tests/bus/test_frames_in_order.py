@@ -1,0 +1,72 @@
+"""Which frames go through, whatever order and however often they come."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bus.frames import InOrder, in_order
+from bus.liveness import Beat, Roll
+from bus.streams import matches
+from schemas.frame import Frame
+
+
+def frame(number: int, epoch: int = 1) -> Frame:
+    return Frame(number, number * 20, epoch, 0, bytes([epoch]))
+
+
+@given(st.permutations(range(1, 30)), st.lists(st.integers(1, 29)), st.integers(0, 29))
+def test_every_order_and_any_doubles_come_out_the_same(order: list[int], doubles: list[int], after: int) -> None:
+    through, taken = InOrder(after), []
+    for number in (*doubles, *order, *doubles):
+        taken += through.offer(frame(number))
+    assert [one.number for one in taken] == list(range(after + 1, 30))
+    assert not through.gap
+    assert [one.number for one in in_order(map(frame, (*doubles, *order)))] == list(range(1, 30))
+
+
+@given(st.lists(st.tuples(st.integers(1, 40), st.integers(1, 4))))
+def test_numbers_only_grow_and_epochs_never_fall(offered: list[tuple[int, int]]) -> None:
+    through, taken = InOrder(0), []
+    for number, epoch in offered:
+        taken += through.offer(frame(number, epoch))
+    taken += through.skip()
+    for before, after in zip(taken, taken[1:], strict=False):
+        assert before.number < after.number
+    stored = in_order(frame(number, epoch) for number, epoch in offered)
+    for before, after in zip(stored, stored[1:], strict=False):
+        assert before.number < after.number
+        assert before.epoch <= after.epoch
+
+
+def test_a_skipped_gap_lets_the_rest_through() -> None:
+    through = InOrder(0)
+    assert list(through.offer(frame(1))) == [frame(1)]
+    assert list(through.offer(frame(3))) == []
+    assert through.gap
+    assert list(through.skip()) == [frame(3)]
+    assert list(through.offer(frame(2))) == []
+    assert through.last == 3
+
+
+def test_where_a_new_owner_went_on_the_old_ones_frames_are_dropped_to_the_end() -> None:
+    old, new = [frame(number) for number in range(1, 10)], [frame(number, 2) for number in range(5, 8)]
+    assert in_order([*old, *new]) == old[:4] + new
+
+
+def test_a_frozen_watcher_takes_nobody_for_gone() -> None:
+    roll = Roll(0.0)
+    roll.heard("v1", Beat(), 0.0)
+    assert roll.silent(0.25) == []
+    assert roll.silent(9.0) == []
+    assert roll.silent(9.4) == []
+    assert roll.silent(9.8) == []
+    assert roll.silent(10.1) == ["v1"]
+    assert roll.silent(10.2) == []
+
+
+def test_a_filter_means_what_the_server_means_by_it() -> None:
+    assert matches("call.>", "call.a.b")
+    assert matches("call.*.b", "call.a.b")
+    assert matches("call.a.b", "call.a.b")
+    assert not matches("call.*", "call.a.b")
+    assert not matches("call.>", "call")
+    assert not matches("call.a.b.c", "call.a.b")

@@ -1,0 +1,117 @@
+"""Three servers, every stream on all of them: the leader is killed and the caller notices nothing."""
+
+import asyncio
+import socket
+import subprocess
+import sys
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import msgspec
+import nats
+import pytest
+
+from bus.jetstream import JetStreamBus, Options, connect
+from bus.log import Fence, Fenced
+from schemas.fact import Draft, Fact
+from schemas.frame import SILENCE, Frame
+
+pytestmark = pytest.mark.real
+CALL, CLAIM, HEARD = "call.salon.c1", "claim.salon.c1-voice", "audio.salon.c1.heard"
+OPTIONS = Options(replicas=3, patience=30.0)
+
+
+class Cluster:
+    """Three nats-servers on this machine."""
+
+    def __init__(self, folder: Path) -> None:
+        sockets = [socket.create_server(("127.0.0.1", 0)) for _ in range(6)]
+        ports = [one.getsockname()[1] for one in sockets]
+        for one in sockets:
+            one.close()
+        self.folder, self.clients, self.routes = folder, ports[:3], ports[3:]
+        self.running: dict[str, subprocess.Popen[bytes]] = {}
+
+    @property
+    def urls(self) -> list[str]:
+        return [f"nats://127.0.0.1:{port}" for port in self.clients]
+
+    def start(self, nth: int) -> None:
+        routes = ",".join(f"nats://127.0.0.1:{port}" for port in self.routes)
+        binary = Path(sys.executable).with_name("nats-server")
+        command = [binary, "-js", "-sd", self.folder / str(nth), "-a", "127.0.0.1", "-p", str(self.clients[nth]), "-n", f"n{nth}"]
+        command += ["--cluster_name", "c", "--cluster", f"nats://127.0.0.1:{self.routes[nth]}", "--routes", routes]
+        self.running[f"n{nth}"] = subprocess.Popen([*command, "-l", self.folder / f"log{nth}"])
+
+    def kill(self, name: str) -> None:
+        self.running[name].kill()
+        self.running.pop(name).wait(5)
+
+
+@pytest.fixture
+async def cluster(tmp_path) -> AsyncIterator[Cluster]:
+    made = Cluster(tmp_path)
+    for nth in range(3):
+        made.start(nth)
+    yield made
+    for name in list(made.running):
+        made.kill(name)
+
+
+async def joined(cluster: Cluster, name: str) -> JetStreamBus:
+    """A bus on the cluster, as soon as it has elected its leaders."""
+    return await connect(cluster.urls, now=lambda: datetime.now(UTC), instance=name, options=OPTIONS)
+
+
+async def leader(cluster: Cluster, stream: str) -> str:
+    client = await nats.connect(cluster.urls)
+    told = msgspec.json.decode((await client.request(f"$JS.API.STREAM.INFO.{stream}", b"", timeout=2)).data)
+    await client.close()
+    return told["cluster"]["leader"]
+
+
+async def go_on_saying(bus: JetStreamBus, drafts: list[Draft], fence: Fence) -> None:
+    for draft in drafts:
+        await bus.live.publish(draft, fence=fence)
+        await asyncio.sleep(0.02)
+
+
+async def test_nothing_is_lost_and_nobody_waits(cluster: Cluster, draft, until) -> None:
+    saying, hearing = await joined(cluster, "saying"), await joined(cluster, "hearing")
+    heard: list[tuple[Fact, float]] = []
+    frames: list[Frame] = []
+    now = asyncio.get_running_loop().time
+    taps = [
+        await hearing.live.tap(CALL, lambda fact: heard.append((fact, now()))),
+        await hearing.sound.tap(HEARD, frames.append),
+    ]
+    fence = await saying.claims.claim(CLAIM, after=0)
+    said: list[tuple[str, float]] = []
+    number = 0
+    for nth in range(150):
+        one = draft(CALL)
+        said.append((one.id, now()))
+        await saying.live.publish(one, fence=fence)
+        for _ in range(2):
+            number += 1
+            await saying.sound.send(HEARD, Frame(number, 0, 1, 0, SILENCE))
+            await asyncio.sleep(0.01)
+        if nth == 50:
+            cluster.kill(await leader(cluster, "CALLS"))
+    await until(lambda: len(heard) == 150, 15)
+    await saying.live.settled()
+    await saying.sound.settled()
+    assert [fact.id for fact, _ in heard] == [id_ for id_, _ in said]
+    assert [fact.id for fact in await hearing.log.load(CALL)] == [id_ for id_, _ in said]
+    await until(lambda: len(frames) == number, 5)
+    assert [one.number async for batch in hearing.sound.read(HEARD) for one in batch] == list(range(1, number + 1))
+    delays = [later - earlier for (_, later), (_, earlier) in zip(heard, said, strict=True)]
+    assert max(delays) < 1.0, f"a fact was heard {max(delays):.2f} s late"
+    await saying.claims.release(fence)
+    with pytest.raises(Fenced):
+        await go_on_saying(saying, [draft(CALL) for _ in range(50)], fence)
+    for tap in taps:
+        await tap.close()
+    await saying.close()
+    await hearing.close()
