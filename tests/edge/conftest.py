@@ -13,6 +13,8 @@ import structlog
 from aiohttp import web
 from twilio.request_validator import RequestValidator
 
+from bus.claims import LogClaims
+from bus.faces import Bus
 from bus.memory import MemoryBus
 from infra.clock import SystemClock, Ulids
 from infra.directory.memory import MemoryDirectory
@@ -42,7 +44,7 @@ class Shelf:
 class Edge:
     """A running edge, seen from outside (`post`, `stream`) and from the log (`facts`)."""
 
-    def __init__(self, desk: Desk, door: Door, bus: MemoryBus, address: str, http: aiohttp.ClientSession, logged: list) -> None:
+    def __init__(self, desk: Desk, door: Door, bus: Bus, address: str, http: aiohttp.ClientSession, logged: list) -> None:
         self.desk, self.door, self.bus, self.address, self.http, self.logged = desk, door, bus, address, http, logged
 
     token, public, dentist, barber = TOKEN, PUBLIC, DENTIST, BARBER
@@ -126,8 +128,14 @@ class Edge:
 
 
 @pytest.fixture
-async def edge() -> AsyncIterator[Edge]:
-    async with open_edge(MemoryBus(SystemClock().now)) as opened:
+def bus() -> MemoryBus:
+    """The bus an edge works on; where the real one matters, a test module has its own."""
+    return MemoryBus(SystemClock().now)
+
+
+@pytest.fixture
+async def edge(bus: Bus) -> AsyncIterator[Edge]:
+    async with open_edge(bus) as opened:
         yield opened
 
 
@@ -138,14 +146,14 @@ def another_edge() -> Callable:
 
 
 @asynccontextmanager
-async def open_edge(bus: MemoryBus, instance: str = "edge-1") -> AsyncIterator[Edge]:
+async def open_edge(bus: Bus, instance: str = "edge-1") -> AsyncIterator[Edge]:
     clock, ids = SystemClock(), Ulids()
     with structlog.testing.capture_logs() as logged:
         desk = Desk(
             log=bus.log,
             live=bus.live,
             sound=bus.sound,
-            claims=bus.claims_of(instance),
+            claims=LogClaims(bus.log, instance, clock.now),
             clock=clock,
             ids=ids,
             directory=MemoryDirectory(b"secret", ids),

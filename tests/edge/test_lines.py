@@ -2,17 +2,38 @@
 
 import asyncio
 import base64
+from collections.abc import AsyncIterator
 
 import msgspec
 import pytest
 
+from bus.faces import Bus
+from bus.jetstream import connect
+from bus.memory import MemoryBus
+from infra.clock import SystemClock
 from producers.twilio import outgoing
 from schemas.fact import Draft
 from schemas.frame import Frame
 from schemas.line import CallEnded, KeyPressed, LineLost, LineOpened, PlaybackCleared, PlaybackMarked
 from schemas.reply import PlaybackStopped, ReplyComposed, SentenceSpoken
+from tests.conftest import NatsServer
 
 SOUND = bytes(range(160))
+
+
+@pytest.fixture(params=["memory", pytest.param("jetstream", marks=pytest.mark.real)])
+async def bus(request: pytest.FixtureRequest) -> AsyncIterator[Bus]:
+    """The same promises on both."""
+    if request.param == "memory":
+        yield MemoryBus(SystemClock().now)
+        return
+    server = NatsServer(request.getfixturevalue("tmp_path") / "nats")
+    server.folder.mkdir()
+    server.start()
+    real = await connect(server.url, now=SystemClock().now, instance="test")
+    yield real
+    await real.close()
+    server.kill()
 
 
 async def tell(edge, call: str, event, id_: str) -> None:
