@@ -1,5 +1,7 @@
 """Which frames go through, whatever order and however often they come."""
 
+import itertools
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -29,10 +31,10 @@ def test_numbers_only_grow_and_epochs_never_fall(offered: list[tuple[int, int]])
     for number, epoch in offered:
         taken += through.offer(frame(number, epoch))
     taken += through.skip()
-    for before, after in zip(taken, taken[1:], strict=False):
+    for before, after in itertools.pairwise(taken):
         assert before.number < after.number
     stored = in_order(frame(number, epoch) for number, epoch in offered)
-    for before, after in zip(stored, stored[1:], strict=False):
+    for before, after in itertools.pairwise(stored):
         assert before.number < after.number
         assert before.epoch <= after.epoch
 
