@@ -1,8 +1,20 @@
 """What is said when everything is up: where to look, and what to do next."""
 
+import shutil
+import sys
+from pathlib import Path
+
 from infra.embedded.children import Children
 from infra.embedded.progress import Progress
 from infra.settings import Settings
+
+
+def _daybook() -> str:
+    """How this person would say `daybook`: the script of our own environment unless it is on the path."""
+    own = Path(sys.executable).with_name("daybook")
+    if (found := shutil.which("daybook")) and Path(found).resolve() == own.resolve():
+        return "daybook"
+    return str(own.relative_to(Path.cwd())) if own.is_relative_to(Path.cwd()) else str(own)
 
 
 def announce(settings: Settings, setup_link: str, children: Children, progress: Progress) -> None:

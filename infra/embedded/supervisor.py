@@ -2,8 +2,10 @@
 
 import asyncio
 import sys
+from collections.abc import Coroutine
 from contextlib import AsyncExitStack
 from pathlib import Path
+from typing import Any
 
 from bus.log import Unavailable
 from infra.database.migrating import Changed
@@ -39,7 +41,7 @@ async def supervise(settings: Settings, stop: asyncio.Event, progress: Progress)
         async with asyncio.TaskGroup() as group:
             children = Children(folder, group)
             try:
-                await _up(settings, resolved(settings, chosen), chosen, children, stop, progress)
+                await _unless(stop, _up(settings, resolved(settings, chosen), chosen, children, progress))
             finally:
                 await _down(children, progress)
     finally:
@@ -47,9 +49,7 @@ async def supervise(settings: Settings, stop: asyncio.Event, progress: Progress)
         lock.close()
 
 
-async def _up(
-    given: Settings, settings: Settings, chosen: dict[str, int], children: Children, stop: asyncio.Event, progress: Progress
-) -> None:
+async def _up(given: Settings, settings: Settings, chosen: dict[str, int], children: Children, progress: Progress) -> None:
     environment = handed_on(settings)
     with progress.step("nats-server and PostgreSQL"):
         async with asyncio.TaskGroup() as both:
@@ -66,7 +66,20 @@ async def _up(
             await stack.enter_async_context(departures(settings.nats_url, settings.nats_system_url))
         await _roles(settings, children, environment, progress)
         announce(settings, setup_link, children, progress)
-        await stop.wait()
+        await asyncio.Event().wait()
+
+
+async def _unless(stop: asyncio.Event, work: Coroutine[Any, Any, None]) -> None:
+    """Work until told to stop, also in the middle of starting. Raises what the work raises."""
+    working, stopping = asyncio.create_task(work), asyncio.create_task(stop.wait())
+    try:
+        await asyncio.wait([working, stopping], return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for task in (working, stopping):
+            task.cancel()
+        await asyncio.wait([working, stopping])
+    if not working.cancelled():
+        working.result()
 
 
 async def _nats(folder: Path, chosen: dict[str, int], children: Children, environment: dict[str, str]) -> None:

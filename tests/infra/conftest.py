@@ -1,5 +1,6 @@
 """A whole Daybook in a temporary home, run as a person would run it."""
 
+import contextlib
 import json
 import os
 import signal
@@ -8,10 +9,12 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import psutil
 import pytest
+
+from infra.embedded.ports import any_free
 
 _SECONDS = 40
 
@@ -23,6 +26,7 @@ class Home:
         self.folder = folder
         self.output = folder.parent / "output.txt"
         self.process: subprocess.Popen[bytes] | None = None
+        self.ports = {f"DAYBOOK_{name}_PORT": str(any_free("127.0.0.1")) for name in ("EDGE", "API")}
 
     def run(self, *command: str, **settings: str) -> subprocess.CompletedProcess[str]:
         """Run a `daybook` command to its end."""
@@ -39,11 +43,13 @@ class Home:
         """Start everything; the seconds it took."""
         began = time.monotonic()
         with self.output.open("wb") as out:
-            self.process = subprocess.Popen(
-                [sys.executable, "-m", "infra.cli", "up"], env=self.environment(settings), stdout=out, stderr=out
-            )
+            self.start(out, **settings)
         self.until(lambda: "Daybook is running." in self.output.read_text())
         return time.monotonic() - began
+
+    def start(self, out: BinaryIO, **settings: str) -> None:
+        command = [sys.executable, "-m", "infra.cli", "up"]
+        self.process = subprocess.Popen(command, env=self.environment(settings), stdout=out, stderr=out)
 
     def end(self, how: signal.Signals = signal.SIGINT) -> int:
         assert self.process
@@ -79,7 +85,7 @@ class Home:
 
     def environment(self, settings: dict[str, str]) -> dict[str, str]:
         plain = {k: v for k, v in os.environ.items() if not k.startswith(("DAYBOOK_", "TWILIO_", "OPENAI_"))}
-        said = {"DAYBOOK_HOME": str(self.folder), "DAYBOOK_ROLES": ",", **settings}
+        said = {"DAYBOOK_HOME": str(self.folder), "DAYBOOK_ROLES": ",", **self.ports, **settings}
         return {**plain, **said}
 
 
@@ -92,4 +98,5 @@ def home(tmp_path: Path) -> Iterator[Home]:
         there.process.kill()
         there.process.wait(10)
     for process in there.processes():
-        process.kill()
+        with contextlib.suppress(psutil.Error):
+            process.kill()

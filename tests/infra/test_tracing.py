@@ -1,6 +1,10 @@
 """A turn's trace goes from handler to handler through the facts."""
 
+import asyncio
+
 import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestServer
 from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
@@ -41,3 +45,23 @@ def test_an_exception_leaves_no_message_in_the_span() -> None:
     assert not span.events
     assert "Ada" not in str(span.to_json())
     assert "ValueError" in str(span.to_json())
+
+
+async def test_spans_reach_a_collector_over_http() -> None:
+    received: asyncio.Queue[bytes] = asyncio.Queue()
+
+    async def collect(request: web.Request) -> web.Response:
+        received.put_nowait(await request.read())
+        return web.Response()
+
+    app = web.Application()
+    app.router.add_post("/v1/traces", collect)
+    async with TestServer(app) as server:
+        tracer = open_tracer(str(server.make_url("/")), "voice", "voice-1")
+        with tracer.span("answering"):
+            pass
+        await asyncio.to_thread(tracer.close)
+        async with asyncio.timeout(5):
+            sent = await received.get()
+    assert b"answering" in sent
+    assert b"daybook-voice" in sent

@@ -88,3 +88,15 @@ def test_a_role_that_is_not_there_is_named_and_the_others_go_on(home) -> None:
     alone = home.run("run", "juggler", DAYBOOK_NATS_URL="nats://localhost:1", DAYBOOK_DATABASE_URL="postgresql://localhost:1/x")
     assert alone.returncode == 1
     assert "there is no role 'juggler'" in alone.stderr
+
+
+@pytest.mark.parametrize("seconds", [0.4, 0.8, 1.2])
+def test_stopping_in_the_middle_of_starting_leaves_nothing(home, seconds: float) -> None:
+    with home.output.open("wb") as out:
+        home.start(out)
+        time.sleep(seconds)
+        home.process.terminate()
+        home.process.wait(20)
+    assert home.processes() == []
+    assert "Traceback" not in home.output.read_text()
+    assert home.up() < 30
