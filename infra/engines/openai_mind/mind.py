@@ -1,0 +1,142 @@
+"""The mind with a language model behind it."""
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from handlers.conversation import Conversation
+from handlers.dialogue.parting import outcome
+from handlers.ports.thinking import Done, Mind, Say, Thought, Use
+from infra.engines.openai_mind import notes as noting
+from infra.engines.openai_mind.briefing import briefing
+from infra.engines.openai_mind.chat import Chat
+from infra.engines.openai_mind.definitions import definitions
+from infra.engines.openai_mind.expecting import expecting
+from infra.engines.openai_mind.failing import MindFailed
+from infra.engines.openai_mind.guard import objection
+from infra.engines.openai_mind.messages import messages
+from infra.engines.openai_mind.notes import Exchange, Notes
+from infra.engines.openai_mind.streaming import Call, Reply
+from schemas.event import Event
+from schemas.knowledge import Business
+from schemas.line import LineOpened
+from schemas.speech import CallerSilent
+from schemas.tools import ToolAnswered, ToolFailed
+
+#: How often the model may correct itself within one reply.
+_ROUNDS = 3
+_LAST_SILENCE = 3
+_FAREWELL = "Thank you for calling. Goodbye!"
+_QUIET = frozenset(("log_call_outcome", "qualify_lead"))
+_change = msgspec.structs.replace
+
+
+class ModelMind:
+    """Thinks with a chat model. The greeting is the built-in mind's: it is there at once, and says that an AI speaks."""
+
+    prompt = False
+
+    def __init__(self, chat: Chat, greeter: Mind) -> None:
+        self.name = chat.settings.model
+        self._chat, self._greeter = chat, greeter
+
+    async def think(self, occasion: Event, so_far: Conversation, business: Business) -> AsyncIterator[Thought]:
+        if isinstance(occasion, LineOpened) and not occasion.resumed:
+            async for thought in self._greeter.think(occasion, so_far, business):
+                yield thought
+            return
+        notes = _noted(noting.read(so_far.state), occasion)
+        if _nothing_to_say(occasion, so_far):
+            yield Done(state=noting.text(notes), expects=notes.memory.expects)
+            return
+        async for thought in self._answer(occasion, so_far, business, notes):
+            yield thought
+
+    async def _answer(self, occasion: Event, so_far: Conversation, business: Business, notes: Notes) -> AsyncIterator[Thought]:
+        system = briefing(business, _now(so_far, business), so_far.caller, so_far.language)
+        history = messages(system, so_far, notes.exchange, occasion)
+        said: list[str] = []
+        uses: list[Call] = []
+        for _ in range(_ROUNDS):
+            reply = Reply()
+            spoken = len(said)
+            async for chunk in self._chat.stream(history, definitions()):
+                for sentence in reply.take(chunk):
+                    said.append(sentence)
+                    yield Say(sentence, "model")
+            if rest := reply.rest():
+                said.append(rest)
+                yield Say(rest, "model")
+            objections = {nth: objection(call, occasion, so_far) for nth, call in enumerate(reply.calls)}
+            uses += [call for nth, call in enumerate(reply.calls) if not objections[nth]]
+            if not any(objections.values()) or uses:
+                break
+            history += _objected(reply.calls, objections, " ".join(said[spoken:]))
+            if len(said) > spoken and said[-1].endswith("?"):
+                break
+        leaving = isinstance(occasion, CallerSilent) and occasion.nth >= _LAST_SILENCE
+        if not said and not uses and not leaving:
+            raise MindFailed("the model said nothing")
+        async for thought in _concluded(notes, uses, said, so_far, leaving=leaving):
+            yield thought
+
+    async def close(self) -> None:
+        await self._chat.close()
+
+
+async def _concluded(
+    notes: Notes, uses: list[Call], said: list[str], so_far: Conversation, *, leaving: bool
+) -> AsyncIterator[Thought]:
+    """The tools to use, farewell and outcome when it was the last reply, and the notes."""
+    if leaving and not any(call.tool == "log_call_outcome" for call in uses):
+        logged = msgspec.json.encode(outcome(notes.memory)).decode()
+        uses = [*uses, Call(id="outcome", tool="log_call_outcome", arguments=logged)]
+    uses = sorted(uses, key=lambda call: call.tool == "log_call_outcome")
+    hang_up = any(call.tool == "log_call_outcome" for call in uses)
+    if hang_up and not said:
+        said.append(_FAREWELL)
+        yield Say(_FAREWELL, "formula")
+    after = len(so_far.lines) + len(said)
+    for nth, call in enumerate(uses):
+        id_ = call.id or f"call-{after}-{nth}"
+        notes = noting.used(notes, Exchange(id=id_, after=after, tool=call.tool, arguments=call.arguments or "{}"))
+        yield Use(call.tool, msgspec.json.decode(call.arguments or "{}"))
+    expects = expecting(said[-1]) if said and not uses else "anything"
+    memory = _change(notes.memory, asked="", again=0, last=tuple(said) or notes.memory.last, expects=expects, leaving=hang_up)
+    notes = _change(notes, memory=_change(memory, turns=memory.turns + 1))
+    yield Done(state=noting.text(notes), expects="nothing" if hang_up else expects, hang_up=hang_up)
+
+
+def _noted(notes: Notes, occasion: Event) -> Notes:
+    match occasion:
+        case ToolAnswered(tool=tool, result=result, refused=refused):
+            return noting.answered(notes, tool, result, done=not refused)
+        case ToolFailed(tool=tool):
+            return noting.answered(notes, tool, "failed: not available now", done=False)
+        case _:
+            return notes
+
+
+def _nothing_to_say(occasion: Event, so_far: Conversation) -> bool:
+    """Another tool has yet to answer; or one that nobody waits for did."""
+    if not isinstance(occasion, ToolAnswered | ToolFailed):
+        return False
+    waiting = any(request.tool not in _QUIET for id_, request in so_far.requests.items() if id_ != occasion.request)
+    spoke_last = bool(so_far.lines) and so_far.lines[-1].who == "agent"
+    return waiting or occasion.tool == "log_call_outcome" or (occasion.tool in _QUIET and spoke_last)
+
+
+def _objected(calls: list[Call], objections: dict[int, str], said: str) -> list[dict[str, object]]:
+    asked, answers = list[dict[str, object]](), list[dict[str, object]]()
+    for nth, call in enumerate(calls):
+        id_ = call.id or f"objected-{nth}"
+        asked.append({"id": id_, "type": "function", "function": {"name": call.tool, "arguments": call.arguments or "{}"}})
+        answers.append({"role": "tool", "tool_call_id": id_, "content": objections[nth]})
+    return [{"role": "assistant", "content": said or None, "tool_calls": asked}, *answers]
+
+
+def _now(so_far: Conversation, business: Business) -> datetime:
+    now = so_far.now or so_far.ringing_at or datetime.fromtimestamp(0, UTC)
+    return now.astimezone(ZoneInfo(business.timezone))
