@@ -23,7 +23,7 @@ class TurnReport(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Report(msgspec.Struct, frozen=True, kw_only=True):
-    """A call. Frames: the carrier's count and the log's (-1: no log was at hand)."""
+    """A call. `carrier` is what the carrier's own voice said. Frames: the carrier's count and the log's (-1: no log was at hand)."""
 
     scenario: str
     call: str
@@ -44,6 +44,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     reconnects: int = 0
     gaps_ms: tuple[float, ...] = ()
     agent: tuple[str, ...] = ()
+    carrier: tuple[str, ...] = ()
     problems: tuple[str, ...] = ()
 
     @property
@@ -98,6 +99,7 @@ def report(
         reconnects=max(tape.streams - 1, 0),
         gaps_ms=tuple(round(gap * 1000, 1) for gap in tape.gaps),
         agent=tuple(overheard.agent),
+        carrier=tuple(tape.said),
         problems=tuple(found),
     )
 

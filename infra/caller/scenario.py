@@ -113,7 +113,7 @@ def read(text: str, source: str) -> Scenario:
     return scenario
 
 
-def of_lines(*words: str, to: str) -> Scenario:
+def of_lines(*words: str) -> Scenario:
     """A scenario that says these lines one after the other, and hangs up."""
     said = tuple(Step(say=each) for each in words)
-    return Scenario(name="lines", to=to, steps=(*said, Step(wait_ms=1), Step(hang_up=True)))
+    return Scenario(name="lines", steps=(*said, Step(wait_ms=1), Step(hang_up=True)))

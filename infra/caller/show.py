@@ -65,6 +65,7 @@ def summary(report: Report) -> str:
         f"frames sent {report.frames_sent}, in the log {_count(report.frames_heard_logged)}",
         f"frames received {report.frames_received}, in the log {_count(report.frames_spoken_logged)}",
         f"underruns {report.underruns}, clears {report.clears}, reconnects {report.reconnects}",
+        *(f"the carrier said: {words}" for words in report.carrier),
         *(f"  ✗ {problem}" for problem in report.problems),
         "all as expected" if report.good else f"{len(report.problems)} not as expected",
     ]

@@ -38,7 +38,7 @@ def call(
             print(f"  {name:<20} {about}")
         return 0
     try:
-        chosen = scenarios.of_lines(*say, to=to) if say else scenarios.named(scenario)
+        chosen = scenarios.of_lines(*say) if say else scenarios.named(scenario)
         if to:
             chosen = msgspec.structs.replace(chosen, to=to)
         report = asyncio.run(visit(read(), chosen, edge=edge, listening=listen, seed=seed, quiet=json))
