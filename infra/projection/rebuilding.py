@@ -11,17 +11,14 @@ from handlers.ports.clock import Clock
 from infra.projection import generations
 from infra.projection.applying import apply
 from infra.projection.comparing import Difference, compare
-from infra.projection.folding import Aside, puzzle
 from infra.projection.generations import Connection, Generation
+from infra.projection.reading import read_ahead, ready
 from projectors.projector import Projector
-from schemas.fact import Fact
 
 Connect = Callable[[], Awaitable[Connection]]
 #: Told after every transaction: facts projected so far, and which share of the log that is (None where nobody knows).
 Told = Callable[[int, float | None], None]
 
-#: Facts in one transaction while filling; nobody reads the rows yet, so it may be many.
-GULP = 5_000
 #: The rest that may be left when the live generation is held still for the switch.
 SIP = 500
 
@@ -62,10 +59,8 @@ async def rebuild(
             held = clock.steady()
             differences = None
             async with switching.transaction():
-                if old:
-                    await _hold(switching, old, log)
-                still = await generations.positions(switching, old) if old and old.version == new.version else {}
-                await _fill(building, new, log, count, until=still)
+                until = await _hold(switching, building, old, new, log)
+                await _fill(building, new, log, count, until=until)
                 if verify and old:
                     differences = await compare(switching, old, new)
                 await generations.switch(switching, new)
@@ -110,11 +105,20 @@ class _Count:
             self._told(self.facts, min(sum(self._places.values()) / end, 1.0) if end else None)
 
 
-async def _hold(connection: Connection, old: Generation, log: Log) -> None:
-    """Hold the live generation still, and bring it to the end of the log where its own code is at hand."""
-    await generations.positions(connection, old, lock=True)
-    if old.version == old.projector.version:
-        await _fill(connection, old, log, _Count())
+async def _hold(
+    switching: Connection, building: Connection, old: Generation | None, new: Generation, log: Log
+) -> Mapping[str, int]:
+    """Hold the live generation still, and say up to where the new one must come so that no reader is taken back in time.
+
+    Where both have the same code, the old rows are brought there too, so that they can be compared. The log may grow
+    meanwhile: this is bounded by what both have projected.
+    """
+    built = await generations.positions(building, new)
+    held = await generations.positions(switching, old, lock=True) if old else {}
+    until = {stream: max(held.get(stream, 0), place) for stream, place in built.items()}
+    if old and old.version == new.version:
+        await _fill(switching, old, log, _Count(), until=until)
+    return until
 
 
 async def _fill(
@@ -123,33 +127,12 @@ async def _fill(
     """Project what the log holds now, but nothing after `until`; how many facts that were."""
     filled = 0
     for stream, after in (await generations.positions(connection, generation)).items():
-        end = (until or {}).get(stream)
-        place = after
-        async for facts, puzzles in _gulps(log, generation.filters[stream], after, end):
-            done = await apply(connection, generation, stream, place, facts, puzzles)
-            place = done.position
-            filled += len(facts)
-            count.add(len(facts), len(done.aside), stream, place)
-            await asyncio.sleep(0)
+        place, waiting = after, ready()
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(read_ahead(log, generation.filters[stream], after, (until or {}).get(stream), waiting))
+            while (helping := await waiting.get()) is not None:
+                done = await apply(connection, generation, stream, place, helping.facts, helping.puzzles)
+                place = done.position
+                filled += len(helping.facts)
+                count.add(len(helping.facts), len(done.aside), stream, place)
     return filled
-
-
-async def _gulps(
-    log: Log, filters: tuple[str, ...], after: int, end: int | None
-) -> AsyncIterator[tuple[list[Fact], list[Aside]]]:
-    gulp: list[Fact] = []
-    puzzles: list[Aside] = []
-    if end is not None and end <= after:
-        return
-    async for facts in log.read(*filters, after=after, puzzled=lambda message: puzzles.append(puzzle(message))):
-        inside = [fact for fact in facts if end is None or fact.sequence <= end]
-        gulp += inside
-        if len(gulp) >= GULP:
-            yield gulp, [one for one in puzzles if end is None or one.position <= end]
-            gulp, puzzles[:] = [], []
-        if len(inside) < len(facts):
-            break
-    if end is not None:
-        puzzles = [one for one in puzzles if one.position <= end]
-    if gulp or puzzles:
-        yield gulp, puzzles
