@@ -11,7 +11,8 @@ from handlers.understanding.negation import scoped
 def find(turn: Turn, catalogue: Catalogue) -> list[Found]:
     """The findings in the order they were said, denied ones marked."""
     found: list[Found] = []
-    for finder in (phones.find, places.find, dates.find, times.find, choices.find, catalogue.find, names.find):
+    things = (catalogue.find, names.find) if turn.expects != "name" else (names.find, catalogue.find)
+    for finder in (phones.find, places.find, dates.find, times.find, choices.find, *things):
         taken = _taken(turn, found)
         found += finder(turn, taken)
     return scoped(turn, _settled(turn, found))

@@ -71,10 +71,12 @@ def _led(turn: Turn, taken: Sequence[bool]) -> Found | None:
     best: Found | None = None
     for nth in range(len(turn.words)):
         for words, sure in _LEADS:
-            if not turn.run(nth, *words) or (words in _ONLY_ASKED and turn.expects != "name"):
+            if not turn.run(nth, *words):
                 continue
             after = nth + len(words) + turn.run(nth + len(words), "is")
             found = _name(turn, after, taken, everyday=words not in _DOUBTFUL or turn.expects == "name")
+            if found and words in _ONLY_ASKED and turn.expects != "name" and not _rejected(turn, found):
+                continue
             if found and (best is None or sure > best.confidence):
                 best = found._replace(confidence=min(sure + 0.1 * (turn.expects == "name"), found.confidence))
             break
@@ -142,6 +144,7 @@ def _capital(word: str) -> str:
 
 def _rejected(turn: Turn, found: Found) -> list[Found]:
     """Maria, not mary."""
-    if turn.at(found.end) == "not" and (other := turn.at(found.end + 1)) and other not in _NEVER:
+    other = turn.at(found.end + 1)
+    if turn.at(found.end) == "not" and other and other not in _NEVER and other not in turn.common:
         return [Found("not-name", _capital(other), found.end + 1, found.end + 2, 0.9)]
     return []

@@ -18,7 +18,7 @@ from handlers.understanding.weighing import weighed
 from handlers.understanding.wording import words
 from schemas.knowledge import Business
 
-_TOPIC_ALONE, _TOPIC_AT_ALL = 0.72, 0.5
+_TOPIC_ALONE, _TOPIC_AT_ALL = 0.72, 0.6
 #: Intents that may in truth be one of the business's own questions.
 _QUESTIONS = frozenset(
     {"faq", "services", "unknown", "who", "location", "availability", "complaint", "price", "smalltalk", "check"}
@@ -101,6 +101,8 @@ def _clauses(turn: Turn, found: Sequence[Found], learned: Learned, start: int, t
         if first < end:
             own = _shifted(found, first, end)
             hints = {"faq": 1.5} if topic and not readings else {}
+            if not topic and any(one.role == "service" for one in own):
+                hints = {"services": 1.0, "faq": -1.5}
             reading = meant(turn.words[first:end], own, learned, turn.expects if not readings else "anything", hints)
             if turn.at(begin - 1) == "actually" and reading.intent in REQUESTS and reading.confidence >= _CHANGED:
                 readings.clear()

@@ -27,10 +27,17 @@ def weighed(
             main, others = _agreed(main, others, turn)
         case "no":
             main, others = _refused(main, others, found)
-        case "greet" | "thanks" if not readings:
+        case "greet" | "thanks" if not readings or main.confidence < _SURE_ALSO or main.intent in _MANNERS:
             main = Meant(opened, 0.95)
+        case "greet" | "thanks" if whole.intent == opened and whole.confidence > _SURE and main.intent not in REQUESTS:
+            main = whole
         case _:
             pass
+    if main.intent == "no" and any(one.role in _NEW_VALUES for one in found):
+        main = Meant("correction", main.confidence)
+    alarm = max((one for one in (*readings, whole) if one.intent == "emergency"), default=None, key=lambda one: one.confidence)
+    if alarm and alarm.confidence > _SURE_ALSO:
+        main, others = alarm, [main.intent, *others] if main.intent in REQUESTS else others
     if turn.words[-1] in _FAREWELLS and main.intent not in REQUESTS - {"repeat"}:
         main = Meant("goodbye", 0.95)
     return main, tuple(dict.fromkeys(intent for intent in others if intent != main.intent))
@@ -63,6 +70,10 @@ def _agreed(main: Meant, others: list[str], turn: Turn) -> tuple[Meant, list[str
         if main.intent in {"goodbye", "no"} and main.confidence >= _SURE and turn.expects != "yes-no":
             return main, others
         return Meant("yes", 0.93), [*more, *others]
+    if main.intent == "greet" and turn.expects == "anything":
+        return main, others
+    if main.confidence < _SURE_ALSO and main.intent not in REQUESTS:
+        return Meant("yes", 0.85), others
     if main.intent in {"thanks", "unknown", "greet"} and (main.intent != "thanks" or turn.expects != "anything"):
         return Meant("yes", 0.85 if main.intent != "unknown" else 0.7), others
     return main, others

@@ -22,6 +22,7 @@ _MENDED = {
     "ive": "i have",
     "id": "i would",
     "ill": "i will",
+    "its": "it is",
     "dont": "do not",
     "cant": "can not",
     "cannot": "can not",
@@ -111,6 +112,7 @@ _RUNS = (
     (r"\ba point ?ment\b|\ban appointments\b|\bappointment's\b", "appointment"),
     (r"\bcheck-?up\b", "check up"),
     (r"\bzipcode\b", "zip code"),
+    (r"\bany more\b", "anymore"),
 )
 _MISHEARD = tuple((re.compile(pattern), right) for pattern, right in _RUNS)
 

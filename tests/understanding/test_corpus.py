@@ -2,6 +2,7 @@
 
 import re
 import statistics
+import sys
 import time
 import tomllib
 from pathlib import Path
@@ -57,14 +58,16 @@ def test_intents_are_understood(heard, capsys):
         mine = [(said, reading) for said, reading in heard if said.intent == intent]
         rows[intent] = sum(reading.intent == intent for _, reading in mine), len(mine)
     right = sum(good for good, _ in rows.values())
+
     with capsys.disabled():
-        print("\nintent          right of")
+        out = sys.stdout.write
+        out("\n\nintent          right of\n")
         for intent, (good, of) in rows.items():
-            print(f"{intent:15} {good:5} {of:3}  {good / of:.0%}")
-        print(f"{'all':15} {right:5} {len(heard):3}  {right / len(heard):.1%}")
+            out(f"{intent:15} {good:5} {of:3}  {good / of:.0%}\n")
+        out(f"{'all':15} {right:5} {len(heard):3}  {right / len(heard):.1%}\n")
         for said, reading in heard:
             if reading.intent != said.intent:
-                print(f"  {said.intent} was read as {reading.intent} ({reading.confidence}): [{said.expects}] {said.words}")
+                out(f"  {said.intent} was read as {reading.intent} ({reading.confidence}): [{said.expects}] {said.words}\n")
     assert right / len(heard) >= 0.9
     assert all(good / of >= 0.6 for good, of in rows.values())
 
