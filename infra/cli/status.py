@@ -32,6 +32,7 @@ def status(*, output: Annotated[Literal["text", "json", "env"], Parameter(name=[
         full = resolved(settings, there.ports) if there.ports else settings
         for name in ("home", "nats_url", "nats_system_url", "database_url", "edge_port", "api_port", "twilio_auth_token"):
             print(f"export DAYBOOK_{name.upper()}='{getattr(full, name)}'")
+        print(f"export NATS_URL='{full.nats_url}'  # read by the nats CLI")
         return
     print(f"Daybook in {settings.folder}, process {there.pid}, since {there.started_at}")
     for name, child in there.children.items():
@@ -39,8 +40,8 @@ def status(*, output: Annotated[Literal["text", "json", "env"], Parameter(name=[
         print(f"  {name:<12} {child.state}" + (f" (process {child.pid}{again})" if child.pid else again))
     for name, url in there.urls.items():
         if "@" not in url:
-            print(f"  {name:<18} {url}")
+            print(f"  {name:<16} {url}")
     if nats := there.urls.get("nats"):
         print("\nWatch it with the nats CLI:")
-        for command in ("micro list", "micro stats daybook-voice", "stream list", "sub 'call.>'"):
+        for command in ("micro list", "micro stats daybook-ledger", "stream list", "sub 'call.>'"):
             print(f"  nats --server '{nats}' {command}")

@@ -40,7 +40,7 @@ def _already(settings: Settings) -> NoReturn:
     from infra.embedded import running  # noqa: PLC0415
 
     there = running.read(settings.folder)
-    urls = [f"  {name:<18} {url}" for name, url in there.urls.items() if "@" not in url] if there else []
+    urls = [f"  {name:<16} {url}" for name, url in there.urls.items() if "@" not in url] if there else []
     lines = [
         f"daybook: already running in {settings.folder}" + (f" (process {there.pid})." if there else "."),
         *urls,

@@ -21,17 +21,17 @@ def announce(settings: Settings, setup_link: str, children: Children, progress: 
     """Print the addresses, the set-up link while nobody has used it, and the next command."""
     there = set(children.names())
     urls = {
-        "dashboard and API": f"http://{settings.host}:{settings.api_port}" if "api" in there else "",
-        "API description": f"http://{settings.host}:{settings.api_port}/openapi.json" if "api" in there else "",
-        "telephone edge": settings.public_url or f"http://{settings.host}:{settings.edge_port}" if "edge" in there else "",
-        "set-up link (once)": setup_link,
+        "api": f"http://{settings.host}:{settings.api_port}" if "api" in there else "",
+        "api description": f"http://{settings.host}:{settings.api_port}/openapi.json" if "api" in there else "",
+        "edge": settings.public_url or f"http://{settings.host}:{settings.edge_port}" if "edge" in there else "",
+        "set-up link": setup_link,
     }
     progress.say()
     progress.say("Daybook is running.")
     for what, url in urls.items():
         if url:
-            progress.say(f"  {what:<20} {url}")
-            children.record.urls[what.split(" (")[0].replace(" ", "_").replace("-", "_")] = url
+            progress.say(f"  {what:<16} {url}")
+            children.record.urls[what] = url
     children.write()
     progress.say()
     progress.say(

@@ -18,12 +18,17 @@ class WrongKey(Exception):
 
 def url(folder: Path, port: int) -> str:
     """Where clients connect; holds the password."""
-    return f"nats://daybook:{key(folder, 'nats')}@127.0.0.1:{port}"
+    return f"nats://daybook:{_password(folder, 'nats')}@127.0.0.1:{port}"
 
 
 def system_url(folder: Path, port: int) -> str:
     """Where the supervisor hears the server's own events (`$SYS.>`)."""
-    return f"nats://system:{key(folder, 'nats-system')}@127.0.0.1:{port}"
+    return f"nats://system:{_password(folder, 'nats-system')}@127.0.0.1:{port}"
+
+
+def _password(folder: Path, name: str) -> str:
+    """A hundred bits of the key: enough, and short enough to be copied in a command."""
+    return key(folder, name)[:26]
 
 
 def plan(folder: Path, port: int, monitoring_port: int, environment: dict[str, str]) -> Plan:
@@ -65,8 +70,8 @@ jetstream {{
   key: ${_KEY_VARIABLE}
 }}
 accounts {{
-  {ACCOUNT} {{ jetstream: enabled, users: [{{ user: daybook, password: {quote(key(folder, "nats"))} }}] }}
-  SYS {{ users: [{{ user: system, password: {quote(key(folder, "nats-system"))} }}] }}
+  {ACCOUNT} {{ jetstream: enabled, users: [{{ user: daybook, password: {quote(_password(folder, "nats"))} }}] }}
+  SYS {{ users: [{{ user: system, password: {quote(_password(folder, "nats-system"))} }}] }}
 }}
 system_account: SYS
 """

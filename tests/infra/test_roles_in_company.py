@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import shutil
 
 import nats
 import psutil
@@ -29,6 +30,15 @@ async def test_a_role_is_listed_pinged_and_measured(home) -> None:
     stats = await asked(client, f"$SRV.STATS.daybook-edge.{ping['id']}")
     assert {endpoint["name"] for endpoint in stats["endpoints"]} >= {"drain"}
     await client.close()
+    if cli := shutil.which("nats"):
+        for command in (("micro", "list"), ("micro", "ping", "daybook-edge"), ("micro", "stats", "daybook-edge")):
+            said = await asyncio.create_subprocess_exec(
+                cli, "--server", addresses(home)[0], *command, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT
+            )
+            async with asyncio.timeout(20):
+                out, _ = await said.communicate()
+            assert said.returncode == 0, out
+            assert (b"daybook-edge" in out) or (ping["id"].encode() in out)
     assert await asyncio.to_thread(home.end) == 0
 
 
