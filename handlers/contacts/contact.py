@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 import msgspec
 
 from schemas import contacts
+from schemas.event import ERASED
 from schemas.fact import Fact
 
 
@@ -28,8 +29,9 @@ class Contact(msgspec.Struct, frozen=True, kw_only=True):
     fields: dict[str, Known] = {}
 
     def value(self, field: str) -> str:
-        """A field's value, empty when it is not known."""
-        return self.fields[field].value if field in self.fields else ""
+        """A field's value, empty when it is not known or was erased."""
+        known = self.fields.get(field)
+        return known.value if known and known.value != ERASED else ""
 
     def learns(self, field: str, value: str, confidence: float) -> bool:
         """Would this be news? What is less sure than what is known already, is not."""

@@ -13,6 +13,7 @@ from handlers.contacts.questions import endpoints, whois
 from handlers.diary.hot import HotDiary
 from schemas.contacts import ContactLearned, ContactMet
 from schemas.diary import AppointmentBooked, AppointmentCompleted
+from schemas.event import ERASED
 from schemas.fact import Draft, Fact
 from schemas.line import CallRinging
 from schemas.understanding import Entity, IntentRecognised
@@ -109,6 +110,10 @@ def test_what_is_less_sure_never_replaces_what_is_surer():
     assert contact.fields["name"].source == "s"
     assert contact.version == 4
     assert evolve(contact, learned("name", "Maria Souza", 1.0, 4)) == contact
+
+
+def test_what_was_erased_is_not_known():
+    assert fold([learned("name", ERASED)]).value("name") == ""
 
 
 async def test_a_caller_is_known_again_with_name_last_visits_and_next_appointment():

@@ -4,6 +4,8 @@ import asyncio
 
 import pytest
 
+from schemas.line import CallEnded
+
 TEN = "2026-11-24T10:00:00-05:00"
 
 
@@ -191,3 +193,22 @@ async def test_fifty_agents_who_book_the_same_time_at_once_fill_both_hygienists_
     assert sorted(result["resource"] for result in yes) == ["hygienist-1", "hygienist-2"]
     assert len(await desk.facts("page.>")) == 2
     assert all(result["reason"] == "taken" and result["instead"] for result in no)
+
+
+async def test_when_a_call_has_ended_its_costs_are_on_the_call(desk):
+    person = await desk.ring("C1")
+    await desk.say("C1", CallEnded(reason="caller", seconds=61.0), "C1/ended", person)
+    facts = await desk.until(lambda facts: any(fact.event.tag() == "cost.incurred" for fact in facts), "call.demo.C1")
+    assert [(fact.event.part, fact.event.amount) for fact in facts if fact.event.tag() == "cost.incurred"] == [
+        ("telephony", "0.025")
+    ]
+
+
+async def test_what_a_caller_confirmed_is_known_on_the_next_call(desk):
+    person = await desk.ring("C1")
+    await booked(desk, person)
+    await desk.until(lambda facts: any(fact.event.tag() == "contact.learned" for fact in facts), "contact.>")
+    again = await desk.ring("C2")
+    assert again == person
+    assert desk.people.contact("demo", again).value("name") == "Maria Silva"
+    assert sum(fact.event.tag() == "contact.met" for fact in await desk.facts("contact.>")) == 1
