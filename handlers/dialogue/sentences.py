@@ -9,7 +9,7 @@ _ABBREVIATIONS = frozenset(
 )
 #: These may also end a sentence: they do when a capital follows.
 _MAYBE_ENDS = frozenset("a.m p.m etc inc ltd co jr sr st ave rd blvd u.s d.d.s m.d ph.d".split())
-_STOP = re.compile(r"""([.!?…]+|[。！？])(["'”’)\]]*)(\s+|$)|(\n+)""")
+_STOP = re.compile(r"""([.!?…]+)["'”’)\]]*(\s+|$)|[。！？]+["'”’)\]」』]*|\n+""")
 _OPENERS = frozenset(
     "the a an i i'm i'll i've we we're we'll you your it it's is are do does would shall can could what when which how "
     "there that this if please so and but or let let's thanks thank sorry our they he she no yes to for on in at".split()
@@ -46,16 +46,13 @@ def sentences(text: str) -> list[str]:
 
 def _end(text: str) -> int | None:
     for stop in _STOP.finditer(text):
-        if stop.group(4):
+        marks, gap = stop.groups()
+        if marks is None:
             return stop.end()
-        if stop.end() == len(text) and not stop.group(3):
-            if stop.group(1)[0] in "。！？":
-                return stop.end()
-            return None
         after = text[stop.end() :]
-        if not after:
+        if not gap or not after:
             return None
-        if stop.group(1) != "." or not _inner(text[: stop.start()], after):
+        if marks != "." or not _inner(text[: stop.start()], after):
             return stop.end()
     return None
 

@@ -5,6 +5,7 @@ from typing import Any
 import msgspec
 
 from handlers.dialogue.sentences import Sentences
+from infra.engines.openai_mind.failing import MindFailed
 
 
 class Call(msgspec.Struct):
@@ -26,7 +27,13 @@ class Reply:
         self.finished = ""
 
     def take(self, chunk: Any) -> list[str]:
-        """Sentences that this chunk completes. Chunks without choices (usage, keep-alive) are nothing."""
+        """Sentences that this chunk completes. Chunks without choices (usage, keep-alive) are nothing. MindFailed on nonsense."""
+        try:
+            return self._take(chunk)
+        except (AttributeError, TypeError) as error:
+            raise MindFailed(f"the model's answer could not be read ({type(error).__name__})") from None
+
+    def _take(self, chunk: Any) -> list[str]:
         found: list[str] = []
         for choice in getattr(chunk, "choices", None) or ():
             delta = choice.delta

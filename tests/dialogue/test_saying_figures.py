@@ -1,0 +1,107 @@
+"""Figures are said as people say them."""
+
+from datetime import date, datetime, time
+from string import Formatter
+
+import pytest
+
+from handlers.dialogue.spoken.moments import clock, moment, moments, spoken_day
+from handlers.dialogue.spoken.money import price
+from handlers.dialogue.spoken.numbers import cardinal, ordinal
+from handlers.dialogue.spoken.phones import last_digits, phone, reference
+
+_TODAY = date(2026, 11, 20)
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [
+        (0, "zero"),
+        (21, "twenty-one"),
+        (100, "a hundred"),
+        (129, "a hundred and twenty-nine"),
+        (950, "nine hundred and fifty"),
+        (1000, "a thousand"),
+        (1150, "one thousand one hundred and fifty"),
+        (2005, "two thousand and five"),
+        (31_400, "thirty-one thousand four hundred"),
+    ],
+)
+def test_numbers(number, words):
+    assert cardinal(number) == words
+
+
+@pytest.mark.parametrize(
+    ("number", "words"), [(1, "first"), (12, "twelfth"), (20, "twentieth"), (23, "twenty-third"), (31, "thirty-first")]
+)
+def test_places_in_a_row(number, words):
+    assert ordinal(number) == words
+
+
+@pytest.mark.parametrize(
+    ("at", "words"),
+    [
+        ("09:00", "nine o'clock in the morning"),
+        ("12:00", "noon"),
+        ("14:30", "half past two in the afternoon"),
+        ("11:45", "quarter to twelve in the morning"),
+        ("12:45", "quarter to one in the afternoon"),
+        ("13:15", "quarter past one in the afternoon"),
+        ("17:20", "five twenty in the evening"),
+        ("00:05", "twelve oh five in the morning"),
+    ],
+)
+def test_times_of_day(at, words):
+    assert clock(time.fromisoformat(at), part=True) == words
+
+
+@pytest.mark.parametrize(
+    ("day", "words"),
+    [
+        ("2026-11-20", "today"),
+        ("2026-11-21", "tomorrow"),
+        ("2026-11-24", "Tuesday the twenty-fourth"),
+        ("2026-12-01", "Tuesday the first of December"),
+        ("2027-01-05", "Tuesday the fifth of January"),
+    ],
+)
+def test_days(day, words):
+    assert spoken_day(date.fromisoformat(day), _TODAY) == words
+
+
+def test_a_moment_in_full():
+    assert moment(datetime(2026, 11, 24, 14, 30), _TODAY) == "Tuesday the twenty-fourth at half past two in the afternoon"  # noqa: DTZ001
+
+
+def test_offers_by_day():
+    starts = [datetime(2026, 11, 24, 9), datetime(2026, 11, 24, 10, 30), datetime(2026, 11, 21, 14)]  # noqa: DTZ001
+    assert moments(starts, _TODAY) == (
+        "tomorrow at two o'clock in the afternoon, or Tuesday the twenty-fourth at nine o'clock or half past ten in the morning"
+    )
+
+
+@pytest.mark.parametrize(
+    ("amount", "currency", "words"),
+    [
+        ("129", "USD", "a hundred and twenty-nine dollars"),
+        ("89.50", "USD", "eighty-nine dollars and fifty cents"),
+        ("1", "GBP", "one pound"),
+        ("0.01", "EUR", "one cent"),
+        ("0", "USD", "nothing"),
+        ("often", "USD", "often USD"),
+    ],
+)
+def test_prices(amount, currency, words):
+    assert price(amount, currency) == words
+
+
+def test_phone_numbers_by_digits():
+    assert phone("+16175550147") == "six one seven, five five five, oh one four seven"
+    assert last_digits("+16175550147") == "oh one four seven"
+    assert reference("KT342") == "K T, three four two"
+
+
+def test_every_wording_of_an_act_can_be_filled_in(phrases):
+    for act, wordings in phrases.items():
+        fields = [{name for _, name, _, _ in Formatter().parse(text) if name} for text in (*wordings.say, *wordings.again)]
+        assert all(field <= set().union(*fields[: len(wordings.say)]) for field in fields), act
