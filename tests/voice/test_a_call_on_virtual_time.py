@@ -1,20 +1,11 @@
 """Whole calls, scripted, on virtual time: turn taking, barge-in, silence, takeover."""
 
 import asyncio
-import importlib.util
-import sys
-from pathlib import Path
 
 from schemas import line, reply, speech, tools
 from schemas.fact import Draft
 from schemas.understanding import VerdictGiven
-
-_spec = importlib.util.spec_from_file_location("stage_play", Path(__file__).with_name("stage_play.py"))
-assert _spec
-assert _spec.loader
-stage_play = sys.modules["stage_play"] = importlib.util.module_from_spec(_spec)
-_spec.loader.exec_module(stage_play)
-Play, CALL, HEARD, SPOKEN = stage_play.Play, stage_play.CALL, stage_play.HEARD, stage_play.SPOKEN
+from tests.voice.stage_play import CALL, Play
 
 
 async def test_the_agent_greets_when_the_line_opens() -> None:
