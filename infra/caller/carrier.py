@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+import secrets
 import time
 from collections.abc import Callable, Mapping
 from urllib.parse import urldefrag
@@ -15,9 +16,8 @@ from infra.caller.verbs import BadTwiml, Connect, Dial, Hangup, Pause, Redirect,
 
 _ACCOUNT = "AC" + "0" * 32
 _WEBHOOK_SECONDS = 15.0
-#: Twilio tries a webhook again when it cannot connect, as often as its address says (`#rc=`); it does not say how soon.
-_AGAIN = 0.4
-_TRIES = 6
+#: Twilio tries a webhook again when it cannot connect, as often as its address says (`#rc=`); it does not say how soon: seconds.
+_AGAIN = (0.2, 0.4, 0.8, 1.2, 2.0)
 #: How long the carrier's own voice takes for a character.
 _SAY = 0.06
 
@@ -29,8 +29,8 @@ class NotAnswered(Exception):
 class Carrier:
     """Places calls to an edge, as many at once as one likes.
 
-    `edge` is where it listens, `public` its address as the carrier knows it (what is signed). `seed` makes ids and
-    faults repeatable. `close()` it in the end.
+    `edge` is where it listens, `public` its address as the carrier knows it (what is signed). `seed` makes
+    faults repeatable; ids are always new. `close()` it in the end.
     """
 
     def __init__(
@@ -47,12 +47,12 @@ class Carrier:
 
     def tape(self) -> Tape:
         """A tape for a new call, which may be watched while it is recorded."""
-        return Tape(carrier_call=f"CA{self._dice.getrandbits(128):032x}")
+        return Tape(carrier_call=f"CA{secrets.token_hex(16)}")
 
     async def call(self, party: Party, *, to: str, caller: str, faults: Faults | None = None, tape: Tape | None = None) -> Tape:
         """Place one call and serve it to its end. NotAnswered when the edge has no TwiML for it."""
         faults, tape = faults or Faults(), tape or self.tape()
-        dice = random.Random(tape.carrier_call)  # noqa: S311
+        dice = random.Random(self._dice.random())  # noqa: S311
         began = self._clock()
         form = {"CallSid": tape.carrier_call, "AccountSid": _ACCOUNT, "From": caller, "To": to, "Direction": "inbound"}
         line = _Line(self, tape, party, form, lambda: self._clock() - began)
@@ -68,7 +68,7 @@ class Carrier:
         address = url if url.startswith("http") else self._public + url
         signature = self._signs.compute_signature(urldefrag(address).url, form)
         last = ""
-        for attempt in range(_TRIES):
+        for pause in (*_AGAIN, 0.0):
             try:
                 async with (
                     asyncio.timeout(_WEBHOOK_SECONDS),
@@ -82,7 +82,7 @@ class Carrier:
                         break
             except (aiohttp.ClientError, TimeoutError, ConnectionError) as away:
                 last = f"{type(away).__name__}: is it running at {self._edge}?"
-            await asyncio.sleep(_AGAIN * (attempt + 1) / 2)
+            await asyncio.sleep(pause)
         raise NotAnswered(f"the edge did not answer {urldefrag(url).url.split('/twilio/')[-1].split('/')[0]} ({last})")
 
     async def open(self, url: str) -> aiohttp.ClientWebSocketResponse:
@@ -98,8 +98,9 @@ class Carrier:
         except NotAnswered:
             return
 
-    def stream_id(self) -> str:
-        return f"MZ{self._dice.getrandbits(128):032x}"
+    @staticmethod
+    def stream_id() -> str:
+        return f"MZ{secrets.token_hex(16)}"
 
     def _reached(self, address: str) -> str:
         return address.replace(self._public, self._edge, 1)

@@ -23,7 +23,7 @@ class TurnReport(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Report(msgspec.Struct, frozen=True, kw_only=True):
-    """A call. `carrier` is what the carrier's own voice said. Frames: the carrier's count and the log's (-1: no log was at hand)."""
+    """A call. `carrier`: what the carrier's own voice said. Frames: the carrier's count and the log's (-1: no log)."""
 
     scenario: str
     call: str

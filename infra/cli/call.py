@@ -27,6 +27,7 @@ def call(
 
     import msgspec  # noqa: PLC0415
 
+    from bus.log import Unavailable  # noqa: PLC0415
     from infra.caller import scenario as scenarios  # noqa: PLC0415
     from infra.caller.carrier import NotAnswered  # noqa: PLC0415
     from infra.caller.show import summary  # noqa: PLC0415
@@ -42,7 +43,7 @@ def call(
         if to:
             chosen = msgspec.structs.replace(chosen, to=to)
         report = asyncio.run(visit(read(), chosen, edge=edge, listening=listen, seed=seed, quiet=json))
-    except (scenarios.BadScenario, NotAnswered, LookupError) as wrong:
+    except (scenarios.BadScenario, NotAnswered, LookupError, Unavailable) as wrong:
         sys.exit(f"daybook call: {wrong}")
     print(msgspec.json.format(msgspec.json.encode(report)).decode() if json else summary(report))
     return 0 if report.good else 1

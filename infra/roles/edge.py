@@ -1,6 +1,7 @@
 """The edge: the carrier's webhooks and media streams, on the port that the settings name."""
 
 import asyncio
+import socket
 
 from aiohttp import web
 
@@ -20,7 +21,8 @@ _LEAVE_SECONDS = 2.0
 async def serve(house: House, stop: asyncio.Event) -> None:
     """Serve calls until `stop`; then let the carrier take its streams elsewhere."""
     settings, bus = house.settings, house.bus
-    public = settings.public_url or f"http://{settings.host}:{settings.edge_port}"
+    door_step = _listen(settings.host, settings.edge_port)
+    public = settings.public_url or f"http://{settings.host}:{door_step.getsockname()[1]}"
     directory = PostgresDirectory(house.pool, house.secret("directory").encode(), house.ids)
     await directory.prepare()
     businesses = Switchboard(bus.log, house.log, demo=settings.demo)
@@ -46,7 +48,7 @@ async def serve(house: House, stop: asyncio.Event) -> None:
     door = Door(desk)
     runner = web.AppRunner(door.app, access_log=None, shutdown_timeout=_LEAVE_SECONDS)
     await runner.setup()
-    site = web.TCPSite(runner, settings.host, settings.edge_port)
+    site = web.SockSite(runner, door_step)
     await site.start()
     try:
         async with summons, asyncio.TaskGroup() as tasks:
@@ -61,3 +63,9 @@ async def serve(house: House, stop: asyncio.Event) -> None:
         await site.stop()
         await door.close()
         await runner.cleanup()
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    """The socket to listen on. Several edges may share a port: when one dies, the next request reaches another at once."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    return socket.create_server((host, port), family=family, backlog=512, reuse_port=hasattr(socket, "SO_REUSEPORT"))
