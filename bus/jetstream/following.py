@@ -1,7 +1,9 @@
 """Durable following: one consumer per handler on the server, shared by its instances."""
 
 import asyncio
-from collections.abc import Sequence
+import contextlib
+import functools
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, Literal
 
 from bus.following import Handle
@@ -41,10 +43,13 @@ class JetStreamFollowing:
         """Hand every fact under the filters to `on`; see the port."""
         lanes = Lanes(self._link, self._wire, self._parking, name, on, attempts)
         follower = Follower(self._followers, lanes)
-        await self._consumer(stream_of(subjects[0]), name, subjects, start)
-        await self._consumer("PARKED", f"again-{name}", [f"again.{name}.>"], "all")
-        follower.run(self._pull(stream_of(subjects[0]), name, lanes, tags))
-        follower.run(self._pull("PARKED", f"again-{name}", lanes))
+        for stream, consumer, filters, first, wanted in (
+            (stream_of(subjects[0]), name, subjects, start, tags),
+            ("PARKED", f"again-{name}", [f"again.{name}.>"], "all", frozenset[str]()),
+        ):
+            make = functools.partial(self._consumer, stream, consumer, filters, first)
+            await make()
+            follower.run(self._pull(stream, consumer, lanes, wanted, make))
         follower.run(lanes.keep())
         self._followers.add(follower)
         return follower
@@ -71,9 +76,10 @@ class JetStreamFollowing:
 
         await insist(self._options.patience, name, make)
 
-    async def _pull(self, stream: str, consumer: str, lanes: Lanes, tags: frozenset[str] = frozenset()) -> None:
+    async def _pull(
+        self, stream: str, consumer: str, lanes: Lanes, tags: frozenset[str], make: Callable[[], Awaitable[None]]
+    ) -> None:
         while True:
-            await self._link.up()
             pull = await Pull(self._link, stream, consumer, _HELD, alone=False).open()
             try:
                 while True:
@@ -82,10 +88,12 @@ class JetStreamFollowing:
                             await self._link.client.publish(pulled.reply, b"+ACK")
                         else:
                             await lanes.put(pulled)
-            except (Broken, Unavailable):
+            except Broken:
                 await asyncio.sleep(0.05)
             finally:
                 await pull.close()
+            with contextlib.suppress(Unavailable):  # the pull that follows finds out again
+                await make()
 
     async def close(self) -> None:
         for follower in list(self._followers):

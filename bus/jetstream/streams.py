@@ -10,6 +10,8 @@ from bus.streams import STREAMS
 
 _SECOND = 1_000_000_000
 _NAME_IN_USE = 10058
+#: Seconds the server remembers frames' ids, in memory: 15,000 a second with 150 calls. Readers drop later doubles by number.
+_FRAME_IDS = 20
 
 
 def config(name: str, options: Options) -> dict[str, Any]:
@@ -23,7 +25,7 @@ def config(name: str, options: Options) -> dict[str, Any]:
         "compression": "s2",
         "num_replicas": options.replicas,
         "max_age": options.audio_seconds * _SECOND if name == "AUDIO" else 0,
-        "duplicate_window": options.duplicate_seconds * _SECOND if name != "AUDIO" else min(120, options.audio_seconds) * _SECOND,
+        "duplicate_window": (_FRAME_IDS if name == "AUDIO" else options.duplicate_seconds) * _SECOND,
         "allow_direct": True,
         "allow_atomic": name in {"CALLS", "LEDGER"},
         "allow_msg_schedules": name == "TIMERS",

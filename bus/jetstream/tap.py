@@ -92,14 +92,9 @@ class FactTap:
 
     def _deliver(self, said: Said, sequence: int = 0) -> None:
         id_ = said.headers.get(ID, "")
-        if id_ in self._seen:
+        if id_ in self._seen or self._overtaken(said):
             return
         self._seen.put(id_)
-        claim, epoch = said.headers.get(EXPECTED_ON, ""), int(said.headers.get(EXPECTED, 0))
-        if claim:
-            if epoch < self._epochs.get(claim, 0):
-                return
-            self._epochs[claim] = epoch
         try:
             fact = self._wire.read(said.subject, said.headers, said.payload, sequence)
         except Unreadable as puzzle:
@@ -109,6 +104,13 @@ class FactTap:
         if self._heard % _MOVES_ON == 0:
             self._start(self._move_on())
         self._on(fact)
+
+    def _overtaken(self, said: Said) -> bool:
+        """Whether its writer has lost its claim, as far as was heard. Its successor may say a fact of the same id."""
+        claim, epoch = said.headers.get(EXPECTED_ON, ""), int(said.headers.get(EXPECTED, 0))
+        if claim and epoch >= self._epochs.get(claim, 0):
+            self._epochs[claim] = epoch
+        return bool(claim) and epoch < self._epochs[claim]
 
     async def _fill(self, subject: str) -> None:
         """Hold a subject's facts until what they follow is there."""

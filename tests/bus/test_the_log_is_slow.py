@@ -10,7 +10,7 @@ import pytest
 
 from bus.jetstream import JetStreamBus, Options, connect
 from bus.log import Unavailable
-from bus.wire import FOLLOWS, ID, Wire
+from bus.wire import EXPECTED, EXPECTED_ON, FOLLOWS, ID, Wire
 from schemas.fact import Fact
 from schemas.frame import SILENCE, Frame, pack
 
@@ -137,3 +137,30 @@ async def test_a_restarted_listener_finds_its_place_among_many_calls(other, unti
         tap = await other.sound.tap("audio.salon.c1.heard", heard.append, after=after)
         assert [one.number for one in heard] == list(range(after + 1, 1_001)), after
         await tap.close()
+
+
+async def test_what_a_zombie_says_does_not_hide_its_successors_words(other, raw, draft, until) -> None:
+    heard: list[Fact] = []
+    tap = await other.live.tap(CALL, heard.append)
+    claim = {EXPECTED_ON: "claim.salon.c1-voice"}
+    first, answer = (Wire().write(draft(CALL)) for _ in range(2))
+    for message, epoch in ((first, 9), (answer, 4), (answer, 9)):
+        await raw.publish(CALL, message.payload, headers=message.headers | claim | {EXPECTED: str(epoch)})
+    await until(lambda: len(heard) == 2)
+    assert [fact.id for fact in heard] == [first.headers[ID], answer.headers[ID]]
+    await tap.close()
+
+
+async def test_closing_without_a_server_ends_in_time(nats_server, draft) -> None:
+    bus = await connect(nats_server.url, now=lambda: datetime.now(UTC), instance="last")
+
+    async def on(_: Fact) -> None: ...
+
+    await bus.following.follow("booking", "page.>", on=on)
+    await bus.live.tap("call.>", lambda _: None)
+    await bus.sound.tap(HEARD, lambda _: None)
+    nats_server.kill()
+    await bus.live.publish(draft(CALL))
+    await bus.sound.send(HEARD, Frame(1, 0, 1, 0, SILENCE))
+    async with asyncio.timeout(8):
+        await bus.close()
