@@ -51,7 +51,8 @@ PARTS: tuple[tuple[tuple[str, ...], Part], ...] = (
     (("evening",), EVENING),
     (("evenings",), EVENING),
     (("tonight",), EVENING),
-    (("night",), EVENING),
+    (("at", "night"), EVENING),
+    (("tomorrow", "night"), EVENING),
 )
 #: Greetings and farewells name a part of the day without meaning it.
 _GREETINGS = frozenset({"good", "nice", "great", "lovely", "wonderful"})

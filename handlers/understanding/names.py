@@ -116,7 +116,7 @@ def _name(turn: Turn, at: int, taken: Sequence[bool], *, everyday: bool) -> Foun
             sure = 0.95
             continue
         word = turn.at(nth)
-        if len(parts) == _LONGEST or not _can_be(word, turn, everyday=everyday):
+        if len([part for part in parts if part not in _PARTICLES]) == _LONGEST or not _can_be(word, turn, everyday=everyday):
             break
         parts.append(word)
         nth += 1

@@ -58,7 +58,7 @@ def normal(digits: str, turn: Turn) -> tuple[str, float]:
         number = phonenumbers.parse(plus + (digits[3:] if plus else digits), region)
     except phonenumbers.NumberParseException:
         return digits[:_MOST], 0.3
-    if not phonenumbers.is_possible_number(number):
+    if phonenumbers.is_possible_number_with_reason(number) != phonenumbers.ValidationResult.IS_POSSIBLE:
         return digits[:_MOST], 0.4
     sure = 0.95 if phonenumbers.is_valid_number(number) else 0.7
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164), sure
@@ -94,11 +94,18 @@ def _piece(words: Sequence[str], nth: int, *, begun: bool) -> tuple[str, int]:
         return (str(TENS[word] + unit), nth + 2) if unit in range(1, 10) else (str(TENS[word]), nth + 1)
     if word in UNITS:
         return str(UNITS[word]), nth + 1
-    if begun and word in SOUND_ALIKE and (_is_digit(then) or nth + 1 == len(words)):
+    if begun and word in SOUND_ALIKE and _goes_on(words, nth + 1):
         return SOUND_ALIKE[word], nth + 1
     if begun and word in _SKIPPED and (_is_digit(then) or then in _REPEATED):
         return "", nth + 1
     return "", nth
+
+
+def _goes_on(words: Sequence[str], nth: int) -> bool:
+    """Whether, after more words that sound like digits, a digit follows or the turn ends."""
+    while nth < len(words) and words[nth] in SOUND_ALIKE:
+        nth += 1
+    return nth == len(words) or _is_digit(words[nth])
 
 
 def _is_digit(word: str) -> bool:

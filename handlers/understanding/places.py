@@ -28,7 +28,9 @@ _SUFFIXES = {
 }
 _POSTCODE = 5
 _LONGEST_STREET = 3
-_NO_STREET = frozenset("in the at on a to and is are of minutes people oclock am pm by any no good this that half".split())
+_NO_STREET = frozenset(
+    "in the at on a to and is are of minutes people oclock am pm by any no good this that half and not for with near".split()
+)
 _UNITS = frozenset({"apartment", "apt", "unit", "suite", "number"})
 
 
@@ -44,10 +46,10 @@ def _street(turn: Turn, nth: int, taken: Sequence[bool]) -> Found | None:
     number, after = digits_at(turn.words, nth)
     if not number or len(number) > _POSTCODE:
         return None
-    for end in range(after + 1, min(after + _LONGEST_STREET + 1, len(turn.words))):
+    for end in range(min(after + _LONGEST_STREET, len(turn.words) - 1), after, -1):
         name = turn.words[after:end]
         if any(taken[after : end + 1]) or any(word in _NO_STREET for word in name):
-            return None
+            continue
         if turn.at(end) in _SUFFIXES:
             said = " ".join(word.capitalize() for word in name)
             street = f"{number} {said} {_SUFFIXES[turn.at(end)]}"
