@@ -32,6 +32,10 @@ class Switchboard:
         """What a tenant's business knows; KeyError when there is none."""
         return self._businesses[tenant]
 
+    def all(self) -> Sequence[Business]:
+        """Every business there is."""
+        return list(self._businesses.values())
+
     async def load(self) -> None:
         """Read what there is."""
         async for facts in self._log.read("business.>", after=self._position):

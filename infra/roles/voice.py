@@ -1,0 +1,83 @@
+"""The voice: the loop of hearing, understanding, answering, speaking and yielding, for the calls this instance holds."""
+
+import asyncio
+from contextlib import AsyncExitStack
+
+from bus.log import Fence
+from handlers.hearing.hearing import vocabulary
+from handlers.ports.clearance import Clearance
+from handlers.ports.clock import Clock
+from handlers.ports.hearing import EngineFailed, Recogniser, VoiceActivity
+from handlers.ports.speaking import Voice
+from handlers.ports.thinking import Mind, Understanding
+from handlers.ports.verdicts import SafeAnswers
+from infra.discovery import all_handlers
+from infra.engines.activity import WebRtcActivity
+from infra.house import House
+from infra.knowledge.teaching import fast_understanding
+from infra.runtime.calls import Calls
+from infra.runtime.clearance import AsComposed
+from infra.runtime.lane import Lane
+from infra.runtime.needs import Needs
+from infra.runtime.parking import parker
+from infra.runtime.safe_answers import PoliteAnswers
+from infra.switchboard import Switchboard
+from infra.voice_engines import ears, mind, voice
+from schemas.subjects import parse
+
+
+async def serve(house: House, stop: asyncio.Event) -> None:
+    """Serve calls until `stop`, then hand them over."""
+    bus = house.bus
+    handlers = [one for one in all_handlers().values() if one.role == "voice"]
+    businesses = Switchboard(bus.log, house.log, demo=house.settings.demo)
+    await businesses.load()
+    async with AsyncExitStack() as stack:
+        listening, speaking = ears(house), voice(house)
+        stack.push_async_callback(listening.close)
+        stack.push_async_callback(speaking.close)
+        needs = Needs(
+            {
+                Recogniser: listening,
+                Voice: speaking,
+                Mind: mind(house),
+                Understanding: await asyncio.to_thread(lambda: fast_understanding(keep=house.settings.folder / "models")),
+                Clearance: AsComposed(),
+                SafeAnswers: PoliteAnswers(),
+                Clock: house.clock,
+            }
+        )
+        await _warm(house, listening, businesses)
+
+        async def lane(call: str, fence: Fence) -> Lane:
+            business = businesses.of(parse(call).tenant)
+            return Lane(
+                call,
+                fence,
+                handlers,
+                needs.plus({VoiceActivity: WebRtcActivity(), type(business): business}),
+                log=bus.log,
+                live=bus.live,
+                sound=bus.sound,
+                park=parker(bus.parking),
+                clock=house.clock,
+                tracer=house.tracer,
+                meter=house.meter,
+            )
+
+        calls = Calls(bus, house.instance, lane)
+        async with asyncio.TaskGroup() as group:
+            following = group.create_task(businesses.follow())
+            await calls.run(stop, house.ready)
+            following.cancel()
+
+
+async def _warm(house: House, listening: Recogniser, businesses: Switchboard) -> None:
+    """Have the models of every business made before the first call rings."""
+    for business in businesses.all():
+        try:
+            recognition = await listening.begin(business.language, vocabulary(business))
+        except EngineFailed as failed:
+            house.log.warning("recogniser.cold", tenant=business.tenant, hint=str(failed))
+        else:
+            await recognition.close()
