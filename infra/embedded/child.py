@@ -50,53 +50,54 @@ class Child:
         self.ready = asyncio.Event()
         self._changed = changed
         self._stopping = asyncio.Event()
-        self._running: asyncio.subprocess.Process | None = None
+        self._over = asyncio.Event()
 
     async def run(self) -> None:
         """Start, and start again with growing pauses, until `stop`."""
         pause = _FIRST_PAUSE
-        while not self._stopping.is_set():
-            began = time.monotonic()
-            await self._live()
-            if self._stopping.is_set():
-                break
-            pause = _FIRST_PAUSE if time.monotonic() - began > _WELL_AFTER else min(pause * 2, _LONGEST_PAUSE)
-            self._become("restarting", pid=0)
-            self.process.restarts += 1
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._stopping.wait(), pause)
-        self._become("stopped", pid=0)
+        try:
+            while not self._stopping.is_set():
+                began = time.monotonic()
+                await self._live()
+                if self._stopping.is_set():
+                    break
+                pause = _FIRST_PAUSE if time.monotonic() - began > _WELL_AFTER else min(pause * 2, _LONGEST_PAUSE)
+                self.process.restarts += 1
+                self._become("restarting", pid=0)
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(self._stopping.wait(), pause)
+            self._become("stopped", pid=0)
+        finally:
+            self._over.set()
 
     async def stop(self) -> None:
         """End it: politely first, for good when the time is over."""
         self._stopping.set()
-        running = self._running
-        if running is None or running.returncode is not None:
-            return
-        with contextlib.suppress(ProcessLookupError):
-            running.send_signal(self.plan.stop)
-        try:
-            await asyncio.wait_for(running.wait(), self.plan.stop_seconds)
-        except TimeoutError:
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(running.pid, signal.SIGKILL)
-            await running.wait()
+        await self._over.wait()
 
     async def _live(self) -> None:
         """One life of the process, from its start to its end."""
         said, say = os.pipe()
         try:
-            running = self._running = await self._start(say)
+            running = await self._start(say)
         finally:
             os.close(say)
         self.process.since = started(running.pid)
         self._become("starting", pid=running.pid)
-        waiting = asyncio.create_task(self._await_ready(said))
+        waiting = [asyncio.create_task(work) for work in (self._await_ready(said), self._stopping.wait())]
+        dead = asyncio.create_task(running.wait())
         try:
-            await running.wait()
+            await asyncio.wait([dead, waiting[1]], return_when=asyncio.FIRST_COMPLETED)
+            if not dead.done():
+                with contextlib.suppress(ProcessLookupError):
+                    running.send_signal(self.plan.stop)
+                await asyncio.wait([dead], timeout=self.plan.stop_seconds)
         finally:
-            waiting.cancel()
-            await asyncio.gather(waiting, return_exceptions=True)
+            if running.returncode is None:
+                end_group(running.pid)
+            for task in waiting:
+                task.cancel()
+            await asyncio.wait([dead, *waiting])
             os.close(said)
             self.ready.clear()
 
@@ -129,6 +130,14 @@ class Child:
     def _become(self, state: str, *, pid: int) -> None:
         self.process.state, self.process.pid = state, pid
         self._changed()
+
+
+def end_group(pid: int) -> None:
+    """Kill a process that was launched as the head of its own group, and that group; also when it is not the head yet."""
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(pid, signal.SIGKILL)
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(pid, signal.SIGKILL)
 
 
 async def _byte(descriptor: int) -> None:

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from infra.embedded import binaries
-from infra.embedded.child import Plan
+from infra.embedded.child import Plan, end_group
 from infra.embedded.owner import Owner, unprivileged
 from infra.keys import key
 
@@ -54,8 +54,13 @@ async def _initdb(draft: Path, password: Path, owner: Owner) -> None:
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.STDOUT,
     )
-    async with asyncio.timeout(60):
-        said, _ = await made.communicate()
+    try:
+        async with asyncio.timeout(60):
+            said, _ = await made.communicate()
+    finally:
+        if made.returncode is None:
+            end_group(made.pid)
+            await made.wait()
     if made.returncode:
         raise NotMade(f"PostgreSQL could not make {draft}: {said.decode(errors='replace').strip()[-500:]}")
 
