@@ -11,17 +11,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 #: How the front end hears the telephone; the rest is as in the wheel's model.
-TELEPHONE: Mapping[str, object] = {"samprate": 8000, "nfft": 256, "nfilt": 20, "lowerf": 200, "upperf": 3500}
+TELEPHONE: Mapping[str, object] = {"samprate": 8000, "nfft": 256, "nfilt": 25, "lowerf": 130, "upperf": 3700}
 
 #: A parameter file of Sphinx: text header, then a word that tells the byte order, then sizes and floats.
 _MARK = 0x11223344
 
 
 class Ear(msgspec.Struct, frozen=True):
-    """The affine map of static cepstra, `turn` (13 by 13), and the variance per cepstrum that it leaves unexplained."""
+    """The affine map of static cepstra.
+
+    `turn` is 13 by 13; `rest` the variance per cepstrum that it leaves unexplained; `mean` the cepstra of a telephone
+    call on average, from which a new caller's own mean is followed.
+    """
 
     turn: list[list[float]]
     rest: list[float]
+    mean: list[float]
 
 
 class Gaussians(msgspec.Struct, frozen=True):
@@ -79,9 +84,10 @@ def build(wheel: Path, folder: Path, ear: Ear) -> Path:
     write(folder / "variances", msgspec.structs.replace(variances, values=new_variances))
     kept = [line for line in (wheel / "feat.params").read_text().splitlines() if line.split()[0] not in _replaced()]
     params = [*kept, *(f"-{name} {value}" for name, value in TELEPHONE.items())]
+    params += ["-cmn live", "-cmninit " + ",".join(str(value) for value in ear.mean)]
     (folder / "feat.params").write_text("\n".join(params) + "\n")
     return folder
 
 
 def _replaced() -> set[str]:
-    return {f"-{name}" for name in TELEPHONE}
+    return {"-cmn", "-cmninit", *(f"-{name}" for name in TELEPHONE)}

@@ -59,16 +59,17 @@ def main() -> None:
         wide.append(sound + hiss)
         narrow.append(floating(mulaw(thin)))
     wheel = Path(pocketsphinx.get_model_path("en-us/en-us"))
-    same = Ear(turn=np.eye(13).tolist(), rest=[0.0] * 13)
+    same = Ear(turn=np.eye(13).tolist(), rest=[0.0] * 13, mean=[40.0] + [0.0] * 12)
     with tempfile.TemporaryDirectory() as folder:
         before, after = cepstra(wide, wheel), cepstra(narrow, build(wheel, Path(folder), same))
     pairs = [(old[: min(len(old), len(new))], new[: min(len(old), len(new))]) for old, new in zip(before, after, strict=True)]
     known = np.concatenate([old - old.mean(0) for old, _ in pairs]).astype(np.float64)
     wanted = np.concatenate([new - new.mean(0) for _, new in pairs]).astype(np.float64)
+    mean = np.concatenate([new for _, new in pairs]).astype(np.float64).mean(0)
     turn = np.linalg.lstsq(known, wanted, rcond=None)[0].T
     rest = wanted - known @ turn.T
     explained = 1 - rest.var(0) / wanted.var(0)
-    ear = Ear(turn=turn.round(5).tolist(), rest=rest.var(0).round(6).tolist())
+    ear = Ear(turn=turn.round(5).tolist(), rest=rest.var(0).round(6).tolist(), mean=mean.round(2).tolist())
     (Path(__file__).parent / "ear.json").write_bytes(msgspec.json.format(msgspec.json.encode(ear), indent=1))
     sys.stdout.write(f"{len(known)} frames; explained per cepstrum: {explained.round(2).tolist()}\n")
 

@@ -1,0 +1,1 @@
+"""Piper as a voice: a process of its own, since its licence is the GPL."""

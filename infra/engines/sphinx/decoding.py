@@ -1,0 +1,116 @@
+"""Decoders, lent to callers for one turn each."""
+
+from typing import Final
+
+import msgspec
+import pocketsphinx
+
+from infra.engines.sphinx.messages import Begin, Partial, Whole
+from infra.engines.sphinx.models import KINDS, Models
+from infra.engines.telephone import RATE, linear
+
+#: A turn longer than this, in samples, is decoded in parts.
+_LONGEST: Final = 20 * RATE
+#: Further readings to report, and how many to look at for them.
+_READINGS: Final = 3
+_LOOKED_AT: Final = 8
+
+
+class Decoder:
+    """One decoder of pocketsphinx with all language models of a business, 20 MB."""
+
+    def __init__(self, models: Models) -> None:
+        self._own = pocketsphinx.Decoder(
+            hmm=models.ear, lm=models.sentences["anything"], dict=models.words, fwdflat=False, bestpath=True, loglevel="FATAL"
+        )
+        self._searches = {"anything": self._own.current_search()}
+        self._models = models
+        self._logarithms = self._own.get_logmath()
+        self.fresh: str = self._own.get_cmn()
+
+    def start(self, kind: str, mean: str) -> None:
+        search = self._searches.get(kind)
+        if search is None:
+            self._own.add_lm_file(kind, self._models.sentences[kind])
+            search = self._searches[kind] = kind
+        self._own.activate_search(search)
+        self._own.set_cmn(mean or self.fresh)
+        self._own.start_utt()
+
+    def hear(self, samples: bytes) -> str:
+        self._own.process_raw(samples)
+        found = self._own.hyp()
+        return found.hypstr if found else ""
+
+    def end(self) -> tuple[str, float, tuple[str, ...], str]:
+        """Words, logarithm of their posterior, other readings, and the mean cepstrum to go on from."""
+        self._own.end_utt()
+        found = self._own.hyp()
+        mean: str = self._own.get_cmn()
+        if not found or not found.hypstr:
+            return "", 0.0, (), mean
+        readings = (reading.hypstr for reading, _ in zip(self._own.nbest(), range(_LOOKED_AT), strict=False) if reading)
+        others = dict.fromkeys(words for words in readings if words and words != found.hypstr)
+        posterior = self._logarithms.log_to_ln(self._own.get_prob())
+        return found.hypstr, posterior, tuple(others)[:_READINGS], mean
+
+
+class Caller(msgspec.Struct):
+    """One caller: his models and mean, what he is expected to say, and the turn he is in."""
+
+    models: Models
+    mean: str
+    kind: str = "anything"
+    decoder: Decoder | None = None
+    samples: int = 0
+    whole: int = 0
+    earlier: str = ""
+
+
+class Decoding:
+    """All callers of this process, and the decoders that are free, by business."""
+
+    def __init__(self) -> None:
+        self._callers: dict[int, Caller] = {}
+        self._free: dict[str, list[Decoder]] = {}
+
+    def begin(self, told: Begin) -> None:
+        self._callers[told.caller] = Caller(told.models, told.mean)
+        if not self._free.get(told.models.words):
+            self._free[told.models.words] = [Decoder(told.models)]
+
+    def expect(self, caller: int, kind: str) -> None:
+        self._callers[caller].kind = KINDS.get(kind, "anything")
+
+    def listen(self, caller: int, sound: bytes) -> Partial:
+        him = self._callers[caller]
+        if him.decoder is None:
+            free = self._free.setdefault(him.models.words, [])
+            him.decoder = free.pop() if free else Decoder(him.models)
+            him.decoder.start(him.kind, him.mean)
+        words = him.decoder.hear(linear(sound).tobytes())
+        him.samples += len(sound)
+        him.whole += len(sound)
+        if him.samples > _LONGEST:
+            words, _, _, him.mean = him.decoder.end()
+            him.earlier, him.samples = f"{him.earlier} {words}", 0
+            him.decoder.start(him.kind, him.mean)
+            words = ""
+        return Partial(caller, f"{him.earlier} {words}".strip())
+
+    def finish(self, caller: int, turn: int) -> Whole:
+        him = self._callers[caller]
+        words, posterior, seconds = "", 0.0, him.whole / RATE
+        others: tuple[str, ...] = ()
+        if him.decoder is not None:
+            words, posterior, others, him.mean = him.decoder.end()
+            self._free[him.models.words].append(him.decoder)
+        words = f"{him.earlier} {words}".strip()
+        him.decoder, him.samples, him.whole, him.earlier, him.kind = None, 0, 0, "", "anything"
+        return Whole(caller, turn, words, posterior, seconds, him.mean, others)
+
+    def leave(self, caller: int) -> None:
+        him = self._callers.pop(caller, None)
+        if him is not None and him.decoder is not None:
+            him.decoder.end()
+            self._free[him.models.words].append(him.decoder)

@@ -1,0 +1,1 @@
+"""Vosk as a recogniser: a model directory of its own, offline."""
