@@ -3,7 +3,7 @@
 import msgspec
 
 from handlers.dialogue import wishes
-from handlers.dialogue.booking_service import only_service, outside, referral, serviceable
+from handlers.dialogue.booking_service import comes_to_you, only_service, outside, referral, serviceable
 from handlers.dialogue.heard import NOTHING, Heard
 from handlers.dialogue.memory import Booking
 from handlers.dialogue.moves import Ask, Move, Step, Tell, View
@@ -37,7 +37,7 @@ def advance(task: Booking, heard: Heard, view: View) -> Step:
     elif view.asked == "what-wrong" and task == before and heard.no:
         return Step(task=task, moves=(read_back(task, view),))
     task, moves = _next(task, view, heard)
-    if heard.corrects and task != before and not told:
+    if heard.corrects and task != before and not told and _asks(moves):
         told = (Tell("noted-correction"),)
     return Step(task=task, moves=(*told, *moves))
 
@@ -64,8 +64,8 @@ def _take(task: Booking, heard: Heard, view: View) -> tuple[Booking, tuple[Move,
         task = _change(task, party=max(1, int(heard.one("party"))))
     number, other = phone_taken(task.phone, task.other_phone, heard, view)
     task = _change(task, phone=number, other_phone=other)
-    where = ", ".join(filter(None, (heard.one("street"), heard.one("postcode"))))
-    if where:
+    where = ", ".join(filter(None, (heard.one("street"), heard.one("town"), heard.one("postcode"))))
+    if where and comes_to_you(view):
         task = _change(task, place=where)
     return task, told
 

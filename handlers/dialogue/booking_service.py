@@ -27,6 +27,14 @@ def serviceable(task: Booking, view: View) -> Ask:
     return Ask(key="service", act="ask-service", values={"services": names})
 
 
+def comes_to_you(view: View) -> bool:
+    """Whether it matters where the caller lives."""
+    area = view.business.area
+    return bool(area.postcodes or area.towns) or any(
+        "address" in ask.lower() for one in view.business.services for ask in one.ask
+    )
+
+
 def outside(heard: Heard, view: View) -> bool:
     """The postcode of this turn is outside the service area."""
     area, postcode = view.business.area, heard.one("postcode").replace(" ", "").upper()

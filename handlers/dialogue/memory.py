@@ -1,5 +1,6 @@
 """What the engine remembers of a call: the tasks under way, and what was last asked. It travels in `Done.state` as JSON."""
 
+from datetime import datetime
 from typing import Literal
 
 import msgspec
@@ -11,7 +12,7 @@ class Wish(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """When the caller would like to come, and what they were offered.
 
     `date` and `time` may be ranges. `avoid` are days they do not want. `searched`: the diary was asked about this very wish.
-    `fruitless` counts searches and offers that came to nothing.
+    `fruitless` counts searches and offers that came to nothing, `shown` are starts that were offered and passed over.
     """
 
     date: str = ""
@@ -24,6 +25,7 @@ class Wish(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     chosen: Slot | None = None
     searched: bool = False
     fruitless: int = 0
+    shown: tuple[datetime, ...] = ()
 
 
 class Booking(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag="booking"):
@@ -41,13 +43,14 @@ class Booking(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag
 
 
 class Moving(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag="moving"):
-    """An appointment being moved. `found` is None until the diary has said what there is."""
+    """An appointment being moved. `found` is None until the diary has said what there is. `same_time`: only the day changes."""
 
     found: tuple[Appointment, ...] | None = None
     appointment: Appointment | None = None
     service: str = ""
     phone: str = ""
     wish: Wish = Wish()
+    same_time: bool = False
     sent: bool = False
 
 
@@ -64,9 +67,10 @@ class Cancelling(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, 
 
 
 class Message(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag="message"):
-    """A message for the people of the business."""
+    """A message for the people of the business; `to` is one of them by id."""
 
     text: str = ""
+    to: str = ""
     name: str = ""
     phone: str = ""
     other_phone: bool = False

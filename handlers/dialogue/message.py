@@ -10,6 +10,8 @@ from handlers.dialogue.spoken.phones import last_digits, phone
 from schemas.toolbox import Refusal, Result, TakeMessage
 
 _change = msgspec.structs.replace
+#: Words of a yes or no that is nothing more: "no thank you".
+_BARE = 3
 
 
 def advance(task: Message, heard: Heard, view: View) -> Step:
@@ -21,15 +23,23 @@ def advance(task: Message, heard: Heard, view: View) -> Step:
         task = _change(task, name=heard.one("name"))
     number, other = phone_taken(task.phone, task.other_phone, heard, view)
     task = _change(task, phone=number, other_phone=other)
-    if view.asked == "message-text" and heard.words and not heard.has("wait", "repeat"):
+    if view.asked == "message-text" and heard.no and len(heard.words.split()) <= _BARE:
+        return Step(task=None)
+    if view.asked == "message-text" and heard.words and not heard.has("wait", "repeat") and not _bare_yes(heard):
         task = _change(task, text=heard.words)
     if view.asked == "read-back" and task == before:
         if heard.yes and view.read_back:
-            request = TakeMessage(text=task.text, name=task.name, phone=task.phone, urgent=task.urgent)
+            to = view.staff(task.to)
+            text = f"For {to}: {task.text}" if to else task.text
+            request = TakeMessage(text=text, name=task.name, phone=task.phone, urgent=task.urgent)
             return Step(task=_change(task, sent=True), moves=(request,))
         if heard.no or heard.corrects:
             task = _change(task, text="")
     return _next(task, heard, view)
+
+
+def _bare_yes(heard: Heard) -> bool:
+    return heard.yes and len(heard.words.split()) <= _BARE
 
 
 def _next(task: Message, heard: Heard, view: View) -> Step:

@@ -18,11 +18,11 @@ def advance(task: Moving, heard: Heard, view: View) -> Step:
     """Take in what was said, and do the next thing."""
     if task.sent and "reschedule_appointment" in view.busy:
         return Step(task=task, moves=(Tell("one-moment"),) if heard != NOTHING else ())
-    task = _change(task, sent=False)
+    task = _change(task, sent=False, same_time=task.same_time or "same time" in heard.words.lower())
     if task.appointment is None:
         return _look(task, heard, view)
     before = task
-    task = _change(task, wish=wishes.take(task.wish, heard, view))
+    task = _same_time(_change(task, wish=wishes.take(task.wish, heard, view)), view)
     if view.asked == "read-back" and task == before:
         if heard.yes and view.read_back and task.wish.chosen:
             return _send(task)
@@ -55,7 +55,7 @@ def _chosen(task: Moving, one: Appointment, view: View) -> Step:
     old = [day for day in (*wish.avoid, wish.date) if day and on(start, day)]
     if wish.date in old and (not wish.time or wish.time == f"{start:%H:%M}"):
         wish = _change(wish, date="", time="")
-    task = _change(task, appointment=one, wish=_change(wish, avoid=()))
+    task = _same_time(_change(task, appointment=one, wish=_change(wish, avoid=())), view)
     if not (task.wish.date or task.wish.time or task.wish.soonest):
         values = {"appointment": described(one, view)}
         return Step(task=task, moves=(Ask(key="when", act="ask-move-when", values=values, expects="date"),))
@@ -63,6 +63,12 @@ def _chosen(task: Moving, one: Appointment, view: View) -> Step:
         task = _change(task, wish=_change(task.wish, date=start.date().isoformat()))
     task, moves = _next(task, view)
     return Step(task=task, moves=moves)
+
+
+def _same_time(task: Moving, view: View) -> Moving:
+    if not task.same_time or task.appointment is None or not task.wish.date or task.wish.time:
+        return task
+    return _change(task, wish=_change(task.wish, time=f"{view.local(task.appointment.start):%H:%M}"), same_time=False)
 
 
 def _next(task: Moving, view: View) -> tuple[Moving, tuple[Move, ...]]:

@@ -1,5 +1,6 @@
 """The phrase book: every act in several wordings, chosen by call and turn, so that it varies and yet is always the same."""
 
+import re
 import tomllib
 import zlib
 from typing import Any
@@ -7,6 +8,9 @@ from typing import Any
 import msgspec
 
 from handlers.dialogue.spoken.lists import lower_first, upper_first
+
+#: "a emergency visit" is "an emergency visit".
+_AN = re.compile(r"\b([Aa]) (?=[aeioAEIO](?!ne\b))")
 
 
 class Act(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -33,7 +37,7 @@ def worded(phrases: Phrases, act: str, values: dict[str, Any], *, seed: str, aga
     variants = entry.again if again and entry.again else entry.say
     start = seed.partition("/")[0] if variants is entry.again else seed
     nth = (zlib.crc32(f"{start}/{act}".encode()) + again) % len(variants)
-    return upper_first(variants[nth].format_map(values).strip())
+    return upper_first(_AN.sub(r"\1n ", variants[nth].format_map(values)).strip())
 
 
 def joined(texts: list[str]) -> str:

@@ -2,6 +2,7 @@
 
 import msgspec
 
+from handlers.dialogue.booking import questions
 from handlers.dialogue.handing import start
 from handlers.dialogue.heard import Heard
 from handlers.dialogue.memory import Booking, Handing, Memory
@@ -11,6 +12,7 @@ from handlers.dialogue.sentences import sentences
 from schemas.knowledge import Rule
 
 _change = msgspec.structs.replace
+_SMALL = frozenset(("and", "or", "a", "any", "is", "there", "the", "in", "my"))
 
 
 def ruling(heard: Heard, memory: Memory, view: View) -> Rule | None:
@@ -26,6 +28,26 @@ def ruling(heard: Heard, memory: Memory, view: View) -> Rule | None:
     return min(set_off, key=lambda rule: rule.then != "urgent", default=None)
 
 
+def implied(heard: Heard, memory: Memory, view: View) -> Rule | None:
+    """The urgent rule that a yes to a qualifying question sets off: "is there any swelling or fever?" - "yes"."""
+    affirmed = heard.yes or (heard.has("emergency") and not heard.words.lower().startswith(("no ", "not ")))
+    if not (affirmed and memory.asked == "qualify" and isinstance(memory.task, Booking)):
+        return None
+    asked = _words(next(iter(questions(memory.task, view)), ""))
+    for rule in view.business.rules:
+        if (
+            rule.then == "urgent"
+            and rule.id not in memory.rules
+            and any(frozenset() < _words(phrase) <= asked for phrase in rule.words)
+        ):
+            return rule
+    return None
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(word.strip("?,.") for word in text.lower().split()) - _SMALL
+
+
 def ruled(rule: Rule, memory: Memory, view: View) -> Plan | tuple[Memory, tuple[Move, ...]]:
     """A whole plan; or what to say first, when the turn is to be answered as well."""
     first_time = rule.id not in memory.rules
@@ -34,8 +56,9 @@ def ruled(rule: Rule, memory: Memory, view: View) -> Plan | tuple[Memory, tuple[
     match rule.then:
         case "urgent":
             memory = pushed(memory, Handing(reason=rule.id, urgent=True))
-            ask = Ask(key="offer-human", act="offer-human-urgent", expects="yes-no")
-            return Plan(memory=memory, moves=(*said, ask))
+            service = view.business.service(memory.service)
+            act = "offer-human-or-visit" if service and service.bookable else "offer-human-urgent"
+            return Plan(memory=memory, moves=(*said, Ask(key="offer-human", act=act, expects="yes-no")))
         case "transfer":
             memory = pushed(memory, Handing(reason=rule.id))
             plan = settled(memory, start(Handing(reason=rule.id)), view)

@@ -43,15 +43,25 @@ def switched(turn: Heard, memory: Memory) -> tuple[Memory, tuple[Move, ...]]:
             case "check" if not isinstance(task, Cancelling):
                 return pushed(memory, Cancelling(only_ask=True)), ()
             case "message" if not isinstance(task, Message):
-                return pushed(memory, Message()), ()
+                return pushed(memory, Message(to=turn.one("staff"))), ()
             case "correction" if task is None and memory.appointment and (turn.one("date") or turn.one("time")):
                 return _moving(turn, memory, words), ()
             case _:
                 continue
-    if isinstance(task, Handing) and not task.sent and (turn.has(*_GIVEN) or turn.one("service")) and not turn.yes:
+    if (
+        isinstance(task, Handing)
+        and not task.sent
+        and (turn.has(*_GIVEN) or turn.one("service") or turn.one("soonest"))
+        and not turn.yes
+    ):
         memory = dropped(memory)
         task = memory.task
-    wants = turn.has(*_GIVEN) or (turn.one("service") and not turn.intents) or (turn.yes and memory.asked == "book-it")
+    wants = (
+        turn.has(*_GIVEN)
+        or turn.one("soonest")
+        or (turn.one("service") and not turn.intents)
+        or (turn.yes and memory.asked == "book-it")
+    )
     if task is None and wants and not (turn.has("correction") and memory.appointment):
         return pushed(memory, _new(turn, memory)), ()
     return memory, ()

@@ -2,6 +2,7 @@
 
 import msgspec
 
+from handlers.dialogue.booking import questions
 from handlers.dialogue.heard import Heard, heard
 from handlers.dialogue.knowing import QUESTIONS, answers
 from handlers.dialogue.manners import manners
@@ -9,9 +10,9 @@ from handlers.dialogue.memory import Booking, Memory, Message
 from handlers.dialogue.moves import Ask, Move, Tell, View
 from handlers.dialogue.offers import accepted
 from handlers.dialogue.parting import leave
-from handlers.dialogue.plans import Plan, advance, resumed, settled
+from handlers.dialogue.plans import Plan, advance, replaced, resumed, settled
 from handlers.dialogue.repair import bare_name, unsure
-from handlers.dialogue.ruling import ruled, ruling
+from handlers.dialogue.ruling import implied, ruled, ruling
 from handlers.dialogue.switching import switched
 from schemas.understanding import IntentRecognised
 
@@ -24,16 +25,30 @@ def take(said: IntentRecognised, memory: Memory, view: View) -> Plan:
     """The plan of the reply to a turn."""
     turn = bare_name(heard(said), memory)
     memory = _change(memory, silent=0, service=_service(turn, memory, view), waiting=False)
-    rule = ruling(turn, memory, view)
+    rule = ruling(turn, memory, view) or implied(turn, memory, view)
     first: tuple[Move, ...] = ()
     if rule is not None:
-        result = ruled(rule, memory, view)
+        result = ruled(rule, _question_answered(turn, memory, view), view)
         if isinstance(result, Plan):
             return result
         memory, first = result
-    plan = None if rule and first else manners(turn, memory, view)
+    plan = None if (rule and first) or _free_words(turn, memory) else manners(turn, memory, view)
     plan = plan or accepted(turn, memory, view) or _answered(turn, memory, view, heard_rule=bool(first))
     return _change(plan, moves=(*first, *plan.moves))
+
+
+def _question_answered(turn: Heard, memory: Memory, view: View) -> Memory:
+    """An answer that set off a rule is an answer still."""
+    open_questions = questions(memory.task, view) if memory.asked == "qualify" and isinstance(memory.task, Booking) else ()
+    if not open_questions or not isinstance(memory.task, Booking):
+        return memory
+    task = _change(memory.task, answers=(*memory.task.answers, f"{open_questions[0]} {turn.words}"))
+    return replaced(memory, task)
+
+
+def _free_words(turn: Heard, memory: Memory) -> bool:
+    """The question was an open one, and this is an answer to it, whatever it looks like."""
+    return memory.asked in _FREE and bool(turn.words) and not turn.has("human", "goodbye", "wait", "repeat")
 
 
 def _service(turn: Heard, memory: Memory, view: View) -> str:
@@ -43,7 +58,7 @@ def _service(turn: Heard, memory: Memory, view: View) -> str:
 
 def _answered(turn: Heard, memory: Memory, view: View, *, heard_rule: bool) -> Plan:
     """Questions are answered, then the task goes on; whatever the task makes of it."""
-    free = memory.asked in _FREE and not turn.has("human", "goodbye")
+    free = _free_words(turn, memory)
     if memory.asked == "rule-ask" and isinstance(memory.task, Booking) and turn.words:
         noted = _change(memory.task, answers=(*memory.task.answers, f"{memory.question} {turn.words}"))
         memory = _change(memory, tasks=(*memory.tasks[:-1], noted), question="")
@@ -57,7 +72,8 @@ def _answered(turn: Heard, memory: Memory, view: View, *, heard_rule: bool) -> P
     if not begun:
         if told or heard_rule:
             return _then_resume(memory, told, view)
-        if turn.no or (turn.has("thanks") and memory.asked == "anything-else"):
+        done = memory.asked == "anything-else" and (turn.has("thanks") or (turn.yes and "thank" in turn.words.lower()))
+        if turn.no or done:
             return leave(memory, view)
         return Plan(memory=memory, moves=(Ask(key="how-help", act="how-help-more"),)) if turn.yes else unsure(turn, memory, view)
     before = memory.task

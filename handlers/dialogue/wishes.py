@@ -1,5 +1,6 @@
 """Finding a time: from what the caller wishes to a question to the diary, to offers, to one chosen slot."""
 
+import re
 from datetime import date, datetime, timedelta
 
 import msgspec
@@ -14,6 +15,18 @@ from schemas.toolbox import Availability, FindAvailability, Slot
 OFFERS = 3
 _APART = timedelta(minutes=60)
 _change = msgspec.structs.replace
+_RATHER = {"morning": "12:00-21:00", "afternoon": "00:00-12:00", "evening": "00:00-17:00"}
+_PLACES = {
+    "first": "1",
+    "second": "2",
+    "third": "3",
+    "last": "-1",
+    "earlier": "1",
+    "earliest": "1",
+    "later": "-1",
+    "latest": "-1",
+}
+_ORDINAL = re.compile(r"\b(first|second|third|last|earlier|earliest|later|latest) (?:one|option|time|slot)\b")
 
 
 def take(wish: Wish, heard: Heard, view: View, *, new: str = "date") -> Wish:
@@ -29,7 +42,11 @@ def take(wish: Wish, heard: Heard, view: View, *, new: str = "date") -> Wish:
         wish = _change(wish, avoid=(*wish.avoid, *avoid), date="" if wish.date in avoid else wish.date)
         wish = _change(wish, offers=(), chosen=None, searched=False, soonest=not wish.date)
     if heard.values.get("not-time"):
-        wish = _change(wish, time="", part="", offers=(), chosen=None, searched=False)
+        rather = _RATHER.get(heard.one("not-part"), "")
+        wish = _change(wish, time=rather, part="", offers=(), chosen=None, searched=False)
+    if wish.offers and heard.has("availability") and not set(heard.values) & {"date", "time", "choice"}:
+        shown = (*wish.shown, *(slot.start for slot in wish.offers))
+        return _change(wish, shown=shown, offers=(), chosen=None, searched=False, soonest=wish.soonest or not wish.date)
     day, time = heard.one(new), heard.one("time")
     if wish.offers and not wish.chosen:
         picked = _picked(wish.offers, heard, view)
@@ -39,7 +56,8 @@ def take(wish: Wish, heard: Heard, view: View, *, new: str = "date") -> Wish:
             return _change(
                 wish, date="", time="", part="", soonest=False, offers=(), searched=False, fruitless=wish.fruitless + 1
             )
-    if heard.one("soonest"):
+    first = heard.one("choice") == "1" and heard.has("book") and not (wish.offers or wish.date or day)
+    if heard.one("soonest") or first:
         return _change(wish, soonest=True, offers=(), chosen=None, searched=False)
     if heard.one("any") in {"date", "time"} and not wish.date and not day:
         wish = _change(wish, soonest=True, searched=False)
@@ -64,7 +82,7 @@ def take(wish: Wish, heard: Heard, view: View, *, new: str = "date") -> Wish:
 
 
 def _picked(offers: tuple[Slot, ...], heard: Heard, view: View) -> Slot | None:
-    choice = heard.one("choice")
+    choice = heard.one("choice") or _ordinal(heard.words)
     if choice:
         place = -1 if choice == "-1" else int(choice) - 1 if choice.isdigit() else len(offers)
         return offers[place] if place < len(offers) else None
@@ -75,6 +93,12 @@ def _picked(offers: tuple[Slot, ...], heard: Heard, view: View) -> Slot | None:
     if (heard.yes and len(offers) == 1) or heard.one("any"):
         return offers[0]
     return None
+
+
+def _ordinal(words: str) -> str:
+    """Whatever it was taken for, "the second one" is no time of day."""
+    said = _ORDINAL.search(words.lower())
+    return _PLACES[said.group(1)] if said else ""
 
 
 def _fits(start: datetime, day: str, time: str) -> bool:
@@ -112,14 +136,14 @@ def offer(wish: Wish, view: View) -> Ask:
 
 def answered(wish: Wish, found: Availability, view: View) -> tuple[Wish, tuple[Move, ...]]:
     """The diary's answer: the very slot is chosen, else the nearest are offered, else another day is asked for."""
-    slots = tuple(slot for slot in found.slots if not _avoided(wish, view.local(slot.start).date()))
+    slots = tuple(slot for slot in found.slots if _wanted(slot, wish, view))
     exact = [slot for slot in slots if "-" not in wish.time and _fits(view.local(slot.start), wish.date, wish.time)]
     if wish.date and "/" not in wish.date and wish.time and exact:
         return _change(wish, offers=(), chosen=exact[0], searched=True), ()
     told: tuple[Move, ...] = ()
     if not slots:
-        slots = tuple(slot for slot in found.next if not _avoided(wish, view.local(slot.start).date()))
-        told = (Tell(f"none-{found.closed or 'full'}", {"day": _day(wish, view)}),)
+        slots = tuple(slot for slot in found.next if _wanted(slot, wish, view))
+        told = (Tell("none-more" if wish.shown else f"none-{found.closed or 'full'}", {"day": _day(wish, view)}),)
     elif wish.time and "-" not in wish.time and not exact:
         told = (Tell("none-then", {}),)
     if not slots:
@@ -144,8 +168,11 @@ def refused(wish: Wish, instead: tuple[Slot, ...], view: View) -> tuple[Wish, tu
     return wish, (Tell("slot-gone"),)
 
 
-def _avoided(wish: Wish, day: date) -> bool:
-    return any(first <= day.isoformat() <= (last or first) for first, _, last in (days.partition("/") for days in wish.avoid))
+def _wanted(slot: Slot, wish: Wish, view: View) -> bool:
+    """Neither on a day they do not want, nor offered before."""
+    day = view.local(slot.start).date().isoformat()
+    avoided = any(first <= day <= (last or first) for first, _, last in (days.partition("/") for days in wish.avoid))
+    return not avoided and slot.start not in wish.shown
 
 
 def _day(wish: Wish, view: View) -> str:

@@ -13,7 +13,9 @@ from handlers.dialogue.engine import reply
 from handlers.dialogue.memory import remember
 from handlers.dialogue.phrases import Phrases, phrase_book
 from handlers.ports.thinking import Done, Say, Use
+from handlers.understanding.reader import FastUnderstanding
 from infra.knowledge.shelf import demo_businesses
+from infra.knowledge.teaching import fast_understanding
 from schemas import toolbox
 from schemas.event import Event
 from schemas.fact import Fact
@@ -116,6 +118,7 @@ class Call:
         self.said: list[str] = []
         self.asked: list[toolbox.Request] = []
         self.turn = self.count = 0
+        self.reader: FastUnderstanding | None = None
         self.hung_up = False
         self.expects = ""
         self.taken_over = False
@@ -136,22 +139,33 @@ class Call:
             for role, values in entities.items()
             for value in ([values] if isinstance(values, str) else values)
         )
-        self._fold(
-            SpeechRecognised(
-                turn=self.turn,
-                words=words,
-                confidence=0.9,
-                from_frame=1,
-                to_frame=2,
-                ended_frame=2,
-                endpoint_ms=1,
-                recognise_ms=1,
-                engine="x",
-            )
-        )
+        self._heard(words)
         return self.happens(
             IntentRecognised(turn=self.turn, words=words, intent=intent, confidence=sure, tier="fast", entities=found, also=also)
         )
+
+    def hear(self, words: str) -> str:
+        """A turn as the fast tier understands these words."""
+        assert self.reader is not None
+        now = msgspec.structs.replace(self.so_far, now=NOW)
+        reading = self.reader.reading(words, now, self.business)
+        self.turn += 1
+        self._heard(words)
+        return self.happens(
+            IntentRecognised(
+                turn=self.turn,
+                words=words,
+                intent=reading.intent,
+                confidence=reading.confidence,
+                tier=reading.tier,
+                entities=reading.entities,
+                also=reading.also,
+            )
+        )
+
+    def _heard(self, words: str) -> None:
+        said = {"words": words, "confidence": 0.9, "from_frame": 1, "to_frame": 2, "ended_frame": 2}
+        self._fold(SpeechRecognised(turn=self.turn, **said, endpoint_ms=1, recognise_ms=1, engine="x"))
 
     def silent(self, nth: int = 1) -> str:
         return self.happens(CallerSilent(nth=nth, seconds=7))
@@ -249,6 +263,23 @@ def calling(businesses: dict[str, Business], phrases: Phrases, diary: Diary) -> 
 @pytest.fixture(scope="session")
 def fresh_call(businesses: dict[str, Business], phrases: Phrases) -> Callable[[str], Call]:
     return lambda tenant: Call(businesses[tenant], phrases, Diary())
+
+
+@pytest.fixture(scope="session")
+def reader() -> FastUnderstanding:
+    return fast_understanding()
+
+
+@pytest.fixture
+def heard(calling: Callable[..., Call], reader: FastUnderstanding) -> Callable[..., Call]:
+    """A call whose words are understood by the fast tier."""
+
+    def begin(tenant: str = "demo") -> Call:
+        call = _opened(calling(tenant))
+        call.reader = reader
+        return call
+
+    return begin
 
 
 def _opened(call: Call) -> Call:
