@@ -46,7 +46,7 @@ class Api:
             detail = f"{request.method} {request.path} is not offered; /openapi.json lists what is"
             allow = {"Allow": wrong.headers["Allow"]} if "Allow" in wrong.headers else {}
             return problem.response(Refused(wrong.status, wrong.reason, detail, allow), request.path)
-        except (psycopg.errors.UndefinedTable, psycopg.errors.InvalidSchemaName):
+        except (psycopg.errors.UndefinedTable, psycopg.errors.UndefinedColumn, psycopg.errors.InvalidSchemaName):
             detail = "the read models are not built yet; start the role projectors, or wait until it has built them"
             return problem.response(Refused(503, "Being built", detail, _LATER), request.path)
         except psycopg.DataError:
@@ -65,6 +65,7 @@ class Api:
     def _answering(self, one: Endpoint) -> Respond:
         async def answer(request: web.Request) -> web.StreamResponse:
             async with self._pool.connection() as connection:
+                connection.prepare_threshold = None  # a plan kept from before a rebuild may have other columns
                 account = await self._account(connection, request)
                 asked = _asked(one, request)
                 asker = Asker(tenant=account.tenant, role=account.role, connection=connection, now=self._clock.now())

@@ -13,9 +13,13 @@ def invite(tenant: str) -> None:
     """
     import asyncio  # noqa: PLC0415
 
+    from bus.log import Unavailable  # noqa: PLC0415
     from infra.embedded.here import located  # noqa: PLC0415
 
-    asyncio.run(_invite(located(read()), tenant))
+    try:
+        asyncio.run(_invite(located(read()), tenant))
+    except Unavailable:
+        sys.exit("daybook: the bus does not answer; `daybook status` shows what runs, `daybook up` starts it.")
 
 
 async def _invite(settings: Settings, tenant: str) -> None:

@@ -20,9 +20,20 @@ def rebuild(name: str, *, verify: bool = False, drop: bool = False) -> None:
     """
     import asyncio  # noqa: PLC0415
 
+    import psycopg  # noqa: PLC0415
+
+    from bus.log import Unavailable  # noqa: PLC0415
     from infra.embedded.here import located  # noqa: PLC0415
 
-    sys.exit(asyncio.run(_rebuild(located(read()), name, verify=verify, drop=drop)))
+    code = 1
+    try:
+        code = asyncio.run(_rebuild(located(read()), name, verify=verify, drop=drop))
+    except* (Unavailable, OSError, psycopg.OperationalError):
+        print(
+            "daybook: the bus or the database does not answer; `daybook status` shows what runs. The old rows are untouched.",
+            file=sys.stderr,
+        )
+    sys.exit(code)
 
 
 async def _rebuild(settings: Settings, name: str, *, verify: bool, drop: bool) -> int:

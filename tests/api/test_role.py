@@ -1,0 +1,42 @@
+"""The role api as it runs: on its port, with a house, a set-up link, and live facts from a real nats-server."""
+
+import asyncio
+import socket
+
+import aiohttp
+import pytest
+
+from infra.api.setup_link import first_link
+from infra.house import open_house
+from infra.roles.api import serve
+from infra.settings import Settings
+from schemas.line import CallRinging
+from tests.projectors.a_day import drafts
+
+pytestmark = pytest.mark.real
+
+
+async def test_an_owner_opens_the_link_and_watches_a_call_come_in(nats_url, postgres_url, tmp_path):
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    settings = Settings(home=str(tmp_path), nats_url=nats_url, database_url=postgres_url, api_port=port, log_level="error")
+    ready, stop = asyncio.Event(), asyncio.Event()
+    base = f"http://127.0.0.1:{port}"
+    async with asyncio.timeout(30), open_house(settings, "api", ready=ready.set) as house, asyncio.TaskGroup() as tasks:
+        tasks.create_task(serve(house, stop))
+        await ready.wait()
+        link = await first_link(house, "bright", base)
+        invited = await house.bus.log.last("account.bright.owner")
+        assert invited
+        assert link.rsplit("/", 1)[1] not in str(invited.event)
+        async with aiohttp.ClientSession() as browser:
+            granted = await (await browser.get(link)).json()
+            assert await first_link(house, "bright", base) == ""
+            headers = {"Authorization": f"Bearer {granted['token']}"}
+            async with browser.ws_connect(f"{base}/live", headers=headers) as live:
+                (ringing,) = drafts(("call.c1", CallRinging(person="ann", caller="+16175550111", called="+16175550100")))
+                await house.bus.live.publish(ringing)
+                fact = await live.receive_json()
+            assert (fact["subject"], fact["event"]["fact"]) == ("call.bright.c1", "call.ringing")
+            assert (await browser.get(f"{base}/calls", headers=headers)).status == 503
+        stop.set()

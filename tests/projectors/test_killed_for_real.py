@@ -1,0 +1,128 @@
+"""The role projectors, killed with SIGKILL in the middle of its work, on a real nats-server and a real PostgreSQL."""
+
+import asyncio
+import itertools
+import os
+import sys
+from typing import Any
+
+import msgspec
+import psycopg
+import pytest
+
+from infra.projection.rebuilding import rebuild
+from projectors.projector import declared
+from schemas.fact import Draft
+from tests.projectors.a_day import DAY
+
+pytestmark = pytest.mark.real
+
+
+def copies(first: int, last: int) -> list[Draft]:
+    """The day again and again, each for a business of its own."""
+    return [
+        msgspec.structs.replace(draft, subject=draft.subject.replace(".", f".t{day}-", 1), id=f"{day}/{draft.id}")
+        for day in range(first, last)
+        for draft in DAY
+    ]
+
+
+async def start(url: str, database: str, home: Any) -> asyncio.subprocess.Process:
+    environment = {**os.environ, "DAYBOOK_NATS_URL": url, "DAYBOOK_DATABASE_URL": database, "DAYBOOK_HOME": str(home)}
+    return await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-c",
+        "from infra.cli import main; main()",
+        "run",
+        "projectors",
+        env=environment,
+        stdout=asyncio.subprocess.DEVNULL,
+        stderr=(home / "log").open("ab"),
+    )
+
+
+async def position(connection: Any) -> int:
+    found = await connection.execute("SELECT to_regclass('projections.positions') IS NOT NULL")
+    if not (await found.fetchone())[0]:
+        return 0
+    found = await connection.execute("SELECT coalesce(sum(position), 0) FROM projections.positions")
+    return int((await found.fetchone())[0])
+
+
+async def moved(connection: Any, beyond: int) -> None:
+    async with asyncio.timeout(30):
+        while await position(connection) <= beyond:
+            await asyncio.sleep(0.005)
+
+
+async def test_killed_again_and_again_while_facts_pour_in_it_projects_each_exactly_once(
+    jetstream_bus, nats_url, postgres_url, connect, clock, tmp_path
+):
+    role = await start(nats_url, postgres_url, tmp_path)
+    enough = asyncio.Event()
+    pouring = asyncio.create_task(pour(jetstream_bus, enough))
+    kills = 0
+    try:
+        async with await connect() as connection:
+            while kills < 4:
+                await moved(connection, await position(connection))
+                role.kill()
+                await role.wait()
+                kills += 1
+                role = await start(nats_url, postgres_url, tmp_path)
+            enough.set()
+            await pouring
+            end = {name: await count(jetstream_bus, one.reads) for name, one in declared().items()}
+            async with asyncio.timeout(40):
+                while await position(connection) < sum(end.values()):
+                    await asyncio.sleep(0.05)
+            for name, projector in declared().items():
+                again = await rebuild(projector, jetstream_bus.log, connect, clock, verify=True)
+                assert again.differences == [], name
+    finally:
+        enough.set()
+        role.kill()
+        await role.wait()
+
+
+async def pour(bus: Any, enough: asyncio.Event) -> None:
+    for day in itertools.count():
+        for draft in copies(day, day + 1):
+            await bus.live.publish(draft)
+        await asyncio.sleep(0.05)
+        if enough.is_set():
+            break
+    await bus.live.settled()
+
+
+async def count(bus: Any, reads: tuple[str, ...]) -> int:
+    """The sum of the last sequences per stream that these filters mean."""
+    total = 0
+    for kinds in (("call.>",), tuple(one for one in reads if one != "call.>")):
+        filters = [one for one in kinds if one in reads]
+        last = 0
+        if filters:
+            async for batch in bus.log.read(*filters):
+                last = batch[-1].sequence
+        total += last
+    return total
+
+
+async def test_what_the_projectors_see_live_is_there_within_a_blink(jetstream_bus, nats_url, postgres_url, tmp_path):
+    role = await start(nats_url, postgres_url, tmp_path)
+    try:
+        async with await psycopg.AsyncConnection.connect(postgres_url, autocommit=True) as connection:
+            for draft in copies(0, 1):
+                await jetstream_bus.live.publish(draft)
+            async with asyncio.timeout(20):
+                while True:
+                    try:
+                        found = await connection.execute("SELECT count(*) FROM calls.calls WHERE outcome = 'booked'")
+                        if await found.fetchone() == (1,):
+                            break
+                    except psycopg.errors.UndefinedTable:
+                        pass
+                    await asyncio.sleep(0.01)
+    finally:
+        role.kill()
+        await role.wait()
