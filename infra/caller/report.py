@@ -1,5 +1,6 @@
 """What came of a simulated call: turns with their latencies, frames on both sides, and whether it was as expected."""
 
+import math
 import re
 from collections.abc import Sequence
 
@@ -55,7 +56,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
 def percentile(values: Sequence[float], share: float) -> float | None:
     """The value below which `share` of them are (nearest rank); None of none."""
     ordered = sorted(values)
-    return ordered[min(round(share * len(ordered) + 0.5) - 1, len(ordered) - 1)] if ordered else None
+    return ordered[max(math.ceil(share * len(ordered)) - 1, 0)] if ordered else None
 
 
 def report(

@@ -26,7 +26,7 @@ async def visit(
     address = edge or f"http://{there.host}:{there.edge_port}"
     async with AsyncExitStack() as open_:
         watched = None if edge or not there.nats_url else await open_.enter_async_context(_log(there))
-        ears = await open_.enter_async_context(_ears()) if listening or (listening is None and watched is None) else None
+        ears = await open_.enter_async_context(_ears(settings)) if listening or (listening is None and watched is None) else None
         carrier = Carrier(address, there.twilio_auth_token, public=there.public_url, seed=seed)
         open_.push_async_callback(carrier.close)
         voice = EspeakVoice()
@@ -55,10 +55,10 @@ async def _log(settings: Settings) -> AsyncIterator[Watched]:
 
 
 @asynccontextmanager
-async def _ears() -> AsyncIterator[Any]:
-    from infra.engines.listen import recogniser  # noqa: PLC0415 - a model that most calls do without
+async def _ears(settings: Settings) -> AsyncIterator[Any]:
+    from infra.engines.listen import Listening, recogniser  # noqa: PLC0415 - a model that most calls do without
 
-    heard = recogniser()
+    heard = recogniser(Listening(folder=settings.folder / "models", workers=1, vosk_model=settings.vosk_model))
     try:
         yield heard
     finally:
