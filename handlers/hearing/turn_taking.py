@@ -4,8 +4,8 @@ import re
 
 #: Silence, in milliseconds, after which a pause is announced and answering may begin on a guess.
 PAUSE_MS = 200
-#: The answer to a narrow question is complete: answer promptly.
-COMPLETE_MS = 260
+#: The answer to a narrow question is complete: answer promptly, but let a "yes, please" finish.
+COMPLETE_MS = 340
 #: Nothing speaks for or against the turn being over.
 NEUTRAL_MS = 420
 #: The phrase is unfinished, or the caller is thinking.

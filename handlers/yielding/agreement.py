@@ -4,7 +4,7 @@ import re
 
 _LISTENING = frozenset(
     "mm mhm hm hmm mmm mm-hm mmhm mm-hmm uh uh-huh huh um ah oh ok okay right yeah yes yep yup sure good great fine cool nice "
-    "alright i see got it perfect exactly true wow really aha "
+    "alright i see got it perfect exactly true wow really aha please thanks thank you "
     "sí si vale claro bueno ajá ja genau gut oui d'accord bien voilà "
     "sì va bene sim certo tá tak dobrze да ага угу hai はい うん".split()
 )
