@@ -3,10 +3,11 @@
 import asyncio
 import contextlib
 import functools
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from typing import Any, Literal
 
 from bus.following import Handle
+from bus.jetstream.background import begin
 from bus.jetstream.lanes import Lanes
 from bus.jetstream.link import Link, Refused
 from bus.jetstream.options import Options
@@ -107,8 +108,8 @@ class Follower:
         self._among, self._lanes = among, lanes
         self._tasks: list[asyncio.Task[None]] = []
 
-    def run(self, work: Any) -> None:
-        self._tasks.append(asyncio.ensure_future(work))
+    def run(self, work: Coroutine[Any, Any, None]) -> None:
+        self._tasks.append(begin(work))
 
     async def close(self) -> None:
         self._among.discard(self)

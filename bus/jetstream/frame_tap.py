@@ -8,6 +8,7 @@ from nats.aio.subscription import Subscription
 
 from bus.frames import InOrder
 from bus.jetstream import direct
+from bus.jetstream.background import begin
 from bus.jetstream.link import Link
 from bus.log import Unavailable
 from schemas.frame import Frame, unpack
@@ -85,11 +86,11 @@ class FrameTap:
         for ready in self._order.offer(frame):
             self._on(ready)
         if self._order.gap and (self._filling is None or self._filling.done()):
-            self._filling = asyncio.create_task(self._fill())
+            self._filling = begin(self._fill())
 
     async def _catch_up(self) -> None:
         if self._filling is None or self._filling.done():
-            self._filling = asyncio.create_task(self._fill(interrupted=True))
+            self._filling = begin(self._fill(interrupted=True))
 
     async def _fetch(self) -> bool:
         try:

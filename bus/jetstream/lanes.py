@@ -4,6 +4,7 @@ import asyncio
 from collections import deque
 
 from bus.following import Handle, pause, reason
+from bus.jetstream.background import begin
 from bus.jetstream.link import Link
 from bus.jetstream.parking import JetStreamParking, fact_headers
 from bus.jetstream.pulling import Pulled
@@ -39,7 +40,7 @@ class Lanes:
             lane.append(pulled)
             return
         self._lanes[pulled.subject] = deque([pulled])
-        task = asyncio.create_task(self._work(pulled.subject))
+        task = begin(self._work(pulled.subject))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable
 
 from bus.jetstream.acks import Acks
+from bus.jetstream.background import begin
 from bus.jetstream.link import Link
 from bus.jetstream.log import JetStreamLog
 from bus.jetstream.options import Options
@@ -32,7 +33,7 @@ class JetStreamLive:
         self._said = Recent(_SUBJECTS)
         self._overtaken: set[Fence] = set()
         self._busy = asyncio.Event()
-        self._looking = asyncio.create_task(self._look())
+        self._looking = begin(self._look())
         link.woken[self] = self._again
 
     async def publish(self, draft: Draft, *, fence: Fence | None = None) -> None:

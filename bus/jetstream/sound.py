@@ -9,6 +9,7 @@ from nats.aio.subscription import Subscription
 
 from bus.frames import in_order
 from bus.jetstream import direct
+from bus.jetstream.background import begin
 from bus.jetstream.frame_tap import FrameTap, frames_after
 from bus.jetstream.link import Link
 from bus.jetstream.options import Options
@@ -57,7 +58,7 @@ class JetStreamSound:
 
     async def open(self) -> "JetStreamSound":
         self._subscription = await self._link.hear(self._prefix + "*", self._acknowledged)
-        self._tasks = [asyncio.create_task(self._look()), asyncio.create_task(self._leave())]
+        self._tasks = [begin(self._look()), asyncio.create_task(self._leave())]
         self._link.woken[self] = self._again
         return self
 

@@ -10,6 +10,7 @@ from nats.errors import Error
 from nats.micro.request import Request
 from nats.micro.service import EndpointConfig, Service, ServiceConfig
 
+from bus.jetstream.background import begin
 from bus.jetstream.link import Link
 from bus.liveness import BEAT, Beat, Roll
 from bus.log import Unavailable
@@ -105,7 +106,7 @@ class JetStreamAlive:
                     await self._link.client.publish(f"alive.{role}.{instance}", msgspec.json.encode(say()))
                 await asyncio.sleep(BEAT)
 
-        return Beating(asyncio.create_task(go_on()))
+        return Beating(begin(go_on()))
 
     async def watch(self, role: str, on_gone: Callable[[str], None]) -> JetStreamWatch:
         now = asyncio.get_running_loop().time
@@ -133,7 +134,7 @@ class JetStreamAlive:
                 if not self._link.client.is_closed:
                     await subscription.unsubscribe()
 
-        return JetStreamWatch(asyncio.create_task(check()), stop, roll)
+        return JetStreamWatch(begin(check()), stop, roll)
 
     async def gone(self, instance: str) -> None:
         await self._link.client.publish(f"gone.{instance}")

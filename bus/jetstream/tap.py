@@ -8,6 +8,7 @@ from nats.aio.msg import Msg
 from nats.aio.subscription import Subscription
 
 from bus.jetstream import direct
+from bus.jetstream.background import begin
 from bus.jetstream.link import Link
 from bus.jetstream.log import JetStreamLog
 from bus.jetstream.outbox import ASIDE
@@ -166,7 +167,7 @@ class FactTap:
             return  # the next time will do
 
     def _start(self, work: Coroutine[None, None, None]) -> None:
-        task = asyncio.ensure_future(work)
+        task = begin(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
