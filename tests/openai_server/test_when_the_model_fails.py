@@ -2,6 +2,7 @@
 
 import io
 import json
+from datetime import UTC, datetime
 
 import pytest
 
@@ -18,8 +19,8 @@ class Clock:
     def __init__(self) -> None:
         self.seconds = 100.0
 
-    def now(self):
-        raise NotImplementedError
+    def now(self) -> datetime:
+        return datetime.fromtimestamp(self.seconds, UTC)
 
     def steady(self) -> float:
         return self.seconds
