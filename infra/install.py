@@ -106,7 +106,8 @@ def main() -> None:
     say(f"installing what {lock} pins")
     install("-r", lock)
     install("--no-deps", "-e", ".")
-    (VENV / f".daybook-{extent}").write_text("installed\n")
+    for done in {"run", extent}:
+        (VENV / f".daybook-{done}").write_text("installed\n")
     say(f"installed in {time.time() - began:.0f} s")
 
 
