@@ -134,6 +134,11 @@ async def test_a_question_is_answered_by_who_serves_it(bus: Bus) -> None:
     await served.close()
 
 
+async def test_who_answers_nothing_may_be_listed_too(bus: Bus) -> None:
+    served = await bus.questions.serve("booking", {}, "Books appointments")
+    await served.close()
+
+
 async def test_who_falls_silent_is_gone_and_who_is_reported_is_gone_at_once(bus: Bus, until) -> None:
     gone: list[str] = []
     watch = await bus.alive.watch("voice", gone.append)

@@ -77,6 +77,11 @@ async def go_on_saying(bus: JetStreamBus, drafts: list[Draft], fence: Fence) -> 
         await asyncio.sleep(0.02)
 
 
+async def reads(bus: JetStreamBus, read: list[str]) -> None:
+    async for batch in bus.log.read("call.>", follow=True):
+        read.extend(fact.id for fact in batch)
+
+
 async def test_nothing_is_lost_and_nobody_waits(cluster: Cluster, draft, until) -> None:
     saying, hearing = await joined(cluster, "saying"), await joined(cluster, "hearing")
     heard: list[tuple[Fact, float]] = []
@@ -86,6 +91,8 @@ async def test_nothing_is_lost_and_nobody_waits(cluster: Cluster, draft, until) 
         await hearing.live.tap(CALL, lambda fact: heard.append((fact, now()))),
         await hearing.sound.tap(HEARD, frames.append),
     ]
+    read: list[str] = []
+    reading = asyncio.create_task(reads(hearing, read))
     fence = await saying.claims.claim(CLAIM, after=0)
     said: list[tuple[str, float]] = []
     number = 0
@@ -106,6 +113,9 @@ async def test_nothing_is_lost_and_nobody_waits(cluster: Cluster, draft, until) 
     assert [fact.id for fact in await hearing.log.load(CALL)] == [id_ for id_, _ in said]
     await until(lambda: len(frames) == number, 5)
     assert [one.number async for batch in hearing.sound.read(HEARD) for one in batch] == list(range(1, number + 1))
+    await until(lambda: len(read) == 150, 5)
+    assert read == [id_ for id_, _ in said]
+    reading.cancel()
     delays = [later - earlier for (_, later), (_, earlier) in zip(heard, said, strict=True)]
     assert max(delays) < 1.0, f"a fact was heard {max(delays):.2f} s late"
     await saying.claims.release(fence)
