@@ -65,8 +65,10 @@ async def _rebuild(settings: Settings, name: str, *, verify: bool, drop: bool) -
             f"{name}: {done.facts} facts in {done.seconds:.1f} s ({speed:,.0f} a second), now generation "
             f"{done.generation.number}, switched in {done.switch_ms:.0f} ms; {done.aside} parked"
         )
-        if drop:
-            async with await connect() as connection:
+        async with await connect() as connection:
+            for tag, reason, facts in await generations.parked(connection, done.generation):
+                print(f"{name}: parked {facts} {tag}: {reason}; put it right and rebuild again")
+            if drop:
                 for old in await generations.finished(connection, declared()[name]):
                     await generations.drop(connection, old)
                     print(f"{name}: generation {old.number} dropped")

@@ -142,6 +142,16 @@ async def drop(connection: Connection, old: Generation) -> None:
             )
 
 
+async def parked(connection: Connection, generation: Generation) -> list[tuple[str, str, int]]:
+    """What could not be projected: tag, reason, and how many facts."""
+    found = await connection.execute(
+        """SELECT tag, reason, count(*) FROM projections.parked WHERE projector = %s AND generation = %s
+           GROUP BY tag, reason ORDER BY 3 DESC""",
+        [generation.projector.name, generation.number],
+    )
+    return await found.fetchall()
+
+
 async def positions(connection: Connection, generation: Generation, *, lock: bool = False) -> dict[str, int]:
     """Up to where each stream has been projected; with `lock` nobody else can move on until the transaction ends."""
     found = await connection.execute(

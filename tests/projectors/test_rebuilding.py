@@ -1,6 +1,7 @@
 """Rebuilding: the identical rows from nothing, a switch that no reader notices, and differences that are told."""
 
 import asyncio
+import itertools
 from collections.abc import Iterator
 
 import msgspec
@@ -11,6 +12,8 @@ from infra.projection.rebuilding import Busy, rebuild
 from projectors.projector import Projector, declared
 from read_models.contacts import Contact, HistoryLine, Learned
 from schemas.fact import Fact
+from schemas.line import CallRinging
+from tests.projectors.a_day import DAY, drafts
 
 pytestmark = pytest.mark.real
 CONTACTS = declared()["contacts"]
@@ -105,3 +108,24 @@ async def test_a_new_version_with_another_column_is_switched_to_whole(bus, conne
     async with await connect() as connection:
         found = await connection.execute("SELECT nickname FROM contacts.contacts WHERE tenant = 'bright' AND person = 'ann'")
         assert await found.fetchall() == [("Ann",)]
+
+
+async def test_a_rebuild_while_the_log_grows_misses_nothing_and_compares_alike(bus, connect, clock):
+    await rebuild(CONTACTS, bus.log, connect, clock)
+
+    async def keep_calling() -> None:
+        for number in itertools.count(1000):
+            for draft in drafts((f"call.g{number}", CallRinging(person="gus", caller="+1", called="+1")), first=number):
+                await bus.log.append(draft)
+            await asyncio.sleep(0.001)
+
+    calling = asyncio.create_task(keep_calling())
+    results = [await rebuild(CONTACTS, bus.log, connect, clock, verify=True) for _ in range(5)]
+    calling.cancel()
+    await asyncio.gather(calling, return_exceptions=True)
+    assert [result.differences for result in results] == [[]] * 5
+    last = await rebuild(CONTACTS, bus.log, connect, clock, verify=True)
+    async with await connect() as connection:
+        ((calls,),) = await (await connection.execute("SELECT count(*) FROM contacts.history WHERE person = 'gus'")).fetchall()
+    assert calls == bus.store.end("CALLS") - len([draft for draft in DAY if draft.subject.startswith("call.")])
+    assert last.facts > results[0].facts
