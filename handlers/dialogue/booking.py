@@ -76,7 +76,7 @@ def _next(task: Booking, view: View, heard: Heard) -> tuple[Booking, tuple[Move,
     if service is None or not service.bookable:
         return task, (serviceable(task, view),)
     if task.wish.chosen is None:
-        wish, moves = wishes.pursue(task.wish, task.service, view)
+        wish, moves = wishes.pursue(task.wish, task.service, view, task.party)
         return _change(task, wish=wish), moves
     open_questions = questions(task, view)
     if open_questions:
@@ -170,6 +170,9 @@ def told(task: Booking, result: Result | Refusal, view: View) -> Step:
             }
             act = "booked" if result.reference else "booked-plain"
             return Step(task=None, moves=(Tell(act, values),), outcome="booked", appointment=result)
+        case Refusal() if not task.sent:
+            wish, moves = wishes.unreadable(task.wish, view, task.service)
+            return Step(task=_change(task, wish=wish), moves=moves)
         case Refusal(reason="no-resource" | "unknown-service" | "invalid" | "not-found" | "unavailable") if not result.instead:
             return Step(task=_change(task, sent=False), moves=(Ask(key="offer-message", act="cannot-book", expects="yes-no"),))
         case Refusal():

@@ -3,7 +3,7 @@
 import msgspec
 
 from handlers.dialogue.appointments import described, hinted, meant, which
-from handlers.dialogue.finding import find, not_found
+from handlers.dialogue.finding import find, misdialled, not_found
 from handlers.dialogue.heard import NOTHING, Heard
 from handlers.dialogue.memory import Cancelling, Moving
 from handlers.dialogue.moves import Ask, Move, Step, Tell, View
@@ -59,6 +59,8 @@ def told(task: Cancelling, result: Result | Refusal, view: View) -> Step:
             return Step(task=_change(task, appointment=one), moves=(_read_back(one, view),))
         case Appointment():
             return Step(task=None, moves=(Tell("cancelled", {"appointment": described(result, view)}),), outcome="cancelled")
+        case Refusal() if task.found is None:
+            return misdialled(task)
         case Refusal():
             return Step(task=None, moves=(Tell("gone-already"),), outcome="answered")
         case _:

@@ -29,3 +29,9 @@ def not_found(task: Finding, heard: Heard, view: View) -> Step:
         return Step(task=task, moves=(Ask(key="phone", act="ask-phone-whole", expects="number"),))
     values = {"business": view.business.name}
     return Step(task=task, moves=(Ask(key="phone", act="not-found", values=values, expects="number"),))
+
+
+def misdialled(task: Finding) -> Step:
+    """The number they said is none."""
+    task = msgspec.structs.replace(task, phone="", found=())
+    return Step(task=task, moves=(Ask(key="phone", act="ask-phone-whole", expects="number"),))

@@ -4,7 +4,7 @@ import msgspec
 
 from handlers.dialogue import wishes
 from handlers.dialogue.appointments import described, hinted, meant, on, which
-from handlers.dialogue.finding import find, not_found
+from handlers.dialogue.finding import find, misdialled, not_found
 from handlers.dialogue.heard import NOTHING, Heard
 from handlers.dialogue.memory import Booking, Moving, Wish
 from handlers.dialogue.moves import Ask, Move, Step, Tell, View
@@ -111,6 +111,11 @@ def told(task: Moving, result: Result | Refusal, view: View) -> Step:
         case Appointment():
             values = {"service": view.service(result.service), "moment": moment(view.local(result.start), view.today)}
             return Step(task=None, moves=(Tell("moved", values),), outcome="moved", appointment=result)
+        case Refusal() if task.found is None:
+            return misdialled(task)
+        case Refusal() if not task.sent:
+            wish, moves = wishes.unreadable(task.wish, view, task.service)
+            return Step(task=_change(task, wish=wish), moves=moves)
         case Refusal(reason="not-found"):
             book = Booking(service=task.appointment.service if task.appointment else "")
             return Step(task=None, moves=(Tell("gone-already"),), then=book)

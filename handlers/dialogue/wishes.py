@@ -110,20 +110,22 @@ def _fits(start: datetime, day: str, time: str) -> bool:
     )
 
 
-def search(wish: Wish, service: str) -> FindAvailability:
+def search(wish: Wish, service: str, party: int = 1) -> FindAvailability:
     """The question to the diary."""
     first, _, last = wish.date.partition("/")
-    return FindAvailability(service=service, date=first, until=last, time=wish.time, part_of_day=wish.part, resource=wish.staff)
+    return FindAvailability(
+        service=service, date=first, until=last, time=wish.time, part_of_day=wish.part, resource=wish.staff, party=party
+    )
 
 
-def pursue(wish: Wish, service: str, view: View) -> tuple[Wish, tuple[Move, ...]]:
+def pursue(wish: Wish, service: str, view: View, party: int = 1) -> tuple[Wish, tuple[Move, ...]]:
     """The next thing to do for a wish without a chosen slot: ask when, ask the diary, or make an offer."""
     if wish.offers:
         return wish, (offer(wish, view),)
     if wish.searched and "find_availability" in view.busy:
         return wish, ()
     if wish.date or wish.time or wish.soonest:
-        return _change(wish, searched=True), (search(wish, service),)
+        return _change(wish, searched=True), (search(wish, service, party),)
     act = "ask-when-else" if wish.fruitless else "ask-when"
     return wish, (Ask(key="when", act=act, values={"service": view.service(service)}, expects="date"),)
 
@@ -166,6 +168,14 @@ def refused(wish: Wish, instead: tuple[Slot, ...], view: View) -> tuple[Wish, tu
     if wish.fruitless > OFFERS:
         wish = _change(wish, date="")
     return wish, (Tell("slot-gone"),)
+
+
+def unreadable(wish: Wish, view: View, service: str) -> tuple[Wish, tuple[Move, ...]]:
+    """The diary could make nothing of the wish: ask for another day."""
+    wish = _change(
+        wish, date="", time="", part="", soonest=False, offers=(), chosen=None, searched=False, fruitless=wish.fruitless + 1
+    )
+    return wish, (Ask(key="when", act="ask-when-else", values={"service": view.service(service)}, expects="date"),)
 
 
 def _wanted(slot: Slot, wish: Wish, view: View) -> bool:

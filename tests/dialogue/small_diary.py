@@ -25,6 +25,7 @@ class Diary:
         self.down: set[str] = set()
         self.human = False
         self.knows = ""
+        self.unreadable = False
 
     def free(self, day: date) -> list[Slot]:
         if day.weekday() > 4 or day < date(2026, 11, 20):
@@ -37,6 +38,8 @@ class Diary:
         if self.refusals and isinstance(asked, toolbox.BookAppointment):
             return self.refusals.pop(0)
         match asked:
+            case toolbox.FindAppointments() | toolbox.FindAvailability() if self.unreadable:
+                return Refusal(reason="invalid", ask="phone")
             case toolbox.FindAvailability():
                 return self._search(asked)
             case toolbox.FindAppointments(phone=phone):

@@ -93,6 +93,14 @@ def test_nothing_under_any_number_offers_a_message(dental):
     assert "message" in dental.say("it is under six one seven ...", "give-phone", phone="+16175550122")
 
 
+def test_a_number_that_is_none_is_asked_for_again(dental, diary):
+    dental.say("cancel my appointment", "cancel")
+    diary.unreadable = True
+    dental.say("it is under one two", "give-phone", phone="+112")
+    assert dental.memory.asked == "phone"
+    assert dental.expects == "number"
+
+
 def test_when_is_my_appointment(dental, booked):
     assert "Tuesday the twenty-fourth at half past two" in dental.say("when is my appointment", "check")
     assert dental.memory.task is None

@@ -3,10 +3,13 @@
 import asyncio
 import json
 
+import msgspec
+
 from handlers.ports.thinking import Done, Say, Use
 from schemas.line import LineOpened
 from schemas.speech import CallerSilent
 from schemas.tools import ToolAnswered, ToolFailed, ToolRequested
+from schemas.understanding import Entity
 
 _BOOK = {"service": "cleaning", "start": "2026-11-24T14:30:00-05:00", "name": "John Smith"}
 
@@ -39,7 +42,7 @@ async def test_two_tools_at_once_are_answered_together(kit, server, mind, so_far
     assert [use.tool for use in uses] == ["find_availability", "find_appointments"]
     waiting = {"f2": ToolRequested(turn=1, tool="find_appointments", arguments="{}")}
     one = kit.conversation("agent: How can I help?", "caller: a cleaning", state=done.state)
-    one = type(one)(**{name: getattr(one, name) for name in one.__struct_fields__} | {"requests": waiting})
+    one = msgspec.structs.replace(one, requests=waiting)
     [quiet] = await kit.thoughts(
         mind, ToolAnswered(turn=1, tool="find_availability", request="f1", result='{"slots":[]}'), one, dental
     )
@@ -117,6 +120,15 @@ async def test_the_third_silence_ends_the_call_whatever_the_model_says(kit, serv
 async def test_the_greeting_needs_no_model_and_says_that_an_ai_speaks(kit, server, mind, dental):
     found = await kit.thoughts(mind, LineOpened(stream="s", edge="e"), kit.conversation(), dental)
     assert "AI" in found[0].text
+    assert not server.bodies
+
+
+async def test_danger_is_answered_in_the_businesss_own_words_without_the_model(kit, server, mind, dental):
+    danger = kit.conversation("agent: How can I help?", "caller: my face is swollen and i have a fever")
+    rule = (Entity(role="rule", value="swelling-fever"),)
+    said = msgspec.structs.replace(kit.intent(danger, "emergency"), entities=rule)
+    found = await kit.thoughts(mind, said, danger, dental)
+    assert any("911" in thought.text for thought in found if isinstance(thought, Say))
     assert not server.bodies
 
 

@@ -6,6 +6,7 @@ from handlers.conversation import Conversation
 from infra.engines.openai_mind.streaming import Call
 from schemas import toolbox
 from schemas.event import Event
+from schemas.knowledge import Business
 from schemas.understanding import IntentRecognised
 
 _NEEDS_YES = frozenset(("book_appointment", "reschedule_appointment", "cancel_appointment"))
@@ -30,3 +31,11 @@ def agreed(occasion: Event, so_far: Conversation) -> bool:
         return False
     asked = [line.words for line in so_far.lines if line.who == "agent"]
     return bool(asked) and asked[-1].removesuffix(" —").rstrip().endswith("?")
+
+
+def urgent(occasion: Event, business: Business) -> bool:
+    """An urgent rule of the business was set off: its own words are said, not the model's."""
+    if not isinstance(occasion, IntentRecognised):
+        return False
+    ids = {entity.value for entity in occasion.entities if entity.role == "rule"}
+    return any(rule.then == "urgent" and rule.id in ids for rule in business.rules)

@@ -15,7 +15,7 @@ from infra.engines.openai_mind.chat import Chat
 from infra.engines.openai_mind.definitions import definitions
 from infra.engines.openai_mind.expecting import expecting
 from infra.engines.openai_mind.failing import MindFailed
-from infra.engines.openai_mind.guard import objection
+from infra.engines.openai_mind.guard import objection, urgent
 from infra.engines.openai_mind.messages import messages
 from infra.engines.openai_mind.notes import Exchange, Notes
 from infra.engines.openai_mind.streaming import Call, Reply
@@ -34,25 +34,32 @@ _change = msgspec.structs.replace
 
 
 class ModelMind:
-    """Thinks with a chat model. The greeting is the built-in mind's: it is there at once, and says that an AI speaks."""
+    """Thinks with a chat model. What must be said at once and in these words is the built-in mind's: the greeting, danger."""
 
     prompt = False
 
-    def __init__(self, chat: Chat, greeter: Mind) -> None:
+    def __init__(self, chat: Chat, built_in: Mind) -> None:
         self.name = chat.settings.model
-        self._chat, self._greeter = chat, greeter
+        self._chat, self._built_in = chat, built_in
 
     async def think(self, occasion: Event, so_far: Conversation, business: Business) -> AsyncIterator[Thought]:
-        if isinstance(occasion, LineOpened) and not occasion.resumed:
-            async for thought in self._greeter.think(occasion, so_far, business):
-                yield thought
-            return
         notes = _noted(noting.read(so_far.state), occasion)
+        if (isinstance(occasion, LineOpened) and not occasion.resumed) or urgent(occasion, business):
+            async for thought in self._built_in.think(occasion, so_far, business):
+                yield await self._kept(thought, notes)
+            return
         if _nothing_to_say(occasion, so_far):
             yield Done(state=noting.text(notes), expects=notes.memory.expects)
             return
         async for thought in self._answer(occasion, so_far, business, notes):
             yield thought
+
+    async def _kept(self, thought: Thought, notes: Notes) -> Thought:
+        """The built-in mind's memory is kept with ours. While its sentences are spoken there is time to warm up."""
+        if not isinstance(thought, Done):
+            return thought
+        await self._chat.warm()
+        return _change(thought, state=noting.text(_change(notes, memory=noting.read(thought.state).memory)))
 
     async def _answer(self, occasion: Event, so_far: Conversation, business: Business, notes: Notes) -> AsyncIterator[Thought]:
         system = briefing(business, _now(so_far, business), so_far.caller, so_far.language)
