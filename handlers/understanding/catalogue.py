@@ -13,6 +13,8 @@ from schemas.knowledge import Business
 _FILLING = frozenset("a an the my our of for to some your his her in on is it i and s".split())
 _LONGEST = 5
 _SPREAD = 4
+#: Letters that a word needs to stand for a service by itself.
+_TELLING = 6
 #: Of 100: how alike the letters, and the sounds, of two phrases must be. Short words must be nearly the same.
 _ALIKE, _ALIKE_SHORT, _SOUNDS, _SHORT = 86, 90, 92, 6
 
@@ -38,6 +40,17 @@ class Catalogue:
         self._by_stem: dict[str, list[Phrase]] = {}
         for phrase in self.phrases:
             self._by_stem.setdefault(phrase.stems[0], []).append(phrase)
+        owners: dict[str, set[str]] = {}
+        for phrase in self.phrases:
+            for word in phrase.stems:
+                owners.setdefault(word, set()).add(phrase.value)
+        services = {service.id for service in business.services}
+        self._only = {
+            word: value
+            for word, values in owners.items()
+            for value in values & services
+            if len(values) == 1 and len(word) >= _TELLING
+        }
         self._letters = [" ".join(phrase.words) for phrase in self.phrases]
         self._sounds = [" ".join(map(sound, phrase.words)) for phrase in self.phrases]
 
@@ -46,9 +59,17 @@ class Catalogue:
         stems = [stem(word) for word in turn.words]
         found = _apart([*self._exact(stems), *self._scattered(stems)], taken)
         missing = {"service", "staff"} - {one.role for one in found}
+        if "service" in missing:
+            found = _apart([*found, *self._telling(turn, stems)], taken)
         if missing:
             found = _apart([*found, *(one for one in self._alike(turn, taken) if one.role in missing)], taken)
         return found
+
+    def _telling(self, turn: Turn, stems: Sequence[str]) -> Iterable[Found]:
+        """A long word that belongs to one service only: "electrical", "generators"."""
+        for nth, word in enumerate(stems):
+            if word in self._only and turn.words[nth] not in turn.usual:
+                yield Found("service", self._only[word], nth, nth + 1, 0.6)
 
     def _exact(self, stems: Sequence[str]) -> Iterable[Found]:
         for nth, word in enumerate(stems):

@@ -6,6 +6,7 @@ from handlers.understanding.found import Found
 
 #: Added to an intent's score when this was asked for.
 BONUS: dict[str, dict[str, float]] = {
+    "anything": {"correction": -1.0},
     "yes-no": {"yes": 1.5, "no": 1.5, "correction": 0.7, "unknown": -0.5},
     "date": {"give-date": 1.2, "availability": 0.3},
     "time": {"give-time": 1.2, "availability": 0.3},

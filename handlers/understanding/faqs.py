@@ -14,6 +14,8 @@ _IDLE = frozenset(
     )
 )
 _FROM = 0.42
+#: How sure the bare name of a topic makes, when it has this many letters at least.
+_NAMED, _TELLING = 0.62, 6
 
 
 class Questions:
@@ -25,6 +27,8 @@ class Questions:
         counts = Counter(word for _, content in asked for word in set(content))
         self._weights = {word: math.log(1 + len(asked) / count) for word, count in counts.items()}
         self._unknown = math.log(1 + len(asked))
+        named = ((stem(word), faq.topic) for faq in business.faqs for word in words(faq.topic.replace("-", " ")))
+        self._named = {word: topic for word, topic in named if len(word) >= _TELLING}
         self._asked = [(topic, self._vector(content)) for topic, content in asked if content]
         self._with: dict[str, list[int]] = {}
         for nth, (_, vector) in enumerate(self._asked):
@@ -41,6 +45,8 @@ class Questions:
             alike = sum(weight * other.get(word, 0.0) for word, weight in vector.items())
             if alike > best:
                 best, topic = alike, name
+        if best < _NAMED and (called := next((self._named[word] for word in map(stem, said) if word in self._named), "")):
+            best, topic = _NAMED, called
         return (topic, min(best, 1.0)) if best >= _FROM else ("", 0.0)
 
     def _vector(self, content: Sequence[str]) -> Mapping[str, float]:

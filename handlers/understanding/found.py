@@ -14,7 +14,8 @@ class Turn(msgspec.Struct, frozen=True, kw_only=True):
     """One turn to be searched. `today` is the business's own day, None when the call's clock is not known.
 
     `asked` are the words of the agent's last line; `expects` what it asked for; `caller` the number the call comes from.
-    `common` are everyday words, which are nobody's name.
+    `common` are everyday words, which are nobody's name; `usual` those of them that are of no
+    business in particular.
     """
 
     words: tuple[str, ...]
@@ -24,6 +25,7 @@ class Turn(msgspec.Struct, frozen=True, kw_only=True):
     asked: tuple[str, ...] = ()
     caller: str = ""
     common: frozenset[str] = frozenset()
+    usual: frozenset[str] = frozenset()
 
     def at(self, nth: int) -> str:
         """The word at this place, empty outside the turn."""

@@ -51,6 +51,7 @@ class FastUnderstanding:
             expects=so_far.expects,
             asked=_asked(so_far),
             caller=so_far.caller,
+            usual=learned.everyday,
             common=learned.everyday | index.everyday,
         )
         if not turn.words:

@@ -7,6 +7,8 @@ from handlers.understanding.found import Found, Turn
 from handlers.understanding.intents import REQUESTS
 
 _SURE, _SURE_ALSO = 0.5, 0.6
+#: So few words say one thing.
+_SHORT = 4
 #: Said beside something else, these are manners.
 _MANNERS = frozenset({"greet", "thanks", "smalltalk", "unknown", "wait"})
 _GIVING = frozenset({"give-name", "give-phone", "give-date", "give-time", "give-service", "give-staff", "give-place"})
@@ -20,6 +22,8 @@ def weighed(
     """The intent and the others, from how the turn opened, its clauses, and the reading of the whole."""
     main = _main(readings, whole)
     others = [one.intent for one in readings if one is not main and one.confidence >= _SURE_ALSO and one.intent in REQUESTS]
+    if opened and whole.intent == opened and whole.confidence >= main.confidence and len(turn.words) <= _SHORT:
+        return whole, ()
     match opened:
         case "yes" | "no" if not readings:
             main = Meant(opened, max(0.95, whole.confidence if whole.intent == opened else 0.0))

@@ -78,7 +78,7 @@ def test_what_nobody_mended_for_is_understood_as_well(ear, capsys):
     right = sum(reading.intent == said.intent for said, reading in heard)
     with capsys.disabled():
         sys.stdout.write(f"\nheld out        {right:5} {len(heard):3}  {right / len(heard):.1%}\n")
-    assert right / len(heard) >= 0.8
+    assert right / len(heard) >= 0.85
 
 
 def test_what_it_is_sure_of_is_right(heard):
