@@ -108,21 +108,44 @@ async def count(bus: Any, reads: tuple[str, ...]) -> int:
     return total
 
 
-async def test_what_the_projectors_see_live_is_there_within_a_blink(jetstream_bus, nats_url, postgres_url, tmp_path):
-    role = await start(nats_url, postgres_url, tmp_path)
+async def booked(database: str, calls: int) -> None:
+    """Wait until this many booked calls can be read."""
+    async with asyncio.timeout(30), await psycopg.AsyncConnection.connect(database, autocommit=True) as connection:
+        while True:
+            try:
+                found = await connection.execute("SELECT count(*) FROM calls.calls WHERE outcome = 'booked'")
+                if await found.fetchone() == (calls,):
+                    return
+            except psycopg.errors.UndefinedTable:
+                pass
+            await asyncio.sleep(0.01)
+
+
+async def test_when_the_bus_or_the_connection_to_the_database_is_lost_the_projectors_go_on_by_themselves(
+    jetstream_bus, nats_server, postgres_url, tmp_path
+):
+    role = await start(nats_server.url, postgres_url, tmp_path)
     try:
+        await publish(jetstream_bus, copies(0, 1))
+        await booked(postgres_url, 1)
+        nats_server.kill()
+        nats_server.start()
+        await publish(jetstream_bus, copies(1, 2))
+        await booked(postgres_url, 2)
         async with await psycopg.AsyncConnection.connect(postgres_url, autocommit=True) as connection:
-            for draft in copies(0, 1):
-                await jetstream_bus.live.publish(draft)
-            async with asyncio.timeout(20):
-                while True:
-                    try:
-                        found = await connection.execute("SELECT count(*) FROM calls.calls WHERE outcome = 'booked'")
-                        if await found.fetchone() == (1,):
-                            break
-                    except psycopg.errors.UndefinedTable:
-                        pass
-                    await asyncio.sleep(0.01)
+            await connection.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name LIKE 'projectors-%'"
+            )
+        await publish(jetstream_bus, copies(2, 3))
+        await booked(postgres_url, 3)
+        assert role.returncode is None
     finally:
         role.kill()
         await role.wait()
+
+
+async def publish(bus: Any, drafts: list[Draft]) -> None:
+    for draft in drafts:
+        await bus.live.publish(draft)
+    async with asyncio.timeout(20):
+        await bus.live.settled()
