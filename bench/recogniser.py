@@ -15,7 +15,6 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
-import numpy as np
 
 from handlers.ports.hearing import Heard, Recogniser, Recognition
 from infra.engines.listen import Listening, recogniser
@@ -54,9 +53,10 @@ class Score(msgspec.Struct):
 
     def row(self, name: str) -> str:
         waits = sorted(self.waits)
+        middle, late = statistics.median(waits), waits[int(0.95 * (len(waits) - 1))]
         return (
             f"{name:34} {100 * self.wrong / max(1, self.words):6.1f} {100 * self.found / max(1, self.slots):8.1f}"
-            f" {1000 * statistics.median(waits):8.0f} {1000 * waits[int(0.95 * (len(waits) - 1))]:8.0f} {self.busy / self.seconds:8.2f}"
+            f" {1000 * middle:8.0f} {1000 * late:8.0f} {self.busy / self.seconds:8.2f}"
         )
 
 

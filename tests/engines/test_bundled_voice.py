@@ -1,0 +1,114 @@
+"""The bundled voice: what a caller hears, and how soon."""
+
+import asyncio
+
+import numpy as np
+import pytest
+
+from handlers.ports.hearing import EngineFailed
+from infra.engines.espeak.manners import MANNERS, manner
+from infra.engines.espeak.voice import EspeakVoice
+from infra.engines.telephone import FRAME, floating, loudness
+
+SPOKEN = {
+    "en",
+    "es",
+    "fr",
+    "de",
+    "it",
+    "pt",
+    "nl",
+    "pl",
+    "ru",
+    "uk",
+    "tr",
+    "ar",
+    "he",
+    "hi",
+    "pa",
+    "bn",
+    "tl",
+    "vi",
+    "th",
+    "id",
+    "zh",
+    "ja",
+    "ko",
+}
+
+
+@pytest.fixture
+async def voice():
+    speaking = EspeakVoice()
+    yield speaking
+    await speaking.close()
+
+
+async def whole(voice, text, language="en"):
+    return b"".join([sound async for sound in voice.say(text, language)])
+
+
+async def test_a_sentence_is_whole_frames_at_the_level_of_a_telephone(voice):
+    sound = await whole(voice, "Your appointment is on Tuesday at nine.")
+    assert len(sound) % FRAME == 0
+    assert len(sound) > 8000
+    assert -24 < loudness(floating(sound)) < -16
+
+
+async def test_the_same_words_are_the_same_sound_whatever_was_said_before():
+    first, second = EspeakVoice(), EspeakVoice()
+    await whole(first, "Something else came before.")
+    assert await whole(first, "See you on Tuesday.") == await whole(second, "See you on Tuesday.")
+    await first.close()
+    await second.close()
+
+
+async def test_a_formula_said_again_costs_nothing(voice):
+    once = await whole(voice, "One moment, please.")
+    pieces = [sound async for sound in voice.say("One moment, please.", "en")]
+    assert pieces == [once]
+
+
+async def test_nothing_is_above_the_telephone_band(voice):
+    samples = floating(await whole(voice, "Six scissors, please."))
+    power = np.abs(np.fft.rfft(samples)) ** 2
+    pitch = np.fft.rfftfreq(len(samples), 1 / 8000)
+    assert power[pitch > 3800].sum() < 0.02 * power.sum()
+
+
+async def test_a_caller_who_interrupts_stops_the_voice_and_the_next_sentence_follows(voice):
+    speaking = voice.say("word " * 2000, "en")
+    assert await anext(speaking)
+    await speaking.aclose()
+    async with asyncio.timeout(2):
+        assert await whole(voice, "Yes, go on.")
+
+
+async def test_it_is_known_when_each_word_begins(voice):
+    words = await voice.offsets("Hello there, Sarah.", "en")
+    assert [word for word, _ in words] == ["Hello", "there", "Sarah"]
+    assert words[0][1] < words[1][1] < words[2][1]
+
+
+async def test_every_language_of_ours_is_spoken(voice):
+    assert {language.split("-")[0] for language in MANNERS} == SPOKEN
+    for language in MANNERS:
+        assert await whole(voice, "15:30", language), language
+
+
+async def test_nothing_to_say_and_odd_characters_do_no_harm(voice):
+    assert len(await whole(voice, "")) % FRAME == 0
+    assert await whole(voice, "Yes\x00 <no> \x07 &amp; \u2603 fine")
+
+
+async def test_a_closed_voice_has_failed():
+    closed = EspeakVoice()
+    await closed.close()
+    with pytest.raises(EngineFailed):
+        await whole(closed, "Hello.")
+
+
+def test_an_unknown_language_is_spoken_as_english():
+    assert manner("xx") == manner("en")
+    assert manner("pt-PT") != manner("pt")
+    assert manner("de-AT") == manner("de")
