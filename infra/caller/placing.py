@@ -36,6 +36,8 @@ class Onlooker:
 
     def fact(self, fact: Fact, phone: Phone) -> None: ...
 
+    def ended(self, phone: Phone) -> None: ...
+
 
 async def place(
     carrier: Carrier,
@@ -66,6 +68,7 @@ async def place(
     try:
         await carrier.call(phone, to=scenario.to, caller=scenario.caller, faults=faults, tape=tape)
         caller.cut_short()
+        eyes.ended(phone)
         logged = await _logged(watched, overheard, tape) if watched and tape.call else (-1, -1)
     finally:
         for task in beside:

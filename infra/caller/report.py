@@ -73,6 +73,8 @@ def report(
     heard_logged, spoken_logged = logged
     if heard_logged >= 0 and not tape.lost and heard_logged != tape.frames_sent:
         found.append(f"{tape.frames_sent} frames were sent, {heard_logged} are in the log")
+    if spoken_logged >= 0 and not tape.lost and not tape.clears and spoken_logged != tape.frames_received:
+        found.append(f"{spoken_logged} spoken frames are in the log, {tape.frames_received} were received")
     return Report(
         scenario=scenario.name,
         call=tape.call,

@@ -20,6 +20,9 @@ class Printer(Onlooker):
         self._latencies(phone)
         self._say(phone, "caller", words)
 
+    def ended(self, phone: Phone) -> None:
+        self._latencies(phone)
+
     def heard(self, words: str, phone: Phone) -> None:
         self._say(phone, "heard", f"({words})")
 
