@@ -35,6 +35,6 @@ async def failing(what: str) -> AsyncIterator[None]:
         raise EngineFailed(f"{what} by OpenAI: {type(failed).__name__}") from failed
     except Exception as broken:
         # A connection that breaks in the middle of an answer comes through from the HTTP library as it is.
-        if type(broken).__module__.partition(".")[0] not in {"httpx", "httpcore"}:
+        if not type(broken).__module__.startswith(("httpx", "httpcore")):
             raise
         raise EngineFailed(f"{what} by OpenAI: the connection broke") from broken

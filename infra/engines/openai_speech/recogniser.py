@@ -26,12 +26,12 @@ class OpenAIRecogniser:
 
     name = "openai"
 
-    def __init__(self, key: str, *, model: str = "gpt-4o-mini-transcribe", url: str = "") -> None:
-        self._client = client(key, url, _PATIENCE)
+    def __init__(self, key: str, *, model: str = "gpt-4o-mini-transcribe", url: str = "", patience: float = _PATIENCE) -> None:
+        self._client, self._patience = client(key, url, patience), patience
         self._model = model
 
     async def begin(self, language: str, vocabulary: Sequence[str]) -> Recognition:
-        return OpenAIRecognition(self._client, self._model, language, vocabulary)
+        return OpenAIRecognition(self._client, self._model, language, vocabulary, self._patience)
 
     async def close(self) -> None:
         await self._client.close()
@@ -40,8 +40,8 @@ class OpenAIRecogniser:
 class OpenAIRecognition:
     """One caller. There are no partial words: the turn is transcribed when it ends."""
 
-    def __init__(self, service: Any, model: str, language: str, vocabulary: Sequence[str]) -> None:
-        self._client, self._model, self._language = service, model, language
+    def __init__(self, service: Any, model: str, language: str, vocabulary: Sequence[str], patience: float) -> None:
+        self._client, self._model, self._language, self._patience = service, model, language, patience
         self._hints = ", ".join(vocabulary)[:_HINTS]
         self._turn = bytearray()
 
@@ -59,7 +59,7 @@ class OpenAIRecognition:
         more: dict[str, Any] = {"include": ["logprobs"]} if self._model.startswith("gpt") else {}
         if self._hints:
             more["prompt"] = self._hints
-        async with failing("transcription"), asyncio.timeout(_PATIENCE):
+        async with failing("transcription"), asyncio.timeout(self._patience):
             told = await self._client.audio.transcriptions.create(
                 file=("turn.wav", wav(turn), "audio/wav"),
                 model=self._model,

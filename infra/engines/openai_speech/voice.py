@@ -20,8 +20,10 @@ class OpenAIVoice:
 
     name = "openai"
 
-    def __init__(self, key: str, *, model: str = "gpt-4o-mini-tts", voice: str = "alloy", url: str = "") -> None:
-        self._client = client(key, url, _PATIENCE)
+    def __init__(
+        self, key: str, *, model: str = "gpt-4o-mini-tts", voice: str = "alloy", url: str = "", patience: float = _PATIENCE
+    ) -> None:
+        self._client, self._patience = client(key, url, patience), patience
         self._model, self._voice = model, voice
 
     async def say(self, text: str, language: str, *, light: bool = False) -> AsyncIterator[bytes]:
@@ -33,12 +35,12 @@ class OpenAIVoice:
             model=self._model, voice=self._voice, input=text, response_format="pcm"
         )
         async with failing("speech"):
-            async with asyncio.timeout(_PATIENCE):
+            async with asyncio.timeout(self._patience):
                 answer = await wanted.__aenter__()
             try:
                 pieces = answer.iter_bytes(4800)
                 while True:
-                    async with asyncio.timeout(_PATIENCE):
+                    async with asyncio.timeout(self._patience):
                         piece = await anext(pieces, None)
                     if piece is None:
                         break

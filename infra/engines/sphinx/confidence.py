@@ -1,13 +1,18 @@
-"""How sure the bundled recogniser is, as a chance of having the words right."""
+"""How sure the bundled recogniser is, as a chance of having all words right."""
 
 import math
+from typing import Final
 
 from infra.engines.sphinx.messages import Whole
 
+#: A logistic regression of "the turn was wholly right" on the mean logarithm of the words' posteriors, over all rendered
+#: lines, clean and with 20 dB of hiss. It tells right from wrong with an area under the curve of 0.74, no better.
+_ALWAYS: Final = 1.93
+_PER_CERTAINTY: Final = 1.15
 
-def confidence(heard: Whole, kind: str) -> float:
-    """0 to 1. The coefficients were fitted on rendered lines, clean and with noise (`bench/recogniser.py`)."""
+
+def confidence(heard: Whole) -> float:
+    """0 to 1; 0 for no words."""
     if not heard.words:
         return 0.0
-    per_word = heard.posterior / len(heard.words.split())
-    return round(1 / (1 + math.exp(-(2.0 + 0.05 * per_word + (0.5 if kind != "anything" else 0.0)))), 3)
+    return round(1 / (1 + math.exp(-(_ALWAYS + _PER_CERTAINTY * heard.certainty))), 3)

@@ -1,5 +1,6 @@
 """Decoders, lent to callers for one turn each."""
 
+import math
 from typing import Final
 
 import msgspec
@@ -9,6 +10,8 @@ from infra.engines.sphinx.messages import Begin, Partial, Whole
 from infra.engines.sphinx.models import KINDS, Models
 from infra.engines.telephone import RATE, linear
 
+#: No word is less probable than this.
+_RAREST: Final = 1e-6
 #: A turn longer than this, in samples, is decoded in parts.
 _LONGEST: Final = 20 * RATE
 #: Further readings to report, and how many to look at for them.
@@ -25,7 +28,6 @@ class Decoder:
         )
         self._searches = {"anything": self._own.current_search()}
         self._models = models
-        self._logarithms = self._own.get_logmath()
         self.fresh: str = self._own.get_cmn()
 
     def start(self, kind: str, mean: str) -> None:
@@ -43,7 +45,7 @@ class Decoder:
         return found.hypstr if found else ""
 
     def end(self) -> tuple[str, float, tuple[str, ...], str]:
-        """Words, logarithm of their posterior, other readings, and the mean cepstrum to go on from."""
+        """Words, how sure they are (mean logarithm of posteriors), other readings, the mean cepstrum to go on from."""
         self._own.end_utt()
         found = self._own.hyp()
         mean: str = self._own.get_cmn()
@@ -51,8 +53,9 @@ class Decoder:
             return "", 0.0, (), mean
         readings = (reading.hypstr for reading, _ in zip(self._own.nbest(), range(_LOOKED_AT), strict=False) if reading)
         others = dict.fromkeys(words for words in readings if words and words != found.hypstr)
-        posterior = self._logarithms.log_to_ln(self._own.get_prob())
-        return found.hypstr, posterior, tuple(others)[:_READINGS], mean
+        chances = [word.prob for word in self._own.seg() if word.word[0] not in "<["]
+        certainty = sum(math.log(min(max(chance, _RAREST), 1.0)) for chance in chances) / max(1, len(chances))
+        return found.hypstr, certainty, tuple(others)[:_READINGS], mean
 
 
 class Caller(msgspec.Struct):
@@ -100,14 +103,14 @@ class Decoding:
 
     def finish(self, caller: int, turn: int) -> Whole:
         him = self._callers[caller]
-        words, posterior, seconds = "", 0.0, him.whole / RATE
+        words, certainty, seconds = "", 0.0, him.whole / RATE
         others: tuple[str, ...] = ()
         if him.decoder is not None:
-            words, posterior, others, him.mean = him.decoder.end()
+            words, certainty, others, him.mean = him.decoder.end()
             self._free[him.models.words].append(him.decoder)
         words = f"{him.earlier} {words}".strip()
         him.decoder, him.samples, him.whole, him.earlier, him.kind = None, 0, 0, "", "anything"
-        return Whole(caller, turn, words, posterior, seconds, him.mean, others)
+        return Whole(caller, turn, words, certainty, seconds, him.mean, others)
 
     def leave(self, caller: int) -> None:
         him = self._callers.pop(caller, None)

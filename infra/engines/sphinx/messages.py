@@ -50,12 +50,12 @@ class Partial(msgspec.Struct, frozen=True, tag=True):
 
 
 class Whole(msgspec.Struct, frozen=True, tag=True):
-    """The words of a turn, the logarithm of their posterior, how much of it was sound (seconds), and other readings."""
+    """The words of a turn, the mean logarithm of their posteriors, how much of it was sound (seconds), and other readings."""
 
     caller: int
     turn: int
     words: str
-    posterior: float
+    certainty: float
     seconds: float
     mean: str
     alternatives: tuple[str, ...] = ()

@@ -80,7 +80,7 @@ class SphinxRecognition:
     async def final(self) -> Heard:
         heard = await self._finally()
         self._mean = heard.mean
-        sure = confidence(heard, self._kind)
+        sure = confidence(heard)
         self._turn, self._kind, self._said = self._turn + 1, "anything", ""
         self._kept.clear()
         self._sent = 0

@@ -1,6 +1,7 @@
 """Vosk behind the port: one model for all calls, threads for the decoding, which leaves the interpreter alone."""
 
 import asyncio
+import re
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -53,14 +54,20 @@ def load(folder: Path, library: Any = None) -> tuple[Any, Any]:
         raise Missing(f"The Vosk model in {folder.name!r} is broken: {_ADVICE} again.") from failed
 
 
+def spoken_by(folder: Path) -> str:
+    """The language of a model by its directory's usual name: `vosk-model-small-de-0.15`; English when it does not tell."""
+    told = re.search(r"-(cn|[a-z]{2})(?:-|$)", folder.name)
+    return {"cn": "zh", "ua": "uk", "kz": "kk"}.get(told[1], told[1]) if told else "en"
+
+
 class VoskRecogniser:
     """Listens in the language of its model. `library` stands for the package in tests."""
 
     name = "vosk"
 
-    def __init__(self, folder: Path, *, language: str = "en", library: Any = None) -> None:
+    def __init__(self, folder: Path, *, language: str = "", library: Any = None) -> None:
         self._library, self._model = load(folder, library)
-        self._language = language
+        self._language = language or spoken_by(folder)
         self._threads = ThreadPoolExecutor(4, thread_name_prefix="vosk")
 
     async def begin(self, language: str, vocabulary: Sequence[str]) -> Recognition:
