@@ -16,6 +16,8 @@ _CUTS = (
     ("because",),
     ("actually",),
 )
+#: "Go ahead and schedule that" is one clause.
+_RUNNING_ON = frozenset({"ahead", "go", "come", "try", "both", "between"})
 _OPENINGS = {
     "yes": "yes",
     "okay": "yes",
@@ -76,6 +78,9 @@ def cut(said: Sequence[str], found: Sequence[Found], start: int) -> list[tuple[i
     while nth < len(said):
         words = next((words for words in _CUTS if tuple(said[nth : nth + len(words)]) == words and nth not in inside), ())
         after = nth + len(words)
+        if words == ("and",) and said[nth - 1] in _RUNNING_ON:
+            words = ()
+            after = nth
         if words and _own(said, inside, begin, nth) and _own(said, inside, after, len(said)):
             pieces.append((begin, nth))
             begin = after

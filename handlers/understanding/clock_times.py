@@ -99,7 +99,9 @@ def _spoken(turn: Turn, nth: int) -> Clock | None:
         return Clock(hours * _HOUR, exact=True, end=end + 1 + (turn.at(end + 1) == "hours"))
     minutes = cardinal(turn.words, end)
     if minutes and minutes[0] in range(10, 60) and turn.at(minutes[1]) not in _COUNTED:
-        return Clock(hours * _HOUR + minutes[0], exact=hours > _NOON, end=minutes[1], strong=minutes[0] % 5 == 0)
+        one = turn.at(nth - 1) == "the" and turn.at(minutes[1] - 1) == "one"
+        told = minutes[0] - one
+        return Clock(hours * _HOUR + told, exact=hours > _NOON, end=minutes[1], strong=told % 5 == 0)
     if turn.at(end) == "oclock":
         return Clock(hours * _HOUR, exact=False, end=end + 1)
     if turn.at(end) in _COUNTED and not turn.run(end, "of"):

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 
 from handlers.understanding.ahead import Read, from_now
-from handlers.understanding.calendar import day_of_month, month_day, span
+from handlers.understanding.calendar import day_of_month, month_day, span, week
 from handlers.understanding.found import Found, Turn
 from handlers.understanding.month_days import in_month
 from handlers.understanding.numbers import cardinal, ordinal
@@ -58,6 +58,17 @@ def _near(turn: Turn, nth: int, today: date) -> Read:
             return (today + timedelta(days=1)).isoformat(), nth + 1, 1.0
         case _:
             return None
+
+
+def _week_of(turn: Turn, nth: int, today: date) -> Read:
+    """The week of december seventh: its working days."""
+    if not turn.run(nth, "week", "of"):
+        return None
+    read = _first(turn, nth + 2 + (turn.at(nth + 2) == "the" and turn.at(nth + 3) != "end"), today)
+    if read is None or "/" in read[0]:
+        return None
+    monday = week(date.fromisoformat(read[0]), 0)
+    return span(max(monday, today), monday + timedelta(days=4)), read[1], 0.9
 
 
 def _written(turn: Turn, nth: int, today: date) -> Read:
@@ -120,6 +131,7 @@ def _span(turn: Turn, nth: int, today: date) -> Read:
 
 READERS: tuple[Callable[[Turn, int, date], Read], ...] = (
     _near,
+    _week_of,
     _written,
     _from_now,
     in_week,

@@ -30,8 +30,9 @@ Entities, by role; `said` are the caller's words for it:
 | `email` | an address | "bob at gmail dot com" |
 | `reference` | the letters and digits of a booking reference, upper case | "reference a b three four" |
 
+Of two days in one turn the last is where something is to be moved to ("my tuesday appointment to thursday").
 A role with `not-` in front is what the caller does not want: "not tuesday" is `not-date`. "not tuesday, wednesday" has both,
-and is a `correction`.
+and is a `correction`; so is "monday no wait tuesday".
 """
 
 from typing import Literal, get_args

@@ -49,6 +49,8 @@ _BEHIND = (
     ("does", "not", "suit"),
 )
 _LINKS = frozenset({"on", "the", "at", "a", "an", "in", "with", "for", "this", "next"})
+_REACH = 3
+_MENDS = frozenset({"no", "wait", "actually", "sorry", "rather", "mean", "scratch"})
 _DENIED = frozenset({"date", "time", "service", "staff", "part", "phone"})
 
 
@@ -60,10 +62,24 @@ def scoped(turn: Turn, found: list[Found]) -> list[Found]:
             result.append(one)
             continue
         denied = _before(turn, one.start) or _behind(turn, one.end) or _carried(turn, one, result)
-        if denied and result and _behind(turn, one.end) and _linked(turn, result[-1], one):
+        both = denied and result and _behind(turn, one.end) and _linked(turn, result[-1], one)
+        if both or (result and not denied and _mended(turn, result[-1], one)):
             result[-1] = result[-1]._replace(role=f"not-{one.role}")
         result.append(one._replace(role=f"not-{one.role}") if denied else one)
     return result
+
+
+def calm(turn: Turn) -> bool:
+    """It is not an emergency; nothing urgent."""
+    return any(
+        word in {"emergency", "urgent"} and {"not", "no", "nothing"} & set(turn.words[max(0, nth - _REACH) : nth])
+        for nth, word in enumerate(turn.words)
+    )
+
+
+def _mended(turn: Turn, before: Found, one: Found) -> bool:
+    """Monday no wait tuesday: the second is meant."""
+    return before.role == one.role and bool(_MENDS & set(turn.words[before.end : one.start])) and one.start - before.end <= _REACH
 
 
 def _linked(turn: Turn, before: Found, one: Found) -> bool:

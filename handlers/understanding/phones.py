@@ -12,6 +12,7 @@ _SKIPPED = frozenset({"dash", "hyphen", "then", "dot", "area", "code", "and", "p
 #: Fewer digits are no telephone number anywhere; more are none either.
 _FEWEST, _MOST = 7, 15
 _FEWEST_ASKED = 3
+_POSTCODE, _POSTAL = 5, {"zip", "postcode", "postal"}
 _THIS_NUMBER = (
     ("this", "number"),
     ("this", "one", "number"),
@@ -34,6 +35,9 @@ def find(turn: Turn, taken: Sequence[bool]) -> list[Found]:
     nth = 0
     while nth < len(turn.words):
         digits, end = ("", nth) if taken[nth] else digits_at(turn.words, nth)
+        if len(digits) == _POSTCODE and _POSTAL & {*turn.asked, *turn.words}:
+            nth = end
+            continue
         named = turn.expects == "number" or "number" in turn.words[max(0, nth - 4) : nth]
         if len(digits) >= _FEWEST or (named and len(digits) >= _FEWEST_ASKED and not _is_number_of_people(turn, end)):
             value, sure = normal(digits, turn)

@@ -14,6 +14,7 @@ from handlers.understanding.examples import Learned
 from handlers.understanding.expectations import answer
 from handlers.understanding.found import Found, Turn, entity
 from handlers.understanding.intents import REQUESTS
+from handlers.understanding.negation import calm
 from handlers.understanding.weighing import weighed
 from handlers.understanding.wording import words
 from schemas.knowledge import Business
@@ -24,6 +25,8 @@ _QUESTIONS = frozenset(
     {"faq", "services", "unknown", "who", "location", "availability", "complaint", "price", "smalltalk", "check"}
 )
 _NEGLIGIBLE = 0.3
+#: Added to the scores when the caller says that it is no emergency.
+_CALM = {"emergency": -8.0}
 #: How sure a request after "actually" must be to replace what was said before it.
 _CHANGED = 0.6
 
@@ -67,7 +70,7 @@ def _read(turn: Turn, learned: Learned, index: Index, language: str) -> Reading:
     opened, start = opening(turn.words)
     given, sure = answer(turn.words[start:], _shifted(found, start, len(turn.words)), turn.expects)
     readings = [Meant(given, sure)] if given else _clauses(turn, found, learned, start, topic if alike >= _TOPIC_AT_ALL else "")
-    whole = meant(turn.words, found, learned, turn.expects)
+    whole = meant(turn.words, found, learned, turn.expects, _CALM if calm(turn) else {})
     if alike >= _TOPIC_ALONE:
         readings = [Meant("faq", max(alike, one.confidence)) if one.intent in _QUESTIONS else one for one in readings]
     main, also = weighed(opened, readings, whole, found, turn)
@@ -104,6 +107,7 @@ def _clauses(turn: Turn, found: Sequence[Found], learned: Learned, start: int, t
             hints = {"faq": 1.5} if topic and not readings else {}
             if not topic and any(one.role == "service" for one in own):
                 hints = {"services": 1.0, "faq": -1.5}
+            hints |= _CALM if calm(turn) else {}
             reading = meant(turn.words[first:end], own, learned, turn.expects if not readings else "anything", hints)
             if turn.at(begin - 1) == "actually" and reading.intent in REQUESTS and reading.confidence >= _CHANGED:
                 readings.clear()

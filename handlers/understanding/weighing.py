@@ -37,6 +37,12 @@ def weighed(
             main = whole
         case _:
             pass
+    if (
+        main.intent == "availability"
+        and turn.expects in {"date", "time"}
+        and any(one.role in {"any", "soonest"} for one in found)
+    ):
+        main = Meant(f"give-{turn.expects}", main.confidence)
     if main.intent == "no" and any(one.role in _NEW_VALUES for one in found):
         main = Meant("correction", main.confidence)
     alarm = max((one for one in (*readings, whole) if one.intent == "emergency"), default=None, key=lambda one: one.confidence)

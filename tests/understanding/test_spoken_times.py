@@ -28,6 +28,7 @@ TIMES = [
     ("six thirty in the evening", "18:30"),
     ("seven at night", "19:00"),
     ("noon", "12:00"),
+    ("the ten thirty one", "10:30"),
     ("twelve noon", "12:00"),
     ("midday", "12:00"),
     ("twelve thirty", "12:30"),
