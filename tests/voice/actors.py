@@ -1,0 +1,125 @@
+"""Actors for whole calls on virtual time: a clock, a recogniser by script, a voice of known length, a simple mind."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from datetime import UTC, datetime, timedelta
+
+from handlers.conversation import Conversation
+from handlers.ports.hearing import Heard
+from handlers.ports.thinking import Done, Reading, Say, Thought, Use
+from schemas import line
+from schemas.event import Event
+from schemas.fact import Fact
+from schemas.frame import FRAME_BYTES
+from schemas.knowledge import Business
+from schemas.understanding import IntentRecognised
+
+#: A frame that the fake voice activity takes for speech.
+VOICED = b"\x10" * FRAME_BYTES
+BUSINESS = Business(tenant="demo", name="Alder Street Dental", industry="dental", timezone="America/New_York")
+
+
+class LoopClock:
+    """Virtual time as a clock."""
+
+    def now(self) -> datetime:
+        return datetime(2026, 11, 20, 15, tzinfo=UTC) + timedelta(seconds=self.steady() - 1000)
+
+    def steady(self) -> float:
+        return asyncio.get_running_loop().time()
+
+
+class LoudIsSpeech:
+    """Voice activity of the fakes: anything but silence."""
+
+    def speech(self, sound: bytes) -> bool:
+        return sound[:1] == VOICED[:1]
+
+    def reset(self) -> None: ...
+
+
+class Script:
+    """A recogniser that knows what will be said: `lines` are the words of the turns to come, growing word by word."""
+
+    name = "script"
+
+    def __init__(self, *lines: str) -> None:
+        self.lines = list(lines)
+
+    async def begin(self, language: str, vocabulary: Sequence[str]) -> "Script.Turns":
+        return Script.Turns(self)
+
+    async def close(self) -> None: ...
+
+    class Turns:
+        def __init__(self, script: "Script") -> None:
+            self.script, self.fed = script, 0
+
+        async def feed(self, sound: bytes) -> None:
+            self.fed += sound.count(VOICED)
+
+        async def partial(self) -> str:
+            words = self.script.lines[0].split() if self.script.lines else []
+            return " ".join(words[: self.fed // 10])
+
+        async def final(self) -> Heard:
+            self.fed = 0
+            return Heard(words=self.script.lines.pop(0) if self.script.lines else "", confidence=0.9, engine="script")
+
+        async def expect(self, kind: str, words: Sequence[str] = ()) -> None: ...
+
+        async def close(self) -> None: ...
+
+
+class Hum:
+    """A voice: 40 ms of sound for a character, at once."""
+
+    name = "hum"
+
+    async def say(self, text: str, language: str, *, light: bool = False) -> AsyncIterator[bytes]:
+        for _ in text:
+            yield b"\x22" * (2 * FRAME_BYTES)
+
+    async def close(self) -> None: ...
+
+
+class Parrot:
+    """A mind that repeats what it was told, uses one tool when told to, and counts in its memory."""
+
+    name = "parrot"
+    prompt = True
+
+    async def think(self, occasion: Event, so_far: Conversation, business: Business) -> AsyncIterator[Thought]:
+        count = int(so_far.state or "0") + 1
+        match occasion:
+            case line.LineOpened(resumed=resumed):
+                yield Say("We were cut off." if resumed else f"Hello, this is {business.name}.", "formula")
+            case IntentRecognised(words=words) if words.startswith("look"):
+                yield Use("find_availability", {"service": "cleaning"})
+            case IntentRecognised(words=words):
+                yield Say(f"You said {words}.")
+                yield Say("Anything else that I can do for you today?")
+            case _:
+                yield Say(f"{occasion.tag()} it is.")
+        yield Done(state=str(count))
+
+
+class Plain:
+    """An understanding that takes words as they are."""
+
+    async def read(self, words: str, so_far: Conversation, business: Business) -> Reading:
+        return Reading(intent="smalltalk", confidence=0.9, tier="fast")
+
+
+class Polite:
+    """What is said when a shield has blocked."""
+
+    def instead(self, shield: str, language: str, call: str, turn: int) -> str:
+        return "I can only help with appointments."
+
+
+class Spoken:
+    """Clearance that lets everything pass."""
+
+    async def cleared(self, sentence: Fact) -> str:
+        return str(getattr(sentence.event, "text", ""))
