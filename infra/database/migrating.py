@@ -8,6 +8,8 @@ import msgspec
 import psycopg
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
+from infra.database import Changed
+
 _KEPT = """
 create schema if not exists daybook;
 create table if not exists daybook.migrations (
@@ -16,10 +18,6 @@ create table if not exists daybook.migrations (
     applied_at timestamptz not null default now()
 )
 """
-
-
-class Changed(Exception):
-    """A migration that was applied reads differently now."""
 
 
 class Migration(msgspec.Struct, frozen=True, order=True):

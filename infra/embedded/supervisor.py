@@ -1,6 +1,7 @@
 """Bringing everything up on one machine, keeping it up, and taking it down."""
 
 import asyncio
+import importlib
 import sys
 from collections.abc import Coroutine
 from contextlib import AsyncExitStack
@@ -8,17 +9,15 @@ from pathlib import Path
 from typing import Any
 
 from bus.log import Unavailable
-from infra.database.migrating import Changed
+from infra.database import Changed
 from infra.discovery import role_exists
 from infra.embedded import nats_server, orphans, ports, postgres, running
 from infra.embedded.announcement import announce
 from infra.embedded.binaries import Missing
 from infra.embedded.child import Plan
 from infra.embedded.children import Children, NotReady
-from infra.embedded.departures import departures
 from infra.embedded.here import resolved
 from infra.embedded.lock import HomeLock
-from infra.embedded.preparation import prepare
 from infra.embedded.progress import Progress
 from infra.settings import BadSetting, Settings, handed_on
 
@@ -51,12 +50,17 @@ async def supervise(settings: Settings, stop: asyncio.Event, progress: Progress)
 
 async def _up(given: Settings, settings: Settings, chosen: dict[str, int], children: Children, progress: Progress) -> None:
     environment = handed_on(settings)
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)  # without compiled modules each role starts a second later
     with progress.step("nats-server and PostgreSQL"):
         async with asyncio.TaskGroup() as both:
+            both.create_task(asyncio.to_thread(_import_clients))
             if not given.nats_url:
                 both.create_task(_nats(settings.folder, chosen, children, environment))
             if not given.database_url:
                 both.create_task(_postgres(settings.folder, chosen, children, environment))
+    from infra.embedded.departures import departures  # noqa: PLC0415 - see _import_clients
+    from infra.embedded.preparation import prepare  # noqa: PLC0415
+
     children.record.ports = chosen
     children.record.urls = {"nats": settings.nats_url, "database": settings.database_url}
     with progress.step("streams, tables and the demo business"):
@@ -80,6 +84,12 @@ async def _unless(stop: asyncio.Event, work: Coroutine[Any, Any, None]) -> None:
         await asyncio.wait([working, stopping])
     if not working.cancelled():
         working.result()
+
+
+def _import_clients() -> None:
+    """Import what talks to the servers while they start: most of a second each."""
+    importlib.import_module("infra.embedded.departures")
+    importlib.import_module("infra.embedded.preparation")
 
 
 async def _nats(folder: Path, chosen: dict[str, int], children: Children, environment: dict[str, str]) -> None:
