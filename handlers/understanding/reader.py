@@ -38,6 +38,10 @@ class FastUnderstanding:
         self._learned = learned
         self._indexes: dict[int, Index] = {}
 
+    def know(self, business: Business) -> None:
+        """Index a business before its first call, which would otherwise wait for it."""
+        indexed(business, self._indexes)
+
     async def read(self, said: str, so_far: Conversation, business: Business) -> Reading:
         """What the turn means."""
         return self.reading(said, so_far, business)

@@ -1,8 +1,11 @@
 """The fast tier as it ships: read the examples, train, or take the weights from an earlier start."""
 
+import contextlib
 import hashlib
+import tempfile
 from importlib.resources.abc import Traversable
 from pathlib import Path
+from zipfile import BadZipFile
 
 import msgspec
 import numpy as np
@@ -38,10 +41,17 @@ def _learned(file: Traversable, keep: Path | None) -> Learned:
     try:
         with np.load(kept) as stored:
             return Learned(teaching, Classifier(list(lines), stored["weights"], known))
-    except (OSError, KeyError, ValueError, EOFError):
+    except (OSError, KeyError, ValueError, EOFError, BadZipFile):
         classifier = train(lines)
-        keep.mkdir(parents=True, exist_ok=True)
-        whole = kept.with_suffix(".part.npz")
-        np.savez(whole, weights=classifier.weights)
-        whole.replace(kept)
+        _keep(classifier, kept)
         return Learned(teaching, classifier)
+
+
+def _keep(classifier: Classifier, kept: Path) -> None:
+    """Put the weights there whole or not at all: several voices may start at once. Without room it trains the next time."""
+    with contextlib.suppress(OSError):
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=kept.parent) as folder:
+            whole = Path(folder) / "weights.npz"
+            np.savez(whole, weights=classifier.weights)
+            whole.replace(kept)

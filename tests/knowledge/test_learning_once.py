@@ -1,5 +1,7 @@
 """The fast tier trains once and is the same the next time."""
 
+import pytest
+
 from handlers.conversation import Conversation
 from infra.knowledge.shelf import demo_businesses
 from infra.knowledge.teaching import fast_understanding
@@ -33,9 +35,16 @@ def test_weights_kept_from_an_earlier_start_read_the_same(tmp_path):
         assert trained.reading(words, Conversation(), business) == kept.reading(words, Conversation(), business)
 
 
-def test_broken_weights_are_trained_anew(tmp_path):
+@pytest.mark.parametrize("cut", [0, 6, 400])
+def test_broken_weights_are_trained_anew(tmp_path, cut):
     fast_understanding(keep=tmp_path / "kept", shelf=shelf(tmp_path))
     (file,) = (tmp_path / "kept").glob("intents-en-*.npz")
-    file.write_bytes(b"broken")
+    file.write_bytes(file.read_bytes()[:cut] if cut else b"broken")
     again = fast_understanding(keep=tmp_path / "kept", shelf=tmp_path)
     assert again.reading("cancel please", Conversation(), demo_businesses()["demo"]).intent == "cancel"
+
+
+def test_without_room_for_the_weights_it_still_reads(tmp_path):
+    (tmp_path / "kept").write_text("a file where the folder should be")
+    reads = fast_understanding(keep=tmp_path / "kept", shelf=shelf(tmp_path))
+    assert reads.reading("cancel please", Conversation(), demo_businesses()["demo"]).intent == "cancel"
