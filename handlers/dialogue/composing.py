@@ -21,7 +21,7 @@ def composed(plan: Plan, before: Memory, call: str, phrases: Phrases) -> tuple[T
     asks = [move for move in plan.moves if isinstance(move, Ask)]
     uses = [move for move in plan.moves if not isinstance(move, Tell | Ask)]
     ask = asks[-1] if asks else None
-    again = plan.memory.again or plan.memory.silent
+    again = plan.memory.again or max(0, plan.memory.silent - 1)
     told = [worded(phrases, tell.act, tell.values, seed=seed) for tell in tells]
     texts = _brief(told, [tell.whole for tell in tells])
     if ask is not None:

@@ -2,20 +2,23 @@
 
 import msgspec
 
-from handlers.dialogue.memory import Booking, Memory, remember
+from handlers.dialogue.memory import Booking, Memory, Message, remember
 from handlers.dialogue.moves import Move, Tell, View
 from handlers.dialogue.plans import Plan
-from schemas.toolbox import LogCallOutcome, Outcome, QualifyLead
+from schemas.toolbox import LogCallOutcome, Outcome, QualifyLead, TakeMessage
 
 #: What a call is remembered for, when several things came of it.
 _ORDER: tuple[Outcome, ...] = ("booked", "moved", "cancelled", "message", "transferred", "answered", "refused", "abandoned")
 
 
 def leave(memory: Memory, view: View, act: str = "") -> Plan:
-    """Farewell, a lead noted if there is one, the outcome logged, and the line closed."""
+    """Farewell, a message or a lead kept if there is one, the outcome logged, and the line closed."""
+    message = _message(memory, view)
+    if message:
+        memory = msgspec.structs.replace(memory, outcomes=(*memory.outcomes, "message"))
     said = Tell(act or ("goodbye-booked" if memory.appointment else "goodbye"), {"business": view.business.name})
     lead = _lead(memory)
-    moves: tuple[Move, ...] = (said, *lead, outcome(memory))
+    moves: tuple[Move, ...] = (said, *message, *lead, outcome(memory))
     return Plan(memory=msgspec.structs.replace(memory, leaving=True), moves=moves, hang_up=True)
 
 
@@ -28,6 +31,18 @@ def outcome(memory: Memory) -> LogCallOutcome:
 def outcome_of(state: str) -> LogCallOutcome:
     """The outcome of a call that ended without a goodbye, from the last reply's state."""
     return outcome(remember(state))
+
+
+def _message(memory: Memory, view: View) -> tuple[TakeMessage, ...]:
+    """What they began to tell us is better kept than lost."""
+    task = memory.task
+    if not isinstance(task, Message) or not task.text or task.sent:
+        return ()
+    return (
+        TakeMessage(
+            text=task.text, name=task.name or memory.name, phone=task.phone or memory.phone or view.caller, urgent=task.urgent
+        ),
+    )
 
 
 def _lead(memory: Memory) -> tuple[QualifyLead, ...]:

@@ -12,6 +12,7 @@ _change = msgspec.structs.replace
 #: As often is a question put again before a person is offered.
 _TRIES = 2
 _NAME_WORDS = 3
+_NO_NAMES = frozenset("what who how why when where huh hmm uh um er the a sorry hello pardon again say my i you it is".split())
 #: The silence after which we say goodbye.
 _LAST_SILENCE = 3
 
@@ -44,10 +45,14 @@ def _again(memory: Memory, view: View) -> Plan:
 
 
 def bare_name(turn: Heard, memory: Memory) -> Heard:
-    """When the name was asked for twice, a few words that mean nothing else are taken for it; it is read back anyway."""
+    """When the name was asked for, words that mean nothing else are taken for it; it is read back anyway.
+
+    One word alone only when asked for the second time.
+    """
     words = turn.words.split()
+    enough = len(words) > 1 or memory.again > 0
     plain = 0 < len(words) <= _NAME_WORDS and all(word.replace("'", "").replace("-", "").isalpha() for word in words)
-    if memory.asked != "name" or memory.again < 1 or turn.intents or turn.values or not plain:
+    if memory.asked != "name" or turn.intents or turn.values or not (plain and enough) or _NO_NAMES & set(words):
         return turn
     return _change(turn, values={"name": (" ".join(word.capitalize() for word in words),)}, intents=("give-name",))
 
@@ -62,7 +67,7 @@ def silent(memory: Memory, view: View) -> Plan:
     memory = _change(memory, silent=nth)
     if nth >= _LAST_SILENCE:
         return leave(memory, view, act="goodbye-silence")
-    plan = _again(_change(memory, again=nth - 1), view)
+    plan = _again(memory, view)
     return _change(plan, moves=(Tell("still-there" if nth == 1 else "still-there-again"), *plan.moves))
 
 

@@ -6,7 +6,7 @@ from handlers.dialogue.booking import questions
 from handlers.dialogue.heard import Heard, heard
 from handlers.dialogue.knowing import QUESTIONS, answers
 from handlers.dialogue.manners import manners
-from handlers.dialogue.memory import Booking, Memory, Message
+from handlers.dialogue.memory import Booking, Memory
 from handlers.dialogue.moves import Ask, Move, Tell, View
 from handlers.dialogue.offers import accepted
 from handlers.dialogue.parting import leave
@@ -23,7 +23,7 @@ _FREE = frozenset(("message-text", "qualify", "rule-ask"))
 
 def take(said: IntentRecognised, memory: Memory, view: View) -> Plan:
     """The plan of the reply to a turn."""
-    turn = bare_name(heard(said), memory)
+    turn = _priced(bare_name(heard(said), memory), memory)
     memory = _change(memory, silent=0, service=_service(turn, memory, view), waiting=False)
     rule = ruling(turn, memory, view) or implied(turn, memory, view)
     first: tuple[Move, ...] = ()
@@ -35,6 +35,12 @@ def take(said: IntentRecognised, memory: Memory, view: View) -> Plan:
     plan = None if (rule and first) or _free_words(turn, memory) else manners(turn, memory, view)
     plan = plan or accepted(turn, memory, view) or _answered(turn, memory, view, heard_rule=bool(first))
     return _change(plan, moves=(*first, *plan.moves))
+
+
+def _priced(turn: Heard, memory: Memory) -> Heard:
+    """The service whose price was asked for."""
+    named = memory.asked == "price-service" and turn.one("service") and turn.has("give-service")
+    return _change(turn, intents=("price",)) if named else turn
 
 
 def _question_answered(turn: Heard, memory: Memory, view: View) -> Memory:
@@ -82,7 +88,7 @@ def _answered(turn: Heard, memory: Memory, view: View, *, heard_rule: bool) -> P
     step = advance(before, turn, _change(view, asked="" if hint else memory.asked, name=memory.name, phone=memory.phone))
     plan = settled(memory, step, view)
     stuck = step.task == before and not told and not hint and not heard_rule and _asks(plan.moves) == memory.asked
-    if stuck and not isinstance(before, Message) and view.read_back:
+    if stuck and memory.asked != "message-text" and view.read_back:
         return unsure(turn, memory, view)
     plan = _change(plan, memory=_change(plan.memory, again=0))
     return _change(plan, moves=(*hint, *told, *plan.moves))

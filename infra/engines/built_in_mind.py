@@ -5,7 +5,6 @@ from importlib.resources import files
 from handlers.dialogue.engine import Dialogue
 from handlers.dialogue.phrases import phrase_book
 from handlers.ports.clock import Clock
-from handlers.ports.thinking import Mind
 from infra.engines.minds import FallbackMind
 from infra.engines.openai_mind.chat import Chat, ModelSettings
 from infra.engines.openai_mind.mind import ModelMind
@@ -17,7 +16,7 @@ def built_in() -> Dialogue:
     return Dialogue(phrase_book((files("knowledge") / "phrases" / "en.toml").read_text(encoding="utf-8")))
 
 
-def with_model(settings: ModelSettings, clock: Clock, log: Log) -> Mind:
-    """A model's mind that the built-in one stands behind. Warm its chat before the first call: importing takes a second."""
+def with_model(settings: ModelSettings, clock: Clock, log: Log) -> FallbackMind:
+    """A model's mind that the built-in one stands behind; to be closed."""
     dialogue = built_in()
     return FallbackMind(ModelMind(Chat(settings), dialogue), dialogue, clock, log)

@@ -1,6 +1,7 @@
 """Two minds in a row: when the model fails, the built-in one goes on in the middle of the call."""
 
 from collections.abc import AsyncIterator
+from typing import Protocol, runtime_checkable
 
 from handlers.conversation import Conversation
 from handlers.ports.clock import Clock
@@ -9,6 +10,14 @@ from handlers.ports.thinking import Done, Mind, Say, Thought
 from infra.telemetry.logs import Log
 from schemas.event import Event
 from schemas.knowledge import Business
+
+
+@runtime_checkable
+class Closable(Protocol):
+    """A mind with connections to close."""
+
+    async def close(self) -> None: ...
+
 
 #: How long a mind that failed is left alone, unless it says itself.
 _REST_SECONDS = 5.0
@@ -41,6 +50,12 @@ class FallbackMind:
             return
         async for thought in self._second.think(occasion, so_far, business):
             yield thought
+
+    async def close(self) -> None:
+        """Close the connections of minds that have some."""
+        for mind in (self._first, self._second):
+            if isinstance(mind, Closable):
+                await mind.close()
 
     def _resting(self) -> bool:
         return self._clock.steady() < self._rests_until

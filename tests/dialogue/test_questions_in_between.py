@@ -31,7 +31,7 @@ def test_a_minimum_price_says_so(northwind):
 
 def test_a_price_without_a_service_asks_which(dental):
     assert dental.say("how much is it", "price").endswith("?")
-    assert "a hundred and twenty-nine" in dental.say("a cleaning", "price", service="cleaning")
+    assert "a hundred and twenty-nine" in dental.say("a cleaning", "give-service", service="cleaning")
 
 
 def test_the_address(dental):

@@ -80,6 +80,11 @@ def test_offers_by_day():
     )
 
 
+def test_one_time_on_several_days_is_said_once():
+    starts = [datetime(2026, 11, 23, 10), datetime(2026, 11, 24, 10)]  # noqa: DTZ001
+    assert moments(starts, _TODAY) == "Monday the twenty-third or Tuesday the twenty-fourth, at ten o'clock in the morning"
+
+
 @pytest.mark.parametrize(
     ("amount", "currency", "words"),
     [

@@ -89,6 +89,8 @@ def test_no_call_breaks_and_nothing_is_done_without_a_yes_to_a_read_back(fresh_c
         asked, tools, said = call.memory.asked, len(call.asked), len(call.said)
         agreed = _step(call, step)
         done = [request for request in call.asked[tools:] if isinstance(request, _NEEDS_YES)]
+        if call.hung_up:
+            done = [request for request in done if not isinstance(request, toolbox.TakeMessage)]
         assert not done or (agreed and asked == "read-back"), done
         assert len(done) <= 1
         if step[0] != "release":

@@ -1,6 +1,8 @@
 """Whole calls in the words callers use, understood by the fast tier: from the greeting to the outcome."""
 
 import time
+import tomllib
+from pathlib import Path
 
 import pytest
 
@@ -125,6 +127,22 @@ def test_three_times_not_understood_then_a_message(heard, diary):
 def test_gas_is_not_a_booking(heard):
     call = heard("northwind")
     assert "leave the house" in call.hear("i smell gas in my basement")
+
+
+def test_whatever_is_said_in_mid_booking_there_is_an_answer(heard):
+    teaching = tomllib.loads((Path(__file__).parents[1] / "understanding/corpus.toml").read_text("utf-8"))
+    lines = [
+        line.partition("]")[2] or line
+        for text in teaching.values()
+        if isinstance(text, str)
+        for line in text.splitlines()
+        if line
+    ]
+    assert len(lines) > 200
+    for words in lines[::3]:
+        call = heard()
+        call.hear("i need a cleaning")
+        assert call.hear(words.removeprefix("n:").partition("+")[0].strip()), words
 
 
 def test_a_turn_takes_a_few_milliseconds(heard):

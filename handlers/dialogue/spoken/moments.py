@@ -65,6 +65,10 @@ def moment(at: datetime, today: date) -> str:
 
 def moments(starts: Sequence[datetime], today: date) -> str:
     """Offers by day: `Tuesday the twenty-fourth at nine o'clock or half past ten, or tomorrow at noon`."""
+    times_of_day = {start.time() for start in starts}
+    if len(times_of_day) == 1 and len(starts) > 1:
+        dates = sorted({start.date() for start in starts})
+        return f"{listed([spoken_day(day, today) for day in dates], 'or')}, at {clock(times_of_day.pop(), part=True)}"
     days = []
     for day, of_day in groupby(sorted(starts), key=lambda start: start.date()):
         times = [start.time() for start in of_day]
