@@ -32,7 +32,7 @@ test: .venv/.daybook-dev lint ## everything: checks, unit tests, real NATS and P
 	$(BIN)/pytest -q -m sound || test $$? -eq 5
 
 check: .venv/.daybook-dev lint ## the fast part: checks and tests without servers, seconds
-	$(BIN)/pytest -q -m "$(FAST)"
+	$(BIN)/pytest -q -n auto -m "$(FAST)"
 
 lint: .venv/.daybook-dev ## style, types, and who may import whom
 	$(BIN)/ruff check .
