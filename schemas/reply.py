@@ -11,7 +11,8 @@ Expects = Literal["anything", "yes-no", "date", "time", "number", "name", "nothi
 class SentenceComposed(Event, frozen=True, tag="sentence.composed"):
     """One sentence to be spoken. `sentence` counts from 1 over the call; `turn` 0 is the greeting.
 
-    `source` says who composed it; `guard_ms` is how long the injection shield was waited for. A `formula` is short and fixed and may have the lighter voice.
+    `source` says who composed it; `guard_ms` is how long the injection shield was waited for.
+    A `formula` is short and fixed and may have the lighter voice.
     """
 
     turn: int
