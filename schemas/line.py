@@ -56,11 +56,11 @@ class LineRejected(Event, frozen=True, tag="line.rejected"):
 class LineLost(Event, frozen=True, tag="line.lost"):
     """The media stream closed without the call having ended; the carrier is expected back.
 
-    `played_frame` is the last spoken frame the caller can have heard: a further stream goes on after it.
+    `played_frame` is the last spoken frame the caller can have heard, -1 when nobody can say: a further stream goes on after it.
     """
 
     reason: str
-    played_frame: int = 0
+    played_frame: int = -1
 
 
 class KeyPressed(Event, frozen=True, tag="key.pressed"):

@@ -22,7 +22,10 @@ _MOST_LATE = 150
 
 
 class SoFar(msgspec.Struct, frozen=True, kw_only=True):
-    """What the edge needs to know of a call. `spoken` are the sentences not yet marked, with their last frames."""
+    """What the edge needs to know of a call. `spoken` are sentences with their last frames.
+
+    `played_frame` is -1 when nobody could say how far the caller had heard: the edge died, or was not lost.
+    """
 
     opened: bool = False
     ended: bool = False

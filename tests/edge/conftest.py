@@ -5,6 +5,7 @@ import base64
 import re
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 
 import aiohttp
 import msgspec
@@ -26,6 +27,7 @@ from schemas.event import Event
 from schemas.frame import Frame
 from schemas.knowledge import Business
 
+NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 TOKEN = "an-auth-token"
 PUBLIC = "https://calls.example.com"
 DENTIST = Business(
