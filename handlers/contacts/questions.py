@@ -1,6 +1,6 @@
 """Who is this? The contact's question for the rest of the system and for `nats req`: JSON in, JSON out.
 
-nats req contact.whois '{"tenant":"demo","person":"01J..."}'
+nats req ask.contact.whois '{"tenant":"demo","person":"01J..."}'
 """
 
 from collections.abc import Awaitable, Callable

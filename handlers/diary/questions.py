@@ -1,7 +1,7 @@
 """The diary's questions for the rest of the system and for `nats req`: JSON in, JSON out.
 
-nats req diary.free '{"tenant":"demo","wish":{"service":"cleaning","part_of_day":"morning"}}'
-nats req diary.appointments '{"tenant":"demo","person":"01J..."}'
+nats req ask.diary.free '{"tenant":"demo","wish":{"service":"cleaning","part_of_day":"morning"}}'
+nats req ask.diary.appointments '{"tenant":"demo","person":"01J..."}'
 """
 
 from collections.abc import Awaitable, Callable
