@@ -17,6 +17,7 @@ from pathlib import Path
 import msgspec
 
 from handlers.ports.hearing import Heard, Recogniser, Recognition
+from infra.engines.fallback import prepare
 from infra.engines.listen import Listening, recogniser
 from infra.engines.telephone import FRAME, SILENCE, floating, loudness, mulaw
 from infra.lines import Line, line, lines, noise
@@ -166,7 +167,7 @@ def calibration(scores: Sequence[Score]) -> str:
 async def main(calls: int, show: bool, folder: Path) -> None:
     engine = recogniser(Listening(folder=folder), tell=print)
     begun = time.perf_counter()
-    await (await engine.begin("en", VOCABULARY)).close()
+    await prepare(engine, VOCABULARY)
     print(f"{engine.name}: ready after {time.perf_counter() - begun:.1f} s")
     print(f"{'':34} {'WER %':>6} {'slots %':>8} {'p50 ms':>8} {'p95 ms':>8} {'share':>8}")
     scores = []

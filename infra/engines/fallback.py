@@ -1,6 +1,7 @@
 """When a recogniser fails in mid-call, the next one goes on, and says so in one log line."""
 
 from collections.abc import Sequence
+from typing import Protocol, runtime_checkable
 
 import structlog
 
@@ -9,12 +10,33 @@ from handlers.ports.hearing import EngineFailed, Heard, Recogniser, Recognition
 _log = structlog.get_logger(__name__)
 
 
+@runtime_checkable
+class Preparing(Protocol):
+    """An engine that is the better for some seconds before its first call."""
+
+    async def prepare(self, vocabulary: Sequence[str]) -> None: ...
+
+
+async def prepare(engine: Recogniser, vocabulary: Sequence[str]) -> None:
+    """Make an engine ready for a business, before its first call. Engines that need nothing do nothing."""
+    if isinstance(engine, Preparing):
+        await engine.prepare(vocabulary)
+
+
 class FallbackRecogniser:
     """Several engines, best first. Which one heard a turn is said by its `Heard`."""
 
     def __init__(self, engines: Sequence[Recogniser]) -> None:
         self._engines = tuple(engines)
         self.name = engines[0].name
+
+    async def prepare(self, vocabulary: Sequence[str]) -> None:
+        """Make ready what takes time. One that cannot is told of when it is its turn."""
+        for engine in self._engines:
+            try:
+                await prepare(engine, vocabulary)
+            except EngineFailed as failed:
+                _log.warning("a recogniser is not ready", failed=engine.name, reason=str(failed))
 
     async def begin(self, language: str, vocabulary: Sequence[str]) -> Recognition:
         listening = FallbackRecognition(self._engines, language, vocabulary)

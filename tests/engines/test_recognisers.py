@@ -127,6 +127,16 @@ async def test_a_narrow_question_gets_a_narrow_answer(sphinx):
 
 
 @pytest.mark.sound
+async def test_a_business_whose_models_are_still_made_is_heard_with_others(sphinx):
+    await sphinx.prepare(VOCABULARY)
+    async with asyncio.timeout(1):
+        listening = await sphinx.begin("en", ("orthodontic consultation",))
+    await say(listening, BOOKING)
+    assert "cleaning" in (await listening.final()).words
+    await listening.close()
+
+
+@pytest.mark.sound
 async def test_a_worker_killed_while_the_caller_speaks_costs_no_word(sphinx):
     listening = await sphinx.begin("en", VOCABULARY)
     await say(listening, BOOKING[: len(BOOKING) // 2])

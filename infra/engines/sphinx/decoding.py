@@ -1,6 +1,7 @@
 """Decoders, lent to callers for one turn each."""
 
 import math
+from collections import Counter
 from typing import Final
 
 import msgspec
@@ -27,15 +28,13 @@ class Decoder:
             hmm=models.ear, lm=models.sentences["anything"], dict=models.words, fwdflat=False, bestpath=True, loglevel="FATAL"
         )
         self._searches = {"anything": self._own.current_search()}
-        self._models = models
+        for kind in models.sentences.keys() - self._searches.keys():
+            self._own.add_lm_file(kind, models.sentences[kind])
+            self._searches[kind] = kind
         self.fresh: str = self._own.get_cmn()
 
     def start(self, kind: str, mean: str) -> None:
-        search = self._searches.get(kind)
-        if search is None:
-            self._own.add_lm_file(kind, self._models.sentences[kind])
-            search = self._searches[kind] = kind
-        self._own.activate_search(search)
+        self._own.activate_search(self._searches[kind])
         self._own.set_cmn(mean or self.fresh)
         self._own.start_utt()
 
@@ -76,11 +75,18 @@ class Decoding:
     def __init__(self) -> None:
         self._callers: dict[int, Caller] = {}
         self._free: dict[str, list[Decoder]] = {}
+        self._loaded: Counter[str] = Counter()
+
+    def warm(self, models: Models, count: int) -> None:
+        """Have at least so many decoders for a business: a third of a second and 20 MB each."""
+        free = self._free.setdefault(models.words, [])
+        while self._loaded[models.words] < count:
+            free.append(Decoder(models))
+            self._loaded[models.words] += 1
 
     def begin(self, told: Begin) -> None:
         self._callers[told.caller] = Caller(told.models, told.mean)
-        if not self._free.get(told.models.words):
-            self._free[told.models.words] = [Decoder(told.models)]
+        self.warm(told.models, sum(him.models == told.models for him in self._callers.values()))
 
     def expect(self, caller: int, kind: str) -> None:
         self._callers[caller].kind = KINDS.get(kind, "anything")
@@ -88,8 +94,7 @@ class Decoding:
     def listen(self, caller: int, sound: bytes) -> Partial:
         him = self._callers[caller]
         if him.decoder is None:
-            free = self._free.setdefault(him.models.words, [])
-            him.decoder = free.pop() if free else Decoder(him.models)
+            him.decoder = self._free[him.models.words].pop()
             him.decoder.start(him.kind, him.mean)
         words = him.decoder.hear(linear(sound).tobytes())
         him.samples += len(sound)

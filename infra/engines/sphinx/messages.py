@@ -7,6 +7,14 @@ import msgspec
 from infra.engines.sphinx.models import Models
 
 
+class Warm(msgspec.Struct, frozen=True, tag=True):
+    """So many callers of a business may speak at once: load what that takes before they do."""
+
+    models: Models
+    count: int
+    caller: int = 0
+
+
 class Begin(msgspec.Struct, frozen=True, tag=True):
     """A caller is to be listened to, with these models, from a mean cepstrum known of him (empty: of anybody)."""
 
@@ -68,7 +76,7 @@ class Failed(msgspec.Struct, frozen=True, tag=True):
     reason: str
 
 
-Told = Begin | Listen | Finish | Expect | Leave
+Told = Warm | Begin | Listen | Finish | Expect | Leave
 Answered = Partial | Whole | Failed
 
 #: The length of a message, before it.

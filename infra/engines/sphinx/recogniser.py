@@ -7,12 +7,14 @@ from typing import Final
 
 from handlers.ports.hearing import EngineFailed, Heard, Recognition
 from infra.engines.sphinx.confidence import confidence
-from infra.engines.sphinx.messages import Answered, Begin, Expect, Failed, Finish, Leave, Listen, Partial, Whole
+from infra.engines.sphinx.messages import Answered, Begin, Expect, Failed, Finish, Leave, Listen, Partial, Warm, Whole
 from infra.engines.sphinx.models import Models, Progress, build
 from infra.engines.sphinx.workers import Workers
 
 #: Bytes sent at once: 100 ms. Smaller pieces cost more, larger ones come late.
 _PIECE: Final = 800
+#: Callers who may speak at once before a worker must load more.
+_AT_ONCE: Final = 3
 #: Seconds to wait for the words of a turn before the engine has failed.
 _PATIENCE: Final = 4.0
 
@@ -27,28 +29,41 @@ class SphinxRecogniser:
         self._workers = Workers(workers)
         self._models: dict[tuple[str, ...], asyncio.Future[Models]] = {}
 
-    async def prepare(self, vocabulary: Sequence[str]) -> Models:
-        """Make the models of a business, in a thread: seconds the first time, then at once. EngineFailed when it cannot."""
-        key = tuple(sorted(set(vocabulary)))
-        making = self._models.get(key)
-        if making is None or (making.done() and (making.cancelled() or making.exception() is not None)):
-            making = asyncio.ensure_future(asyncio.to_thread(build, self._folder, key, self._tell))
-            self._models[key] = making
-        try:
-            return await asyncio.shield(making)
-        except OSError as failed:
-            raise EngineFailed(f"the recogniser cannot keep its models in {self._folder.name}: {failed.strerror}") from failed
+    async def prepare(self, vocabulary: Sequence[str]) -> None:
+        """Make a business's models, in a thread, and load them: seconds the first time. EngineFailed when it cannot."""
+        models = await self._made(self._making(vocabulary))
+        await self._workers.warm(Warm(models, _AT_ONCE))
 
     async def begin(self, language: str, vocabulary: Sequence[str]) -> Recognition:
-        """EngineFailed for another language than English."""
+        """Cheap once prepared; a business whose models are still being made is heard with any that are there.
+
+        EngineFailed for another language than English.
+        """
         if language.split("-", maxsplit=1)[0] != "en":
             raise EngineFailed(f"the bundled recogniser knows English only, not {language}; configure Vosk or OpenAI for it")
-        listening = SphinxRecognition(await self.prepare(vocabulary), self._workers)
+        making = self._making(vocabulary)
+        ready = (made for made in self._models.values() if made.done() and not made.cancelled() and made.exception() is None)
+        listening = SphinxRecognition(await self._made(making if making.done() else next(ready, making)), self._workers)
         await listening.open()
         return listening
 
     async def close(self) -> None:
+        await asyncio.gather(*self._models.values(), return_exceptions=True)
         await self._workers.close()
+
+    def _making(self, vocabulary: Sequence[str]) -> asyncio.Future[Models]:
+        """The models of a business, made or being made; what failed is tried again."""
+        key = tuple(sorted(set(vocabulary)))
+        making = self._models.get(key)
+        if making is None or (making.done() and (making.cancelled() or making.exception() is not None)):
+            making = self._models[key] = asyncio.ensure_future(asyncio.to_thread(build, self._folder, key, self._tell))
+        return making
+
+    async def _made(self, making: asyncio.Future[Models]) -> Models:
+        try:
+            return await asyncio.shield(making)
+        except OSError as failed:
+            raise EngineFailed(f"the recogniser cannot keep its models in {self._folder.name}: {failed.strerror}") from failed
 
 
 class SphinxRecognition:

@@ -8,7 +8,7 @@ from typing import BinaryIO
 import msgspec
 
 from infra.engines.sphinx.decoding import Decoding
-from infra.engines.sphinx.messages import LENGTH, Answered, Begin, Expect, Failed, Finish, Leave, Listen, Told, framed
+from infra.engines.sphinx.messages import LENGTH, Answered, Begin, Expect, Failed, Finish, Leave, Listen, Told, Warm, framed
 
 
 class Queue:
@@ -74,6 +74,8 @@ def answered(decoding: Decoding, message: Told) -> Answered | None:
     """Do what is told; a caller who cannot be listened to does not stop the others."""
     try:
         match message:
+            case Warm(models=models, count=count):
+                decoding.warm(models, count)
             case Begin():
                 decoding.begin(message)
             case Listen(caller=caller, sound=sound):

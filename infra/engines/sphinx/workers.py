@@ -8,7 +8,7 @@ from typing import Final
 import msgspec
 
 from handlers.ports.hearing import EngineFailed
-from infra.engines.sphinx.messages import LENGTH, Answered, Told, framed
+from infra.engines.sphinx.messages import LENGTH, Answered, Told, Warm, framed
 
 #: Seconds for a worker to end by itself when it is no longer needed.
 _GRACE: Final = 2.0
@@ -23,6 +23,7 @@ class Worker:
 
     def __init__(self) -> None:
         self.callers: dict[int, Hear] = {}
+        self._warm: Warm | None = None
         self._process: asyncio.subprocess.Process | None = None
         self._reading: asyncio.Task[None] | None = None
         self._starting = asyncio.Lock()
@@ -40,6 +41,11 @@ class Worker:
             raise EngineFailed("the recogniser's worker hangs and is started again")
         process.stdin.write(framed(message))
 
+    async def warm(self, told: Warm) -> None:
+        """Have decoders ready, in a new process too when this one dies."""
+        self._warm = told
+        await self.tell(told)
+
     async def _start(self) -> None:
         if self._reading is not None:
             await self._reading
@@ -55,6 +61,8 @@ class Worker:
         except OSError as failed:
             raise EngineFailed(f"the recogniser's worker does not start: {failed}") from failed
         self._reading = asyncio.create_task(self._read(self._process))
+        if self._warm is not None and self._process.stdin is not None:
+            self._process.stdin.write(framed(self._warm))
 
     async def _read(self, process: asyncio.subprocess.Process) -> None:
         decoder = msgspec.msgpack.Decoder(Answered)
@@ -101,6 +109,10 @@ class Workers:
         worker = min(self._workers, key=lambda each: len(each.callers))
         worker.callers[self._last] = hear
         return self._last, worker
+
+    async def warm(self, told: Warm) -> None:
+        for worker in self._workers:
+            await worker.warm(told)
 
     async def close(self) -> None:
         for worker in self._workers:
