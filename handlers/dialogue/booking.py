@@ -10,7 +10,7 @@ from handlers.dialogue.moves import Ask, Move, Step, Tell, View
 from handlers.dialogue.phone import phone_move, phone_taken
 from handlers.dialogue.spoken.moments import moment
 from handlers.dialogue.spoken.phones import last_digits, phone, reference
-from schemas.toolbox import Appointment, Appointments, Availability, BookAppointment, Refusal, Result
+from schemas.toolbox import Appointment, Appointments, Availability, BookAppointment, Refusal, Result, Slot
 
 _change = msgspec.structs.replace
 
@@ -30,8 +30,8 @@ def advance(task: Booking, heard: Heard, view: View) -> Step:
             if _where(question):
                 task = _change(task, place=task.place or heard.words)
     elif view.asked == "read-back" and task == before and not told:
-        if heard.yes and view.read_back:
-            return Step(task=_change(task, sent=True), moves=(_request(task, view),))
+        if heard.yes and view.read_back and task.wish.chosen:
+            return Step(task=_change(task, sent=True), moves=(_request(task, task.wish.chosen, view),))
         if heard.no or (heard.corrects and not heard.values):
             return Step(task=task, moves=(Ask(key="what-wrong", act="what-wrong"),))
     elif view.asked == "what-wrong" and task == before and heard.no:
@@ -134,10 +134,7 @@ def read_back(task: Booking, view: View) -> Ask:
     return Ask(key="read-back", act=act, values=values, expects="yes-no")
 
 
-def _request(task: Booking, view: View) -> BookAppointment:
-    slot = task.wish.chosen
-    if slot is None:
-        raise ValueError("nothing was chosen: read back before booking")
+def _request(task: Booking, slot: Slot, view: View) -> BookAppointment:
     return BookAppointment(
         service=task.service,
         start=view.local(slot.start),

@@ -24,8 +24,11 @@ def advance(task: Moving, heard: Heard, view: View) -> Step:
     before = task
     task = _same_time(_change(task, wish=wishes.take(task.wish, heard, view)), view)
     if view.asked == "read-back" and task == before:
-        if heard.yes and view.read_back and task.wish.chosen:
-            return _send(task)
+        if heard.yes and view.read_back and task.wish.chosen and task.appointment:
+            request = RescheduleAppointment(
+                appointment=task.appointment.appointment, start=task.wish.chosen.start, resource=task.wish.chosen.resource
+            )
+            return Step(task=_change(task, sent=True), moves=(request,))
         if heard.no or (heard.corrects and not heard.values):
             task = _change(task, wish=Wish(staff=task.wish.staff, fruitless=task.wish.fruitless + 1))
     task, moves = _next(task, view)
@@ -82,14 +85,6 @@ def _next(task: Moving, view: View) -> tuple[Moving, tuple[Move, ...]]:
         "moment": moment(view.local(task.wish.chosen.start), view.today),
     }
     return task, (Ask(key="read-back", act="read-back-move", values=values, expects="yes-no"),)
-
-
-def _send(task: Moving) -> Step:
-    slot, one = task.wish.chosen, task.appointment
-    if slot is None or one is None:
-        raise ValueError("nothing was chosen: read back before moving")
-    request = RescheduleAppointment(appointment=one.appointment, start=slot.start, resource=slot.resource)
-    return Step(task=_change(task, sent=True), moves=(request,))
 
 
 def told(task: Moving, result: Result | Refusal, view: View) -> Step:

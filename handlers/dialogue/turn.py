@@ -69,7 +69,13 @@ def _answered(turn: Heard, memory: Memory, view: View, *, heard_rule: bool) -> P
         noted = _change(memory.task, answers=(*memory.task.answers, f"{memory.question} {turn.words}"))
         memory = _change(memory, tasks=(*memory.tasks[:-1], noted), question="")
     told = () if memory.asked == "message-text" else answers(turn, view, memory.service)
+    before_switch = memory
     memory, hint = (memory, ()) if free else switched(turn, memory)
+    if memory.task is not before_switch.task:
+        agreed = _agreed(turn, before_switch, view)
+        if agreed is not None:
+            return agreed
+        memory = _change(memory, asked="" if memory.asked == "read-back" else memory.asked)
     begun = memory.task is not None
     if hint and not begun:
         return _then_resume(memory, (*hint, *told), view)
@@ -92,6 +98,19 @@ def _answered(turn: Heard, memory: Memory, view: View, *, heard_rule: bool) -> P
         return unsure(turn, memory, view)
     plan = _change(plan, memory=_change(plan.memory, again=0))
     return _change(plan, moves=(*hint, *told, *plan.moves))
+
+
+def _agreed(turn: Heard, memory: Memory, view: View) -> Plan | None:
+    """A yes to a read-back and something new in one turn: what was read back is done first."""
+    if memory.task is None or memory.asked != "read-back" or not turn.yes:
+        return None
+    view = _change(view, name=memory.name, phone=memory.phone)
+    step = advance(memory.task, Heard(intents=("yes",), words=turn.words), view)
+    if step.task is None or not step.moves or isinstance(step.moves[0], Tell | Ask):
+        return None
+    rest = _change(turn, intents=tuple(intent for intent in turn.intents if intent != "yes"))
+    plan = _answered(rest, _change(replaced(memory, step.task), asked=""), view, heard_rule=False)
+    return _change(plan, moves=(*step.moves, *plan.moves))
 
 
 def _then_resume(memory: Memory, told: tuple[Move, ...], view: View) -> Plan:

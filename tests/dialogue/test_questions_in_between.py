@@ -103,6 +103,18 @@ def test_another_subject_in_mid_booking_and_back(dental, diary):
     assert dental.memory.asked == "read-back"
 
 
+def test_yes_to_the_message_and_a_booking_in_one_turn(dental, diary):
+    dental.say("can i leave a message", "message")
+    dental.say("my crown came off", "unknown", sure=0.2)
+    dental.say("john smith", "give-name", name="John Smith")
+    dental.say("yes", "yes")
+    dental.say("yes and book me a cleaning", "yes", also=("book",), service="cleaning")
+    assert diary.messages
+    assert not diary.booked
+    assert dental.memory.task.service == "cleaning"
+    assert dental.memory.asked == "when"
+
+
 def test_never_mind_drops_the_booking(dental):
     dental.say("a cleaning please", "book", service="cleaning")
     dental.say("never mind", "cancel")

@@ -3,9 +3,11 @@
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from handlers.dialogue.spoken.moments import clock
 from handlers.understanding.intents import INTENTS
 from schemas import toolbox
 from schemas.toolbox import Refusal
+from tests.dialogue.small_diary import ZONE
 
 _DAYS = ("2026-11-20", "2026-11-24", "2026-11-26", "2026-12-02", "2026-11-23/2026-11-27", "2027-01-15")
 _ENTITIES = {
@@ -78,6 +80,17 @@ def _step(call, step) -> bool:
     return False
 
 
+def _was_read_back(request, said: str) -> None:
+    match request:
+        case toolbox.BookAppointment():
+            assert request.name in said
+            assert clock(request.start.time()) in said
+        case toolbox.RescheduleAppointment():
+            assert clock(request.start.astimezone(ZONE).time()) in said
+        case toolbox.TakeMessage():
+            assert request.name in said
+
+
 @settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(st.sampled_from(("demo", "northwind")), _CALLS)
 def test_no_call_breaks_and_nothing_is_done_without_a_yes_to_a_read_back(fresh_call, tenant, steps):
@@ -93,6 +106,8 @@ def test_no_call_breaks_and_nothing_is_done_without_a_yes_to_a_read_back(fresh_c
             done = [request for request in done if not isinstance(request, toolbox.TakeMessage)]
         assert not done or (agreed and asked == "read-back"), done
         assert len(done) <= 1
+        for request in done:
+            _was_read_back(request, " ".join(call.said[max(0, said - 8) : said]))
         if step[0] != "release":
             assert len(call.said) - said <= 8, call.said[said:]
     if call.hung_up:
