@@ -30,12 +30,14 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     Empty `nats_url` and `database_url`: the embedded ones, whose addresses the supervisor hands to the roles.
     `signing_key` and `twilio_auth_token` are made at first start when not given.
     `traces`: `off`, `console`, or the URL of an OTLP-over-HTTP collector.
+    `shields`: those that a shields role runs; empty for all.
     `ready_fd` is the pipe on which a supervised role says that it serves.
     """
 
     home: str = ".daybook"
     demo: bool = True
     roles: tuple[str, ...] = ("edge", "voice", "shields", "ledger", "projectors", "api")
+    shields: tuple[str, ...] = ()
     instance: str = ""
     nats_url: str = ""
     nats_system_url: str = ""
@@ -104,7 +106,7 @@ def handed_on(settings: Settings) -> dict[str, str]:
 
 
 def _split(name: str, text: str) -> Any:
-    return [part.strip() for part in text.split(",") if part.strip()] if name == "roles" else text
+    return [part.strip() for part in text.split(",") if part.strip()] if name in {"roles", "shields"} else text
 
 
 def _check(name: str, value: Any, place: str) -> None:

@@ -1,4 +1,4 @@
-"""Having a call taken: the voices are asked until one of them says that it has it."""
+"""Having a call taken: the instances of a role are asked until one of them says that it has it."""
 
 import asyncio
 from types import TracebackType
@@ -8,19 +8,22 @@ import structlog
 
 from bus.log import Questions, Unavailable
 
-#: The question every voice answers: a call's subject, answered with its owner's name.
-TAKE = "voice.take"
 #: How long one asking may last, the pause between two, and when asking is given up: the carrier has hung up by then.
 _ASK_SECONDS, _PAUSE_SECONDS, _GIVE_UP_SECONDS = 1.0, 0.1, 60.0
 
 _log = structlog.get_logger("summons")
 
 
-class Summons:
-    """Asks on behalf of this edge's calls; use it as a context."""
+def take(role: str) -> str:
+    """The question that every instance of a role answers: a call's subject, answered with its owner's name."""
+    return f"{role}.take"
 
-    def __init__(self, questions: Questions) -> None:
-        self._questions = questions
+
+class Summons:
+    """Asks instances of a role to take calls; use it as a context."""
+
+    def __init__(self, questions: Questions, role: str = "voice") -> None:
+        self._questions, self._role = questions, role
         self._asking: dict[str, asyncio.Task[None]] = {}
 
     def __call__(self, call: str) -> None:
@@ -34,13 +37,13 @@ class Summons:
             async with asyncio.timeout(_GIVE_UP_SECONDS):
                 while True:
                     try:
-                        await self._questions.ask(TAKE, call.encode(), seconds=_ASK_SECONDS)
+                        await self._questions.ask(take(self._role), call.encode(), seconds=_ASK_SECONDS)
                     except Unavailable:
                         await asyncio.sleep(_PAUSE_SECONDS)
                     else:
                         return
         except TimeoutError:
-            _log.error("no_voice", call=call, hint="no voice role answers; start one with `daybook run voice`")
+            _log.error("nobody_takes", call=call, role=self._role, hint=f"no {self._role} answers; see `daybook status`")
 
     async def __aenter__(self) -> Self:
         return self

@@ -15,6 +15,7 @@ from infra.discovery import all_handlers
 from infra.engines.activity import WebRtcActivity
 from infra.house import House
 from infra.knowledge.teaching import fast_understanding
+from infra.roles.shields import shield_role, shields
 from infra.runtime.calls import Calls
 from infra.runtime.clearance import AsComposed
 from infra.runtime.lane import Lane
@@ -23,6 +24,7 @@ from infra.runtime.parking import parker
 from infra.runtime.safe_answers import PoliteAnswers
 from infra.switchboard import Switchboard
 from infra.voice_engines import ears, mind, voice
+from producers.summons import Summons
 from schemas.subjects import parse
 
 
@@ -51,6 +53,8 @@ async def serve(house: House, stop: asyncio.Event) -> None:
 
         async def lane(call: str, fence: Fence) -> Lane:
             business = businesses.of(parse(call).tenant)
+            for summon in guarding:
+                summon(call)
             return Lane(
                 call,
                 fence,
@@ -65,6 +69,7 @@ async def serve(house: House, stop: asyncio.Event) -> None:
                 meter=house.meter,
             )
 
+        guarding = [await stack.enter_async_context(Summons(bus.questions, shield_role(one.name))) for one in shields()]
         calls = Calls(bus, house.instance, lane)
         async with asyncio.TaskGroup() as group:
             following = group.create_task(businesses.follow())

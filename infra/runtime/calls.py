@@ -1,4 +1,4 @@
-"""The calls one voice instance holds: taken when asked, taken over when another instance is gone, handed over when draining."""
+"""The calls one instance of a role holds: taken when asked, taken over from the dead, handed over when draining."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -11,7 +11,7 @@ from bus.liveness import SILENT, Beat, Watch
 from bus.log import Conflict, Fence, Fenced, Unavailable
 from infra.runtime.claimed import Claimed, claim_subject
 from infra.runtime.lane import Lane
-from producers.summons import TAKE
+from producers.summons import take
 
 #: How often claims are held against who is alive, for owners nobody saw leave.
 _RECONCILE_SECONDS = 1.0
@@ -50,7 +50,9 @@ class Calls:
             stack.push_async_callback(self._watch.close)
             edges = await self._bus.alive.watch("edge", self._on_edge_gone)
             stack.push_async_callback(edges.close)
-            service = await self._bus.questions.serve(f"daybook-{self._role}-calls", {TAKE: self._asked}, "takes calls")
+            service = await self._bus.questions.serve(
+                f"daybook-{self._role}-calls", {take(self._role): self._asked}, "takes calls"
+            )
             stack.push_async_callback(service.close)
             tasks = [self._group.create_task(work()) for work in (self._claimed.follow, self._reconcile, self._take_wanted)]
             ready()

@@ -34,7 +34,7 @@ class Claimed:
         async for batch in self._log.read("claim.>", follow=True):
             for fact in batch:
                 parsed = parse(fact.subject)
-                id_, _, role = parsed.id.rpartition("-")
+                id_, _, role = parsed.id.partition("-")
                 if role != self._role:
                     continue
                 call = subject("call", parsed.tenant, id_)

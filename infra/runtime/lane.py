@@ -1,4 +1,4 @@
-"""One call in the hands of one owner: its facts folded, its stages offered them, its answers published fenced."""
+"""One call in the hands of one owner of a role: its facts folded, its stages offered them, its answers published fenced."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
@@ -107,9 +107,10 @@ class Lane:
                 early, self._early = self._early, None
                 for fact in early or ():
                     self._on_fact(fact)
-                parsed, after = parse(self.subject), max(self._conversation.heard_frames - _REHEAR_FRAMES, 0)
-                listening = await self._sound.tap(heard(parsed.tenant, parsed.id), self._on_frame, after=after)
-                stack.push_async_callback(listening.close)
+                if Frame in self._by_event:
+                    parsed, after = parse(self.subject), max(self._conversation.heard_frames - _REHEAR_FRAMES, 0)
+                    listening = await self._sound.tap(heard(parsed.tenant, parsed.id), self._on_frame, after=after)
+                    stack.push_async_callback(listening.close)
                 await self._over.wait()
                 await self._finish()
                 for task in running:
@@ -119,21 +120,19 @@ class Lane:
             raise Fenced
 
     async def _make_stages(self) -> None:
-        parsed = parse(self.subject)
-        speaking = spoken(parsed.tenant, parsed.id)
-        mouth = PacedMouth(
-            self._sound,
-            speaking,
-            self.fence.epoch,
-            self._clock,
-            lambda: self._conversation.held,
-            await self._sound.last(speaking),
-        )
-        needs = self._needs.plus({Ongoing: self, Mouth: mouth, Anticipation: Anticipation(), Verdicts: self._verdicts})
+        needs = self._needs.plus({Ongoing: self, Anticipation: Anticipation(), Verdicts: self._verdicts})
+        if any(Mouth in handler.needs.values() for handler in self._handlers):
+            needs = needs.plus({Mouth: await self._mouth()})
         for handler in self._handlers:
             self._stages.append(Stage(handler, self._provider(handler, needs), self._work, self._park, self._meter))
         wants = {event for stage in self._stages for event in (*stage.handler.wants, *stage.handler.interrupted_by)}
         self._by_event = {event: tuple(s for s in self._stages if event in s.handler.wants) for event in wants}
+
+    async def _mouth(self) -> PacedMouth:
+        parsed = parse(self.subject)
+        line = spoken(parsed.tenant, parsed.id)
+        last = await self._sound.last(line)
+        return PacedMouth(self._sound, line, self.fence.epoch, self._clock, lambda: self._conversation.held, last)
 
     def _provider(self, handler: Handler, needs: Needs) -> Callable[[], dict[str, Any]]:
         fixed = needs.provide(handler, leaving=_OWN)
