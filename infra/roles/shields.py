@@ -35,6 +35,7 @@ async def serve(house: House, stop: asyncio.Event) -> None:
         ]
         await asyncio.gather(*(ready.wait() for ready in up))
         house.ready()
+        await stop.wait()
         await asyncio.gather(*judging)
         following.cancel()
 

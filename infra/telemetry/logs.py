@@ -17,10 +17,10 @@ _LEVELS = {"debug": logging.DEBUG, "info": logging.INFO, "warning": logging.WARN
 
 
 def open_log(role: str, instance: str, *, level: str = "info", out: TextIO | None = None) -> Log:
-    """A logger whose every line names its role and instance."""
-    log: Log = structlog.wrap_logger(
-        structlog.PrintLogger(out or sys.stderr),
+    """A logger whose every line names its role and instance; loggers that modules take for themselves write the same way."""
+    structlog.configure(
         processors=[
+            structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True, key="at"),
             _without_message,
@@ -29,8 +29,9 @@ def open_log(role: str, instance: str, *, level: str = "info", out: TextIO | Non
         ],
         wrapper_class=structlog.make_filtering_bound_logger(_LEVELS[level]),
         context_class=dict,
-        cache_logger_on_first_use=True,
-    ).bind(role=role, instance=instance)
+        logger_factory=structlog.PrintLoggerFactory(out or sys.stderr),
+    )
+    log: Log = structlog.get_logger().bind(role=role, instance=instance)
     return log
 
 
