@@ -1,6 +1,7 @@
 """The connection: connects, reconnects, asks the server's API, and tells who must catch up afterwards."""
 
 import asyncio
+import re
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -79,6 +80,11 @@ class Link:
         await self.client.close()
 
 
+def shown(url: str | list[str]) -> str:
+    """The address or addresses without the name and password in them."""
+    return ", ".join(re.sub(r"(^|//)[^/]*@", r"\1", one) for one in ([url] if isinstance(url, str) else url))
+
+
 async def open_link(url: str | list[str], name: str, trouble: Trouble, seconds: float = 10.0) -> Link:
     """Connect; Unavailable when no server answers within `seconds`."""
     link = Link(Client(), trouble)
@@ -98,6 +104,6 @@ async def open_link(url: str | list[str], name: str, trouble: Trouble, seconds: 
             )
     except (TimeoutError, OSError, nats.errors.Error) as wrong:
         await link.client.close()
-        raise Unavailable(f"no nats-server answers at {url}; start it with `make run`, or check the address") from wrong
+        raise Unavailable(f"no nats-server answers at {shown(url)}; start it with `make run`, or check the address") from wrong
     link._up.set()  # noqa: SLF001 - the link is ours
     return link

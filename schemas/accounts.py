@@ -1,0 +1,151 @@
+"""Accounts: who may sign in, with what, and who looked at what. No secret, and no address of a machine, is in these facts."""
+
+from datetime import datetime
+
+from schemas.event import Event, Personal
+
+#: The tenant of attempts on accounts that nobody has: `account._.<anything>`.
+NOBODY = "_"
+
+
+class AccountInvited(Event, frozen=True, tag="account.invited"):
+    """Somebody may open an account with a single-use link. Subject `account.<tenant>.<account>`; `by` an account or `cli`."""
+
+    kind = "account"
+
+    account: str
+    role: str
+    by: str
+    until: datetime
+
+
+class AccountOpened(Event, frozen=True, tag="account.opened"):
+    """The link was used: the account has a password and a second factor."""
+
+    kind = "account"
+
+    account: str
+    role: str
+    name: Personal
+    email: Personal
+
+
+class AccountReset(Event, frozen=True, tag="account.reset"):
+    """Password and second factor are void; the account opens again with a new link."""
+
+    kind = "account"
+
+    account: str
+    by: str
+
+
+class AccountDisabled(Event, frozen=True, tag="account.disabled"):
+    """The account cannot sign in any more, and all its sessions and tokens are void."""
+
+    kind = "account"
+
+    account: str
+    by: str
+
+
+class PasswordChanged(Event, frozen=True, tag="password.changed"):
+    """The owner of the account chose another password; its other sessions are void."""
+
+    kind = "account"
+
+    account: str
+
+
+class SecondFactorEnrolled(Event, frozen=True, tag="second-factor.enrolled"):
+    """The account has a (new) second factor; earlier ones are void."""
+
+    kind = "account"
+
+    account: str
+
+
+class RecoveryCodesMade(Event, frozen=True, tag="recovery-codes.made"):
+    """The account has new recovery codes; earlier ones are void."""
+
+    kind = "account"
+
+    account: str
+    count: int
+
+
+class SignInSucceeded(Event, frozen=True, tag="sign-in.succeeded"):
+    """Password and second factor were right. `method` is `totp`, `recovery` or `setup`; `left` recovery codes remain."""
+
+    kind = "account"
+
+    account: str
+    session: str
+    method: str
+    left: int = 0
+
+
+class SignInFailed(Event, frozen=True, tag="sign-in.failed"):
+    """A wrong password or code. `step` is `password` or `code`; `origin` stands for the address it came from."""
+
+    kind = "account"
+
+    account: str
+    step: str
+    origin: str
+    failures: int
+
+
+class SignInLocked(Event, frozen=True, tag="sign-in.locked"):
+    """So many failures that nobody may try again before `until`: on one account, or from one origin (`account` empty)."""
+
+    kind = "account"
+
+    account: str
+    origin: str
+    failures: int
+    until: datetime
+
+
+class SessionRevoked(Event, frozen=True, tag="session.revoked"):
+    """A session or an API token is void."""
+
+    kind = "account"
+
+    account: str
+    session: str
+    by: str
+
+
+class ApiTokenMade(Event, frozen=True, tag="api-token.made"):
+    """A machine may ask in the name of the account, within `scopes`."""
+
+    kind = "account"
+
+    account: str
+    session: str
+    scopes: tuple[str, ...]
+    until: datetime
+
+
+class AccessLogged(Event, frozen=True, tag="access.logged"):
+    """Personal data was read: by whom, through which endpoint, about what (`object`, an id). `masked`: under pseudonyms."""
+
+    kind = "account"
+
+    account: str
+    role: str
+    session: str
+    endpoint: str
+    object: str = ""
+    masked: bool = False
+
+
+class AccessRefused(Event, frozen=True, tag="access.refused"):
+    """Somebody signed in asked for what the role, or the token's scopes, do not allow."""
+
+    kind = "account"
+
+    account: str
+    role: str
+    session: str
+    endpoint: str

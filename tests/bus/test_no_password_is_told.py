@@ -1,0 +1,22 @@
+"""What is said about a bus that does not answer names the server, and no password."""
+
+import socket
+
+import pytest
+
+from bus.jetstream.link import open_link, shown
+from bus.log import Unavailable
+
+
+def test_addresses_are_shown_without_name_and_password():
+    assert shown("nats://daybook:geheim@10.0.0.1:4222") == "nats://10.0.0.1:4222"
+    assert shown(["nats://u:p@ss@a:1", "u:p@b:2", "tls://c:3"]) == "nats://a:1, b:2, tls://c:3"
+
+
+async def test_a_bus_that_does_not_answer_is_named_without_its_password():
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+    with pytest.raises(Unavailable) as told:
+        await open_link(f"nats://daybook:geheim@127.0.0.1:{port}", "test", lambda _: None, seconds=0.3)
+    assert f"127.0.0.1:{port}" in str(told.value)
+    assert "geheim" not in str(told.value)
