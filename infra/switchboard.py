@@ -21,7 +21,7 @@ class Switchboard:
     def __init__(self, log: Log, say: Say, *, demo: bool) -> None:
         self._log, self._say = log, say
         self._opened: dict[str, BusinessOpened] = {}
-        self._changes: dict[str, list[BusinessConfigured]] = {}
+        self._changes: dict[str, tuple[BusinessConfigured, ...]] = {}
         self._businesses: dict[str, Business] = demo_businesses() if demo else {}
         self._position = 0
 
@@ -51,20 +51,23 @@ class Switchboard:
                 await asyncio.sleep(_AGAIN)
 
     def _take(self, facts: Sequence[Fact]) -> None:
-        changed = set()
         for fact in facts:
             self._position = max(self._position, fact.sequence)
             tenant = parse(fact.subject).tenant
+            opened, changes = self._opened.get(tenant), self._changes.get(tenant, ())
             match fact.event:
-                case BusinessOpened() as opened:
-                    self._opened[tenant] = opened
-                case BusinessConfigured() as change:
-                    self._changes.setdefault(tenant, []).append(change)
+                case BusinessOpened() as event:
+                    opened = event
+                case BusinessConfigured() as event:
+                    changes = (*changes, event)
                 case _:
                     continue
-            changed.add(tenant)
-        for tenant in changed & self._opened.keys():
+            if opened is None:
+                self._changes[tenant] = changes
+                continue
             try:
-                self._businesses[tenant] = from_opening(tenant, self._opened[tenant], changes=self._changes.get(tenant, ()))
+                self._businesses[tenant] = from_opening(tenant, opened, changes=changes)
             except KnowledgeError as wrong:
                 self._say.error("business kept as it was", tenant=tenant, hint=str(wrong))
+            else:
+                self._opened[tenant], self._changes[tenant] = opened, changes

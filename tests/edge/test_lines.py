@@ -229,3 +229,16 @@ async def test_a_line_that_is_lost_again_and_again_is_given_up(edge, count):
         assert "<Connect" in twiml
     _, twiml = await edge.post(edge.path_of(twiml, "action").split("#")[0], {"CallSid": "CA1"})
     assert "<Hangup/>" in twiml
+
+
+async def test_an_edge_that_goes_lets_the_carrier_take_its_calls_elsewhere(edge, another_edge):
+    twiml = await edge.ring()
+    async with edge.stream(twiml) as socket, another_edge(edge.bus, "edge-2") as other:
+        await opened(edge)
+        leaving = asyncio.create_task(edge.door.close())
+        assert await edge.closed(socket) == 1001
+        await leaving
+        await edge.facts(LineLost)
+        _, again = await other.post(other.path_of(twiml, "action").split("#")[0], {"CallSid": "CA1"})
+        async with other.stream(again, stream_sid="MZ2"):
+            assert (await edge.facts(LineOpened, at_least=2))[1].event.resumed
