@@ -76,8 +76,11 @@ def _error(status: int, message: str, code: str, headers: dict[str, str] | None 
     return web.json_response({"error": {"message": message, "type": code, "code": code}}, status=status, headers=headers)
 
 
-def refused(status: int, **headers: str) -> web.Response:
-    return _error(status, "no", "error", {key.replace("_", "-"): value for key, value in headers.items()})
+def refused(status: int, parameter: str = "", **headers: str) -> web.Response:
+    named = {key.replace("_", "-"): value for key, value in headers.items()}
+    return web.json_response(
+        {"error": {"message": "no", "type": "error", "param": parameter or None}}, status=status, headers=named
+    )
 
 
 def chunk(delta: dict[str, Any], finish: str | None = None) -> bytes:

@@ -159,6 +159,15 @@ async def test_tool_definitions_are_json_schema_with_descriptions(kit, server, m
     assert "$ref" not in json.dumps(tools)
 
 
+async def test_a_model_that_wants_other_limits_is_asked_again_at_once(kit, server, mind, so_far, dental):
+    server.acts = [kit.refused(400, parameter="max_tokens"), kit.says("Sure."), kit.says("Sure.")]
+    found = await kit.thoughts(mind, kit.intent(so_far), so_far, dental)
+    assert found[0] == Say("Sure.", "model")
+    await kit.thoughts(mind, kit.intent(so_far), so_far, dental)
+    assert "max_tokens" in server.bodies[0]
+    assert all("max_tokens" not in body and "max_completion_tokens" in body for body in server.bodies[1:])
+
+
 async def test_thoughts_between_tags_and_marks_of_writing_are_not_read_aloud(kit, server, mind, so_far, dental):
     server.acts = [kit.says("<think>Hm. A cleaning.</think>**Sure**, what day?", size=3)]
     found = await kit.thoughts(mind, kit.intent(so_far), so_far, dental)

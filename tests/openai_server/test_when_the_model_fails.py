@@ -78,7 +78,7 @@ async def test_a_model_that_does_not_begin_is_given_up(kit, server, mind, so_far
 
 
 async def test_a_model_that_only_opens_is_given_up_too(kit, server, mind, so_far, dental):
-    server.acts = [[b": ping\n\n", "WAIT"]]
+    server.acts = [[b": ping\n\n", kit.chunk({"role": "assistant", "content": ""}), "WAIT"]]
     assert "0.15 s" in (await _failure(kit, mind, so_far, dental)).reason
 
 

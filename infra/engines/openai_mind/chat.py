@@ -31,6 +31,8 @@ class Chat:
     def __init__(self, settings: ModelSettings) -> None:
         self.settings = settings
         self._client: Any = None
+        #: What most servers know; models that reason refuse these and want another one.
+        self._limits: dict[str, Any] = {"temperature": settings.temperature, "max_tokens": settings.max_tokens}
         self._warming = asyncio.Lock()
 
     async def warm(self) -> None:
@@ -64,7 +66,7 @@ class Chat:
                         chunk = await anext(stream)
                     except StopAsyncIteration:
                         return
-                limit = self.settings.total_seconds if getattr(chunk, "choices", None) else limit
+                limit = self.settings.total_seconds if _begun(chunk) else limit
                 yield chunk
         except TimeoutError as error:
             raise MindFailed(f"the model took more than {limit:g} s") from error
@@ -73,21 +75,27 @@ class Chat:
                 await stream.aclose()
 
     async def _ask(self, messages: Sequence[Any], tools: Sequence[Any]) -> AsyncGenerator[Any, None]:
-        opened = await _failing(
-            self._client.chat.completions.create(
-                model=self.settings.model,
-                messages=list(messages),
-                tools=list(tools),
-                stream=True,
-                temperature=self.settings.temperature,
-                max_tokens=self.settings.max_tokens,
-            )
-        )
-        return _chunks(opened)
+        try:
+            return _chunks(await self._opened(messages, tools))
+        except MindFailed as failure:
+            if failure.parameter not in self._limits:
+                raise
+        self._limits = {"max_completion_tokens": self.settings.max_tokens}
+        return _chunks(await self._opened(messages, tools))
+
+    async def _opened(self, messages: Sequence[Any], tools: Sequence[Any]) -> Any:
+        wanted = {"model": self.settings.model, "messages": list(messages), "tools": list(tools), "stream": True}
+        return await _failing(self._client.chat.completions.create(**wanted, **self._limits))
 
     async def close(self) -> None:
         if self._client is not None:
             await self._client.close()
+
+
+def _begun(chunk: Any) -> bool:
+    """Whether there is a first token: some servers send an empty beginning at once."""
+    deltas = [choice.delta for choice in getattr(chunk, "choices", None) or ()]
+    return any(getattr(delta, "content", None) or getattr(delta, "tool_calls", None) for delta in deltas)
 
 
 async def _chunks(opened: Any) -> AsyncGenerator[Any, None]:
@@ -110,7 +118,7 @@ async def _failing(waited: Any) -> Any:
     try:
         return await waited
     except openai.APIStatusError as error:
-        raise from_status(error.status_code, error.response.headers.get("retry-after")) from None
+        raise from_status(error.status_code, error.response.headers.get("retry-after"), str(error.param or "")) from None
     except openai.APIConnectionError as error:
         raise MindFailed(f"the model cannot be reached ({type(error).__name__}): check OPENAI_BASE_URL and the network") from None
     except (StopAsyncIteration, TimeoutError):

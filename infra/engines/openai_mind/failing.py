@@ -6,14 +6,14 @@ _LONG, _SHORT, _LIMITED = 300.0, 5.0, 20.0
 
 
 class MindFailed(EngineFailed):
-    """The model cannot answer now. `rest_seconds`: before that, asking again is in vain."""
+    """The model cannot answer now. `rest_seconds`: before that, asking again is in vain. `parameter`: the one it refused."""
 
-    def __init__(self, reason: str, rest_seconds: float = _SHORT) -> None:
+    def __init__(self, reason: str, rest_seconds: float = _SHORT, parameter: str = "") -> None:
         super().__init__(reason)
-        self.reason, self.rest_seconds = reason, rest_seconds
+        self.reason, self.rest_seconds, self.parameter = reason, rest_seconds, parameter
 
 
-def from_status(status: int, retry_after: str | None) -> MindFailed:
+def from_status(status: int, retry_after: str | None, parameter: str = "") -> MindFailed:
     """From an HTTP answer; its body may hold the caller's words, so it is not kept."""
     match status:
         case 401 | 403:
@@ -23,7 +23,7 @@ def from_status(status: int, retry_after: str | None) -> MindFailed:
         case 429:
             return MindFailed("the model is over its limit (429): raise the limit or wait", _seconds(retry_after, _LIMITED))
         case _:
-            return MindFailed(f"the model answered {status}", _seconds(retry_after, _SHORT))
+            return MindFailed(f"the model answered {status}", _seconds(retry_after, _SHORT), parameter)
 
 
 def _seconds(retry_after: str | None, otherwise: float) -> float:
