@@ -22,10 +22,13 @@ from infra.engines.listen import Listening, recogniser
 from infra.engines.telephone import FRAME, SILENCE, floating, loudness, mulaw
 from infra.lines import Line, line, lines, noise
 
-#: Words of a business like our demo ones.
+#: Words of a business like our demo ones, as the hearing handler gives them.
 VOCABULARY = (
-    "teeth cleaning", "check-up", "filling", "teeth whitening", "root canal", "crown", "extraction", "furnace repair",
-    "water heater", "drain cleaning", "leak repair", "air conditioner service", "Dr. Amy Chen", "Dr. Luis Ortega",
+    "Alder Street Dental", "cleaning", "teeth cleaning", "a clean", "hygienist appointment", "polish", "six month cleaning",
+    "check-up", "checkup", "exam", "regular visit", "look at my teeth", "filling", "cavity", "lost a filling", "root canal",
+    "crown", "crown fell off", "extraction", "tooth pulled", "wisdom tooth", "teeth whitening", "whiten my teeth", "toothache",
+    "broken tooth", "furnace repair", "no heat", "water heater", "drain cleaning", "leak repair", "leaking pipe", "air conditioner service",
+    "estimate", "Dr. Chen", "Dr. Rivera", "Sofia", "James", "the dentist", "the hygienist", "Brooklyn",
 )  # fmt: skip
 
 #: What a receptionist would have asked before such a line.

@@ -51,7 +51,8 @@ class Decoder:
         if not found or not found.hypstr:
             return "", 0.0, (), mean
         readings = (reading.hypstr for reading, _ in zip(self._own.nbest(), range(_LOOKED_AT), strict=False) if reading)
-        others = dict.fromkeys(words for words in readings if words and words != found.hypstr)
+        longest = len(found.hypstr.split()) + 1  # longer ones are the same with short words put in
+        others = dict.fromkeys(words for words in readings if words != found.hypstr and 0 < len(words.split()) <= longest)
         chances = [word.prob for word in self._own.seg() if word.word[0] not in "<["]
         certainty = sum(math.log(min(max(chance, _RAREST), 1.0)) for chance in chances) / max(1, len(chances))
         return found.hypstr, certainty, tuple(others)[:_READINGS], mean

@@ -3,10 +3,14 @@
 import re
 from collections.abc import Sequence
 
+from infra.engines.sphinx.corpus import patterns
+
 _NUMBERS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 _TITLES = frozenset({"doctor", "mr", "mrs", "ms"})
 #: A phrase longer than this is prose, not a name of something.
 _LONGEST = 6
+#: A longer one can hardly be booked, as in "a cleaning", but may be said.
+_NOUN = 3
 
 
 def spoken(phrase: str) -> str:
@@ -17,8 +21,13 @@ def spoken(phrase: str) -> str:
 
 
 def sorted_out(vocabulary: Sequence[str]) -> dict[str, tuple[str, ...]]:
-    """The phrases by the class they stand for. People are told by a title or by two capitalised words; all are phrases."""
+    """The phrases by the class they stand for.
+
+    People are told by a title, by a common first name, or by "the"; other capitalised names are places; what is short is
+    a service; all are phrases.
+    """
     found: dict[str, dict[str, None]] = {"service": {}, "staff": {}, "phrase": {}, "last": {}, "place": {}}
+    first = frozenset(patterns().classes["first"])
     for phrase in vocabulary:
         text = spoken(phrase)
         words = text.split()
@@ -28,10 +37,13 @@ def sorted_out(vocabulary: Sequence[str]) -> dict[str, tuple[str, ...]]:
         if words[0] in _TITLES and len(words) > 1:
             found["staff"] |= {text: None, f"{words[0]} {words[-1]}": None}
             found["last"][words[-1]] = None
-        elif len(words) > 1 and phrase.istitle():
+        elif words[0] == "the":
+            found["staff"][text] = None
+        elif words[0] in first and phrase[0].isupper():
             found["staff"] |= {text: None, words[0]: None}
+            found["last"] |= {words[-1]: None} if len(words) > 1 else {}
+        elif phrase.istitle():
             found["place"][text] = None
-            found["last"][words[-1]] = None
-        else:
+        elif len(words) <= _NOUN:
             found["service"][text] = None
     return {kind: tuple(phrases) for kind, phrases in found.items() if phrases}
