@@ -93,6 +93,9 @@ def heard_out(so_far: Conversation, memory: Memory) -> bool:
         return True
     substance = memory.last[-2:][0]
     spoken = [line.words for line in so_far.lines if line.who == "agent"][-len(memory.last) - 1 :]
+    numbers = [nth for nth, sentence in so_far.sentences.items() if sentence.text == substance]
+    if substance in spoken and numbers and so_far.marked < max(numbers) <= so_far.dropped:
+        return False
     for words in spoken:
         heard = words.removesuffix(_CUT)
         if words.endswith(_CUT) and substance.startswith(heard) and len(heard) < _HEARD * len(substance):

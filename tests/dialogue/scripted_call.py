@@ -14,8 +14,8 @@ from schemas import toolbox
 from schemas.event import Event
 from schemas.fact import Fact
 from schemas.knowledge import Business
-from schemas.line import CallRinging, KeyPressed, LineOpened
-from schemas.reply import ReplyComposed, SentenceComposed, WordsHeard
+from schemas.line import CallRinging, KeyPressed, LineOpened, PlaybackMarked
+from schemas.reply import PlaybackStopped, ReplyComposed, SentenceComposed, WordsHeard
 from schemas.speech import CallerSilent, SpeechRecognised
 from schemas.toolbox import Refusal
 from schemas.tools import ToolAnswered, ToolFailed, ToolRequested
@@ -90,6 +90,12 @@ class Call:
     def interrupted(self, heard: str) -> None:
         """The agent's last sentence was cut off after these words."""
         self._fold(WordsHeard(sentence=self.so_far.composed, heard=heard, unheard="", played_ms=100))
+
+    def stopped(self) -> None:
+        """The agent was stopped before its last reply began."""
+        first = self.so_far.composed - len(self.memory.last) + 1
+        self._fold(PlaybackMarked(sentence=first - 1))
+        self._fold(PlaybackStopped(sentence=first, through=self.so_far.composed, frame=1, reason="speech"))
 
     def happens(self, occasion: Event) -> str:
         self._fold(occasion)

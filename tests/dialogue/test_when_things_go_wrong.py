@@ -146,6 +146,15 @@ def test_a_yes_to_a_read_back_that_was_cut_off_is_no_yes(dental, diary):
     assert diary.booked
 
 
+def test_a_yes_to_a_read_back_that_never_began_is_no_yes(dental, diary):
+    _to_read_back(dental)
+    dental.stopped()
+    dental.say("yes", "yes")
+    assert not diary.booked
+    dental.say("yes", "yes")
+    assert diary.booked
+
+
 def test_an_interrupted_question_does_not_matter_when_the_answer_is_there(dental, diary):
     _to_read_back(dental)
     dental.interrupted("Shall I")
