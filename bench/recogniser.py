@@ -27,8 +27,8 @@ VOCABULARY = (
     "Alder Street Dental", "cleaning", "teeth cleaning", "a clean", "hygienist appointment", "polish", "six month cleaning",
     "check-up", "checkup", "exam", "regular visit", "look at my teeth", "filling", "cavity", "lost a filling", "root canal",
     "crown", "crown fell off", "extraction", "tooth pulled", "wisdom tooth", "teeth whitening", "whiten my teeth", "toothache",
-    "broken tooth", "furnace repair", "no heat", "water heater", "drain cleaning", "leak repair", "leaking pipe", "air conditioner service",
-    "estimate", "Dr. Chen", "Dr. Rivera", "Sofia", "James", "the dentist", "the hygienist", "Brooklyn",
+    "broken tooth", "furnace repair", "no heat", "water heater", "drain cleaning", "leak repair", "leaking pipe",
+    "air conditioner service", "estimate", "Dr. Chen", "Dr. Rivera", "Sofia", "James", "the dentist", "the hygienist", "Brooklyn",
 )  # fmt: skip
 
 #: What a receptionist would have asked before such a line.
