@@ -2,9 +2,11 @@
 
 from typing import Protocol
 
+from bus.dropping import Dropping
 from bus.following import Following
 from bus.liveness import Alive
 from bus.log import Claims, Live, Log, Questions, Sound
+from bus.news import News
 from bus.parked import Parking
 from bus.timers import Timers
 
@@ -30,6 +32,10 @@ class Bus(Protocol):
     def parking(self) -> Parking: ...
     @property
     def following(self) -> Following: ...
+    @property
+    def news(self) -> News: ...
+    @property
+    def dropping(self) -> Dropping: ...
 
     async def close(self) -> None:
         """Settle what is on its way, within a few seconds, and let go."""

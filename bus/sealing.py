@@ -2,50 +2,86 @@
 
 import functools
 from collections.abc import Callable
-from typing import Any, Protocol, TypeVar
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 import msgspec
 from msgspec import inspect
+
+from schemas.frame import Frame
 
 Struct = TypeVar("Struct", bound=msgspec.Struct)
 Change = Callable[[str], str]
 Walk = Callable[[Any, Change], Any]
 
 
+class Whose(NamedTuple):
+    """Whose text it is, and the fact it stands in (tag and id): what is sealed for one fact opens in no other."""
+
+    tenant: str
+    person: str
+    fact: str
+
+
 class Sealer(Protocol):
-    """Turns text into text only its person's key can open. Milliseconds are too slow: keys are held hot."""
+    """Turns text into text only its person's key can open. Milliseconds are too slow: keys are held hot.
 
-    def seal(self, person: str, text: str) -> str: ...
+    Both raise Unavailable when a key is wanted that cannot be had now.
+    """
 
-    def open(self, person: str, text: str) -> str:
-        """The text again, `ERASED` when the key was destroyed."""
+    def seal(self, whose: Whose, text: str) -> str:
+        """The text sealed; `ERASED` when the person's key was destroyed."""
+        ...
+
+    def open(self, whose: Whose, text: str) -> str:
+        """The text again, `ERASED` when the key was destroyed. ValueError when it was sealed for another fact."""
+        ...
+
+
+class FrameSealer(Protocol):
+    """Seals the sound of a frame under a key of its call; number, times and epoch stay readable. Microseconds."""
+
+    def seal(self, subject: str, frame: Frame) -> Frame: ...
+
+    def open(self, subject: str, frame: Frame) -> Frame:
+        """The frame with its sound; with silence when the call's key was destroyed."""
         ...
 
 
 class Plain:
     """Seals nothing: for tests and for tools that must see what is on the wire."""
 
-    def seal(self, person: str, text: str) -> str:  # noqa: ARG002 - the port names it
+    def seal(self, whose: Whose, text: str) -> str:  # noqa: ARG002 - the port names it
         return text
 
-    def open(self, person: str, text: str) -> str:  # noqa: ARG002 - the port names it
+    def open(self, whose: Whose, text: str) -> str:  # noqa: ARG002 - the port names it
         return text
 
 
-def sealed(event: Struct, person: str, sealer: Sealer) -> Struct:
+class PlainFrames:
+    """Seals no sound."""
+
+    def seal(self, subject: str, frame: Frame) -> Frame:  # noqa: ARG002 - the port names it
+        return frame
+
+    def open(self, subject: str, frame: Frame) -> Frame:  # noqa: ARG002 - the port names it
+        return frame
+
+
+def sealed(event: Struct, whose: Whose, sealer: Sealer) -> Struct:
     """`event` with its personal fields sealed; the same object when it has none or there is no person."""
-    return _changed(event, functools.partial(sealer.seal, person)) if person else event
+    return changed(event, functools.partial(sealer.seal, whose)) if whose.person else event
 
 
-def opened(event: Struct, person: str, sealer: Sealer) -> Struct:
+def opened(event: Struct, whose: Whose, sealer: Sealer) -> Struct:
     """`event` with its personal fields readable."""
-    return _changed(event, functools.partial(sealer.open, person)) if person else event
+    return changed(event, functools.partial(sealer.open, whose)) if whose.person else event
 
 
-def _changed(event: Struct, change: Change) -> Struct:
+def changed(event: Struct, change: Change) -> Struct:
+    """`event` with every personal text in it replaced by what `change` makes of it."""
     walk = personal(type(event))
-    changed: Struct = walk(event, change) if walk else event
-    return changed
+    done: Struct = walk(event, change) if walk else event
+    return done
 
 
 @functools.cache

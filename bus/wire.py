@@ -6,7 +6,7 @@ from datetime import datetime
 
 import msgspec
 
-from bus.sealing import Plain, Sealer, opened, sealed
+from bus.sealing import Plain, Sealer, Whose, opened, sealed
 from bus.tags import tags
 from schemas.event import Event
 from schemas.fact import Draft, Fact
@@ -67,7 +67,8 @@ class Wire:
             "traceparent": draft.trace,
         }
         headers = {name: value for name, value in named.items() if value}
-        return Message(draft.subject, headers, msgspec.json.encode(sealed(draft.event, draft.person, self._sealer)))
+        whose = _whose(draft.subject, draft.person, named["Fact"], draft.id)
+        return Message(draft.subject, headers, msgspec.json.encode(sealed(draft.event, whose, self._sealer)))
 
     def read(self, subject: str, headers: Mapping[str, str], payload: bytes, sequence: int) -> Fact:
         """The fact in a message; UnknownFact or Unreadable when this version cannot read it."""
@@ -77,11 +78,11 @@ class Wire:
             reason = "this version does not know the tag; upgrade, then retry it"
             raise UnknownFact(subject, sequence, tag, payload, headers, reason)
         try:
-            person = headers.get("Person", "")
+            person, id_ = headers.get("Person", ""), headers.get(ID) or headers[KEPT_ID]
             return Fact(
                 subject=subject,
-                event=opened(_decode(event, tag, payload), person, self._sealer),
-                id=headers.get(ID) or headers[KEPT_ID],
+                event=opened(_decode(event, tag, payload), _whose(subject, person, tag, id_), self._sealer),
+                id=id_,
                 at=datetime.fromisoformat(headers["At"]),
                 cause=headers.get("Cause", ""),
                 handler=headers.get("Handler", ""),
@@ -94,6 +95,11 @@ class Wire:
             raise Unreadable(
                 subject, sequence, tag, payload, headers, f"{type(wrong).__name__}: written by a newer version?"
             ) from wrong
+
+
+def _whose(subject: str, person: str, tag: str, id_: str) -> Whose:
+    """Without the subject's kind: a timer's fact is written under one kind and appears under another."""
+    return Whose(subject.split(".", 2)[1], person, f"{tag} {id_}")
 
 
 def _decode(event: type[Event], tag: str, payload: bytes) -> Event:

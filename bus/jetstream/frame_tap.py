@@ -11,6 +11,7 @@ from bus.jetstream import direct
 from bus.jetstream.background import begin
 from bus.jetstream.link import Link
 from bus.log import Unavailable
+from bus.sealing import FrameSealer
 from schemas.frame import Frame, unpack
 
 #: Seconds live frames wait for a missing one.
@@ -52,8 +53,9 @@ async def _place(link: Link, subject: str, number: int) -> int:
 class FrameTap:
     """One direction of one call."""
 
-    def __init__(self, link: Link, subject: str, on: Callable[[Frame], None], after: int) -> None:
-        self._link, self._subject, self._on = link, subject, on
+    def __init__(self, link: Link, subject: str, on: Callable[[Frame], None], after: int, sealer: FrameSealer) -> None:
+        self._link, self._subject = link, subject
+        self._on: Callable[[Frame], None] = lambda frame: on(sealer.open(subject, frame))
         self._order = InOrder(after)
         self._early: list[Frame] | None = []
         self._filling: asyncio.Task[None] | None = None

@@ -15,6 +15,7 @@ from bus.jetstream.link import Link
 from bus.jetstream.options import Options
 from bus.jetstream.sending import insist, patience
 from bus.log import Unavailable
+from bus.sealing import FrameSealer
 from bus.wire import ID
 from schemas.frame import Frame, pack, unpack
 
@@ -41,8 +42,8 @@ class Unacked(NamedTuple):
 class JetStreamSound:
     """Frames of all calls of this process; one inbox for their acknowledgements, and no JSON for those that are good."""
 
-    def __init__(self, link: Link, options: Options) -> None:
-        self._link, self._options = link, options
+    def __init__(self, link: Link, options: Options, sealer: FrameSealer) -> None:
+        self._link, self._options, self._sealer = link, options, sealer
         self._prefix = link.client.new_inbox() + "."
         self._skip = len(self._prefix)
         self._unacked: dict[str, Unacked] = {}
@@ -68,7 +69,7 @@ class JetStreamSound:
             raise Unavailable("the log has stored no sound for too long; look at the server's disk")
         self._next += 1
         token = f"{self._next:x}"
-        message, headers = pack(frame), {ID: f"{subject}/{frame.epoch}/{frame.number}"}
+        message, headers = pack(self._sealer.seal(subject, frame)), {ID: f"{subject}/{frame.epoch}/{frame.number}"}
         self._unacked[token] = Unacked(subject, message, headers, self._time())
         self._gathered.append(token)
         self._waiting.set()
@@ -116,7 +117,7 @@ class JetStreamSound:
 
     async def tap(self, subject: str, on: Callable[[Frame], None], *, after: int = 0) -> FrameTap:
         """Hear frames in order from number `after` + 1: first what is stored, then live."""
-        return await FrameTap(self._link, subject, on, after).open()
+        return await FrameTap(self._link, subject, on, after, self._sealer).open()
 
     async def last(self, subject: str) -> Frame | None:
         """The newest stored frame."""
@@ -126,7 +127,7 @@ class JetStreamSound:
             if newest is None:
                 return None
             number = unpack(newest.payload).number
-            return in_order(await frames_after(self._link, subject, max(number - _TAIL, 0)))[-1]
+            return self._sealer.open(subject, in_order(await frames_after(self._link, subject, max(number - _TAIL, 0)))[-1])
 
         return await insist(self._options.patience, subject, once)
 
@@ -134,7 +135,7 @@ class JetStreamSound:
         """All stored frames in order of number, batches of up to 500."""
         stored = in_order(await insist(self._options.patience, subject, lambda: frames_after(self._link, subject, 0)))
         for start in range(0, len(stored), direct.BATCH):
-            yield stored[start : start + direct.BATCH]
+            yield [self._sealer.open(subject, frame) for frame in stored[start : start + direct.BATCH]]
 
     async def settled(self) -> None:
         """Wait until every frame sent so far is acknowledged by the log."""

@@ -6,10 +6,12 @@ from datetime import datetime
 
 from bus.claims import LogClaims
 from bus.jetstream.acks import Acks
+from bus.jetstream.dropping import JetStreamDropping
 from bus.jetstream.following import JetStreamFollowing
 from bus.jetstream.link import Link, Trouble, open_link
 from bus.jetstream.live import JetStreamLive
 from bus.jetstream.log import JetStreamLog
+from bus.jetstream.news import JetStreamNews
 from bus.jetstream.options import Options
 from bus.jetstream.parking import JetStreamParking
 from bus.jetstream.sound import JetStreamSound
@@ -17,6 +19,7 @@ from bus.jetstream.streams import ensure
 from bus.jetstream.talk import JetStreamAlive, JetStreamQuestions
 from bus.jetstream.timers import JetStreamTimers
 from bus.log import Unavailable
+from bus.sealing import FrameSealer, PlainFrames
 from bus.wire import Unreadable, Wire
 
 #: Seconds `close` waits for what is on its way.
@@ -31,6 +34,7 @@ class JetStreamBus:
         link: Link,
         acks: Acks,
         wire: Wire,
+        frames: FrameSealer,
         options: Options,
         puzzled: Callable[[Unreadable], None],
         claims: Callable[[JetStreamLog], LogClaims],
@@ -38,13 +42,15 @@ class JetStreamBus:
         self._link, self._acks = link, acks
         self.log = JetStreamLog(link, acks, wire, options)
         self.live = JetStreamLive(link, acks, wire, self.log, options, puzzled)
-        self.sound = JetStreamSound(link, options)
+        self.sound = JetStreamSound(link, options, frames)
         self.claims = claims(self.log)
         self.questions = JetStreamQuestions(link)
         self.alive = JetStreamAlive(link)
         self.timers = JetStreamTimers(link, acks, wire, options)
         self.parking = JetStreamParking(link, acks, options)
         self.following = JetStreamFollowing(link, wire, self.parking, options)
+        self.news = JetStreamNews(link)
+        self.dropping = JetStreamDropping(link, options)
 
     async def close(self) -> None:
         """Settle what is on its way, within seconds, and disconnect."""
@@ -67,13 +73,15 @@ async def connect(
     instance: str,
     options: Options | None = None,
     wire: Wire | None = None,
+    frames: FrameSealer | None = None,
     puzzled: Callable[[Unreadable], None] | None = None,
     trouble: Trouble | None = None,
     make_streams: bool = True,
 ) -> JetStreamBus:
     """Connect and bring the streams up to date; Unavailable when no server answers.
 
-    `instance` is the name claims are made under: new for every start of a process. `puzzled` hears of live facts that
+    `instance` is the name claims are made under: new for every start of a process. `wire` and `frames` seal what is personal,
+    else nothing is sealed. `puzzled` hears of live facts that
     this version cannot read, `trouble` of what the connection suffers; both only to be logged.
     """
     options = options or Options()
@@ -82,7 +90,13 @@ async def connect(
         if make_streams:
             await ensure(link, options)
         bus = JetStreamBus(
-            link, await Acks.open(link), wire or Wire(), options, puzzled or _quiet, lambda log: LogClaims(log, instance, now)
+            link,
+            await Acks.open(link),
+            wire or Wire(),
+            frames or PlainFrames(),
+            options,
+            puzzled or _quiet,
+            lambda log: LogClaims(log, instance, now),
         )
         await bus.sound.open()
     except BaseException:

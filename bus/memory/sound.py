@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from bus.frames import InOrder, in_order
 from bus.memory.facts import BATCH, MemoryTap
 from bus.memory.store import Store
+from bus.sealing import FrameSealer
 from bus.streams import stream_of
 from bus.wire import ID
 from schemas.frame import Frame, pack, unpack
@@ -14,13 +15,16 @@ from schemas.frame import Frame, pack, unpack
 class MemorySound:
     """Frames: stored, and said to taps in the next round of the event loop."""
 
-    def __init__(self, store: Store) -> None:
-        self._store = store
+    def __init__(self, store: Store, sealer: FrameSealer) -> None:
+        self._store, self._sealer = store, sealer
         self._taps: dict[MemoryTap, tuple[Callable[[Frame], None], InOrder]] = {}
 
     async def send(self, subject: str, frame: Frame) -> None:
         known = self._store.end("AUDIO")
-        if self._store.put(subject, {ID: f"{subject}/{frame.epoch}/{frame.number}"}, pack(frame)) <= known:
+        if (
+            self._store.put(subject, {ID: f"{subject}/{frame.epoch}/{frame.number}"}, pack(self._sealer.seal(subject, frame)))
+            <= known
+        ):
             return
         for tap in [tap for tap in self._taps if tap.subject == subject]:
             asyncio.get_running_loop().call_soon(self._deliver, tap, frame)
@@ -52,7 +56,8 @@ class MemorySound:
             yield stored[start : start + BATCH]
 
     def _stored(self, subject: str) -> list[Frame]:
-        return in_order(unpack(message.payload) for message in self._store.find(stream_of(subject), [subject]))
+        stored = in_order(unpack(message.payload) for message in self._store.find(stream_of(subject), [subject]))
+        return [self._sealer.open(subject, frame) for frame in stored]
 
     async def settled(self) -> None:
         await asyncio.sleep(0)

@@ -6,9 +6,11 @@ from datetime import datetime
 from bus.claims import LogClaims
 from bus.memory.facts import MemoryLive, MemoryLog, Puzzled
 from bus.memory.later import MemoryFollowing, MemoryParking, MemoryTimers
+from bus.memory.news import MemoryDropping, MemoryNews
 from bus.memory.sound import MemorySound
 from bus.memory.store import Store
 from bus.memory.talk import MemoryAlive, MemoryQuestions
+from bus.sealing import FrameSealer, PlainFrames
 from bus.wire import Unreadable, Wire
 
 
@@ -25,6 +27,7 @@ class MemoryBus:
         *,
         instance: str = "memory",
         wire: Wire | None = None,
+        frames: FrameSealer | None = None,
         puzzled: Puzzled = _raise,
     ) -> None:
         wire = wire or Wire()
@@ -32,12 +35,14 @@ class MemoryBus:
         self.store = Store()
         self.live = MemoryLive(self.store, wire, puzzled)
         self.log = MemoryLog(self.store, wire, self.live)
-        self.sound = MemorySound(self.store)
+        self.sound = MemorySound(self.store, frames or PlainFrames())
         self.claims = LogClaims(self.log, instance, now)
         self.questions = MemoryQuestions()
         self.alive = MemoryAlive()
         self.timers = MemoryTimers(self.store, wire, now)
         self.following = MemoryFollowing(self.store, wire)
+        self.news = MemoryNews()
+        self.dropping = MemoryDropping(self.store)
 
     @property
     def parking(self) -> MemoryParking:

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bus.sealing import personal
+from bus.sealing import Whose, personal
 from bus.tags import tags
 from bus.wire import UnknownFact, Unreadable, Wire
 from schemas.diary import AppointmentBooked
@@ -20,11 +20,11 @@ AT = datetime(2026, 11, 20, 9, 30, 0, 123456, UTC)
 class Backwards:
     """A seal one can see."""
 
-    def seal(self, person: str, text: str) -> str:
-        return f"<{person}:{text[::-1]}>"
+    def seal(self, whose: Whose, text: str) -> str:
+        return f"<{whose}:{text[::-1]}>"
 
-    def open(self, person: str, text: str) -> str:
-        return text.removeprefix(f"<{person}:").removesuffix(">")[::-1]
+    def open(self, whose: Whose, text: str) -> str:
+        return text.removeprefix(f"<{whose}:").removesuffix(">")[::-1]
 
 
 INTENT = IntentRecognised(
