@@ -145,7 +145,7 @@ def answered(wish: Wish, found: Availability, view: View) -> tuple[Wish, tuple[M
     told: tuple[Move, ...] = ()
     if not slots:
         slots = tuple(slot for slot in found.next if _wanted(slot, wish, view))
-        told = (Tell("none-more" if wish.shown else f"none-{found.closed or 'full'}", {"day": _day(wish, view)}),)
+        told = (_why_none(wish, found, view),)
     elif wish.time and "-" not in wish.time and not exact:
         told = (Tell("none-then", {}),)
     if not slots:
@@ -154,6 +154,15 @@ def answered(wish: Wish, found: Availability, view: View) -> tuple[Wish, tuple[M
     chosen = _spread(exact or slots)[: 1 if wish.soonest else OFFERS]
     wish = _change(wish, offers=chosen, chosen=None, searched=True)
     return wish, (*told, offer(wish, view))
+
+
+def _why_none(wish: Wish, found: Availability, view: View) -> Tell:
+    values = {"day": _day(wish, view), "staff": view.staff(wish.staff)}
+    if wish.shown:
+        return Tell("none-more", values)
+    if values["staff"] and found.closed in {"closed", "taken", "full", "no-resource"}:
+        return Tell("none-staff", values)
+    return Tell(f"none-{found.closed or 'full'}", values)
 
 
 def refused(wish: Wish, instead: tuple[Slot, ...], view: View) -> tuple[Wish, tuple[Move, ...]]:

@@ -171,6 +171,12 @@ def test_a_closed_day_says_so_and_offers_the_next(dental):
     assert "Monday the twenty-third" in said
 
 
+def test_staff_who_are_not_free_are_named(dental):
+    said = dental.say("a check up with doctor chen on sunday", "book", service="checkup", staff="dentist-2", date="2026-11-22")
+    assert "Dr. Chen" in said
+    assert "Monday the twenty-third" in said
+
+
 def test_a_broken_diary_ends_in_a_message(dental, diary):
     diary.down = {"find_availability"}
     assert "message" in dental.say("a cleaning on tuesday", "book", service="cleaning", date=_TUESDAY)
