@@ -12,11 +12,12 @@ class SpeechStarted(Event, frozen=True, tag="speech.started"):
 
 
 class SpeechPartial(Event, frozen=True, tag="speech.partial"):
-    """The words so far; they may still change."""
+    """The words so far; they may still change. `voiced_ms` is how much speech the turn has had."""
 
     turn: int
     words: Personal
     frame: int
+    voiced_ms: int = 0
 
 
 class SpeechPaused(Event, frozen=True, tag="speech.paused"):
@@ -25,6 +26,7 @@ class SpeechPaused(Event, frozen=True, tag="speech.paused"):
     turn: int
     words: Personal
     frame: int
+    voiced_ms: int = 0
 
 
 class SpeechResumed(Event, frozen=True, tag="speech.resumed"):

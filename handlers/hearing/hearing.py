@@ -8,7 +8,7 @@ from handlers.hearing.turn_taking import PAUSE_MS, silence_needed
 from handlers.ports.call import Ongoing
 from handlers.ports.clock import Clock
 from handlers.ports.hearing import EngineFailed, Heard, Recogniser, Recognition, VoiceActivity
-from handlers.yielding.agreement import only_agrees
+from handlers.yielding.agreement import INSISTS_MS, only_agrees
 from schemas.frame import FRAME_MS, Frame
 from schemas.knowledge import Business
 from schemas.speech import (
@@ -28,6 +28,8 @@ _PREROLL = 15
 _CHUNK = 5
 #: Shorter bursts than this, without words, are coughs and clicks, not turns: in voiced frames.
 _SHORTEST = 6
+#: Below this confidence a short sound over the agent is a hum or noise, whatever the recogniser made of it.
+_SURE = 0.6
 #: A turn is cut here whatever happens: 30 s.
 _LONGEST = 1500
 
@@ -71,11 +73,11 @@ class Hearing:
                 yield SpeechResumed(turn=self._turn, frame=frame.number)
         changed = await self._feed(frame.sound)
         if changed:
-            yield SpeechPartial(turn=self._turn, words=self._words, frame=frame.number)
+            yield SpeechPartial(turn=self._turn, words=self._words, frame=frame.number, voiced_ms=self._voiced * FRAME_MS)
         silence = (frame.number - self._last_voiced) * FRAME_MS
         if silence >= PAUSE_MS and not self._paused:
             self._paused = True
-            yield SpeechPaused(turn=self._turn, words=self._words, frame=frame.number)
+            yield SpeechPaused(turn=self._turn, words=self._words, frame=frame.number, voiced_ms=self._voiced * FRAME_MS)
         needed = silence_needed(self._words, self._call.conversation.expects)
         if (self._paused and silence >= needed) or frame.number - self._from >= _LONGEST:
             yield await self._finish(frame.number, silence)
@@ -115,8 +117,11 @@ class Hearing:
         self._recent.clear()
         if not heard.words.strip() and voiced < _SHORTEST * 4:
             return SpeechDiscarded(turn=turn, frame=number, reason="no words: a cough, a click or noise")
-        if over_agent and self._call.conversation.playing and only_agrees(heard.words):
-            return SpeechDiscarded(turn=turn, frame=number, reason="an agreement while the agent spoke")
+        if over_agent and self._call.conversation.playing:
+            if only_agrees(heard.words):
+                return SpeechDiscarded(turn=turn, frame=number, reason="an agreement while the agent spoke")
+            if heard.confidence < _SURE and voiced * FRAME_MS < INSISTS_MS:
+                return SpeechDiscarded(turn=turn, frame=number, reason="a short sound that nobody made out while the agent spoke")
         return SpeechRecognised(
             turn=turn,
             words=heard.words,

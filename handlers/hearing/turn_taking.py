@@ -5,9 +5,9 @@ import re
 #: Silence, in milliseconds, after which a pause is announced and answering may begin on a guess.
 PAUSE_MS = 200
 #: The answer to a narrow question is complete: answer promptly, but let a "yes, please" finish.
-COMPLETE_MS = 340
+COMPLETE_MS = 400
 #: Nothing speaks for or against the turn being over.
-NEUTRAL_MS = 420
+NEUTRAL_MS = 440
 #: The phrase is unfinished, or the caller is thinking.
 UNFINISHED_MS = 1100
 #: A number is being dictated and lacks digits.

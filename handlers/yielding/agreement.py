@@ -13,6 +13,9 @@ _STOP = frozenset(
     "stop wait no hold hang sorry excuse actually but pardon what perdón espera para halt moment warte attends non".split()
 )
 _WORD = re.compile(r"[\w'-]+")
+#: Speech over the agent must last this long before words not yet final may stop it: an "mm-hm" is shorter, and a recogniser
+#: makes words of anything.
+INSISTS_MS = 440
 #: More listening words than this in a row are a sentence.
 _MOST = 3
 

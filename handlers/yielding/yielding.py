@@ -3,15 +3,14 @@
 from handlers.conversation import Conversation
 from handlers.handler import handler
 from handlers.ports.call import Ongoing
-from handlers.yielding.agreement import wants_the_floor
+from handlers.yielding.agreement import INSISTS_MS, wants_the_floor
 from handlers.yielding.words import split_heard
-from schemas.frame import FRAME_MS
 from schemas.line import PlaybackCleared
 from schemas.reply import PlaybackContinued, PlaybackHeld, PlaybackStopped, WordsHeard
 from schemas.speech import SpeechDiscarded, SpeechPartial, SpeechPaused, SpeechRecognised, SpeechStarted
 
-#: Speech this long over the agent is an interruption even when no word has been made out: in frames.
-_INSISTING = 700 // FRAME_MS
+#: Speech this long over the agent is an interruption even when no word has been made out.
+_WORDLESS_MS = 700
 
 
 @handler("yielding", role="voice")
@@ -25,9 +24,9 @@ async def give_way(
     match spoke:
         case SpeechStarted(over_agent=True):
             return PlaybackHeld(sentence=now.playing, frame=now.spoken_frames)
-        case SpeechPartial(words=words, frame=frame) if wants_the_floor(words) or _insists(now, words, frame):
-            return _stop(now, "the caller took the floor")
-        case SpeechPaused(words=words) if wants_the_floor(words):
+        case SpeechPartial(words=words, voiced_ms=voiced) | SpeechPaused(words=words, voiced_ms=voiced) if _insists(
+            words, voiced
+        ):
             return _stop(now, "the caller took the floor")
         case SpeechRecognised(turn=turn) if turn >= _turn_playing(now):
             return _stop(now, "the caller finished a turn")
@@ -51,8 +50,9 @@ def _stop(now: Conversation, reason: str) -> PlaybackStopped:
     return PlaybackStopped(sentence=now.playing, through=now.composed, frame=now.spoken_frames, reason=reason)
 
 
-def _insists(now: Conversation, words: str, frame: int) -> bool:
-    return not words and now.held and frame - now.heard_frames >= _INSISTING
+def _insists(words: str, voiced_ms: int) -> bool:
+    """Words that want the floor, once they have lasted; or speech without words that goes on."""
+    return voiced_ms >= INSISTS_MS if wants_the_floor(words) else not words and voiced_ms >= _WORDLESS_MS
 
 
 def _turn_playing(now: Conversation) -> int:

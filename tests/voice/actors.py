@@ -45,6 +45,7 @@ class Script:
 
     def __init__(self, *lines: str) -> None:
         self.lines = list(lines)
+        self.confidence = 0.9
 
     async def begin(self, language: str, vocabulary: Sequence[str]) -> "Script.Turns":
         return Script.Turns(self)
@@ -64,7 +65,9 @@ class Script:
 
         async def final(self) -> Heard:
             self.fed = 0
-            return Heard(words=self.script.lines.pop(0) if self.script.lines else "", confidence=0.9, engine="script")
+            return Heard(
+                words=self.script.lines.pop(0) if self.script.lines else "", confidence=self.script.confidence, engine="script"
+            )
 
         async def expect(self, kind: str, words: Sequence[str] = ()) -> None: ...
 
