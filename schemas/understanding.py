@@ -45,7 +45,10 @@ class MoodEstimated(Event, frozen=True, tag="mood.estimated"):
 
 
 class VerdictGiven(Event, frozen=True, tag="verdict.given"):
-    """A shield's word on one turn or sentence: what it decided and why, never the personal data itself."""
+    """A shield's word on one turn or sentence: what it decided and why, never the personal data itself.
+
+    `text` is what may be said instead of a sentence; empty: as composed.
+    """
 
     shield: str
     about: str
@@ -55,3 +58,4 @@ class VerdictGiven(Event, frozen=True, tag="verdict.given"):
     looked_at: str = ""
     score: float = 0.0
     judge_ms: float = 0.0
+    text: Personal = ""

@@ -7,6 +7,7 @@ from schemas.event import Event
 from schemas.fact import Draft, Fact, answer_id
 from schemas.homes import home
 from schemas.subjects import parse
+from schemas.understanding import VerdictGiven
 
 
 class Stamp:
@@ -24,7 +25,9 @@ class Stamp:
     def draft(self, event: Event) -> Draft:
         """The draft of one answer. ValueError when the event does not say where it is at home."""
         tag = event.tag()
-        id_ = answer_id(self._cause.id, tag, self._counted[tag])
+        # Several shields, and whoever waits for them, speak of the same fact: each says a verdict of its own.
+        said = f"{tag}-{self._handler}" if isinstance(event, VerdictGiven) else tag
+        id_ = answer_id(self._cause.id, said, self._counted[tag])
         self._counted[tag] += 1
         subject = home(event, self._cause.subject)
         return Draft(
