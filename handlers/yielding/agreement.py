@@ -16,6 +16,8 @@ _WORD = re.compile(r"[\w'-]+")
 #: Speech over the agent must last this long before words not yet final may stop it: an "mm-hm" is shorter, and a recogniser
 #: makes words of anything.
 INSISTS_MS = 440
+#: A stopping word needs less.
+STOPS_MS = 280
 #: More listening words than this in a row are a sentence.
 _MOST = 3
 
@@ -26,7 +28,11 @@ def only_agrees(words: str) -> bool:
     return 0 < len(said) <= _MOST and all(word in _LISTENING for word in said)
 
 
+def stops(words: str) -> bool:
+    """True when one of `words` asks the speaker to stop."""
+    return any(word in _STOP for word in _WORD.findall(words.lower()))
+
+
 def wants_the_floor(words: str) -> bool:
     """True when `words` interrupt: a stopping word, or more than signs of listening."""
-    said = _WORD.findall(words.lower())
-    return any(word in _STOP for word in said) or (bool(said) and not only_agrees(words))
+    return stops(words) or (bool(words.strip()) and not only_agrees(words))

@@ -3,7 +3,7 @@
 from handlers.conversation import Conversation
 from handlers.handler import handler
 from handlers.ports.call import Ongoing
-from handlers.yielding.agreement import INSISTS_MS, wants_the_floor
+from handlers.yielding.agreement import INSISTS_MS, STOPS_MS, only_agrees, stops, wants_the_floor
 from handlers.yielding.words import split_heard
 from schemas.line import PlaybackCleared
 from schemas.reply import PlaybackContinued, PlaybackHeld, PlaybackStopped, WordsHeard
@@ -52,7 +52,9 @@ def _stop(now: Conversation, reason: str) -> PlaybackStopped:
 
 def _insists(words: str, voiced_ms: int) -> bool:
     """Words that want the floor, once they have lasted; or speech without words that goes on."""
-    return voiced_ms >= INSISTS_MS if wants_the_floor(words) else not words and voiced_ms >= _WORDLESS_MS
+    if stops(words):
+        return voiced_ms >= STOPS_MS
+    return voiced_ms >= (INSISTS_MS if wants_the_floor(words) else _WORDLESS_MS) and not only_agrees(words)
 
 
 def _turn_playing(now: Conversation) -> int:
