@@ -10,7 +10,8 @@ from schemas.knowledge import Business
 _IDLE = frozenset(
     map(
         stem,
-        "a an the i you we it is are do does to of and or in on for my your me be can what how where when will would have at with".split(),
+        ["a", "an", "the", *"i you we it is are do does to of and or in on for my your me be can".split()]
+        + "what how where when will would have at with".split(),
     )
 )
 _FROM = 0.42
