@@ -106,6 +106,15 @@ def test_phone_numbers_by_digits():
     assert reference("KT342") == "K T, three four two"
 
 
+def test_every_wording_of_a_read_back_reads_all_of_it_back(phrases):
+    for act, wordings in phrases.items():
+        if act.startswith("read-back"):
+            fields = {
+                frozenset(name for _, name, _, _ in Formatter().parse(text) if name) for text in (*wordings.say, *wordings.again)
+            }
+            assert len(fields) == 1, act
+
+
 def test_every_wording_of_an_act_can_be_filled_in(phrases):
     for act, wordings in phrases.items():
         fields = [{name for _, name, _, _ in Formatter().parse(text) if name} for text in (*wordings.say, *wordings.again)]
