@@ -31,6 +31,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     `signing_key` and `twilio_auth_token` are made at first start when not given.
     `traces`: `off`, `console`, or the URL of an OTLP-over-HTTP collector.
     `shields`: those that a shields role runs; empty for all.
+    `instances`: how many of a role run side by side, where it is not one: `voice=2,edge=2` in the environment.
     `ready_fd` is the pipe on which a supervised role says that it serves.
     """
 
@@ -38,6 +39,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     demo: bool = True
     roles: tuple[str, ...] = ("edge", "voice", "shields", "ledger", "projectors", "api")
     shields: tuple[str, ...] = ()
+    instances: dict[str, int] = {}
     instance: str = ""
     nats_url: str = ""
     nats_system_url: str = ""
@@ -98,7 +100,7 @@ def handed_on(settings: Settings) -> dict[str, str]:
     """The environment of a child process: this one's, and every setting that is not at its default."""
     plain = Settings()
     said = {
-        f"DAYBOOK_{name.upper()}": ",".join(value) if isinstance(value, tuple) else str(value)
+        f"DAYBOOK_{name.upper()}": _joined(value)
         for name, value in msgspec.structs.asdict(settings).items()
         if value != getattr(plain, name) or name == "home"
     }
@@ -106,7 +108,17 @@ def handed_on(settings: Settings) -> dict[str, str]:
 
 
 def _split(name: str, text: str) -> Any:
-    return [part.strip() for part in text.split(",") if part.strip()] if name in {"roles", "shields"} else text
+    parts = [part.strip() for part in text.split(",") if part.strip()]
+    if name == "instances":
+        return {role.strip(): count.strip() for role, _, count in (part.partition("=") for part in parts)}
+    return parts if name in {"roles", "shields"} else text
+
+
+def _joined(value: Any) -> str:
+    """What `_split` takes apart."""
+    if isinstance(value, dict):
+        value = tuple(f"{role}={count}" for role, count in value.items())
+    return ",".join(value) if isinstance(value, tuple) else str(value)
 
 
 def _check(name: str, value: Any, place: str) -> None:

@@ -109,25 +109,31 @@ async def _postgres(folder: Path, chosen: dict[str, int], children: Children, en
 async def _roles(settings: Settings, children: Children, environment: dict[str, str], progress: Progress) -> None:
     """Start the roles that exist, and wait for each; one that does not come up is reported and tried again and again."""
     there = [role for role in settings.roles if role_exists(role)]
-    for role in there:
+    started = [(name, role) for role in there for name in _names(role, settings.instances.get(role, 1))]
+    for name, role in started:
         children.start(
             Plan(
-                name=role,
+                name=name,
                 command=(sys.executable, "-m", "infra.cli", "run", role),
                 folder=Path.cwd(),
-                log=settings.folder / "logs" / f"{role}.log",
+                log=settings.folder / "logs" / f"{name}.log",
                 environment=environment,
             )
         )
     for role in settings.roles:
         if role not in there:
             progress.say(f"  missing {role} (infra/roles/{role}.py is not there); going on without it")
-            continue
+    for name, _ in started:
         try:
-            with progress.step(role):
-                await children.ready(role, _ROLE_SECONDS)
+            with progress.step(name):
+                await children.ready(name, _ROLE_SECONDS)
         except NotReady as late:
             progress.say(f"          {late}\n          It is started again until it does.")
+
+
+def _names(role: str, instances: int) -> list[str]:
+    """What the instances of a role are called here: `voice`, `voice-2`."""
+    return [role if nth == 1 else f"{role}-{nth}" for nth in range(1, instances + 1)]
 
 
 async def _down(children: Children, progress: Progress) -> None:

@@ -27,6 +27,12 @@ def test_roles_are_a_list_with_commas() -> None:
     assert read({"DAYBOOK_ROLES": ","}).roles == ()
 
 
+def test_a_role_may_have_several_instances() -> None:
+    settings = read({"DAYBOOK_INSTANCES": "voice=2, edge=3"})
+    assert settings.instances == {"voice": 2, "edge": 3}
+    assert read(handed_on(settings)).instances == settings.instances
+
+
 @pytest.mark.parametrize(
     ("variable", "value", "said"),
     [
