@@ -8,6 +8,7 @@ from typing import Any
 import structlog
 
 from bus.log import Fence, Fenced, Live, Log, Sound
+from bus.streams import stream_of
 from handlers.answering.anticipation import Anticipation
 from handlers.conversation import Conversation, evolve
 from handlers.handler import Handler
@@ -211,7 +212,8 @@ class Lane:
 
     async def _say(self, draft: Draft) -> None:
         try:
-            await self._live.publish(draft, fence=self.fence)
+            own = stream_of(draft.subject) == stream_of(self.fence.subject)  # elsewhere no claim can be expected
+            await self._live.publish(draft, fence=self.fence if own else None)
         except Fenced:
             _log.info("call_taken_over", subject=self.subject, epoch=self.fence.epoch)
             self.leave()
