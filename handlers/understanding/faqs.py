@@ -8,11 +8,10 @@ from handlers.understanding.wording import stem, words
 from schemas.knowledge import Business
 
 _IDLE = frozenset(
-    map(
-        stem,
-        ["a", "an", "the", *"i you we it is are do does to of and or in on for my your me be can".split()]
-        + "what how where when will would have at with".split(),
-    )
+    stem(word)
+    for word in (
+        "a an the i you we it is are do does to of and or in on for my your me be can what how where when will would have at with"
+    ).split()
 )
 _FROM = 0.42
 #: How sure the bare name of a topic makes, when it has this many letters at least.
