@@ -32,6 +32,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     `traces`: `off`, `console`, or the URL of an OTLP-over-HTTP collector.
     `shields`: those that a shields role runs; empty for all.
     `instances`: how many of a role run side by side, where it is not one: `voice=2,edge=2` in the environment.
+    `engines`: `stub` are engines of fixed times, for the bench only.
     `ready_fd` is the pipe on which a supervised role says that it serves.
     """
 
@@ -53,6 +54,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     signing_key: str = ""
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     traces: str = "off"
+    engines: Literal["real", "stub"] = "real"
     openai_api_key: str = ""
     openai_base_url: str = ""
     openai_model: str = "gpt-4o-mini"

@@ -7,12 +7,15 @@ from infra.engines.built_in_mind import built_in, with_model
 from infra.engines.espeak.voice import EspeakVoice
 from infra.engines.listen import Listening, recogniser
 from infra.engines.openai_mind.chat import ModelSettings
+from infra.engines.stub import StubMind, StubRecogniser, StubVoice
 from infra.house import House
 
 
 def ears(house: House) -> Recogniser:
     """The recogniser."""
     settings = house.settings
+    if settings.engines == "stub":
+        return StubRecogniser()
     listening = Listening(
         folder=settings.folder / "models",
         vosk_model=settings.vosk_model,
@@ -25,6 +28,8 @@ def ears(house: House) -> Recogniser:
 
 def voice(house: House) -> Voice:
     """The voice."""
+    if house.settings.engines == "stub":
+        return StubVoice()
     house.log.info("voice.chosen", hint="speaking with the bundled voice")
     return EspeakVoice()
 
@@ -32,6 +37,8 @@ def voice(house: House) -> Voice:
 def mind(house: House) -> Mind:
     """The model when there is a key or a server, with the built-in engine behind it; else the built-in engine."""
     settings = house.settings
+    if settings.engines == "stub":
+        return StubMind()
     if not (settings.openai_api_key or settings.openai_base_url):
         return built_in()
     model = ModelSettings(
