@@ -1,6 +1,7 @@
 """No call without an outcome: what is written when the caller hung up before the agent could."""
 
 from handlers.conversation import Conversation
+from handlers.dialogue.parting import outcome_of
 from handlers.handler import handler
 from schemas.line import CallEnded
 from schemas.tools import OutcomeLogged
@@ -11,5 +12,8 @@ async def conclude(ended: CallEnded, so_far: Conversation) -> OutcomeLogged | No
     """Log the outcome of a call that ended without one."""
     if so_far.outcome:
         return None
+    known = outcome_of(so_far.state)
     spoke = any(said.who == "caller" for said in so_far.lines)
-    return OutcomeLogged(outcome="unfinished" if spoke else "abandoned", notes=f"ended by {ended.reason}")
+    if known.outcome == "abandoned" and spoke:
+        return OutcomeLogged(outcome="unfinished", notes=f"ended by {ended.reason}")
+    return OutcomeLogged(outcome=known.outcome, notes=f"ended by {ended.reason}", appointment=known.appointment)

@@ -8,7 +8,9 @@ from typing import Any, Literal
 
 import msgspec
 
-SECRETS = frozenset({"nats_url", "nats_system_url", "database_url", "openai_api_key", "twilio_auth_token", "signing_key"})
+SECRETS = frozenset(
+    {"nats_url", "nats_system_url", "database_url", "openai_api_key", "twilio_auth_token", "signing_key", "master_key"}
+)
 
 #: Settings that are also known under the names their vendors gave them.
 VENDOR_NAMES = {
@@ -29,7 +31,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
     Empty `nats_url` and `database_url`: the embedded ones, whose addresses the supervisor hands to the roles.
     `signing_key` and `twilio_auth_token` are made at first start when not given.
+    `master_key` wraps the keys of the vault (64 hexadecimal digits); empty: a file in the home folder. `seal_sound`: the
+    frames of a call are sealed under its own key.
     `traces`: `off`, `console`, or the URL of an OTLP-over-HTTP collector.
+    `ears` and `voice` put an engine first: `openai` is used only when named, for it costs by the minute.
     `shields`: those that a shields role runs; empty for all.
     `instances`: how many of a role run side by side, where it is not one: `voice=2,edge=2` in the environment.
     `engines`: `stub` are engines of fixed times, for the bench only.
@@ -52,9 +57,13 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     api_port: int = 0
     public_url: str = ""
     signing_key: str = ""
+    master_key: str = ""
+    seal_sound: bool = True
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     traces: str = "off"
     engines: Literal["real", "stub"] = "real"
+    ears: str = ""
+    voice: str = ""
     openai_api_key: str = ""
     openai_base_url: str = ""
     openai_model: str = "gpt-4o-mini"

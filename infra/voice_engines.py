@@ -4,34 +4,40 @@ from handlers.ports.hearing import Recogniser
 from handlers.ports.speaking import Voice
 from handlers.ports.thinking import Mind
 from infra.engines.built_in_mind import built_in, with_model
-from infra.engines.espeak.voice import EspeakVoice
 from infra.engines.listen import Listening, recogniser
 from infra.engines.openai_mind.chat import ModelSettings
-from infra.engines.stub import StubMind, StubRecogniser, StubVoice
+from infra.engines.speak import Speaking
+from infra.engines.speak import voice as chosen_voice
+from infra.engines.stub import StubMind
 from infra.house import House
 
 
 def ears(house: House) -> Recogniser:
     """The recogniser."""
     settings = house.settings
-    if settings.engines == "stub":
-        return StubRecogniser()
     listening = Listening(
         folder=settings.folder / "models",
+        engine=settings.ears,
         vosk_model=settings.vosk_model,
         openai_key=settings.openai_api_key,
         openai_url=settings.openai_base_url,
-        openai_model=settings.openai_transcription_model if settings.openai_api_key else "",
+        openai_model=settings.openai_transcription_model if settings.ears == "openai" else "",
     )
     return recogniser(listening, lambda line: house.log.info("recogniser.chosen", hint=line))
 
 
 def voice(house: House) -> Voice:
     """The voice."""
-    if house.settings.engines == "stub":
-        return StubVoice()
-    house.log.info("voice.chosen", hint="speaking with the bundled voice")
-    return EspeakVoice()
+    settings = house.settings
+    speaking = Speaking(
+        engine=settings.voice,
+        piper_voice=settings.piper_voice,
+        openai_key=settings.openai_api_key,
+        openai_url=settings.openai_base_url,
+        openai_model=settings.openai_speech_model if settings.voice == "openai" else "",
+        openai_voice=settings.openai_speech_voice,
+    )
+    return chosen_voice(speaking, lambda line: house.log.info("voice.chosen", hint=line))
 
 
 def mind(house: House) -> Mind:

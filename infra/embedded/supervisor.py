@@ -50,6 +50,7 @@ async def supervise(settings: Settings, stop: asyncio.Event, progress: Progress)
 
 async def _up(given: Settings, settings: Settings, chosen: dict[str, int], children: Children, progress: Progress) -> None:
     environment = handed_on(settings)
+    environment.setdefault("OPENBLAS_NUM_THREADS", "1")  # small matrices in many processes: more threads only wait for each other
     environment.pop("PYTHONDONTWRITEBYTECODE", None)  # without compiled modules each role starts a second later
     with progress.step("nats-server and PostgreSQL"):
         async with asyncio.TaskGroup() as both:

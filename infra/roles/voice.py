@@ -7,12 +7,15 @@ from bus.log import Fence
 from handlers.hearing.hearing import vocabulary
 from handlers.ports.clearance import Clearance
 from handlers.ports.clock import Clock
-from handlers.ports.hearing import EngineFailed, Recogniser, VoiceActivity
+from handlers.ports.hearing import Recogniser, VoiceActivity
 from handlers.ports.speaking import Voice
 from handlers.ports.thinking import Mind, Understanding
 from handlers.ports.verdicts import SafeAnswers
+from handlers.understanding.reader import FastUnderstanding
 from infra.discovery import all_handlers
 from infra.engines.activity import WebRtcActivity
+from infra.engines.fallback import prepare
+from infra.engines.minds import Closable
 from infra.house import House
 from infra.knowledge.teaching import fast_understanding
 from infra.roles.shields import shield_role, shields
@@ -38,18 +41,22 @@ async def serve(house: House, stop: asyncio.Event) -> None:
         listening, speaking = ears(house), voice(house)
         stack.push_async_callback(listening.close)
         stack.push_async_callback(speaking.close)
+        understanding = await asyncio.to_thread(lambda: fast_understanding(keep=house.settings.folder / "models"))
+        thinking = mind(house)
+        if isinstance(thinking, Closable):
+            stack.push_async_callback(thinking.close)
         needs = Needs(
             {
                 Recogniser: listening,
                 Voice: speaking,
-                Mind: mind(house),
-                Understanding: await asyncio.to_thread(lambda: fast_understanding(keep=house.settings.folder / "models")),
+                Mind: thinking,
+                Understanding: understanding,
                 Clearance: AsComposed(),
                 SafeAnswers: PoliteAnswers(),
                 Clock: house.clock,
             }
         )
-        await _warm(house, listening, businesses)
+        await _warm(listening, understanding, businesses)
 
         async def lane(call: str, fence: Fence) -> Lane:
             business = businesses.of(parse(call).tenant)
@@ -77,12 +84,8 @@ async def serve(house: House, stop: asyncio.Event) -> None:
             following.cancel()
 
 
-async def _warm(house: House, listening: Recogniser, businesses: Switchboard) -> None:
+async def _warm(listening: Recogniser, understanding: FastUnderstanding, businesses: Switchboard) -> None:
     """Have the models of every business made before the first call rings."""
     for business in businesses.all():
-        try:
-            recognition = await listening.begin(business.language, vocabulary(business))
-        except EngineFailed as failed:
-            house.log.warning("recogniser.cold", tenant=business.tenant, hint=str(failed))
-        else:
-            await recognition.close()
+        understanding.know(business)
+        await prepare(listening, vocabulary(business))
