@@ -13,6 +13,8 @@ from infra.meter import Meter
 from infra.settings import BadSetting, Settings
 from infra.telemetry.logs import Log, open_log
 from infra.telemetry.tracing import Tracer, open_tracer
+from infra.vault.hot import HotKeys
+from infra.vault.port import Vault
 
 if TYPE_CHECKING:
     from psycopg import AsyncConnection
@@ -26,6 +28,7 @@ class House(msgspec.Struct, frozen=True, kw_only=True):
 
     `instance` is this process's name on the bus, a subject token. `ready` is called by the role once it serves: the
     supervisor waits for it. `secret` gives a secret of this installation by name (`signing`, `directory`...).
+    `keys` are the data keys of people and calls, hot; `vault` is where they are kept and destroyed.
     """
 
     settings: Settings
@@ -33,6 +36,8 @@ class House(msgspec.Struct, frozen=True, kw_only=True):
     instance: str
     bus: Bus
     pool: "Pool"
+    vault: Vault
+    keys: HotKeys
     clock: SystemClock
     ids: Ulids
     log: Log
@@ -56,38 +61,46 @@ async def open_house(settings: Settings, role: str, *, ready: Callable[[], None]
 
     from bus.jetstream import connect  # noqa: PLC0415
     from bus.jetstream.options import Options  # noqa: PLC0415
+    from infra.vault.opening import seals  # noqa: PLC0415
 
     clock, ids = SystemClock(), Ulids()
     instance = settings.instance or f"{role}-{ids.new()[-8:].lower()}"
     log = open_log(role, instance, level=settings.log_level)
     tracer = open_tracer(settings.traces, role, instance)
+    sealing = seals(settings, clock.steady)
     pool: Pool = AsyncConnectionPool(settings.database_url, min_size=0, max_size=8, open=False, name=role, timeout=10)
     try:
         bus = await connect(
             settings.nats_url,
             now=clock.now,
             instance=instance,
+            wire=sealing.wire,
+            frames=sealing.frames,
             options=Options(replicas=settings.replicas, audio_seconds=settings.audio_minutes * 60),
             puzzled=lambda wrong: log.warning("fact.unreadable", error=type(wrong).__name__),
             trouble=lambda wrong: log.warning("bus.trouble", error=type(wrong).__name__),
         )
         try:
             await pool.open()
-            yield House(
-                settings=settings,
-                role=role,
-                instance=instance,
-                bus=bus,
-                pool=pool,
-                clock=clock,
-                ids=ids,
-                log=log,
-                tracer=tracer,
-                meter=Meter(),
-                ready=ready,
-            )
+            async with sealing.at_work(bus.news):
+                yield House(
+                    settings=settings,
+                    role=role,
+                    instance=instance,
+                    bus=bus,
+                    pool=pool,
+                    vault=sealing.vault,
+                    keys=sealing.keys,
+                    clock=clock,
+                    ids=ids,
+                    log=log,
+                    tracer=tracer,
+                    meter=Meter(),
+                    ready=ready,
+                )
         finally:
             await pool.close()
             await bus.close()
     finally:
+        await sealing.vault.close()
         tracer.close()

@@ -45,13 +45,20 @@ async def visit(
 @asynccontextmanager
 async def _log(settings: Settings) -> AsyncIterator[Watched]:
     from bus.jetstream import connect  # noqa: PLC0415 - not needed for an edge that runs elsewhere
+    from infra.vault.opening import seals  # noqa: PLC0415
 
     instance = f"caller-{Ulids().new()[-8:].lower()}"
-    bus = await connect(settings.nats_url, now=SystemClock().now, instance=instance, make_streams=False)
+    clock = SystemClock()
+    sealing = seals(settings, clock.steady)
+    bus = await connect(
+        settings.nats_url, now=clock.now, instance=instance, wire=sealing.wire, frames=sealing.frames, make_streams=False
+    )
     try:
-        yield Watched(bus.live, bus.log, bus.sound)
+        async with sealing.at_work(bus.news):
+            yield Watched(bus.live, bus.log, bus.sound)
     finally:
         await bus.close()
+        await sealing.vault.close()
 
 
 @asynccontextmanager

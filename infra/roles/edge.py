@@ -7,6 +7,7 @@ from aiohttp import web
 
 from bus.liveness import Beat
 from infra.directory.postgres import PostgresDirectory
+from infra.directory.warm import WarmDirectory
 from infra.house import House
 from infra.switchboard import Switchboard
 from producers.admission import Admission
@@ -35,7 +36,7 @@ async def serve(house: House, stop: asyncio.Event) -> None:
         claims=bus.claims,
         clock=house.clock,
         ids=house.ids,
-        directory=directory,
+        directory=WarmDirectory(directory, house.keys),
         businesses=businesses,
         admission=Admission(house.clock),
         signatures=Signatures(settings.twilio_auth_token or house.secret("twilio"), public),

@@ -1,0 +1,72 @@
+"""Opening the vault for one process: the sealers its bus needs, and the keys they share."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+
+import msgspec
+
+from bus.log import Unavailable
+from bus.news import News
+from bus.sealing import FrameSealer, PlainFrames
+from bus.wire import Wire
+from infra.keys import key
+from infra.settings import BadSetting, Settings
+from infra.vault.hot import HotKeys
+from infra.vault.port import Vault
+from infra.vault.postgres import PostgresVault
+from infra.vault.sound import SoundSealer
+from infra.vault.text import TextSealer
+from infra.vault.wrapping import KEY_BYTES
+
+
+class Seals(msgspec.Struct, frozen=True, kw_only=True):
+    """What is needed to seal and to open: `wire` and `frames` are for the bus, `vault` and `keys` for who forgets."""
+
+    vault: Vault
+    keys: HotKeys
+    wire: Wire
+    frames: FrameSealer
+
+    @asynccontextmanager
+    async def at_work(self, news: News) -> AsyncIterator[None]:
+        """Keep the keys hot, and let them go the moment they are destroyed anywhere. A vault that is away is waited for."""
+        following = asyncio.create_task(self._follow(news))
+        try:
+            await asyncio.wait([following], timeout=0.5)
+            yield
+        finally:
+            following.cancel()
+            await asyncio.gather(following, return_exceptions=True)
+
+    async def _follow(self, news: News) -> None:
+        while True:
+            try:
+                await self.keys.begin(news)
+                break
+            except Unavailable:
+                await asyncio.sleep(1)
+        await self.keys.follow()
+
+
+def seals(settings: Settings, steady: Callable[[], float]) -> Seals:
+    """The seals of an installation, over its database; nothing is connected yet. BadSetting when the master key is none."""
+    vault = PostgresVault(settings.database_url, master_key(settings))
+    return sealing(vault, steady, sound=settings.seal_sound)
+
+
+def sealing(vault: Vault, steady: Callable[[], float], *, sound: bool = True) -> Seals:
+    """The seals over any vault."""
+    keys = HotKeys(vault, steady)
+    return Seals(vault=vault, keys=keys, wire=Wire(TextSealer(keys)), frames=SoundSealer(keys) if sound else PlainFrames())
+
+
+def master_key(settings: Settings) -> bytes:
+    """The installation's master key: the setting, else a file in the home folder made at first use."""
+    try:
+        read = bytes.fromhex(settings.master_key or key(settings.folder, "master"))
+    except ValueError:
+        read = b""
+    if len(read) != KEY_BYTES:
+        raise BadSetting("DAYBOOK_MASTER_KEY is no key: give 64 hexadecimal digits, the same for every process, and keep a copy")
+    return read
