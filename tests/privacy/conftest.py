@@ -1,0 +1,52 @@
+"""Both vaults, seals over them, and a bus that seals."""
+
+import time
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+
+import pytest
+
+from bus.memory import MemoryBus
+from infra.vault.memory import MemoryVault
+from infra.vault.opening import Seals, sealing
+from infra.vault.port import Vault
+from infra.vault.postgres import PostgresVault
+
+NOW = datetime(2026, 11, 20, 15, tzinfo=UTC)
+MASTER = bytes(range(32))
+
+
+@pytest.fixture(params=["memory", pytest.param("postgres", marks=pytest.mark.real)])
+def vault_of(request: pytest.FixtureRequest) -> Iterator[Callable[[], Vault]]:
+    """Opens the vault; again: as another process would."""
+    if request.param == "memory":
+        one = MemoryVault()
+        yield lambda: one
+        return
+    url, opened = request.getfixturevalue("postgres_url"), []
+
+    def open_() -> Vault:
+        opened.append(PostgresVault(url, MASTER))
+        return opened[-1]
+
+    yield open_
+    for vault in opened:
+        vault._books.close()
+        vault._hot.close()
+
+
+@pytest.fixture
+def vault(vault_of) -> Vault:
+    return vault_of()
+
+
+@pytest.fixture
+def seals() -> Seals:
+    """Seals over a vault in memory."""
+    return sealing(MemoryVault(), time.monotonic)
+
+
+@pytest.fixture
+def bus(seals: Seals) -> MemoryBus:
+    """A bus that seals."""
+    return MemoryBus(lambda: NOW, wire=seals.wire, frames=seals.frames)
