@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 
 from read_models.asking import BadCursor, Connection, Moment, ask, from_cursor, to_cursor
+from schemas.event import Personal
 
 
 class CallLine(msgspec.Struct, frozen=True, kw_only=True):
@@ -15,7 +16,7 @@ class CallLine(msgspec.Struct, frozen=True, kw_only=True):
     at: Moment
     day: str
     person: str
-    caller: str
+    caller: Personal
     called: str
     language: str
     seconds: float
@@ -37,11 +38,11 @@ class Spoken(msgspec.Struct, frozen=True, kw_only=True):
     who: str
     turn: int
     at: Moment
-    words: str
+    words: Personal
     confidence: float | None
     source: str
     spoken: bool
-    heard: str | None
+    heard: Personal | None
 
 
 class TurnLatency(msgspec.Struct, frozen=True, kw_only=True):
@@ -68,8 +69,8 @@ class ToolLine(msgspec.Struct, frozen=True, kw_only=True):
     tool: str
     turn: int
     at: Moment | None
-    arguments: str
-    result: str
+    arguments: Personal
+    result: Personal
     refused: bool
     failed: str
     tool_ms: float | None
@@ -98,7 +99,7 @@ class CostLine(msgspec.Struct, frozen=True, kw_only=True):
 class OneCall(CallLine, frozen=True, kw_only=True):
     """One call with everything known of it."""
 
-    notes: str
+    notes: Personal
     appointment: str
     transcript: list[Spoken]
     turns: list[TurnLatency]

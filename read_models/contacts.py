@@ -7,6 +7,7 @@ import msgspec
 
 from read_models.asking import BadCursor, Connection, Moment, ask, from_cursor, to_cursor
 from read_models.row import Earliest, Latest, Row
+from schemas.event import Personal
 
 
 class Contact(Row, frozen=True):
@@ -65,9 +66,9 @@ class ContactLine(msgspec.Struct, frozen=True, kw_only=True):
     """A contact in the list."""
 
     person: str
-    name: str
-    phone: str
-    email: str
+    name: Personal
+    phone: Personal
+    email: Personal
     first_seen: Moment
     last_seen: Moment
     calls: int
@@ -85,7 +86,7 @@ class LearnedField(msgspec.Struct, frozen=True, kw_only=True):
     """A field of the contact; `source` is the id of the fact it was learned from."""
 
     field: str
-    value: str
+    value: Personal
     source: str
     confidence: float
     at: Moment
@@ -101,7 +102,7 @@ class HistoryEntry(msgspec.Struct, frozen=True, kw_only=True):
     service: str
     starts: str
     reference: str
-    text: str
+    text: Personal
     seconds: float | None
 
 

@@ -7,6 +7,7 @@ import msgspec
 
 from read_models.asking import Connection, ask
 from read_models.row import Earliest, Row
+from schemas.event import Personal
 
 
 class Appointment(Row, frozen=True):
@@ -47,9 +48,9 @@ class DiaryEntry(msgspec.Struct, frozen=True, kw_only=True):
     minutes: int
     reference: str
     status: str
-    name: str
-    phone: str
-    notes: str
+    name: Personal
+    phone: Personal
+    notes: Personal
     party: int
     price: str
     currency: str

@@ -2,20 +2,28 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Any
 
 import msgspec
 import psycopg
 from aiohttp import web
-from psycopg_pool import AsyncConnectionPool, PoolTimeout
+from psycopg_pool import PoolTimeout
 
 from bus.log import Live, Unavailable
-from handlers.ports.clock import Clock
-from infra.api import accounts, live, problem
-from infra.api.endpoint import Asker, Endpoint, declared
-from infra.api.openapi import Granted, Health, describe
+from infra.accounts import permissions
+from infra.accounts.denied import Denied
+from infra.accounts.desk import Desk
+from infra.accounts.masking import masked
+from infra.accounts.trail import Trail
+from infra.api import live, problem
+from infra.api.asked import asked
+from infra.api.doorway import Doorway, refusal, token_of
+from infra.api.endpoint import Asker, Endpoint, Visitor, declared
+from infra.api.openapi import Health, describe
 from infra.api.problem import Refused
-from infra.api.questions import bounds  # noqa: F401 - importing the questions declares them
+from infra.discovery import import_all
+from schemas.event import Event
 
 VERSION = "0.1.0"
 _LATER = {"Retry-After": "2"}
@@ -23,18 +31,23 @@ Respond = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
 class Api:
-    """The application; `app` is served by the role. `say` is a structlog logger."""
+    """The application; `app` is served by the role. `say` is a structlog logger.
 
-    def __init__(self, pool: AsyncConnectionPool[Any], facts: Live, clock: Clock, say: Any, stop: asyncio.Event) -> None:
-        self._pool, self._facts, self._clock, self._say, self._stop = pool, facts, clock, say, stop
+    Unguarded when an endpoint has no row in the table of permissions.
+    """
+
+    def __init__(self, desk: Desk, facts: Live, trail: Trail, say: Any, stop: asyncio.Event) -> None:
+        import_all("infra.api")  # declares the endpoints
+        self._desk, self._facts, self._say, self._stop = desk, facts, say, stop
+        self._doorway = Doorway(desk, trail)
         self._document = msgspec.json.encode(describe(declared(), VERSION))
         self.app = web.Application(middlewares=[self._guarded], client_max_size=64 * 1024)
         for one in declared():
-            self.app.router.add_get(one.path, self._answering(one))
-        self.app.router.add_get("/setup/{secret}", self._set_up, allow_head=False)
+            self.app.router.add_route(one.method, one.path, self._answering(one))
         self.app.router.add_get("/openapi.json", self._described)
         self.app.router.add_get("/health", self._health)
         self.app.router.add_get("/live", self._live, allow_head=False)
+        permissions.check(routes(self.app))
 
     @web.middleware
     async def _guarded(self, request: web.Request, handler: Respond) -> web.StreamResponse:
@@ -42,6 +55,8 @@ class Api:
             return await handler(request)
         except Refused as refused:
             return problem.response(refused, request.path)
+        except Denied as denied:
+            return problem.response(refusal(denied), request.path)
         except web.HTTPException as wrong:
             detail = f"{request.method} {request.path} is not offered; /openapi.json lists what is"
             allow = {"Allow": wrong.headers["Allow"]} if "Allow" in wrong.headers else {}
@@ -64,80 +79,63 @@ class Api:
 
     def _answering(self, one: Endpoint) -> Respond:
         async def answer(request: web.Request) -> web.StreamResponse:
-            async with self._pool.connection() as connection:
-                connection.prepare_threshold = None  # a plan kept from before a rebuild may have other columns
-                account = await self._account(connection, request)
-                asked = _asked(one, request)
-                asker = Asker(tenant=account.tenant, role=account.role, connection=connection, now=self._clock.now())
-                try:
-                    said = await one.run(asked, asker)
-                except ValueError as wrong:
-                    raise Refused(400, "Bad request", str(wrong)) from wrong
+            who, allowed = await self._doorway.enter(one.name, request)
+            question = await asked(one, request)
+            if one.visited:
+                label = request.headers.get("User-Agent", "")
+                said = await one.run(question, Visitor(desk=self._desk, who=who, address=request.remote or "", label=label))
+            else:
+                async with self._desk.pool.connection() as connection:
+                    connection.prepare_threshold = None  # a plan kept from before a rebuild may have other columns
+                    asker = Asker(
+                        tenant=who.tenant if who else "",
+                        role=who.role if who else "",
+                        account=who.account if who else "",
+                        connection=connection,
+                        now=self._desk.clock.now(),
+                    )
+                    try:
+                        said = await one.run(question, asker)
+                    except ValueError as wrong:
+                        raise Refused(400, "Bad request", str(wrong)) from wrong
+            if one.answers is None:
+                return web.Response(status=204)
             if said is None:
                 raise Refused(404, "Not found", one.missing)
-            return _json(said)
+            self._doorway.leave(who, one.name, allowed, request)
+            return _json(masked(said) if allowed == "masked" else said)
 
         return answer
-
-    async def _account(self, connection: accounts.Connection, request: web.Request) -> accounts.Account:
-        token = _token(request)
-        account = await accounts.bearer(connection, token) if token else None
-        if account is None:
-            why = "the token is not valid any more, or never was" if token else "no token was sent"
-            detail = (
-                f"{why}; send `Authorization: Bearer <token>` with the token from the set-up link (`daybook invite` makes one)"
-            )
-            raise Refused(401, "Not authorised", detail, {"WWW-Authenticate": "Bearer"})
-        return account
-
-    async def _set_up(self, request: web.Request) -> web.Response:
-        async with self._pool.connection() as connection:
-            granted = await accounts.accept(connection, request.match_info["secret"], self._clock.now())
-        if granted is None:
-            detail = "this set-up link was used already, is too old, or never was one; `daybook invite` makes a new one"
-            raise Refused(404, "Not found", detail)
-        token, account = granted
-        return _json(Granted(token=token, tenant=account.tenant, role=account.role))
 
     async def _described(self, _: web.Request) -> web.Response:
         return web.Response(body=self._document, content_type="application/json")
 
     async def _health(self, _: web.Request) -> web.Response:
-        async with self._pool.connection() as connection:
+        async with self._desk.pool.connection() as connection:
             found = await connection.execute("SELECT nspname FROM pg_namespace")
             there = {name for (name,) in await found.fetchall()}
-        building = sorted({"calls", "contacts", "diary", "engagement", "ledger"} - there)
+        building = sorted({"audit", "calls", "contacts", "diary", "engagement", "ledger"} - there)
         return _json(Health(status="building" if building else "ok", building=building))
 
     async def _live(self, request: web.Request) -> web.StreamResponse:
-        async with self._pool.connection() as connection:
-            account = await self._account(connection, request)
-        if request.headers.get("Upgrade", "").lower() != "websocket":
+        who, allowed = await self._doorway.enter("GET /live", request)
+        if who is None or request.headers.get("Upgrade", "").lower() != "websocket":
             raise Refused(400, "Bad request", "/live is a WebSocket; connect to it with ws:// or wss://")
-        return await live.feed(request, self._facts, account.tenant, self._stop)
+        self._doorway.leave(who, "GET /live", allowed, request)
+        shown = masked if allowed == "masked" else _whole
+        still = partial(self._doorway.still, token_of(request), "GET /live")
+        return await live.feed(request, self._facts, who.tenant, self._stop, shown=shown, still=still)
 
 
-def _token(request: web.Request) -> str:
-    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
-    if scheme.lower() == "bearer":
-        return token.strip()
-    offered = [part.strip() for part in request.headers.get("Sec-WebSocket-Protocol", "").split(",")]
-    return next((part.removeprefix("bearer.") for part in offered if part.startswith("bearer.")), "")
+def routes(app: web.Application) -> set[str]:
+    """Everything the application serves, as in the table of permissions: `GET /calls`."""
+    return {
+        f"{route.method} {route.resource.canonical}" for route in app.router.routes() if route.resource and route.method != "HEAD"
+    }
 
 
-def _asked(one: Endpoint, request: web.Request) -> msgspec.Struct:
-    """The parameters as the endpoint's struct; a 400 that names the one that is wrong."""
-    twice = sorted({name for name in request.query if len(request.query.getall(name)) > 1})
-    if twice:
-        raise Refused(400, "Bad request", f"`{twice[0]}` was given more than once; give it once")
-    clash = sorted(request.query.keys() & request.match_info.keys())
-    if clash:
-        raise Refused(400, "Bad request", f"`{clash[0]}` belongs into the path; leave it out of the query")
-    try:
-        return msgspec.convert({**request.query, **request.match_info}, one.asked, strict=False)
-    except msgspec.ValidationError as wrong:
-        known = ", ".join(field.encode_name for field in msgspec.structs.fields(one.asked))
-        raise Refused(400, "Bad request", f"{wrong}; {one.path} takes: {known}") from wrong
+def _whole(event: Event) -> Event:
+    return event
 
 
 def _json(said: Any) -> web.Response:

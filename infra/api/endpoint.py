@@ -3,63 +3,99 @@
 import typing
 from collections.abc import Awaitable, Callable
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 import msgspec
 
+from infra.accounts.desk import Desk
+from infra.accounts.sessions import Bearer
 from read_models.asking import Connection
 
 
 class Asker(msgspec.Struct, frozen=True, kw_only=True):
-    """Who asks, through which connection, and when. Every answer is about `tenant` only."""
+    """Who asks, through which connection, and when. Every answer is about `tenant` only; `account` is who asks."""
 
     tenant: str
     role: str
     connection: Connection
     now: datetime
+    account: str = ""
 
 
-Answer = Callable[[Any, Asker], Awaitable[Any]]
+class Visitor(msgspec.Struct, frozen=True, kw_only=True):
+    """Somebody at the accounts desk, signed in or not: from which address, with which browser. Holds no connection."""
+
+    desk: Desk
+    who: Bearer | None
+    address: str
+    label: str
+
+    @property
+    def bearer(self) -> Bearer:
+        """Who is signed in, at endpoints that only those reach."""
+        if self.who is None:
+            raise LookupError("this endpoint is open to everybody, so nobody need be signed in: see the table of permissions")
+        return self.who
+
+
+Method = Literal["GET", "POST", "DELETE"]
+
+
+Answer = Callable[[Any, Any], Awaitable[Any]]
 
 
 class Endpoint(msgspec.Struct, frozen=True, kw_only=True):
-    """A declared GET endpoint.
+    """A declared endpoint.
 
-    `asked` is the struct of its path and query parameters, `answers` the struct of its answer; None is a 404 that says
-    `missing`. The first line of the docstring is the summary.
+    `asked` is the struct of its path and query parameters (with POST: path and body), `answers` the struct of its answer;
+    None is a 404 that says `missing`, or an answer without content where it never answers anything else.
+    The first line of the docstring is the summary.
     """
 
+    method: Method
     path: str
     run: Answer
     asked: type[msgspec.Struct]
-    answers: type[Any]
+    answers: type[Any] | None
     missing: str
     summary: str
+    visited: bool
+
+    @property
+    def name(self) -> str:
+        """As in the table of permissions: `GET /calls`."""
+        return f"{self.method} {self.path}"
 
 
 _DECLARED: dict[str, Endpoint] = {}
 A = TypeVar("A", bound=Answer)
 
 
-def endpoint(path: str, *, missing: str = "") -> Callable[[A], A]:
-    """Declare `GET path`, answered to whoever has a valid token."""
+def endpoint(path: str, *, method: Method = "GET", missing: str = "") -> Callable[[A], A]:
+    """Declare `GET path`, or another method; who may use it stands in `infra/accounts/permissions.py`.
+
+    Its second parameter is an `Asker`, or a `Visitor` where it is about accounts.
+    """
 
     def declare(run: A) -> A:
         hints = typing.get_type_hints(run)
         answers = [part for part in (typing.get_args(hints["return"]) or (hints["return"],)) if part is not type(None)]
-        _DECLARED[path] = Endpoint(
+        one = Endpoint(
+            method=method,
             path=path,
             run=run,
             asked=hints["asked"],
-            answers=answers[0],
+            answers=answers[0] if answers else None,
             missing=missing,
             summary=(run.__doc__ or path).split("\n")[0].rstrip("."),
+            visited=Visitor in hints.values(),
         )
+        _DECLARED[one.name] = one
         return run
 
     return declare
 
 
 def declared() -> list[Endpoint]:
-    """All endpoints declared so far, by path."""
-    return sorted(_DECLARED.values(), key=lambda one: one.path)
+    """All endpoints declared so far, by path and method."""
+    return sorted(_DECLARED.values(), key=lambda one: (one.path, one.method))

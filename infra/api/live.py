@@ -1,12 +1,15 @@
 """Live facts of one business over a WebSocket."""
 
 import asyncio
-from collections.abc import AsyncIterator
+import contextlib
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import datetime
 
 import msgspec
+import psycopg
 from aiohttp import WSCloseCode, WSMsgType, web
+from psycopg_pool import PoolTimeout
 
 from bus.log import Live
 from schemas.event import Event
@@ -19,6 +22,8 @@ PROTOCOL = "daybook.live"
 WAITING = 1_000
 SEND_SECONDS = 5.0
 PING_SECONDS = 20.0
+#: How often a reader's token is looked at again.
+STILL_SECONDS = 5.0
 
 
 class LiveFact(msgspec.Struct, frozen=True, kw_only=True):
@@ -32,19 +37,31 @@ class LiveFact(msgspec.Struct, frozen=True, kw_only=True):
     event: Event
 
 
-async def feed(request: web.Request, live: Live, tenant: str, stop: asyncio.Event) -> web.WebSocketResponse:
-    """Send facts until the reader leaves, is too slow, or the role stops."""
+async def feed(
+    request: web.Request,
+    live: Live,
+    tenant: str,
+    stop: asyncio.Event,
+    *,
+    shown: Callable[[Event], Event],
+    still: Callable[[], Awaitable[bool]],
+) -> web.WebSocketResponse:
+    """Send facts, as they may be `shown`, until the reader leaves, is too slow, may not read `still`, or the role stops."""
     socket = web.WebSocketResponse(heartbeat=PING_SECONDS, protocols=(PROTOCOL,), max_msg_size=4096)
     async with _heard(live, tenant) as waiting:
         await socket.prepare(request)
         async with asyncio.TaskGroup() as tasks:
-            sending = tasks.create_task(_send(socket, waiting))
+            sending = tasks.create_task(_send(socket, waiting, shown))
             leaving = tasks.create_task(_listen(socket))
             stopping = tasks.create_task(stop.wait())
-            all_ = {sending, leaving, stopping}
+            expiring = tasks.create_task(_expired(still))
+            all_ = {sending, leaving, stopping, expiring}
             await asyncio.wait(all_, return_when=asyncio.FIRST_COMPLETED)
+            expired = expiring.done()
             for task in all_:
                 task.cancel()
+    if expired and not socket.closed:
+        await socket.close(code=WSCloseCode.POLICY_VIOLATION, message=b"the token is not valid any more; sign in again")
     if not socket.closed:
         code = WSCloseCode.GOING_AWAY if stop.is_set() else WSCloseCode.TRY_AGAIN_LATER
         why = b"stopping; connect again" if stop.is_set() else b"too slow to follow; connect again and ask for what was missed"
@@ -70,9 +87,19 @@ async def _heard(live: Live, tenant: str) -> AsyncIterator[asyncio.Queue[Fact | 
         yield waiting
 
 
-async def _send(socket: web.WebSocketResponse, waiting: asyncio.Queue[Fact | None]) -> None:
+async def _expired(still: Callable[[], Awaitable[bool]]) -> None:
+    """Until the reader's token is void. When nobody can say, the reader stays."""
+    valid = True
+    while valid:
+        await asyncio.sleep(STILL_SECONDS)
+        with contextlib.suppress(psycopg.OperationalError, PoolTimeout):
+            valid = await still()
+
+
+async def _send(socket: web.WebSocketResponse, waiting: asyncio.Queue[Fact | None], shown: Callable[[Event], Event]) -> None:
     while (fact := await waiting.get()) is not None:
-        said = LiveFact(subject=fact.subject, id=fact.id, at=fact.at, cause=fact.cause, sequence=fact.sequence, event=fact.event)
+        event = shown(fact.event)
+        said = LiveFact(subject=fact.subject, id=fact.id, at=fact.at, cause=fact.cause, sequence=fact.sequence, event=event)
         try:
             async with asyncio.timeout(SEND_SECONDS):
                 await socket.send_str(msgspec.json.encode(said).decode())

@@ -5,6 +5,7 @@ from typing import Any
 
 import msgspec
 
+from infra.accounts import permissions
 from infra.api import problem
 from infra.api.endpoint import Endpoint
 from infra.api.problem import Problem
@@ -13,18 +14,13 @@ _REFERENCE = "#/components/schemas/{name}"
 _TOKEN: list[dict[str, list[str]]] = [{"token": []}]
 _WHY = {
     400: "The request is not understood; `detail` says which part.",
-    401: "No valid token; open the set-up link to get one.",
+    401: "Not signed in, or something is wrong: `detail` says what.",
+    403: "The role of the account, or the token's scopes, do not allow it.",
     404: "Nothing of this business has that id.",
+    409: "It clashes with what there is; `detail` says with what.",
+    429: "Too many failed attempts; try again after `Retry-After` seconds.",
     503: "The read models cannot be reached or are being built; try again after `Retry-After` seconds.",
 }
-
-
-class Granted(msgspec.Struct, frozen=True, kw_only=True):
-    """A bearer token, shown once: send it as `Authorization: Bearer <token>`."""
-
-    token: str
-    tenant: str
-    role: str
 
 
 class Health(msgspec.Struct, frozen=True, kw_only=True):
@@ -36,31 +32,14 @@ class Health(msgspec.Struct, frozen=True, kw_only=True):
 
 def describe(endpoints: Sequence[Endpoint], version: str) -> dict[str, Any]:
     """The whole document as a JSON-able value."""
-    answers = [one.answers for one in endpoints] + [Problem, Granted, Health]
-    references, components = msgspec.json.schema_components(answers, ref_template=_REFERENCE)
-    schema = dict(zip(answers, references, strict=True))
-    paths: dict[str, Any] = {
-        one.path: {
-            "get": {
-                "operationId": one.run.__name__,
-                "summary": one.summary,
-                "security": _TOKEN,
-                "parameters": _parameters(one),
-                "responses": _responses(schema[one.answers], *([400, 401, 404] if one.missing else [400, 401]), 503),
-            }
-        }
-        for one in endpoints
-    }
-    secret = {"name": "secret", "in": "path", "required": True, "schema": {"type": "string", "minLength": 1}}
-    paths["/setup/{secret}"] = {
-        "get": {
-            "operationId": "set_up",
-            "summary": "Use a set-up link up and get a token",
-            "security": [],
-            "parameters": [secret],
-            "responses": _responses(schema[Granted], 400, 404, 503),
-        }
-    }
+    bodies = {one.name: _body(one) for one in endpoints if one.method == "POST"}
+    types = [*dict.fromkeys([one.answers for one in endpoints if one.answers]), Problem, Health, *bodies.values()]
+    references, components = msgspec.json.schema_components(types, ref_template=_REFERENCE)
+    schema = dict(zip(types, references, strict=True))
+    paths: dict[str, Any] = {}
+    for one in endpoints:
+        asked = schema[bodies[one.name]] if one.name in bodies and msgspec.structs.fields(bodies[one.name]) else None
+        paths.setdefault(one.path, {})[one.method.lower()] = _operation(one, schema.get(one.answers), asked)
     paths["/health"] = {
         "get": {
             "operationId": "health",
@@ -74,7 +53,7 @@ def describe(endpoints: Sequence[Endpoint], version: str) -> dict[str, Any]:
         "summary": "Live facts of the business over a WebSocket, one JSON text message each",
         "description": "A browser sends the token as the sub-protocol `bearer.<token>` beside `daybook.live`.",
         "security": _TOKEN,
-        "responses": {"101": {"description": "The WebSocket is open."}} | _problems(400, 401, 503),
+        "responses": {"101": {"description": "The WebSocket is open."}} | _problems(400, 401, 403, 503),
     }
     paths["/live"] = {"get": live}
     return {
@@ -89,15 +68,52 @@ def describe(endpoints: Sequence[Endpoint], version: str) -> dict[str, Any]:
         "paths": dict(sorted(paths.items())),
         "components": {
             "schemas": components,
-            "securitySchemes": {"token": {"type": "http", "scheme": "bearer", "description": "From the set-up link."}},
+            "securitySchemes": {
+                "token": {
+                    "type": "http",
+                    "scheme": "bearer",
+                    "description": "From signing in: `POST /sessions`, then `POST /sessions/code`.",
+                }
+            },
         },
     }
+
+
+def _operation(one: Endpoint, answer: Any, asked: Any) -> dict[str, Any]:
+    open_to_all = permissions.is_open(one.name)
+    wrong = {400, 503} if open_to_all else {400, 401, 403, 503}
+    if one.visited and one.method == "POST":
+        wrong |= {401, 409, 429}
+    if one.missing or (one.visited and "{" in one.path):
+        wrong |= {404}
+    said = {"requestBody": {"required": True, "content": {"application/json": {"schema": asked}}}} if asked else {}
+    return {
+        "operationId": one.run.__name__,
+        "summary": one.summary,
+        "security": [] if open_to_all else _TOKEN,
+        "parameters": _parameters(one),
+        **said,
+        "responses": _responses(answer, *sorted(wrong)),
+    }
+
+
+def _body(one: Endpoint) -> type[msgspec.Struct]:
+    """The part of what is asked that stands in the body: all that has no place in the path."""
+    fields = msgspec.structs.fields(one.asked)
+    inside: list[Any] = [
+        (field.name, field.type) if field.required else (field.name, field.type, field.default)
+        for field in fields
+        if f"{{{field.encode_name}}}" not in one.path
+    ]
+    return one.asked if len(inside) == len(fields) else msgspec.defstruct(one.asked.__name__, inside, kw_only=True)
 
 
 def _parameters(one: Endpoint) -> list[dict[str, Any]]:
     parameters = []
     for field in msgspec.structs.fields(one.asked):
         in_path = f"{{{field.encode_name}}}" in one.path
+        if one.method == "POST" and not in_path:
+            continue
         schema = _without_null(msgspec.json.schema(field.type))
         if not in_path and field.default not in (None, ""):
             schema |= {"default": field.default}
@@ -122,7 +138,9 @@ def _without_null(schema: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in schema.items() if name != "default"}
 
 
-def _responses(schema: dict[str, Any], *problems: int) -> dict[str, Any]:
+def _responses(schema: dict[str, Any] | None, *problems: int) -> dict[str, Any]:
+    if schema is None:
+        return {"204": {"description": "Done."}} | _problems(*problems)
     found = {"200": {"description": "The answer.", "content": {"application/json": {"schema": schema}}}}
     return found | _problems(*problems)
 

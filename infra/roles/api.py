@@ -4,7 +4,7 @@ import asyncio
 
 from aiohttp import web
 
-from infra.api import accounts
+from infra.accounts.at_work import open_desk, open_trail
 from infra.api.app import Api
 from infra.house import House
 
@@ -13,14 +13,16 @@ _LEAVE_SECONDS = 2.0
 
 async def serve(house: House, stop: asyncio.Event) -> None:
     """Answer questions until `stop`."""
-    async with house.pool.connection() as connection:
-        await accounts.prepare(connection)
-    api = Api(house.pool, house.bus.live, house.clock, house.log, stop)
-    runner = web.AppRunner(api.app, access_log=None, shutdown_timeout=_LEAVE_SECONDS)
-    await runner.setup()
-    try:
-        await web.TCPSite(runner, house.settings.host, house.settings.api_port).start()
-        house.ready()
-        await stop.wait()
-    finally:
-        await runner.cleanup()
+    async with (
+        open_desk(house.pool, house.clock, house.ids, house.secret("accounts")) as desk,
+        open_trail(desk, house.bus.log) as trail,
+    ):
+        api = Api(desk, house.bus.live, trail, house.log, stop)
+        runner = web.AppRunner(api.app, access_log=None, shutdown_timeout=_LEAVE_SECONDS)
+        await runner.setup()
+        try:
+            await web.TCPSite(runner, house.settings.host, house.settings.api_port).start()
+            house.ready()
+            await stop.wait()
+        finally:
+            await runner.cleanup()

@@ -2,23 +2,25 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import AsyncExitStack
 from datetime import datetime, timedelta
 from types import SimpleNamespace
 
 import psycopg
 import pytest
 from aiohttp.test_utils import TestClient, TestServer
-from psycopg_pool import AsyncConnectionPool
 from yarl import URL
 
 from bus.memory.whole import MemoryBus
-from infra.api import accounts
+from infra.accounts import inviting
+from infra.accounts.at_work import open_trail
 from infra.api.app import Api
 from infra.clock import SystemClock
 from infra.discovery import import_all
 from infra.projection.rebuilding import rebuild
 from infra.telemetry.logs import open_log
 from projectors.projector import declared
+from tests.accounts.front_desk import TurnedClock, front_desk, join
 from tests.projectors.a_day import BRIGHT, DAY, NEIGHBOUR, NOON
 
 import_all("projectors")
@@ -76,29 +78,25 @@ class serving:  # noqa: N801 - reads as a word
         self._url, self._bus = url, bus
 
     async def __aenter__(self) -> SimpleNamespace:
-        self._pool = AsyncConnectionPool(self._url, min_size=0, max_size=4, open=False, timeout=10)
-        await self._pool.open()
+        self._open = AsyncExitStack()
+        desk = await self._open.enter_async_context(front_desk(self._url, TurnedClock(NOW)))
+        trail = await self._open.enter_async_context(open_trail(desk, self._bus.log))
         stop = asyncio.Event()
-        api = Api(self._pool, self._bus.live, Stopped(), open_log("api", "test", level="error"), stop)
-        self._client = TestClient(TestServer(api.app))
-        await self._client.start_server()
-        tokens = {}
-        async with self._pool.connection() as connection:
-            await accounts.prepare(connection)
-            for tenant in (BRIGHT, NEIGHBOUR):
-                secret = await accounts.invite(connection, accounts.Account(tenant, "owner"), NOW)
-                granted = await accounts.accept(connection, secret, NOW)
-                assert granted
-                tokens[tenant] = {"Authorization": f"Bearer {granted[0]}"}
-            secret = await accounts.invite(connection, accounts.Account(BRIGHT, "owner"), NOW)
+        api = Api(desk, self._bus.live, trail, open_log("api", "test", level="error"), stop)
+        self._client = await self._open.enter_async_context(TestClient(TestServer(api.app)))
+        people = {
+            tenant: await join(desk, tenant, "owner", f"{desk.ids.new()}@{tenant}.example") for tenant in (BRIGHT, NEIGHBOUR)
+        }
         return SimpleNamespace(
             client=self._client,
             bus=self._bus,
-            owner=tokens[BRIGHT],
-            neighbour=tokens[NEIGHBOUR],
-            link=secret,
+            desk=desk,
+            trail=trail,
+            owner=people[BRIGHT].headers,
+            neighbour=people[NEIGHBOUR].headers,
+            link=(await inviting.invite(desk, BRIGHT, "owner", by="test")).secret,
             stop=stop,
-            get=self._get(tokens[BRIGHT]),
+            get=self._get(people[BRIGHT].headers),
         )
 
     def _get(self, headers: dict[str, str]) -> Callable[[str], Awaitable[object]]:
@@ -110,8 +108,7 @@ class serving:  # noqa: N801 - reads as a word
         return get
 
     async def __aexit__(self, *_: object) -> None:
-        await self._client.close()
-        await self._pool.close()
+        await self._open.aclose()
 
 
 @pytest.fixture

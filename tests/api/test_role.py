@@ -4,6 +4,7 @@ import asyncio
 import socket
 
 import aiohttp
+import pyotp
 import pytest
 
 from infra.api.setup_link import first_link
@@ -26,13 +27,13 @@ async def test_an_owner_opens_the_link_and_watches_a_call_come_in(nats_url, post
         tasks.create_task(serve(house, stop))
         await ready.wait()
         link = await first_link(house, "bright", base)
-        invited = await house.bus.log.last("account.bright.owner")
-        assert invited
-        assert link.rsplit("/", 1)[1] not in str(invited.event)
         async with aiohttp.ClientSession() as browser:
-            granted = await (await browser.get(link)).json()
+            me = {"name": "Olive", "email": "olive@bright.example", "password": "seven teal kites over the pond"}
+            shown = await (await browser.post(link, json=me)).json()
+            code = pyotp.TOTP(shown["secret"]).now()
+            opened = await (await browser.post(f"{link}/code", json={"code": code})).json()
             assert await first_link(house, "bright", base) == ""
-            headers = {"Authorization": f"Bearer {granted['token']}"}
+            headers = {"Authorization": f"Bearer {opened['session']['token']}"}
             async with browser.ws_connect(f"{base}/live", headers=headers) as live:
                 (ringing,) = drafts(("call.c1", CallRinging(person="ann", caller="+16175550111", called="+16175550100")))
                 await house.bus.live.publish(ringing)
@@ -40,3 +41,15 @@ async def test_an_owner_opens_the_link_and_watches_a_call_come_in(nats_url, post
             assert (fact["subject"], fact["event"]["fact"]) == ("call.bright.c1", "call.ringing")
             assert (await browser.get(f"{base}/calls", headers=headers)).status == 503
         stop.set()
+    async with open_house(settings, "api") as house:
+        told = [fact async for facts in house.bus.log.read("account.bright.>") for fact in facts]
+    assert [fact.event.tag() for fact in told][:2] == ["account.invited", "account.opened"]
+    secrets = (
+        link.rsplit("/", 1)[1],
+        me["password"],
+        shown["secret"],
+        code,
+        *opened["recovery_codes"],
+        headers["Authorization"][7:],
+    )
+    assert [secret for secret in secrets if secret in repr(told)] == []

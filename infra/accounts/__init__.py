@@ -1,0 +1,1 @@
+"""Accounts: opening them, signing in, sessions, and who may do what. Secrets live here, outside the log."""

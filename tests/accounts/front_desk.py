@@ -1,0 +1,84 @@
+"""People with accounts, for tests: a desk with cheap hashing, a clock one turns, and members of every role."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+
+import pyotp
+from argon2 import PasswordHasher
+from psycopg_pool import AsyncConnectionPool
+
+from infra.accounts import inviting, opening, tables
+from infra.accounts.desk import Desk
+from infra.accounts.hashing import Passwords
+from infra.accounts.keeping import Keeper
+from infra.accounts.opening import Opened
+from infra.clock import Ulids
+
+KEY = "ab" * 32
+PASSWORD = "seven teal kites over the pond"
+NOW = datetime(2026, 11, 20, 18, 0, tzinfo=UTC)
+
+
+class TurnedClock:
+    """A clock that stands still until it is turned."""
+
+    def __init__(self, at: datetime = NOW) -> None:
+        self.at = at
+
+    def now(self) -> datetime:
+        return self.at
+
+    def steady(self) -> float:
+        return self.at.timestamp()
+
+    def turn(self, **much: float) -> None:
+        self.at += timedelta(**much)
+
+
+class CountedPasswords(Passwords):
+    """Cheap, and counts how often it compares: what takes the time is done as often, whoever asks."""
+
+    def __init__(self) -> None:
+        super().__init__(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+        self.compared = 0
+
+    async def matches(self, kept: str | None, password: str) -> bool:
+        self.compared += 1
+        return await super().matches(kept, password)
+
+
+@asynccontextmanager
+async def front_desk(url: str, clock: TurnedClock) -> AsyncIterator[Desk]:
+    """A desk on this database."""
+    async with AsyncConnectionPool(url, min_size=0, max_size=8, open=False, timeout=10) as pool:
+        async with pool.connection() as connection:
+            await tables.prepare(connection)
+        passwords = CountedPasswords()
+        yield Desk(pool=pool, clock=clock, ids=Ulids(), keeper=Keeper(KEY), passwords=passwords)
+        passwords.close()
+
+
+class Person:
+    """Somebody with an account, a password, and an app."""
+
+    def __init__(self, email: str, password: str, secret: str, opened: Opened) -> None:
+        self.email, self.password, self.secret = email, password, secret
+        self.account, self.session, self.token = opened.session.account, opened.session.session, opened.session.token
+        self.recovery_codes = opened.recovery_codes
+
+    @property
+    def headers(self) -> dict[str, str]:
+        return {"Authorization": f"Bearer {self.token}"}
+
+    def code(self, at: datetime) -> str:
+        return pyotp.TOTP(self.secret).at(at)
+
+
+async def join(desk: Desk, tenant: str, role: str, email: str = "", password: str = PASSWORD) -> Person:
+    """Invite somebody, who opens the account."""
+    email = email or f"{role}@{tenant}.example"
+    invited = await inviting.invite(desk, tenant, role, by="test")
+    shown = await opening.enrol(desk, invited.secret, f"A {role}", email, password)
+    code = pyotp.TOTP(shown.secret).at(desk.clock.now())
+    return Person(email, password, shown.secret, await opening.open_account(desk, invited.secret, code, "test"))
