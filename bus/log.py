@@ -62,9 +62,16 @@ class Log(Protocol):
         ...
 
     def read(
-        self, *subjects: str, after: int = 0, follow: bool = False, puzzled: Callable[[Unreadable], None] | None = None
+        self,
+        *subjects: str,
+        after: int = 0,
+        follow: bool = False,
+        puzzled: Callable[[Unreadable], None] | None = None,
+        tags: frozenset[str] = frozenset(),
     ) -> AsyncIterator[Sequence[Fact]]:
         """Batches (1 to 500) of facts of one stream under subject filters (`call.>`), in order; `follow` goes on live.
+
+        With `tags`, only facts of these kinds are decoded and handed over; the `Fact` header tells.
 
         What this version cannot read goes to `puzzled`, and is raised when there is none.
         """

@@ -15,17 +15,17 @@ _AGAIN_SECONDS = 0.5
 _log = structlog.get_logger("remembering")
 
 
-async def recall(log: Log, subjects: str, after: int, take: Take) -> None:
-    """Take everything there is after a sequence."""
-    async for facts in log.read(subjects, after=after, puzzled=_skip):
+async def recall(log: Log, subjects: str, after: int, take: Take, tags: frozenset[str] = frozenset()) -> None:
+    """Take everything there is after a sequence; with `tags` only facts of these kinds."""
+    async for facts in log.read(subjects, after=after, puzzled=_skip, tags=tags):
         take(facts)
 
 
-async def keep_up(log: Log, subjects: str, position: Callable[[], int], take: Take) -> None:
+async def keep_up(log: Log, subjects: str, position: Callable[[], int], take: Take, tags: frozenset[str] = frozenset()) -> None:
     """Go on from `position` with what comes, until cancelled; a log that is away is waited for."""
     while True:
         try:
-            async for facts in log.read(subjects, after=position(), follow=True, puzzled=_skip):
+            async for facts in log.read(subjects, after=position(), follow=True, puzzled=_skip, tags=tags):
                 take(facts)
         except Unavailable:
             _log.warning("log_away", subject=subjects)

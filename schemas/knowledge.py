@@ -77,11 +77,49 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Area(msgspec.Struct, frozen=True, kw_only=True):
-    """Where the business serves: postcode prefixes and town names; empty: anywhere. `referral` is said when declining."""
+    """Where the business serves: postcode prefixes, towns, states (two letters), a circle; empty: anywhere.
+
+    `center` is a postcode or `latitude,longitude`. `ask`: a street alone does not do, the caller is asked for the postcode.
+    `referral` is said when declining.
+    """
 
     postcodes: tuple[str, ...] = ()
     towns: tuple[str, ...] = ()
+    states: tuple[str, ...] = ()
+    center: str = ""
+    radius_km: float = 0.0
+    ask: bool = True
     referral: str = ""
+
+    @property
+    def limited(self) -> bool:
+        """Whether it matters where the caller is."""
+        return bool(self.postcodes or self.towns or self.states or (self.center and self.radius_km > 0))
+
+
+#: How a caller can show who they are.
+Method = Literal["birth-date", "name-and-day", "postcode", "code", "callback"]
+
+
+class Sensitive(msgspec.Struct, frozen=True, kw_only=True):
+    """A request before which callers must show who they are: using one of `tools`, or asking with one of `words`.
+
+    `when`: always, or only when it is about another number than the one they call from. `methods` in order of preference.
+    """
+
+    id: str
+    when: Literal["always", "other-number"] = "always"
+    tools: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    methods: tuple[Method, ...] = ("birth-date", "name-and-day", "postcode", "code", "callback")
+
+
+class Rival(msgspec.Struct, frozen=True, kw_only=True):
+    """A competitor that the owner knows: its name, as callers may say it, and keyed hashes of its numbers, never numbers."""
+
+    name: str
+    said: tuple[str, ...] = ()
+    numbers: tuple[str, ...] = ()
 
 
 class Business(msgspec.Struct, frozen=True, kw_only=True):
@@ -108,6 +146,8 @@ class Business(msgspec.Struct, frozen=True, kw_only=True):
     rules: tuple[Rule, ...] = ()
     never_say: tuple[str, ...] = ()
     area: Area = Area()
+    sensitive: tuple[Sensitive, ...] = ()
+    rivals: tuple[Rival, ...] = ()
     handoff_number: str = ""
     record: bool = False
 

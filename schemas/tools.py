@@ -13,6 +13,15 @@ class ToolRequested(Event, frozen=True, tag="tool.requested"):
     arguments: Personal
 
 
+class ToolHeld(Event, frozen=True, tag="tool.held"):
+    """The agent wants something done that is sensitive: it waits until the caller has shown who they are (`policy` says why)."""
+
+    turn: int
+    tool: str
+    arguments: Personal
+    policy: str
+
+
 class ToolAnswered(Event, frozen=True, tag="tool.answered"):
     """The tool's result, as JSON text. `refused` is a business "no"; its reason is in the result.
 

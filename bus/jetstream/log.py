@@ -88,7 +88,12 @@ class JetStreamLog:
         return await insist(self._options.patience, subject, once)
 
     async def read(
-        self, *subjects: str, after: int = 0, follow: bool = False, puzzled: Callable[[Unreadable], None] | None = None
+        self,
+        *subjects: str,
+        after: int = 0,
+        follow: bool = False,
+        puzzled: Callable[[Unreadable], None] | None = None,
+        tags: frozenset[str] = frozenset(),
     ) -> AsyncIterator[Sequence[Fact]]:
         """Batches of facts under the filters, in order; survives restarts of the server."""
         stream = stream_of(subjects[0])
@@ -103,7 +108,8 @@ class JetStreamLog:
             try:
                 while True:
                     taken = await pull.take()
-                    facts = self._facts(taken, puzzled)
+                    wanted = [one for one in taken if not tags or one.headers.get("Fact") in tags]
+                    facts = self._facts(wanted, puzzled)
                     after = taken[-1].sequence
                     if facts:
                         yield facts

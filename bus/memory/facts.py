@@ -110,7 +110,12 @@ class MemoryLog:
         return self._wire.read(*message) if message else None
 
     async def read(
-        self, *subjects: str, after: int = 0, follow: bool = False, puzzled: Puzzled | None = None
+        self,
+        *subjects: str,
+        after: int = 0,
+        follow: bool = False,
+        puzzled: Puzzled | None = None,
+        tags: frozenset[str] = frozenset(),
     ) -> AsyncIterator[Sequence[Fact]]:
         stream = stream_of(subjects[0])
         while True:
@@ -118,6 +123,8 @@ class MemoryLog:
             messages = self._store.find(stream, subjects, after=after, most=BATCH)
             facts = []
             for message in messages:
+                if tags and message.headers.get("Fact") not in tags:
+                    continue
                 try:
                     facts.append(self._wire.read(*message))
                 except Unreadable as puzzle:

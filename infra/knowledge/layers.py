@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 #: Which field tells two entries of a list apart; what is not here is replaced as a whole.
-_KEYS = {"services": "id", "resources": "id", "faqs": "topic", "rules": "id"}
+_KEYS = {"services": "id", "resources": "id", "faqs": "topic", "rules": "id", "sensitive": "id", "rivals": "name"}
 #: Tables of which an upper layer may give a part only. In `hours` an empty list closes a day.
 _TABLES = frozenset({"hours", "area"})
 

@@ -10,11 +10,18 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from infra.knowledge.layers import KnowledgeError
-from schemas.knowledge import Business, Faq, Resource, Rule, Service, Week
+from schemas.knowledge import Business, Faq, Resource, Rival, Rule, Sensitive, Service, Week
 
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _MONTHS = range(1, 13)
-_PARTS: dict[str, type[msgspec.Struct]] = {"services": Service, "resources": Resource, "faqs": Faq, "rules": Rule}
+_PARTS: dict[str, type[msgspec.Struct]] = {
+    "services": Service,
+    "resources": Resource,
+    "faqs": Faq,
+    "rules": Rule,
+    "sensitive": Sensitive,
+    "rivals": Rival,
+}
 
 
 def known_keys(layer: Mapping[str, Any], source: str) -> None:
@@ -104,7 +111,7 @@ def _known(table: Mapping[str, Any], struct: type[msgspec.Struct], source: str, 
 
 
 def _named(entry: Mapping[str, Any]) -> str:
-    return str(entry.get("id") or entry.get("topic") or "?")
+    return str(entry.get("id") or entry.get("topic") or entry.get("name") or "?")
 
 
 def _spoken_path(message: str, whole: Mapping[str, Any]) -> str:

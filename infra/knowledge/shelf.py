@@ -71,7 +71,7 @@ def _whole(own: Mapping[str, Any], source: str, changes: Iterable[BusinessConfig
         raise KnowledgeError(f"{source}: there is no industry {industry!r}; choose one of: {', '.join(industries(shelf))}")
     general = _toml(template)
     known_keys(general, f"industries/{template.name}")
-    whole = laid(general, own, source)
+    whole = laid(laid(_guarded(str(industry), shelf), general, source), own, source)
     business = _named(whole, source)
     for change in changes:
         source = f"the owner's change of {change.part}"
@@ -83,6 +83,14 @@ def _whole(own: Mapping[str, Any], source: str, changes: Iterable[BusinessConfig
         whole = laid(whole, layer, source)
         business = _named(whole, source)
     return business
+
+
+def _guarded(industry: str, shelf: Traversable | None) -> dict[str, Any]:
+    """What is sensitive in an industry until the business says otherwise."""
+    file = (shelf or shipped()) / "shields" / "verification.toml"
+    entries = _toml(file).get("sensitive", []) if file.is_file() else []
+    mine = [entry for entry in entries if industry in entry.get("industries", [industry])]
+    return {"sensitive": [{k: v for k, v in entry.items() if k != "industries"} for entry in mine]}
 
 
 def _named(whole: Mapping[str, Any], source: str) -> Business:

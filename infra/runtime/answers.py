@@ -3,6 +3,7 @@
 from collections import Counter
 
 from handlers.ports.clock import Clock
+from schemas.business import OwnerNotified
 from schemas.event import Event
 from schemas.fact import Draft, Fact, answer_id
 from schemas.homes import home
@@ -25,8 +26,8 @@ class Stamp:
     def draft(self, event: Event) -> Draft:
         """The draft of one answer. ValueError when the event does not say where it is at home."""
         tag = event.tag()
-        # Several shields, and whoever waits for them, speak of the same fact: each says a verdict of its own.
-        said = f"{tag}-{self._handler}" if isinstance(event, VerdictGiven) else tag
+        # Several shields, and whoever waits for them, speak of the same fact: each says its own verdict, and its own to the owner.
+        said = f"{tag}-{self._handler}" if isinstance(event, VerdictGiven | OwnerNotified) else tag
         id_ = answer_id(self._cause.id, said, self._counted[tag])
         self._counted[tag] += 1
         subject = home(event, self._cause.subject)

@@ -20,7 +20,7 @@ class Shaky:
     def __init__(self, log):
         self.log, self.outages = log, 0
 
-    async def read(self, *subjects, after=0, follow=False, puzzled=None):
+    async def read(self, *subjects, after=0, follow=False, puzzled=None, tags=frozenset()):
         async for facts in self.log.read(*subjects, after=after, follow=follow, puzzled=puzzled):
             yield facts
             self.outages += 1
