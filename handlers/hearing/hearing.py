@@ -30,6 +30,8 @@ _CHUNK = 5
 _SHORTEST = 6
 #: Below this confidence a short sound over the agent is a hum or noise, whatever the recogniser made of it.
 _SURE = 0.6
+#: A longer hum than this is no "mm-hm".
+_LONGEST_HUM_MS = 1000
 #: A turn is cut here whatever happens: 30 s.
 _LONGEST = 1500
 
@@ -52,7 +54,7 @@ class Hearing:
 
     def _clear(self) -> None:
         self._speaking = self._paused = self._over_agent = False
-        self._from = self._last_voiced = self._voiced = 0
+        self._from = self._last_voiced = self._voiced = self._hummed = 0
         self._chunk: list[bytes] = []
         self._words = ""
 
@@ -68,19 +70,26 @@ class Hearing:
         self._voiced += voiced
         if voiced:
             self._last_voiced = frame.number
+            self._hummed += self._over_agent and self._activity.hum(frame.sound)
             if self._paused and sum(self._recent) >= _ONSET:
                 self._paused = False
                 yield SpeechResumed(turn=self._turn, frame=frame.number)
         changed = await self._feed(frame.sound)
-        if changed:
+        if changed and not self._humming:
             yield SpeechPartial(turn=self._turn, words=self._words, frame=frame.number, voiced_ms=self._voiced * FRAME_MS)
         silence = (frame.number - self._last_voiced) * FRAME_MS
         if silence >= PAUSE_MS and not self._paused:
             self._paused = True
-            yield SpeechPaused(turn=self._turn, words=self._words, frame=frame.number, voiced_ms=self._voiced * FRAME_MS)
+            if not self._humming:
+                yield SpeechPaused(turn=self._turn, words=self._words, frame=frame.number, voiced_ms=self._voiced * FRAME_MS)
         needed = silence_needed(self._words, self._call.conversation.expects)
         if (self._paused and silence >= needed) or frame.number - self._from >= _LONGEST:
             yield await self._finish(frame.number, silence)
+
+    @property
+    def _humming(self) -> bool:
+        """Over the agent, so far nothing but an "mm-hm": whatever the recogniser makes of it are no words."""
+        return self._over_agent and 2 * self._hummed > self._voiced - _ONSET and self._voiced * FRAME_MS < _LONGEST_HUM_MS
 
     async def _start(self) -> SpeechStarted:
         now = self._call.conversation
@@ -112,13 +121,14 @@ class Hearing:
         began = self._clock.steady()
         heard = await self._final()
         took = (self._clock.steady() - began) * 1000
-        turn, first, last, voiced, over_agent = self._turn, self._from, self._last_voiced, self._voiced, self._over_agent
+        turn, first, last, voiced = self._turn, self._from, self._last_voiced, self._voiced
+        over_agent, hummed = self._over_agent, self._humming
         self._clear()
         self._recent.clear()
         if not heard.words.strip() and voiced < _SHORTEST * 4:
             return SpeechDiscarded(turn=turn, frame=number, reason="no words: a cough, a click or noise")
         if over_agent and self._call.conversation.playing:
-            if only_agrees(heard.words):
+            if hummed or only_agrees(heard.words):
                 return SpeechDiscarded(turn=turn, frame=number, reason="an agreement while the agent spoke")
             if heard.confidence < _SURE and voiced * FRAME_MS < INSISTS_MS:
                 return SpeechDiscarded(turn=turn, frame=number, reason="a short sound that nobody made out while the agent spoke")

@@ -55,6 +55,10 @@ class VoiceActivity(Protocol):
 
     def speech(self, sound: bytes) -> bool: ...
 
+    def hum(self, sound: bytes) -> bool:
+        """Whether a frame has hardly anything above a closed mouth's low tones: an "mm" has nothing else."""
+        ...
+
     def reset(self) -> None: ...
 
 

@@ -15,6 +15,9 @@ _NOISIEST: Final = -32.0
 #: Frames (20 ms) over which the quietest one tells the noise: 2.4 s, in buckets of 0.4 s.
 _BUCKET: Final = 20
 _BUCKETS: Final = 6
+#: A hum's samples differ from one to the next by less than this share of their power. Measured on our rendered callers: of
+#: the frames of an "mm-hm" 70 % do, of spoken words 0 to 33 %.
+_HUM: Final = 0.1
 
 
 class WebRtcActivity:
@@ -34,6 +37,12 @@ class WebRtcActivity:
         """160 bytes of mu-law, or several frames: speech when most of them are."""
         frames = [sound[start : start + FRAME] for start in range(0, len(sound) - FRAME + 1, FRAME)]
         return 2 * sum([self._frame(frame) for frame in frames]) > len(frames)
+
+    def hum(self, sound: bytes) -> bool:
+        wave = linear(sound).astype(np.float32)
+        power = float(np.dot(wave, wave))
+        steps = np.diff(wave)
+        return power > 0 and float(np.dot(steps, steps)) < _HUM * power
 
     def _frame(self, frame: bytes) -> bool:
         samples = linear(frame)

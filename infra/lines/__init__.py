@@ -13,12 +13,16 @@ __all__ = ["Line", "line", "lines", "noise", "normalised", "voices"]
 
 
 class Line(msgspec.Struct, frozen=True, kw_only=True):
-    """One rendered line. `slots` are the words that must be understood for it to be useful."""
+    """One rendered line. `slots` are the words that must be understood for it to be useful.
+
+    `phones` are flite's sounds, for what is no word.
+    """
 
     text: str
     voice: str
     level: float
     slots: tuple[str, ...] = ()
+    phones: str = ""
 
     @property
     def file(self) -> str:
@@ -35,7 +39,13 @@ def lines() -> tuple[Line, ...]:
     """All lines, in the order of `lines.toml`."""
     told = tomllib.loads((resources.files(__name__) / "lines.toml").read_text())
     return tuple(
-        Line(text=said["text"], voice=caller["voice"], level=caller["level"], slots=tuple(said["slots"]))
+        Line(
+            text=said["text"],
+            voice=caller["voice"],
+            level=caller["level"],
+            slots=tuple(said["slots"]),
+            phones=said.get("phones", ""),
+        )
         for caller in told["caller"]
         for said in caller["lines"]
     )

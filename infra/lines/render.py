@@ -20,17 +20,18 @@ HERE = Path(__file__).parent / "said"
 
 def render(said: Line) -> bytes:
     """One line as a telephone would carry it: 300 to 3400 Hz, 8 kHz, mu-law, at the caller's level."""
-    wide, rate = spoken(said.text, said.voice)
+    wide, rate = spoken(said)
     narrow = trimmed(banded(resampled(wide, rate, RATE)))
     level = 10 ** ((said.level - loudness(narrow)) / 20)
     quiet = np.zeros(RATE // 50)
     return whole_frames(mulaw(np.concatenate([quiet, narrow * level, quiet])))
 
 
-def spoken(text: str, voice: str) -> tuple[Samples, int]:
+def spoken(said: Line) -> tuple[Samples, int]:
     """What flite says, from -1 to 1, and its rate."""
     with tempfile.NamedTemporaryFile(suffix=".wav") as file:
-        subprocess.run(["flite", "-voice", voice, "-t", text, "-o", file.name], check=True, timeout=30)  # noqa: S603, S607
+        what = ["-p", said.phones] if said.phones else ["-t", said.text]
+        subprocess.run(["flite", "-voice", said.voice, *what, "-o", file.name], check=True, timeout=30)  # noqa: S603, S607
         with wave.open(file.name) as sound:
             rate = sound.getframerate()
             whole = np.frombuffer(sound.readframes(sound.getnframes()), np.int16)

@@ -16,6 +16,8 @@ from schemas.understanding import IntentRecognised
 
 #: A frame that the fake voice activity takes for speech.
 VOICED = b"\x10" * FRAME_BYTES
+#: A frame that it takes for humming.
+HUMMED = b"\x11" * FRAME_BYTES
 BUSINESS = Business(tenant="demo", name="Alder Street Dental", industry="dental", timezone="America/New_York")
 
 
@@ -33,7 +35,10 @@ class LoudIsSpeech:
     """Voice activity of the fakes: anything but silence."""
 
     def speech(self, sound: bytes) -> bool:
-        return sound[:1] == VOICED[:1]
+        return sound[:1] in {VOICED[:1], HUMMED[:1]}
+
+    def hum(self, sound: bytes) -> bool:
+        return sound[:1] == HUMMED[:1]
 
     def reset(self) -> None: ...
 
@@ -57,7 +62,7 @@ class Script:
             self.script, self.fed = script, 0
 
         async def feed(self, sound: bytes) -> None:
-            self.fed += sound.count(VOICED)
+            self.fed += sound.count(VOICED) + sound.count(HUMMED)
 
         async def partial(self) -> str:
             words = self.script.lines[0].split() if self.script.lines else []

@@ -38,7 +38,7 @@ class Carrier:
         self.facts: list[Fact] = []
         self.played: list[Frame] = []
         self.number = 0
-        self._speaking = 0
+        self._speaking, self._sound = 0, VOICED
         self._buffer: list[Frame] = []
         self._ends: dict[int, int] = {}
         self._counted = 0
@@ -54,13 +54,13 @@ class Carrier:
         self._counted += 1
         await self.bus.live.publish(Draft(subject=CALL, event=event, id=f"edge/{self._counted}", at=self.clock.now()))
 
-    def speak(self, milliseconds: int) -> None:
-        self._speaking = milliseconds // FRAME_MS
+    def speak(self, milliseconds: int, sound: bytes = VOICED) -> None:
+        self._speaking, self._sound = milliseconds // FRAME_MS, sound
 
     async def run(self) -> None:
         while True:
             self.number += 1
-            sound, self._speaking = (VOICED, self._speaking - 1) if self._speaking else (SILENCE, 0)
+            sound, self._speaking = (self._sound, self._speaking - 1) if self._speaking else (SILENCE, 0)
             await self.bus.sound.send(HEARD, Frame(self.number, self.number * FRAME_MS, 1, 0, sound))
             if self._buffer:
                 self.played.append(self._buffer.pop(0))

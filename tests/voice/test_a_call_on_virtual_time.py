@@ -5,6 +5,7 @@ import asyncio
 from schemas import line, reply, speech, tools
 from schemas.fact import Draft
 from schemas.understanding import VerdictGiven
+from tests.voice.actors import HUMMED
 from tests.voice.stage_play import CALL, Play
 
 
@@ -78,6 +79,17 @@ async def test_a_hum_of_which_the_recogniser_made_words_does_not_stop_the_agent(
         await play.carrier.until(reply.SentenceStarted, sentence=2)
         play.script.confidence = 0.49
         play.carrier.speak(420)
+        await play.carrier.until(reply.PlaybackContinued)
+        await play.carrier.until(line.PlaybackMarked, sentence=3)
+        assert "playback.stopped" not in play.carrier.tags()
+
+
+async def test_humming_does_not_stop_the_agent_whatever_words_are_heard_in_it() -> None:
+    async with Play("tell me about yourself", "the") as play:
+        await play.carrier.until(line.PlaybackMarked, sentence=1)
+        play.carrier.speak(900)
+        await play.carrier.until(reply.SentenceStarted, sentence=2)
+        play.carrier.speak(600, HUMMED)
         await play.carrier.until(reply.PlaybackContinued)
         await play.carrier.until(line.PlaybackMarked, sentence=3)
         assert "playback.stopped" not in play.carrier.tags()
