@@ -8,13 +8,15 @@ from infra.engines.listen import Listening, recogniser
 from infra.engines.openai_mind.chat import ModelSettings
 from infra.engines.speak import Speaking
 from infra.engines.speak import voice as chosen_voice
-from infra.engines.stub import StubMind
+from infra.engines.stub import StubMind, StubRecogniser, StubVoice
 from infra.house import House
 
 
 def ears(house: House) -> Recogniser:
     """The recogniser."""
     settings = house.settings
+    if settings.engines == "stub":
+        return StubRecogniser()
     listening = Listening(
         folder=settings.folder / "models",
         engine=settings.ears,
@@ -29,6 +31,8 @@ def ears(house: House) -> Recogniser:
 def voice(house: House) -> Voice:
     """The voice."""
     settings = house.settings
+    if settings.engines == "stub":
+        return StubVoice()
     speaking = Speaking(
         engine=settings.voice,
         piper_voice=settings.piper_voice,
