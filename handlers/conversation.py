@@ -5,7 +5,7 @@ from typing import Literal
 
 import msgspec
 
-from schemas import line, reply, speech, tools, understanding
+from schemas import consent, line, reply, speech, tools, understanding
 from schemas.fact import Fact
 from schemas.frame import FRAME_MS
 from schemas.reply import Expects
@@ -26,6 +26,7 @@ class Conversation(msgspec.Struct, frozen=True, kw_only=True):
     `timed` is the last turn whose latency is known.
     `turn` is the newest turn begun, `open_turn` the same while the caller has not finished it, else 0.
     `edge` holds the caller's socket, opened by the fact `line`; both are empty while the line is lost.
+    `recording`: what the caller answered when asked whether the call may be recorded (empty: nothing yet).
     `flags` are the shields that have flagged or blocked something in this call.
     `composed`, `started`, `spoken` and `marked` count sentences;
     `lengths` are theirs in milliseconds, once all is out. `requests` are tools not yet answered, by fact id.
@@ -68,6 +69,7 @@ class Conversation(msgspec.Struct, frozen=True, kw_only=True):
     last_intent: understanding.IntentRecognised | None = None
     silences: int = 0
     outcome: str = ""
+    recording: Literal["", "allowed", "declined"] = ""
     hanging_up: bool = False
     ended: bool = False
 
@@ -165,5 +167,9 @@ def evolve(so_far: Conversation, fact: Fact) -> Conversation:
             return change(now, requests={k: v for k, v in now.requests.items() if k != id_})
         case tools.OutcomeLogged(outcome=outcome):
             return change(now, outcome=outcome)
+        case consent.RecordingAllowed():
+            return change(now, recording="allowed")
+        case consent.RecordingDeclined():
+            return change(now, recording="declined")
         case _:
             return now

@@ -25,7 +25,7 @@ def home(event: Event, cause: str) -> str:
         case "page":
             start = getattr(event, "start", None) or getattr(event, "from_start", None)
             id_ = page_id(str(getattr(event, "resource", "")), start) if start else asked.id
-        case "contact":
+        case "contact" | "consent":
             id_ = str(getattr(event, "person", "")) or asked.id
         case "business":
             id_ = "profile"

@@ -9,6 +9,7 @@ from typing import Any
 
 from bus.following import Following
 from bus.log import Log
+from bus.streams import stream_of
 from handlers.handler import Handler
 from handlers.ports.clock import Clock
 from infra.meter import Meter
@@ -100,5 +101,5 @@ def _subjects(handler: Handler) -> dict[str, tuple[str, ...]]:
     """The subject filters of what a handler wants, by the stream they are in."""
     by_stream: dict[str, set[str]] = defaultdict(set)
     for event in handler.wants:
-        by_stream["calls" if event.kind in {"call", "claim"} else "ledger"].add(f"{event.kind}.>")
+        by_stream[stream_of(event.kind).lower()].add(f"{event.kind}.>")
     return {stream: tuple(sorted(filters)) for stream, filters in by_stream.items()}

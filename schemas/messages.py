@@ -1,0 +1,140 @@
+"""Messages out and in: asked for, refused, put off, sent, delivered; and what people write to us."""
+
+from datetime import datetime
+from typing import Literal
+
+from schemas.consent import Channel, Purpose
+from schemas.event import Event, Personal
+
+#: Why a message may not be sent.
+Rule = Literal[
+    "do-not-contact",
+    "no-consent",
+    "consent-withdrawn",
+    "too-often",
+    "no-address",
+    "erased",
+    "expired",
+    "called-off",
+    "answered-already",
+    "nothing-to-answer",
+]
+#: Why it has to wait: `not-yet` as asked, `hours` of the law, `carrier` which is busy or cannot be reached.
+Wait = Literal["not-yet", "hours", "carrier"]
+
+
+class MessageRequested(Event, frozen=True, tag="message.requested"):
+    """Something is to be sent to a person. Subject `message.<tenant>.<message>`; the gate decides.
+
+    `to` is an E.164 number or an e-mail address; empty: what the contact is known by. `heading` is an e-mail's subject line.
+    `topic` says what it is (`confirmation`, `missed-call`, `reminder`...), `origin` the id of the fact it follows from.
+    `answers` is the id of the `keyword.heard` it answers, else empty. It is sent between `not_before` and `until`.
+    """
+
+    kind = "message"
+
+    message: str
+    person: str
+    channel: Channel
+    purpose: Purpose
+    text: Personal
+    topic: str
+    to: Personal = ""
+    heading: Personal = ""
+    language: str = "en"
+    origin: str = ""
+    answers: str = ""
+    not_before: datetime | None = None
+    until: datetime | None = None
+
+
+class MessageCalledOff(Event, frozen=True, tag="message.called-off"):
+    """The message is not wanted any more: what it speaks of has changed."""
+
+    kind = "message"
+
+    message: str
+    reason: str
+
+
+class MessageRefused(Event, frozen=True, tag="message.refused"):
+    """The message is not sent, and which rule says so. Final."""
+
+    kind = "message"
+
+    message: str
+    person: str
+    channel: Channel
+    purpose: Purpose
+    rule: Rule
+    detail: str = ""
+
+
+class MessageDeferred(Event, frozen=True, tag="message.deferred"):
+    """The message waits until then, and is judged anew."""
+
+    kind = "message"
+
+    message: str
+    person: str
+    rule: Wait
+    until: datetime
+    attempt: int = 0
+    detail: str = ""
+
+
+class MessageDue(Event, frozen=True, tag="message.due"):
+    """A message that waited may be judged again. On `due.<tenant>.<message>`."""
+
+    kind = "due"
+
+    message: str
+
+
+class MessageSent(Event, frozen=True, tag="message.sent"):
+    """The carrier has it, under its own id. `decision` is the id of the `message.allowed` it was sent with."""
+
+    kind = "message"
+
+    message: str
+    person: str
+    channel: Channel
+    carrier_message: str
+    decision: str
+    attempt: int = 1
+
+
+class MessageFailed(Event, frozen=True, tag="message.failed"):
+    """It cannot be sent. `reason`: `not-connected`, `carrier-stop`, `undeliverable`, `gave-up`; `detail` the carrier's code."""
+
+    kind = "message"
+
+    message: str
+    person: str
+    channel: Channel
+    reason: str
+    detail: str = ""
+
+
+class DeliveryReported(Event, frozen=True, tag="delivery.reported"):
+    """How the carrier's delivery stands: `delivered`, `undelivered`, `failed`, `read`; `detail` its error code."""
+
+    kind = "message"
+
+    message: str
+    status: str
+    detail: str = ""
+
+
+class MessageReceived(Event, frozen=True, tag="message.received"):
+    """Somebody wrote to us. `sender` is their number or address, `recipient` the business's own."""
+
+    kind = "message"
+
+    message: str
+    person: str
+    channel: Channel
+    text: Personal
+    sender: Personal
+    recipient: str
+    carrier_message: str = ""
