@@ -2,9 +2,12 @@
 
 from collections.abc import Sequence
 
+import msgspec
+
 from bus.log import Log
 from handlers.contacts.contact import STRANGER, Contact, evolve
 from handlers.remembering import keep_up, recall
+from schemas.event import ERASED
 from schemas.fact import Fact
 from schemas.subjects import parse
 
@@ -33,6 +36,13 @@ class HotPeople:
     def notice(self, fact: Fact) -> None:
         if fact.sequence > self._position:
             self._fold(fact)
+
+    def forget(self, tenant: str, person: str) -> None:
+        """Let go of what is known of an erased person."""
+        contact = self._people.get((tenant, person))
+        if contact:
+            fields = {name: msgspec.structs.replace(known, value=ERASED) for name, known in contact.fields.items()}
+            self._people[tenant, person] = msgspec.structs.replace(contact, fields=fields)
 
     def _take(self, facts: Sequence[Fact]) -> None:
         for fact in facts:

@@ -4,7 +4,7 @@ The log's own order is the truth. A fact that is noticed early (its answer is ab
 until the log has come to it, so that no fact before it can be lost.
 """
 
-from handlers.diary.page import EMPTY, Page, evolve, project
+from handlers.diary.page import EMPTY, Page, blanked, evolve, project
 from schemas.fact import Fact
 from schemas.subjects import parse
 
@@ -38,6 +38,14 @@ class Pages:
         self._early.setdefault(fact.subject, {})[fact.sequence] = fact
         self._refresh(fact.subject)
         return True
+
+    def forget(self, tenant: str, person: str) -> None:
+        """Let go of what an erased person said; their time stays taken."""
+        for subject, page in self._settled.items():
+            if parse(subject).tenant == tenant and any(slot.booked.person == person for slot in page.slots.values()):
+                self._settled[subject] = blanked(page, person)
+                self._early.pop(subject, None)
+                self._refresh(subject)
 
     def _refresh(self, subject: str) -> None:
         page = self._settled.get(subject, EMPTY)

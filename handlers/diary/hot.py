@@ -71,6 +71,17 @@ class HotDiary:
         if self._pages.notice(fact):
             self._index(fact)
 
+    def forget(self, tenant: str, person: str) -> None:
+        """Let go of what an erased person said, and of the numbers that lead to their appointments."""
+        theirs = set(self._people.get((tenant, person), ()))
+        self._pages.forget(tenant, person)
+        for (of, key), ids in list(self._people.items()):
+            if of == tenant and key != person and theirs & set(ids):
+                left = {id_: None for id_ in ids if id_ not in theirs}
+                self._people[of, key] = left
+                if not left:
+                    del self._people[of, key]
+
     def _take(self, facts: Sequence[Fact]) -> None:
         for fact in facts:
             if self._pages.follow(fact):

@@ -11,8 +11,10 @@ from typing import Literal
 
 import msgspec
 
+from bus.sealing import changed
 from handlers.diary.hours import moment
 from schemas import diary
+from schemas.event import ERASED
 from schemas.fact import Fact
 
 
@@ -67,6 +69,16 @@ def evolve(page: Page, fact: Fact) -> Page:
         slots=slots,
         answered=page.answered | {fact.cause} if fact.cause else page.answered,
     )
+
+
+def blanked(page: Page, person: str) -> Page:
+    """The page without a person's words, as it is read from a log that has forgotten them."""
+    change = msgspec.structs.replace
+    slots = {
+        id_: change(taken, booked=changed(taken.booked, lambda _: ERASED)) if taken.booked.person == person else taken
+        for id_, taken in page.slots.items()
+    }
+    return change(page, slots=slots)
 
 
 def project(page: Page | None, facts: Iterable[Fact]) -> Page | None:

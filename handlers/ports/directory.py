@@ -16,6 +16,10 @@ class Directory(Protocol):
         """The person with this number, empty when nobody has met them."""
         ...
 
+    async def forget(self, tenant: str, person: str) -> int:
+        """Let go of every number that leads to a person; how many. Whoever calls from one is somebody new."""
+        ...
+
 
 def normalise(number: str, region: str = "US") -> str:
     """A number as people say or carriers send it, in E.164; empty when it can be no telephone number.

@@ -21,6 +21,8 @@ CREATE TABLE IF NOT EXISTS vault.numbers (
 _KNOWN = "SELECT person FROM vault.numbers WHERE tenant = %s AND number = %s"
 _MEET = "INSERT INTO vault.numbers (tenant, number, person) VALUES (%s, %s, %s) ON CONFLICT DO NOTHING"
 
+_FORGET = "DELETE FROM vault.numbers WHERE tenant = %s AND person = %s"
+
 
 class PostgresDirectory:
     """The vault's table of numbers. Call `prepare` once before the first question."""
@@ -45,3 +47,7 @@ class PostgresDirectory:
             answer = await connection.execute(_KNOWN, (tenant, digest(self._secret, tenant, number)))
             row = await answer.fetchone()
         return str(row[0]) if row else ""
+
+    async def forget(self, tenant: str, person: str) -> int:
+        async with self._pool.connection() as connection:
+            return int((await connection.execute(_FORGET, (tenant, person))).rowcount)

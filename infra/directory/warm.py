@@ -17,3 +17,6 @@ class WarmDirectory:
 
     async def known(self, tenant: str, number: str) -> str:
         return await self._directory.known(tenant, number)
+
+    async def forget(self, tenant: str, person: str) -> int:
+        return await self._directory.forget(tenant, person)

@@ -75,6 +75,7 @@ def plan(folder: Path, port: int, environment: dict[str, str]) -> Plan:
         "shared_buffers": "64MB",
         "max_connections": "100",
         "max_wal_size": "512MB",
+        "wal_recycle": "off",  # a journal file that is done with is deleted, not kept with what it said
         "timezone": "UTC",
         "log_timezone": "UTC",
         "log_min_duration_statement": "-1",

@@ -18,6 +18,7 @@ from infra.directory.postgres import PostgresDirectory
 from infra.discovery import all_handlers
 from infra.house import House
 from infra.knowledge.shelf import shipped
+from infra.privacy.office import follow_erasures
 from infra.runtime.durable import Durable
 from infra.runtime.needs import Needs
 from infra.switchboard import Switchboard
@@ -34,6 +35,9 @@ async def serve(house: House, stop: asyncio.Event) -> None:
     await directory.prepare()
     diary, people = HotDiary(), HotPeople()
     await asyncio.gather(businesses.load(), diary.load(bus.log), people.load(bus.log))
+
+    house.keys.on_forgotten(diary.forget)
+    house.keys.on_forgotten(people.forget)
 
     def notice(fact: Fact) -> None:
         diary.notice(fact)
@@ -55,6 +59,7 @@ async def serve(house: House, stop: asyncio.Event) -> None:
     )
     questions = {**diary_questions(diary, businesses.of, house.clock), **contact_questions(people, diary, house.clock)}
     service = await bus.questions.serve("daybook-diary", questions, "free times, appointments and contacts, from memory")
+    erasures = await follow_erasures(house, directory)
     try:
         async with asyncio.TaskGroup() as group:
             following = [group.create_task(work) for work in (businesses.follow(), diary.follow(bus.log), people.follow(bus.log))]
@@ -62,4 +67,5 @@ async def serve(house: House, stop: asyncio.Event) -> None:
             for task in following:
                 task.cancel()
     finally:
+        await erasures.close()
         await service.close()

@@ -12,6 +12,8 @@ from schemas.frame import FRAME_BYTES, SILENCE, Frame
 
 #: Frames sealed by one step of the key: two seconds.
 STEP_FRAMES = 100
+#: The keys a call may have.
+SIDES = ("heard", "spoken", "recording")
 #: What sealing adds to the sound of a frame.
 _TAG = 16
 _CHAINS, _STEPS = 1_000, 8

@@ -1,0 +1,1 @@
+"""Privacy at work: erasing, handing out, and keeping no longer than said."""

@@ -1,0 +1,99 @@
+"""Erasing: does one step after the other, writes each down, and can be stopped and taken up again anywhere."""
+
+from collections.abc import Callable
+from contextlib import suppress
+
+from bus.dropping import Dropping
+from bus.log import Conflict, Log
+from bus.news import News
+from handlers.ports.clock import Clock
+from handlers.ports.directory import Directory
+from handlers.privacy.erasing import Erasure, Step, certificate, fold, next_step
+from infra.privacy.models import Models
+from infra.privacy.whose import calls_of
+from infra.recording.store import Store
+from infra.vault.hot import FORGOTTEN
+from infra.vault.port import Vault
+from infra.vault.sound import SIDES, owner
+from schemas import privacy
+from schemas.event import Event
+from schemas.fact import Draft
+from schemas.subjects import parse, subject
+
+
+class Eraser:
+    """Forgets people. `after` is called when a step is done and written down."""
+
+    def __init__(
+        self,
+        *,
+        log: Log,
+        news: News,
+        dropping: Dropping,
+        vault: Vault,
+        directory: Directory,
+        recordings: Store,
+        models: Models,
+        clock: Clock,
+        after: Callable[[Step], None] = lambda _: None,
+    ) -> None:
+        self._log, self._news, self._dropping, self._vault = log, news, dropping, vault
+        self._directory, self._recordings, self._models, self._clock = directory, recordings, models, clock
+        self._after = after
+
+    async def request(self, tenant: str, person: str, by: str) -> str:
+        """Ask for an erasure; its subject. Asking twice is asking once."""
+        return await request(self._log, self._clock, tenant, person, by)
+
+    async def go_on(self, name: str) -> privacy.ErasureCertified | None:
+        """Do what is left of the erasure with this subject; its certificate, None when nobody asked for it."""
+        tenant = parse(name).tenant
+        while True:
+            now = fold(await self._log.load(name))
+            step, model = next_step(now, self._models.names())
+            event: Event
+            match step:
+                case "nothing" | "done":
+                    return now.certified
+                case "keys":
+                    event = await self._destroy_keys(tenant, now.person)
+                case "audio":
+                    event = await self._purge(tenant, now)
+                case "directory":
+                    event = privacy.DirectoryCleared(numbers=await self._directory.forget(tenant, now.person))
+                case "rows":
+                    event = privacy.RowsRebuilt(model=model, facts=await self._models.rewrite(model))
+                case "disk":
+                    event = privacy.DiskSwept(wal=await self._models.sweep())
+                case "certify":
+                    event = certificate(now)
+            await self._write_down(name, event, model)
+            self._after(step)
+
+    async def _destroy_keys(self, tenant: str, person: str) -> privacy.KeysDestroyed:
+        calls = await calls_of(self._log, tenant, person)
+        prints = []
+        for whose in (person, *(owner(call, side) for call in calls for side in SIDES)):
+            prints.append((await self._vault.destroy(tenant, whose)).fingerprint)
+            await self._news.tell(f"{FORGOTTEN}.{tenant}.{whose}")
+        return privacy.KeysDestroyed(calls=tuple(calls), fingerprints=tuple(one for one in prints if one))
+
+    async def _purge(self, tenant: str, now: Erasure) -> privacy.AudioPurged:
+        frames = recordings = 0
+        for call in now.keys.calls if now.keys else ():
+            frames += await self._dropping.sound(tenant, call)
+            recordings += await self._recordings.drop(tenant, call)
+        return privacy.AudioPurged(frames=frames, recordings=recordings)
+
+    async def _write_down(self, name: str, event: Event, model: str) -> None:
+        id_ = f"{name}/{event.tag()}{'/' if model else ''}{model}"
+        await self._log.append(Draft(subject=name, event=event, id=id_, at=self._clock.now(), handler="erasing"))
+
+
+async def request(log: Log, clock: Clock, tenant: str, person: str, by: str, *, retention: bool = False) -> str:
+    """Write down that a person is to be forgotten; the erasure's subject. Asking twice is asking once."""
+    name = subject("erasure", tenant, person)
+    event = privacy.ErasureRequested(person=person, by=by, reason="retention" if retention else "request")
+    with suppress(Conflict):  # it was asked for before, and is under way or done
+        await log.append(Draft(subject=name, event=event, id=f"{name}/{event.tag()}", at=clock.now()), expected=0)
+    return name

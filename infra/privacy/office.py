@@ -1,0 +1,54 @@
+"""The privacy office of an installation: put together from a house, at work in the role ledger."""
+
+import asyncio
+from pathlib import Path
+
+from bus.log import Tap
+from handlers.ports.directory import Directory
+from infra.directory.postgres import PostgresDirectory
+from infra.house import House
+from infra.privacy.eraser import Eraser
+from infra.privacy.models import PostgresModels
+from infra.recording.store import FolderStore
+from infra.settings import Settings
+from schemas.fact import Fact
+from schemas.privacy import ErasureRequested
+
+
+def recordings(settings: Settings) -> FolderStore:
+    """Where this installation keeps its recordings."""
+    folder: Path = settings.folder / "recordings"
+    return FolderStore(folder / "hot", folder / "cold")
+
+
+def directory(house: House) -> PostgresDirectory:
+    """The numbers of this installation."""
+    return PostgresDirectory(house.pool, house.secret("directory").encode(), house.ids)
+
+
+def eraser(house: House, numbers: Directory) -> Eraser:
+    """The eraser over everything that keeps something of people."""
+    return Eraser(
+        log=house.bus.log,
+        news=house.bus.news,
+        dropping=house.bus.dropping,
+        vault=house.vault,
+        directory=numbers,
+        recordings=recordings(house.settings),
+        models=PostgresModels(house.settings.database_url, house.bus.log, house.clock),
+        clock=house.clock,
+    )
+
+
+async def follow_erasures(house: House, numbers: Directory) -> Tap:
+    """Carry out every erasure that is asked for, from where it stands; one at a time, since each builds rows again."""
+    at_work, turn = eraser(house, numbers), asyncio.Lock()
+
+    async def on(fact: Fact) -> None:
+        async with turn:
+            certified = await at_work.go_on(fact.subject)
+        if certified:
+            house.log.info("erasure.certified", person=certified.person, calls=certified.calls, count=len(certified.fingerprints))
+
+    tags = frozenset({ErasureRequested.tag()})
+    return await house.bus.following.follow("erasing", "erasure.>", on=on, start="all", tags=tags)
