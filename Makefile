@@ -5,7 +5,7 @@ CODE := bus handlers infra producers projectors read_models schemas tests bench
 FAST := not real and not sound
 LOCKED := pyproject.toml infra/install.py
 .DEFAULT_GOAL := help
-.PHONY: help install run down status test check lint format bench lock clean
+.PHONY: help install run down status test check lint format bench chaos lock clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | while IFS='	' read -r name text; do printf '  make %-9s %s\n' "$$name" "$$text"; done
@@ -46,6 +46,9 @@ format: .venv/.daybook-dev ## put the code into the house's form
 
 bench: .venv/.daybook-dev ## measure: latency by stage, the bus's share, CPU and memory
 	$(BIN)/python -m bench
+
+chaos: .venv/.daybook-dev ## kill, freeze and cut off whatever runs during live calls, and reckon what it cost
+	$(BIN)/python -m bench.chaos --seed 1 --calls 4 --minutes 3
 
 lock: ## pin dependencies anew after changing pyproject.toml (needs uv)
 	@sh infra/lock.sh

@@ -1,5 +1,6 @@
 """Who is alive: instances beat, and whoever is silent is gone."""
 
+import math
 from collections.abc import Callable, Mapping
 from typing import Protocol
 
@@ -24,6 +25,13 @@ class Watch(Protocol):
 
     def present(self) -> Mapping[str, Beat]:
         """The instances alive now, with their last beat."""
+        ...
+
+    def silent_for(self, instance: str) -> float:
+        """Seconds since a beat of the instance was really heard; infinite when none ever was.
+
+        Asked about oneself it says for how long the others may have heard nothing.
+        """
         ...
 
     async def close(self) -> None: ...
@@ -51,12 +59,15 @@ class Roll:
     def __init__(self, now: float) -> None:
         self._checked = now
         self._heard: dict[str, tuple[float, Beat]] = {}
+        self._really: dict[str, float] = {}
 
     def heard(self, instance: str, beat: Beat, now: float) -> None:
         self._heard[instance] = (now, beat)
+        self._really[instance] = now
 
     def leave(self, instance: str) -> bool:
         """Whether the instance was on the roll until now."""
+        self._really.pop(instance, None)
         return self._heard.pop(instance, None) is not None
 
     def silent(self, now: float) -> list[str]:
@@ -70,7 +81,12 @@ class Roll:
         gone = [name for name, (at, _) in self._heard.items() if now - at >= SILENT]
         for name in gone:
             del self._heard[name]
+            self._really.pop(name, None)
         return gone
+
+    def silent_for(self, instance: str, now: float) -> float:
+        """Seconds since it was really heard, whatever was granted since."""
+        return now - self._really.get(instance, -math.inf)
 
     def present(self) -> Mapping[str, Beat]:
         return {name: beat for name, (_, beat) in self._heard.items()}

@@ -105,6 +105,10 @@ class Sound(Protocol):
         """Hear frames in order from number `after` + 1: first what is stored, then live; older epochs are dropped."""
         ...
 
+    def abandon(self, subject: str, epoch: int) -> None:
+        """Send nothing again of what is not yet acknowledged: the writer of this epoch was overtaken."""
+        ...
+
     async def last(self, subject: str) -> Frame | None:
         """The newest stored frame."""
         ...

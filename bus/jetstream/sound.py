@@ -119,6 +119,14 @@ class JetStreamSound:
         """Hear frames in order from number `after` + 1: first what is stored, then live."""
         return await FrameTap(self._link, subject, on, after, self._sealer).open()
 
+    def abandon(self, subject: str, epoch: int) -> None:
+        """Forget what is not stored yet under an epoch that is over."""
+        name = f"{subject}/{epoch}/"
+        for token in [token for token, one in self._unacked.items() if one.headers[ID].startswith(name)]:
+            del self._unacked[token]
+        if not self._unacked:
+            self._settled.set()
+
     async def last(self, subject: str) -> Frame | None:
         """The newest stored frame."""
 

@@ -85,12 +85,17 @@ class Beating:
 class JetStreamWatch(Beating):
     """A roll of one role."""
 
-    def __init__(self, task: asyncio.Task[None], stop: Callable[[], Awaitable[None]], roll: Roll) -> None:
+    def __init__(
+        self, task: asyncio.Task[None], stop: Callable[[], Awaitable[None]], roll: Roll, now: Callable[[], float]
+    ) -> None:
         super().__init__(task, stop)
-        self._roll = roll
+        self._roll, self._now = roll, now
 
     def present(self) -> Mapping[str, Beat]:
         return self._roll.present()
+
+    def silent_for(self, instance: str) -> float:
+        return self._roll.silent_for(instance, self._now())
 
 
 class JetStreamAlive:
@@ -134,7 +139,7 @@ class JetStreamAlive:
                 if not self._link.client.is_closed:
                     await subscription.unsubscribe()
 
-        return JetStreamWatch(begin(check()), stop, roll)
+        return JetStreamWatch(begin(check()), stop, roll, now)
 
     async def gone(self, instance: str) -> None:
         await self._link.client.publish(f"gone.{instance}")

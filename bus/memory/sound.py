@@ -36,6 +36,9 @@ class MemorySound:
             for ready in order.offer(frame):
                 on(ready)
 
+    def abandon(self, subject: str, epoch: int) -> None:
+        """What was sent is stored already."""
+
     async def tap(self, subject: str, on: Callable[[Frame], None], *, after: int = 0) -> MemoryTap:
         tap = MemoryTap(subject, lambda gone: self._taps.pop(gone, None))
         stored = self._stored(subject)

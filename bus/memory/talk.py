@@ -1,6 +1,7 @@
 """Questions and liveness in memory."""
 
 import asyncio
+import math
 from collections.abc import Awaitable, Callable, Mapping
 
 from bus.liveness import SILENT, Beat
@@ -41,6 +42,9 @@ class MemoryWatch:
 
     def present(self) -> Mapping[str, Beat]:
         return {instance: say() for (role, instance), say in self._alive.beating.items() if role == self.role}
+
+    def silent_for(self, instance: str) -> float:
+        return 0.0 if (self.role, instance) in self._alive.beating else math.inf
 
     async def close(self) -> None:
         self._alive.watches.discard(self)

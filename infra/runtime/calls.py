@@ -9,7 +9,7 @@ import structlog
 from bus.faces import Bus
 from bus.liveness import SILENT, Beat, Watch
 from bus.log import Conflict, Fence, Fenced, Unavailable
-from infra.runtime.claimed import Claimed, claim_subject
+from infra.runtime.claimed import Claim, Claimed, claim_subject
 from infra.runtime.lane import Lane
 from producers.summons import take
 
@@ -17,6 +17,8 @@ from producers.summons import take
 _RECONCILE_SECONDS = 1.0
 #: How long draining waits for the calls to be handed over.
 _DRAIN_SECONDS = 5.0
+#: We are sure to hold our calls while our own beat came back so recently that nobody can have missed it for a second.
+_SURE_SECONDS = SILENT * 0.7
 
 _log = structlog.get_logger("calls")
 
@@ -29,7 +31,7 @@ class Calls:
     def __init__(self, bus: Bus, instance: str, make_lane: MakeLane, *, role: str = "voice", most: int = 200) -> None:
         self._bus, self._instance, self._make_lane, self._role, self._most = bus, instance, make_lane, role, most
         self._wanted: asyncio.Queue[str] = asyncio.Queue()
-        self._claimed = Claimed(bus.log, role, self._wanted.put_nowait)
+        self._claimed = Claimed(bus.log, role, self._wanted.put_nowait, self._on_claimed)
         self._lanes: dict[str, Lane] = {}
         self._taking: set[str] = set()
         self._group = asyncio.TaskGroup()
@@ -83,6 +85,7 @@ class Calls:
                 return claim.owner
             fence = await self._bus.claims.claim(claim_subject(call, self._role), after=claim.epoch)
             lane = self._lanes[call] = await self._make_lane(call, fence)
+            lane.lease.sure = self._sure
             self._group.create_task(self._serve(call, lane), name=f"lane {call}")
         except Conflict:
             return (await self._claimed.newest(call)).owner
@@ -105,6 +108,14 @@ class Calls:
             await self._bus.claims.release(lane.fence)
         except (Conflict, Fenced, Unavailable):
             _log.info("claim_not_released", call=call)
+
+    def _sure(self) -> bool:
+        return self._watch is not None and self._watch.silent_for(self._instance) < _SURE_SECONDS
+
+    def _on_claimed(self, call: str, claim: Claim) -> None:
+        lane = self._lanes.get(call)
+        if lane is not None and claim.epoch > lane.fence.epoch:
+            lane.overtaken()
 
     def _on_gone(self, instance: str) -> None:
         for call in self._claimed.held_by(instance):

@@ -25,8 +25,14 @@ def claim_subject(call: str, role: str) -> str:
 class Claimed:
     """The claims of one role, followed from the beginning of the log."""
 
-    def __init__(self, log: Log, role: str, on_released: Callable[[str], None] = lambda _: None) -> None:
-        self._log, self._role, self._on_released = log, role, on_released
+    def __init__(
+        self,
+        log: Log,
+        role: str,
+        on_released: Callable[[str], None] = lambda _: None,
+        on_claimed: Callable[[str, Claim], None] = lambda _call, _claim: None,
+    ) -> None:
+        self._log, self._role, self._on_released, self._on_claimed = log, role, on_released, on_claimed
         self._claims: dict[str, Claim] = {}
 
     async def follow(self) -> None:
@@ -40,7 +46,8 @@ class Claimed:
                 call = subject("call", parsed.tenant, id_)
                 match fact.event:
                     case CallClaimed(owner=owner):
-                        self._claims[call] = Claim(owner, fact.sequence)
+                        self._claims[call] = claim = Claim(owner, fact.sequence)
+                        self._on_claimed(call, claim)
                     case CallReleased():
                         self._claims[call] = Claim("", fact.sequence)
                         self._on_released(call)

@@ -18,6 +18,7 @@ from handlers.ports.speaking import Mouth
 from handlers.ports.verdicts import Verdicts
 from infra.meter import Meter
 from infra.runtime.answers import Stamp, heard_draft, stored
+from infra.runtime.lease import Lease
 from infra.runtime.mouth import PacedMouth
 from infra.runtime.needs import Needs
 from infra.runtime.parking import Park
@@ -63,16 +64,10 @@ class Lane:
     ) -> None:
         self.subject, self.fence = subject, fence
         self._handlers, self._needs = tuple(handlers), needs
-        self._log, self._live, self._sound, self._park, self._clock, self._tracer, self._meter = (
-            log,
-            live,
-            sound,
-            park,
-            clock,
-            tracer,
-            meter,
-        )
+        self._log, self._live, self._sound, self._park = log, live, sound, park
+        self._clock, self._tracer, self._meter = clock, tracer, meter
         parsed = parse(subject)
+        self._line = spoken(parsed.tenant, parsed.id)
         self._conversation = Conversation(tenant=parsed.tenant, call=parsed.id)
         self._stored: frozenset[str] = frozenset()
         self._folded: set[str] = set()
@@ -84,6 +79,7 @@ class Lane:
         self._early: list[Fact] | None = []
         self._turn_trace = ""
         self._over, self._fenced = asyncio.Event(), False
+        self.lease = Lease(log, fence, clock, self.overtaken)
 
     @property
     def conversation(self) -> Conversation:
@@ -130,10 +126,8 @@ class Lane:
         self._by_event = {event: tuple(s for s in self._stages if event in s.handler.wants) for event in wants}
 
     async def _mouth(self) -> PacedMouth:
-        parsed = parse(self.subject)
-        line = spoken(parsed.tenant, parsed.id)
-        last = await self._sound.last(line)
-        return PacedMouth(self._sound, line, self.fence.epoch, self._clock, lambda: self._conversation.held, last)
+        last, held = await self._sound.last(self._line), lambda: self._conversation.held
+        return PacedMouth(self._sound, self._line, self.fence.epoch, self._clock, held, last, self.lease.held)
 
     def _provider(self, handler: Handler, needs: Needs) -> Callable[[], dict[str, Any]]:
         fixed = needs.provide(handler, leaving=_OWN)
@@ -204,7 +198,7 @@ class Lane:
 
     async def _publish(self, draft: Draft) -> None:
         """Say a fact, once over all owners, and whole even when the handler saying it is interrupted."""
-        if draft.id not in self._stored and not self._fenced:
+        if draft.id not in self._stored and await self.lease.held():
             saying = asyncio.ensure_future(self._say(draft))
             self._saying.add(saying)
             saying.add_done_callback(self._saying.discard)
@@ -215,8 +209,7 @@ class Lane:
             own = stream_of(draft.subject) == stream_of(self.fence.subject)  # elsewhere no claim can be expected
             await self._live.publish(draft, fence=self.fence if own else None)
         except Fenced:
-            _log.info("call_taken_over", subject=self.subject, epoch=self.fence.epoch)
-            self.leave()
+            self.overtaken()
         else:
             self._fold(stored(draft))
 
@@ -228,9 +221,17 @@ class Lane:
             draft = Draft(subject=self.subject, event=event, id=f"{now.line}/line.lost/0", at=self._clock.now(), cause=now.line)
             await self._publish(draft)
 
+    def overtaken(self) -> None:
+        """Another owner has the call: stop, and send nothing again that was on its way."""
+        if not self._fenced:
+            _log.info("call_taken_over", subject=self.subject, epoch=self.fence.epoch)
+        self._sound.abandon(self._line, self.fence.epoch)
+        self.leave()
+
     def leave(self) -> None:
         """Stop serving at once: another owner has the call, or this instance drains."""
         self._fenced = True
+        self.lease.end()
         self._over.set()
 
     async def _finish(self) -> None:

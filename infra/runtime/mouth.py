@@ -1,7 +1,7 @@
 """The agent's side of the line: frames leave numbered, with a small lead, and not while the voice is held."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
 from bus.log import Sound
 from handlers.ports.clock import Clock
@@ -13,13 +13,25 @@ LEAD_SECONDS = 0.24
 _HELD_SECONDS = 0.02
 
 
+async def _always() -> bool:
+    return True
+
+
 class PacedMouth:
-    """Mouth of one call. Its owner says where the last owner stopped."""
+    """Mouth of one call. Its owner says where the last owner stopped, and, by `ours`, whether it still is the owner."""
 
     def __init__(
-        self, sound: Sound, subject: str, epoch: int, clock: Clock, held: Callable[[], bool], last: Frame | None
+        self,
+        sound: Sound,
+        subject: str,
+        epoch: int,
+        clock: Clock,
+        held: Callable[[], bool],
+        last: Frame | None,
+        ours: Callable[[], Awaitable[bool]] = _always,
     ) -> None:
         self._sound, self._subject, self._epoch, self._clock, self._held = sound, subject, epoch, clock, held
+        self._ours = ours
         self._number = last.number if last else 0
         self._begun = (last.sentence, last.timestamp // FRAME_MS + 1) if last else (0, 0)
         self._due = 0.0
@@ -36,12 +48,19 @@ class PacedMouth:
         """Send one frame when its time has come; its number."""
         while self._held():
             await asyncio.sleep(_HELD_SECONDS)
+        await self._wait_until_ours()
         now = self._clock.steady()
         self._due = max(self._due, now)
         wait = self._due - now - LEAD_SECONDS
         if wait > 0:
             await asyncio.sleep(wait)
+            await self._wait_until_ours()
         self._due += FRAME_MS / 1000
         self._number += 1
         await self._sound.send(self._subject, Frame(self._number, timestamp, self._epoch, sentence, sound))
         return self._number
+
+    async def _wait_until_ours(self) -> None:
+        """Say nothing for a call that another has: whoever runs us ends this waiting."""
+        while not await self._ours():
+            await asyncio.sleep(_HELD_SECONDS)

@@ -1,0 +1,153 @@
+"""Callers who ring again and again, each call remembered for the reckoning."""
+
+import asyncio
+import itertools
+import random
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+
+import msgspec
+
+from bench.chaos.ear import Remembering
+from bench.chaos.installation import Installation
+from bus.jetstream import connect
+from bus.log import Unavailable
+from infra.caller.carrier import Carrier, NotAnswered
+from infra.caller.conversation import Conversation
+from infra.caller.overheard import Overheard
+from infra.caller.party import Tape
+from infra.caller.phone import Phone
+from infra.caller.placing import Watched
+from infra.caller.scenario import Scenario, named
+from infra.caller.speech import CallersVoice
+from infra.clock import SystemClock
+from infra.engines.espeak.voice import EspeakVoice
+from infra.vault.opening import seals
+from schemas.fact import Fact
+
+#: A call that goes on for longer is lost.
+_LONGEST = 240.0
+_SETTLES = 6.0
+_SCENARIOS = ("booking", "northwind-booking", "questions")
+
+
+class Called(msgspec.Struct, kw_only=True):
+    """One call as the caller lived it. Times are of the machine's clock where not of the line's."""
+
+    scenario: Scenario
+    began: float
+    tape: Tape
+    ear: Remembering
+    overheard: Overheard
+    problems: list[str]
+    facts: list[Fact]
+    ended: float = 0.0
+
+    @property
+    def subject(self) -> str:
+        return f"call.{self.tape.tenant}.{self.tape.call}"
+
+    @property
+    def survived(self) -> bool:
+        """It came to what the caller wanted, and one of the two hung up."""
+        wanted = self.scenario.expect.outcome
+        return not self.problems and self.tape.ending in {"caller", "agent"} and (not wanted or self.overheard.outcome == wanted)
+
+    @property
+    def why(self) -> str:
+        """What went wrong, without anybody's words."""
+        return "; ".join(self.problems) or f"ended by {self.tape.ending or 'nobody'}, outcome {self.overheard.outcome or 'none'}"
+
+
+class Callers:
+    """Places calls to one installation. Numbers of callers differ, so that no rate limit takes them for one."""
+
+    def __init__(self, carrier: Carrier, watched: Watched, voice: EspeakVoice, seed: int) -> None:
+        self.calls: list[Called] = []
+        self.watched = watched
+        self._carrier, self._voice = carrier, voice
+        self._seed, self._numbers = seed, itertools.count(1)
+
+    async def ring(self, scenario: Scenario) -> Called:
+        """One call to its end."""
+        nth = next(self._numbers)
+        scenario = msgspec.structs.replace(scenario, caller=f"+1212555{nth:04d}", patience=30.0)
+        phone, tape = Phone(), self._carrier.tape()
+        facts: list[Fact] = []
+        overheard = Overheard(facts.append)
+        caller = Conversation(
+            scenario, phone, overheard, CallersVoice(scenario.voice, self._voice), sees_log=True, seed=self._seed + nth
+        )
+        called = Called(
+            scenario=scenario,
+            began=time.perf_counter(),
+            tape=tape,
+            ear=Remembering(phone),
+            overheard=overheard,
+            problems=[],
+            facts=facts,
+        )
+        self.calls.append(called)
+        beside = [asyncio.create_task(caller.run()), asyncio.create_task(self._watch(overheard, phone, tape))]
+        try:
+            async with asyncio.timeout(_LONGEST):
+                await self._carrier.call(called.ear, to=scenario.to, caller=scenario.caller, tape=tape)
+            caller.cut_short()
+            await self._settled(called)
+        except NotAnswered as away:
+            called.problems.append(str(away))
+        except TimeoutError:
+            called.problems.append("the call never ended")
+        finally:
+            called.ended = time.perf_counter()
+            for task in beside:
+                task.cancel()
+            ends = await asyncio.gather(*beside, return_exceptions=True)
+            await overheard.close()
+        called.problems += [*caller.problems, *(f"{type(end).__name__}: {end}" for end in ends if isinstance(end, Exception))]
+        return called
+
+    async def keep_ringing(self, nth: int, until: Callable[[], bool], said: Callable[[Called], None]) -> None:
+        """One caller after the other until told to stop; calls that have begun go on to their end."""
+        dice = random.Random(self._seed * 1000 + nth)
+        await asyncio.sleep(nth * 2.0)
+        while not until():
+            said(await self.ring(named(_SCENARIOS[(nth + len(self.calls)) % len(_SCENARIOS)])))
+            await asyncio.sleep(dice.uniform(0.2, 1.0))
+
+    async def _watch(self, overheard: Overheard, phone: Phone, tape: Tape) -> None:
+        await phone.opened.wait()
+        await overheard.listen(self.watched.live, self.watched.log, tape.tenant, tape.call)
+
+    async def _settled(self, called: Called) -> None:
+        """Wait a little for the end to be written down."""
+        until = time.monotonic() + _SETTLES
+        while time.monotonic() < until and not (called.overheard.ended and called.overheard.outcome):
+            await asyncio.sleep(0.1)
+            try:
+                for fact in await self.watched.log.load(called.subject):
+                    called.overheard.take(fact)
+            except Unavailable:
+                continue
+
+
+@asynccontextmanager
+async def callers(there: Installation, seed: int) -> AsyncIterator[Callers]:
+    """Callers with a line to the edge and an eye on the log, which does not go through the proxy."""
+    settings = there.settings
+    clock = SystemClock()
+    sealing = seals(settings, clock.steady)
+    bus = await connect(
+        settings.nats_url, now=clock.now, instance="watcher", wire=sealing.wire, frames=sealing.frames, make_streams=False
+    )
+    carrier = Carrier(f"http://{settings.host}:{settings.edge_port}", settings.twilio_auth_token, seed=seed)
+    voice = EspeakVoice()
+    try:
+        async with sealing.at_work(bus.news):
+            yield Callers(carrier, Watched(bus.live, bus.log, bus.sound), voice, seed)
+    finally:
+        await voice.close()
+        await carrier.close()
+        await bus.close()
+        await sealing.vault.close()

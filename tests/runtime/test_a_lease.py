@@ -1,0 +1,51 @@
+"""An owner that was frozen or cut off asks the log before it says anything more."""
+
+from datetime import UTC, datetime, timedelta
+
+from bus.memory import MemoryBus
+from infra.runtime.lease import Lease
+
+NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
+
+
+class Clock:
+    """A clock that is set by hand."""
+
+    seconds = 0.0
+
+    def now(self) -> datetime:
+        return NOON + timedelta(seconds=self.seconds)
+
+    def steady(self) -> float:
+        return self.seconds
+
+
+async def leased() -> tuple[MemoryBus, Lease, list[str]]:
+    bus, lost = MemoryBus(lambda: NOON), list[str]()
+    fence = await bus.claims_of("voice-1").claim("claim.demo.1-voice", after=0)
+    lease = Lease(bus.log, fence, Clock(), lambda: lost.append("lost"))
+    lease.sure = lambda: False
+    return bus, lease, lost
+
+
+async def test_a_frozen_owner_goes_on_when_nobody_has_taken_the_call() -> None:
+    _, lease, lost = await leased()
+    assert await lease.held()
+    assert lost == []
+
+
+async def test_a_frozen_owner_that_was_overtaken_says_nothing_more() -> None:
+    bus, lease, lost = await leased()
+    await bus.claims_of("voice-2").claim("claim.demo.1-voice", after=1)
+    assert not await lease.held()
+    assert not await lease.held()
+    assert lost == ["lost"]
+
+
+async def test_an_owner_that_others_hear_asks_nobody() -> None:
+    bus, lease, _ = await leased()
+    await bus.claims_of("voice-2").claim("claim.demo.1-voice", after=1)
+    lease.sure = lambda: True
+    assert await lease.held()
+    lease.end()
+    assert not await lease.held()
