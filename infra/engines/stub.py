@@ -12,8 +12,8 @@ from schemas.knowledge import Business
 
 #: What each engine takes, in seconds: the figures by which other voice stacks were measured.
 RECOGNISES, THINKS, THINKS_A_TOKEN, SPEAKS = 0.05, 0.05, 0.002, 0.05
-#: Every turn is this, once so many frames of it were fed.
-WORDS, WORDS_AFTER = "i would like to come in tomorrow morning please", 15
+#: Every turn is this, a word more with so many frames fed.
+WORDS, FRAMES_A_WORD = "i would like to come in tomorrow morning please", 8
 #: Every reply is this; a token is a word of it. So long is its sound.
 REPLY, REPLY_SECONDS = "Thank you, I have noted that you would like to come in tomorrow morning.", 2.4
 #: A tone of the agent: sixteen samples of mu-law, loud enough to be heard.
@@ -47,7 +47,7 @@ class StubRecognition:
         self._fed += len(sound) // FRAME_BYTES
 
     async def partial(self) -> str:
-        return WORDS if self._fed >= WORDS_AFTER else ""
+        return " ".join(WORDS.split()[: self._fed // FRAMES_A_WORD])
 
     async def final(self) -> Heard:
         await asyncio.sleep(RECOGNISES)
