@@ -9,6 +9,7 @@ from schemas import consent, line, reply, speech, tools, understanding
 from schemas.fact import Fact
 from schemas.frame import FRAME_MS
 from schemas.reply import Expects
+from schemas.verification import VerificationPassed
 
 
 class Line(msgspec.Struct, frozen=True):
@@ -27,6 +28,7 @@ class Conversation(msgspec.Struct, frozen=True, kw_only=True):
     `turn` is the newest turn begun, `open_turn` the same while the caller has not finished it, else 0.
     `edge` holds the caller's socket, opened by the fact `line`; both are empty while the line is lost.
     `recording`: what the caller answered when asked whether the call may be recorded (empty: nothing yet).
+    `verified` are the persons (ids) the caller has shown to be.
     `flags` are the shields that have flagged or blocked something in this call.
     `composed`, `started`, `spoken` and `marked` count sentences;
     `lengths` are theirs in milliseconds, once all is out. `requests` are tools not yet answered, by fact id.
@@ -52,6 +54,7 @@ class Conversation(msgspec.Struct, frozen=True, kw_only=True):
     state: str = ""
     expects: Expects = "anything"
     flags: frozenset[str] = frozenset()
+    verified: frozenset[str] = frozenset()
     composed: int = 0
     started: int = 0
     spoken: int = 0
@@ -122,6 +125,8 @@ def evolve(so_far: Conversation, fact: Fact) -> Conversation:
             return change(now, silences=nth)
         case understanding.IntentRecognised(guess=False) as intent:
             return change(now, last_intent=intent, language=intent.language)
+        case VerificationPassed(target=target):
+            return change(now, verified=now.verified | {target})
         case understanding.VerdictGiven(shield=shield, verdict="flag" | "block"):
             return change(now, flags=now.flags | {shield})
         case reply.SentenceComposed(sentence=nth, text=text, turn=turn) as sentence:

@@ -1,16 +1,27 @@
 """What the shields need, put together."""
 
+import asyncio
+import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from handlers.ports.belongings import Belongings
 from handlers.ports.clock import Clock
+from handlers.shields.pii.remembered import RememberedBelongings
 from infra.house import House
 from infra.runtime.needs import Needs
 from infra.switchboard import Switchboard
+
+_SECRET_BYTES = 32
 
 
 @asynccontextmanager
 async def shield_needs(house: House, businesses: Switchboard) -> AsyncIterator[Needs]:
     """The needs of all shields, open for as long as the role serves."""
     del businesses
-    yield Needs({Clock: house.clock})
+    whose = RememberedBelongings(lambda: secrets.token_bytes(_SECRET_BYTES))
+    await whose.load(house.bus.log)
+    async with asyncio.TaskGroup() as group:
+        remembering = group.create_task(whose.follow(house.bus.log))
+        yield Needs({Clock: house.clock, Belongings: whose})
+        remembering.cancel()

@@ -2,10 +2,21 @@
 
 from typing import Protocol
 
+import msgspec
+
+from handlers.conversation import Conversation
+from handlers.ports.verdicts import Verdicts
 from schemas.fact import Fact
 
 
-class Clearance(Protocol):
-    """Whoever speaks asks here first. `sentence` is a `sentence.composed` fact; the text that may be said comes back."""
+class Leave(msgspec.Struct, frozen=True):
+    """What may be said of a sentence. `late`: the guard did not answer in time, and the sentence was judged without it."""
 
-    async def cleared(self, sentence: Fact) -> str: ...
+    text: str
+    late: bool = False
+
+
+class Clearance(Protocol):
+    """Whoever speaks asks here first, with a `sentence.composed` fact and the call it belongs to."""
+
+    async def cleared(self, sentence: Fact, so_far: Conversation, verdicts: Verdicts) -> Leave: ...

@@ -7,10 +7,12 @@ from handlers.ports.call import Ongoing
 from handlers.ports.clearance import Clearance
 from handlers.ports.clock import Clock
 from handlers.ports.speaking import Mouth, Voice
+from handlers.ports.verdicts import Verdicts
 from handlers.speaking.timing import timed
 from schemas.fact import Fact
 from schemas.frame import FRAME_BYTES, FRAME_MS, SILENCE
 from schemas.reply import PlaybackStopped, SentenceComposed, SentenceSpoken, SentenceStarted, TurnTimed
+from schemas.understanding import VerdictGiven
 
 
 @handler("speaking", role="voice", done=(SentenceSpoken,), interrupted_by=(PlaybackStopped,))
@@ -19,19 +21,26 @@ async def speak(
     fact: Fact,
     ongoing: Ongoing,
     clearance: Clearance,
+    verdicts: Verdicts,
     voice: Voice,
     mouth: Mouth,
     clock: Clock,
-) -> AsyncIterator[SentenceStarted | TurnTimed | SentenceSpoken]:
-    """Say one sentence. After a takeover it goes on from the frame where the last owner stopped."""
+) -> AsyncIterator[SentenceStarted | TurnTimed | SentenceSpoken | VerdictGiven]:
+    """Say one sentence, as far as the PII guard gives leave.
+
+    After a takeover it goes on from the frame where the last owner stopped.
+    """
     nth, already = sentence.sentence, mouth.already(sentence.sentence)
     if ongoing.conversation.dropped >= nth or ongoing.conversation.ended:
         return
     asked = clock.steady()
-    text = await clearance.cleared(fact)
+    leave = await clearance.cleared(fact, ongoing.conversation, verdicts)
+    if leave.late:
+        reason = "late or down: said as far as is safe without it"
+        yield VerdictGiven(shield="pii", about=fact.id, turn=sentence.turn, verdict="failed", reason=reason)
     began, first, sent = clock.steady(), 0, 0
     light = sentence.source == "formula"
-    async for sound in voice.say(text, sentence.language, light=light):
+    async for sound in voice.say(leave.text, sentence.language, light=light):
         synthesised = (clock.steady() - began) * 1000
         for at in range(0, len(sound), FRAME_BYTES):
             sent += 1

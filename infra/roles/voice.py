@@ -20,7 +20,7 @@ from infra.house import House
 from infra.knowledge.teaching import fast_understanding
 from infra.roles.shields import shield_role, shields
 from infra.runtime.calls import Calls
-from infra.runtime.clearance import AsComposed
+from infra.runtime.clearance import GuardedClearance
 from infra.runtime.lane import Lane
 from infra.runtime.needs import Needs
 from infra.runtime.parking import parker
@@ -51,7 +51,6 @@ async def serve(house: House, stop: asyncio.Event) -> None:
                 Voice: speaking,
                 Mind: thinking,
                 Understanding: understanding,
-                Clearance: AsComposed(),
                 SafeAnswers: PoliteAnswers(),
                 Clock: house.clock,
             }
@@ -66,7 +65,7 @@ async def serve(house: House, stop: asyncio.Event) -> None:
                 call,
                 fence,
                 handlers,
-                needs.plus({VoiceActivity: WebRtcActivity(), type(business): business}),
+                needs.plus({VoiceActivity: WebRtcActivity(), Clearance: GuardedClearance(business), type(business): business}),
                 log=bus.log,
                 live=bus.live,
                 sound=bus.sound,

@@ -1,11 +1,28 @@
-"""Leave to speak."""
+"""Leave to speak: the PII guard's verdict, or its strictest rules when the verdict is late."""
 
+from handlers.conversation import Conversation
+from handlers.ports.clearance import Leave
+from handlers.ports.verdicts import Verdicts
+from handlers.shields.pii.guard import SHIELD
+from handlers.shields.pii.screening import failsafe
+from handlers.shields.pii.whose import allowed, before
 from schemas.fact import Fact
+from schemas.knowledge import Business
 from schemas.reply import SentenceComposed
 
 
-class AsComposed:
-    """Every sentence may be said as it was composed."""
+class GuardedClearance:
+    """Clearance for the calls of one business. Without a verdict only the public and the caller's own words are said."""
 
-    async def cleared(self, sentence: Fact) -> str:
-        return sentence.event.text if isinstance(sentence.event, SentenceComposed) else ""
+    def __init__(self, business: Business) -> None:
+        self._business = business
+
+    async def cleared(self, sentence: Fact, so_far: Conversation, verdicts: Verdicts) -> Leave:
+        said = sentence.event
+        if not isinstance(said, SentenceComposed):
+            raise TypeError(f"{said.tag()} is no sentence: ask leave for sentence.composed only")
+        verdict = await verdicts.of(SHIELD, sentence.id)
+        if verdict is None:
+            known = before(so_far, said.sentence)
+            return Leave(failsafe(said.text, allowed(self._business, so_far), said.language, before=known), late=True)
+        return Leave(said.text if verdict.verdict == "pass" else verdict.text)

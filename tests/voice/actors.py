@@ -5,8 +5,10 @@ from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, datetime, timedelta
 
 from handlers.conversation import Conversation
+from handlers.ports.clearance import Leave
 from handlers.ports.hearing import Heard
 from handlers.ports.thinking import Done, Reading, Say, Thought, Use
+from handlers.ports.verdicts import Verdicts
 from schemas import line
 from schemas.event import Event
 from schemas.fact import Fact
@@ -129,5 +131,5 @@ class Polite:
 class Spoken:
     """Clearance that lets everything pass."""
 
-    async def cleared(self, sentence: Fact) -> str:
-        return str(getattr(sentence.event, "text", ""))
+    async def cleared(self, sentence: Fact, so_far: Conversation, verdicts: Verdicts) -> Leave:
+        return Leave(str(getattr(sentence.event, "text", "")))

@@ -1,0 +1,1 @@
+"""The shields: each judges what is said, beside the conversation."""

@@ -1,0 +1,36 @@
+"""The PII guard: what may be said of each sentence, before it is spoken."""
+
+from handlers.conversation import Conversation
+from handlers.handler import handler
+from handlers.ports.belongings import Belongings
+from handlers.ports.clock import Clock
+from handlers.shields.pii.screening import screen
+from handlers.shields.pii.whose import allowed, before
+from schemas.fact import Fact
+from schemas.knowledge import Business
+from schemas.reply import SentenceComposed
+from schemas.understanding import VerdictGiven
+
+SHIELD = "pii"
+
+
+@handler("pii", role="shields", done=(VerdictGiven,))
+async def guard(
+    sentence: SentenceComposed, fact: Fact, so_far: Conversation, business: Business, whose: Belongings, clock: Clock
+) -> VerdictGiven:
+    """Judge one sentence: `flag` and `block` bring the text that may be said instead."""
+    began = clock.steady()
+    may = allowed(business, so_far, whose.of(so_far.tenant, so_far.person), verified=so_far.person in so_far.verified)
+    seen = screen(sentence.text, may, sentence.language, before=before(so_far, sentence.sentence))
+    changed = seen.verdict != "pass"
+    return VerdictGiven(
+        shield=SHIELD,
+        about=fact.id,
+        turn=sentence.turn,
+        verdict="block" if seen.verdict == "block" else "flag" if changed else "pass",
+        reason=", ".join(seen.reasons),
+        looked_at=f"sentence {sentence.sentence}",
+        score=float(changed),
+        judge_ms=round((clock.steady() - began) * 1000, 2),
+        text=seen.text if changed else "",
+    )
