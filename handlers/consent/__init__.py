@@ -1,0 +1,1 @@
+"""Consent: what each person has allowed and forbidden, folded from their own words."""
