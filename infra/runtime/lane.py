@@ -32,7 +32,6 @@ from schemas.frame import Frame
 from schemas.line import CallEnded, LineLost
 from schemas.speech import SpeechStarted
 from schemas.subjects import heard, parse, spoken
-from schemas.understanding import VerdictGiven
 
 #: What a lane provides for each fact itself.
 _OWN: frozenset[Any] = frozenset({Conversation, Fact})
@@ -94,7 +93,7 @@ class Lane:
             facts = await self._log.load(self.subject)
             for fact in facts:
                 self._conversation = evolve(self._conversation, fact)
-                self._hear_verdict(fact)
+                self._verdicts.hear(fact)
             self._stored = frozenset(fact.id for fact in facts)
             self._folded |= self._stored
             self._offered |= self._stored
@@ -156,7 +155,7 @@ class Lane:
         if fact.id in self._offered:
             return
         self._offered.add(fact.id)
-        self._hear_verdict(fact)
+        self._verdicts.hear(fact)
         self._fold(fact)
         kind = type(fact.event)
         for stage in self._stages:
@@ -166,10 +165,6 @@ class Lane:
             stage.offer(fact)
         if isinstance(fact.event, CallEnded):
             self._over.set()
-
-    def _hear_verdict(self, fact: Fact) -> None:
-        if isinstance(fact.event, VerdictGiven):
-            self._verdicts.tell(fact.event)
 
     def _on_frame(self, frame: Frame) -> None:
         for stage in self._by_event.get(Frame, ()):

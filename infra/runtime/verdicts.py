@@ -3,6 +3,7 @@
 import asyncio
 
 from handlers.ports.clock import Clock
+from schemas.fact import Fact
 from schemas.understanding import VerdictGiven
 
 #: How long a verdict is waited for: longer than any shield's p99, shorter than a caller notices.
@@ -20,8 +21,11 @@ class AwaitedVerdicts:
         self._waiting: dict[tuple[str, str], asyncio.Event] = {}
         self._late: set[str] = set()
 
-    def tell(self, verdict: VerdictGiven) -> None:
-        """A verdict was heard; one that comes after its deadline shows that the shield is back."""
+    def hear(self, fact: Fact) -> None:
+        """A fact of the call. A verdict that comes after its deadline shows that the shield is back."""
+        verdict = fact.event
+        if not isinstance(verdict, VerdictGiven):
+            return
         key = (verdict.shield, verdict.about)
         if verdict.verdict != "failed":
             self._given[key] = verdict
