@@ -17,12 +17,14 @@ from schemas.accounts import NOBODY, SignInFailed, SignInLocked
 
 
 class Attempt(msgspec.Struct, frozen=True, kw_only=True):
-    """An attempt under way: `failures` and `from_origin` include it."""
+    """An attempt under way, begun `at`: `failures` and `from_origin` include it; `before` is when the last ones were."""
 
     key: str
     origin: str
     failures: int
     from_origin: int
+    at: datetime
+    before: tuple[datetime, datetime]
 
 
 async def begin(desk: Desk, email: str, address: str) -> Attempt:
@@ -33,22 +35,30 @@ async def begin(desk: Desk, email: str, address: str) -> Attempt:
     key, origin = desk.keeper.digest("email", email), desk.keeper.digest("origin", network(address))
     async with desk.work() as connection:  # always in this order, so that two attempts never wait for each other
         now = desk.clock.now()
-        failures = await _count(connection, key, ACCOUNT, now)
-        from_origin = await _count(connection, origin, ORIGIN, now)
-    return Attempt(key=key, origin=origin, failures=failures, from_origin=from_origin)
+        failures, before = await _count(connection, key, ACCOUNT, now)
+        from_origin, before_there = await _count(connection, origin, ORIGIN, now)
+    return Attempt(key=key, origin=origin, failures=failures, from_origin=from_origin, at=now, before=(before, before_there))
 
 
 async def took_back(connection: Connection, attempt: Attempt) -> None:
-    """The attempt was right so far: it does not count."""
-    await connection.execute(
-        "UPDATE accounts.attempts SET failures = greatest(failures - 1, 0) WHERE key = ANY(%s)", [[attempt.key, attempt.origin]]
-    )
+    """The attempt was right so far: it does not count, and nobody waits because of it."""
+    for key, before in zip((attempt.key, attempt.origin), attempt.before, strict=True):
+        await connection.execute(
+            """UPDATE accounts.attempts SET failures = greatest(failures - 1, 0),
+               failed_at = CASE WHEN failed_at = %s THEN %s ELSE failed_at END WHERE key = %s""",
+            [attempt.at, before, key],
+        )
 
 
 async def forgiven(connection: Connection, attempt: Attempt) -> None:
     """Everything was right: earlier failures on this account are forgotten; those of the origin stay."""
     await took_back(connection, attempt)
     await connection.execute("DELETE FROM accounts.attempts WHERE key = %s", [attempt.key])
+
+
+async def forget(desk: Desk, connection: Connection, email: str) -> None:
+    """Forget the failures on an account: its person comes with a new link."""
+    await connection.execute("DELETE FROM accounts.attempts WHERE key = %s", [desk.keeper.digest("email", email)])
 
 
 async def failed(desk: Desk, attempt: Attempt, tenant: str, account: str, step: str) -> None:
@@ -77,7 +87,8 @@ def network(address: str) -> str:
     return str(ip)
 
 
-async def _count(connection: Connection, key: str, rule: Slowing, now: datetime) -> int:
+async def _count(connection: Connection, key: str, rule: Slowing, now: datetime) -> tuple[int, datetime]:
+    """The failures with this one, and when the one before was."""
     await connection.execute("INSERT INTO accounts.attempts VALUES (%s, 0, %s) ON CONFLICT DO NOTHING", [key, now])
     found = await connection.execute("SELECT failures, failed_at FROM accounts.attempts WHERE key = %s FOR UPDATE", [key])
     row = await found.fetchone()
@@ -88,4 +99,4 @@ async def _count(connection: Connection, key: str, rule: Slowing, now: datetime)
         raise Denied("slow", f"too many attempts failed; wait {seconds} s, then try again", seconds)
     failures = counted(rule, failures, failed_at, now) + 1
     await connection.execute("UPDATE accounts.attempts SET failures = %s, failed_at = %s WHERE key = %s", [failures, now, key])
-    return failures
+    return failures, failed_at

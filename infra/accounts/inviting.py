@@ -4,7 +4,7 @@ from datetime import datetime
 
 import msgspec
 
-from infra.accounts import sessions
+from infra.accounts import attempts, sessions
 from infra.accounts.denied import Denied
 from infra.accounts.desk import Desk
 from infra.accounts.keeping import hashed, new_secret
@@ -53,13 +53,14 @@ async def reset(desk: Desk, account: str, *, by: str) -> Invited:
     async with desk.work() as connection:
         found = await connection.execute(
             """UPDATE accounts.accounts SET state = 'invited', password = NULL, factor = NULL, next_factor = NULL
-               WHERE account = %s AND state <> 'disabled' RETURNING tenant, role""",
+               WHERE account = %s AND state <> 'disabled' RETURNING tenant, role, email""",
             [account],
         )
         row = await found.fetchone()
         if row is None:
             raise Denied("absent", "there is no such account, or it is disabled; `daybook account list` shows all")
-        tenant, role = row
+        tenant, role, email = row
+        await attempts.forget(desk, connection, email)
         await connection.execute("DELETE FROM accounts.recovery WHERE account = %s", [account])
         await desk.tell(connection, tenant, account, AccountReset(account=account, by=by))
         await sessions.revoke(desk, connection, tenant, account, by=by)

@@ -78,6 +78,24 @@ async def members(desk: Desk, tenant: str = "", account: str = "") -> list[Membe
     return msgspec.convert(rows, list[Member])
 
 
+async def one(desk: Desk, named: str, tenant: str = "") -> Member:
+    """The account with this id or e-mail address; Denied when there is none, or several."""
+    found = [member for member in await members(desk, tenant) if named and named in {member.account, member.email}]
+    found = [member for member in found if member.state != "disabled"] or found
+    if len(found) != 1:
+        many = "several accounts have had this address; name one by its id" if found else "there is no such account"
+        raise Denied("absent", f"{many}; `daybook account list` shows all")
+    return found[0]
+
+
+async def only_tenant(desk: Desk) -> str:
+    """The business that has accounts or links, when it is one; Denied when one must say which."""
+    tenants = sorted({member.tenant for member in await members(desk)})
+    if len(tenants) != 1:
+        raise Denied("invalid", f"say for which business with --tenant; there are: {', '.join(tenants) or 'none yet'}")
+    return tenants[0]
+
+
 async def disable(desk: Desk, tenant: str, account: str, *, by: str) -> None:
     """Let an account in no more, at once. Denied when there is none, or when nobody would be left to let others in."""
     async with desk.work() as connection:

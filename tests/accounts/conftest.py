@@ -1,0 +1,19 @@
+"""The accounts desk on a real PostgreSQL, with a clock one turns."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from infra.accounts.desk import Desk
+from tests.accounts.front_desk import TurnedClock, front_desk
+
+
+@pytest.fixture
+def clock() -> TurnedClock:
+    return TurnedClock()
+
+
+@pytest.fixture
+async def desk(postgres_url: str, clock: TurnedClock) -> AsyncIterator[Desk]:
+    async with front_desk(postgres_url, clock) as desk:
+        yield desk
