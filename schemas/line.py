@@ -39,11 +39,15 @@ class CarrierReported(Event, frozen=True, tag="carrier.reported"):
 
 
 class LineOpened(Event, frozen=True, tag="line.opened"):
-    """The carrier's media stream is up; with `resumed` it is a further one in the same call."""
+    """The carrier's media stream is up; with `resumed` it is a further one in the same call, or one believed lost.
+
+    `gap_ms` is for how long the line was gone, as far as is known.
+    """
 
     stream: str
     edge: str
     resumed: bool = False
+    gap_ms: int = 0
 
 
 class LineRejected(Event, frozen=True, tag="line.rejected"):

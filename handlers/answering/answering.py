@@ -21,6 +21,8 @@ from schemas.understanding import IntentRecognised, VerdictGiven
 
 #: The longest a mind may take for its next thought.
 _THOUGHT_SECONDS = 10.0
+#: A line that is back sooner is not spoken of: the caller heard a hiccup.
+_NOTICED_MS = 1500
 
 Occasion = LineOpened | IntentRecognised | ToolAnswered | ToolFailed | CallerSilent | KeyPressed
 
@@ -45,6 +47,9 @@ async def answer(
     if so_far.ended or so_far.hanging_up or (isinstance(occasion, IntentRecognised) and occasion.guess):
         return
     turn = _turn(occasion, so_far)
+    if isinstance(occasion, LineOpened) and occasion.resumed and occasion.gap_ms < _NOTICED_MS and so_far.composed:
+        yield ReplyComposed(turn=turn, sentences=(), expects=so_far.expects, state=so_far.state)
+        return
     asked = clock.steady()
     if isinstance(occasion, IntentRecognised):
         verdict = await verdicts.of("injection", fact.cause)

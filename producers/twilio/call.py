@@ -1,6 +1,7 @@
 """One call as the edge writes about it: its names on the bus, its claim, its facts."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 import msgspec
 
@@ -36,6 +37,14 @@ class Call:
     def seconds(self) -> float:
         """Since it rang."""
         return round(self.desk.clock.now().timestamp() - self.ticket.rang, 3)
+
+    def opening(self, nth: int) -> str:
+        """The id, within the call, of the fact that the line is open; `nth` counts how often it was wrongly held for lost."""
+        return f"line.opened/{self.fence.epoch}" + (f"-{nth}" if nth else "")
+
+    def gap_ms(self, lost_at: datetime | None) -> int:
+        """How long the line has been lost."""
+        return round((self.desk.clock.now() - lost_at).total_seconds() * 1000) if lost_at else 0
 
     async def tell(self, event: Event, id_: str) -> None:
         """Publish a fact of the call; Fenced when another edge has it."""

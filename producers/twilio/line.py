@@ -50,7 +50,9 @@ class Line:
                 given = max(self.outgoing.before.played_frame, 0) + self.outgoing.given
                 event = CallEnded(reason=reason, seconds=call.seconds, frames_heard=self._incoming.number, frames_spoken=given)
                 await call.tell(event, "call.ended/0")
-            case "overtaken" | "ended":
+            case "overtaken":
+                call.desk.sound.abandon(call.heard, call.fence.epoch)
+            case "ended":
                 pass
             case reason:
                 gone = LineLost(reason=reason, played_frame=self.outgoing.played_frame)
@@ -137,7 +139,9 @@ async def open_line(desk: Desk, ticket: Ticket, start: messages.Start, send: Cal
     except (Unavailable, TimeoutError) as away:
         raise Malformed("no-log", _LATER, "the log cannot be reached; the carrier asks again") from away
     incoming = Incoming(number=heard.number if heard else 0, epoch=fence.epoch)
-    opened = LineOpened(stream=start.stream_sid, edge=desk.instance, resumed=outgoing.before.opened)
-    await call.tell(opened, f"line.opened/{fence.epoch}")
+    before = outgoing.before
+    gap = call.gap_ms(before.lost_at)
+    opened = LineOpened(stream=start.stream_sid, edge=desk.instance, resumed=before.opened, gap_ms=gap)
+    await call.tell(opened, call.opening(0))
     desk.summon(subject("call", ticket.tenant, ticket.call))
     return Line(call, start, incoming, outgoing)

@@ -11,7 +11,7 @@ from producers.twilio.playback import Playback
 from producers.twilio.resuming import SoFar, marks_due, play_after, so_far
 from schemas.fact import Fact
 from schemas.frame import FRAME_MS, Frame
-from schemas.line import CallClaimed, CallEnded, PlaybackCleared, PlaybackMarked
+from schemas.line import CallClaimed, CallEnded, LineLost, LineOpened, PlaybackCleared, PlaybackMarked
 from schemas.reply import PlaybackStopped, ReplyComposed, SentenceSpoken
 
 #: A carrier that does not take twenty milliseconds of sound within this is half dead.
@@ -33,6 +33,7 @@ class Outgoing:
         self._playback = Playback()
         self._clock = call.desk.clock
         self._number = self._epoch = self._sentence = self._marked = 0
+        self._reopened = 0
         self._due: dict[int, int] = {}
         self._seen: set[str] = set()
         self._farewell: int | None = None
@@ -122,6 +123,8 @@ class Outgoing:
                 await self._marks()
             case PlaybackStopped() as stopped:
                 await self._stop(stopped, fact)
+            case LineLost() if fact.cause == f"{self._call.ticket.call}/{self._call.opening(self._reopened)}":
+                await self._not_lost(fact)
             case ReplyComposed(hang_up=True, sentences=sentences):
                 self._farewell = max(sentences, default=self._sentence)
                 self._quiet_since = self._clock.steady()
@@ -144,6 +147,13 @@ class Outgoing:
             await self._call.answer(PlaybackCleared(sentence=played.sentence, played_ms=played.ms), fact)
         elif stopped.sentence > self._marked:
             await self._call.answer(PlaybackCleared(sentence=stopped.sentence, played_ms=0), fact)
+
+    async def _not_lost(self, fact: Fact) -> None:
+        """We were held for dead, and the caller is still on our line: say so."""
+        self._reopened += 1
+        gap, edge = self._call.gap_ms(fact.at), self._call.desk.instance
+        opened = LineOpened(stream=self._stream, edge=edge, resumed=True, gap_ms=gap)
+        await self._call.tell(opened, self._call.opening(self._reopened))
 
     async def _marks(self) -> None:
         """Put the marks of sentences whose last frame has gone out."""

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 import msgspec
 
@@ -25,12 +26,14 @@ class SoFar(msgspec.Struct, frozen=True, kw_only=True):
     """What the edge needs to know of a call. `spoken` are sentences with their last frames.
 
     `played_frame` is -1 when nobody could say how far the caller had heard: the edge died, or was not lost.
+    `lost_at` is since when the line is known to be lost.
     """
 
     opened: bool = False
     ended: bool = False
     language: str = "en"
     played_frame: int = -1
+    lost_at: datetime | None = None
     through: int = 0
     marked: int = 0
     spoken: dict[int, int] = {}
@@ -51,9 +54,9 @@ def _evolve(now: SoFar, fact: Fact) -> SoFar:
         case line.CallRinging(language=language):
             return change(now, language=language)
         case line.LineOpened():
-            return change(now, opened=True, played_frame=-1)
+            return change(now, opened=True, played_frame=-1, lost_at=None)
         case line.LineLost(played_frame=frame):
-            return change(now, played_frame=frame)
+            return change(now, played_frame=frame if frame >= 0 else now.played_frame, lost_at=now.lost_at or fact.at)
         case line.CallEnded():
             return change(now, ended=True)
         case line.PlaybackMarked(sentence=sentence):

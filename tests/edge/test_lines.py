@@ -242,3 +242,17 @@ async def test_an_edge_that_goes_lets_the_carrier_take_its_calls_elsewhere(edge,
         _, again = await other.post(other.path_of(twiml, "action").split("#")[0], {"CallSid": "CA1"})
         async with other.stream(again, stream_sid="MZ2"):
             assert (await edge.facts(LineOpened, at_least=2))[1].event.resumed
+
+
+async def test_a_line_that_was_wrongly_held_for_lost_says_that_it_is_there(edge):
+    async with edge.stream(await edge.ring()):
+        call = await opened(edge)
+        (first,) = await edge.facts(LineOpened)
+        lost = Draft(
+            subject=call, event=LineLost(reason="the edge is gone"), id="lost/1", at=edge.desk.clock.now(), cause=first.id
+        )
+        await edge.bus.live.publish(lost)
+        _, again = await edge.facts(LineOpened, at_least=2)
+        assert again.event.resumed
+        assert again.event.edge == first.event.edge
+        assert again.id != first.id
