@@ -122,6 +122,18 @@ class Rival(msgspec.Struct, frozen=True, kw_only=True):
     numbers: tuple[str, ...] = ()
 
 
+class Retention(msgspec.Struct, frozen=True, kw_only=True):
+    """How many days a business keeps what: 0 is for ever. `calls`: what was said; figures and outcomes stay.
+
+    `audio`: recordings, which are `hot` for the first days. `contacts`: people not heard of for so long are erased.
+    """
+
+    calls: int = 365
+    audio: int = 30
+    hot: int = 7
+    contacts: int = 0
+
+
 class Business(msgspec.Struct, frozen=True, kw_only=True):
     """All a receptionist knows of one business. An industry template is the same, with defaults for every part."""
 
@@ -150,6 +162,7 @@ class Business(msgspec.Struct, frozen=True, kw_only=True):
     rivals: tuple[Rival, ...] = ()
     handoff_number: str = ""
     record: bool = False
+    retention: Retention = Retention()
 
     def service(self, id_: str) -> Service | None:
         return next((service for service in self.services if service.id == id_), None)

@@ -117,6 +117,14 @@ class RetentionDue(Event, frozen=True, tag="retention.due"):
     day: str
 
 
+class RetentionBegun(Event, frozen=True, tag="retention.begun"):
+    """What was said in so many calls is being taken away; until it is applied, the rows made of it may still be there."""
+
+    kind = "business"
+
+    things: int
+
+
 class RetentionApplied(Event, frozen=True, tag="retention.applied"):
     """What was older than a business keeps this kind of data is gone: facts of so many things, before this moment (ISO)."""
 

@@ -6,7 +6,7 @@ from typing import Any
 #: Which field tells two entries of a list apart; what is not here is replaced as a whole.
 _KEYS = {"services": "id", "resources": "id", "faqs": "topic", "rules": "id", "sensitive": "id", "rivals": "name"}
 #: Tables of which an upper layer may give a part only. In `hours` an empty list closes a day.
-_TABLES = frozenset({"hours", "area"})
+_TABLES = frozenset({"hours", "area", "retention"})
 
 
 class KnowledgeError(ValueError):

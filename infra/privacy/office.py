@@ -1,6 +1,7 @@
 """The privacy office of an installation: put together from a house, at work in the role ledger."""
 
 import asyncio
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from bus.log import Tap
@@ -9,9 +10,13 @@ from infra.directory.postgres import PostgresDirectory
 from infra.house import House
 from infra.privacy.eraser import Eraser
 from infra.privacy.models import PostgresModels
+from infra.privacy.nightly import Nightly
+from infra.privacy.retaining import Retaining
+from infra.recording.recorder import SealedRecorder
 from infra.recording.store import FolderStore
 from infra.settings import Settings
 from schemas.fact import Fact
+from schemas.knowledge import Business
 from schemas.privacy import ErasureRequested
 
 
@@ -19,6 +24,12 @@ def recordings(settings: Settings) -> FolderStore:
     """Where this installation keeps its recordings."""
     folder: Path = settings.folder / "recordings"
     return FolderStore(folder / "hot", folder / "cold")
+
+
+def recorder(house: House) -> SealedRecorder:
+    """Keeps the sound of calls, and lets it go."""
+    bus = house.bus
+    return SealedRecorder(bus.log, bus.sound, bus.news, house.vault, recordings(house.settings))
 
 
 def directory(house: House) -> PostgresDirectory:
@@ -38,6 +49,24 @@ def eraser(house: House, numbers: Directory) -> Eraser:
         models=PostgresModels(house.settings.database_url, house.bus.log, house.clock),
         clock=house.clock,
     )
+
+
+def retaining(house: House) -> Retaining:
+    """Takes away what is over."""
+    return Retaining(
+        log=house.bus.log,
+        dropping=house.bus.dropping,
+        recorder=recorder(house),
+        recordings=recordings(house.settings),
+        models=PostgresModels(house.settings.database_url, house.bus.log, house.clock),
+        clock=house.clock,
+    )
+
+
+async def keep_retention(house: House, businesses: Callable[[], Sequence[Business]]) -> Nightly:
+    """Look every night at what is over; close it to stop."""
+    nightly = Nightly(retaining(house), house.bus.timers, businesses, house.clock, house.log)
+    return await nightly.begin(house.bus.following)
 
 
 async def follow_erasures(house: House, numbers: Directory) -> Tap:

@@ -13,12 +13,14 @@ from handlers.ports.clock import Clock
 from handlers.ports.diary import Diary
 from handlers.ports.directory import Directory
 from handlers.ports.people import People
+from handlers.ports.recording import Recorder, RecordingConsent
 from infra.demo import open_demo
 from infra.directory.postgres import PostgresDirectory
 from infra.discovery import all_handlers
 from infra.house import House
 from infra.knowledge.shelf import shipped
-from infra.privacy.office import follow_erasures
+from infra.privacy.office import follow_erasures, keep_retention, recorder
+from infra.recording.consent import CallConsent
 from infra.runtime.durable import Durable
 from infra.runtime.needs import Needs
 from infra.switchboard import Switchboard
@@ -46,6 +48,7 @@ async def serve(house: House, stop: asyncio.Event) -> None:
     prices = read_prices((shipped() / "prices.toml").read_bytes())
     handlers = [one for one in all_handlers().values() if one.role == "ledger"]
     needs = Needs({Diary: diary, People: people, Directory: directory, Clock: house.clock, Log: bus.log, Prices: prices})
+    needs = needs.plus({Recorder: recorder(house), RecordingConsent: CallConsent(bus.log)})
     durable = Durable(
         handlers,
         needs,
@@ -60,6 +63,7 @@ async def serve(house: House, stop: asyncio.Event) -> None:
     questions = {**diary_questions(diary, businesses.of, house.clock), **contact_questions(people, diary, house.clock)}
     service = await bus.questions.serve("daybook-diary", questions, "free times, appointments and contacts, from memory")
     erasures = await follow_erasures(house, directory)
+    retention = await keep_retention(house, businesses.all)
     try:
         async with asyncio.TaskGroup() as group:
             following = [group.create_task(work) for work in (businesses.follow(), diary.follow(bus.log), people.follow(bus.log))]
@@ -67,5 +71,6 @@ async def serve(house: House, stop: asyncio.Event) -> None:
             for task in following:
                 task.cancel()
     finally:
+        await retention.close()
         await erasures.close()
         await service.close()

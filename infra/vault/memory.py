@@ -17,6 +17,9 @@ class MemoryVault:
     async def data_key(self, tenant: str, owner: str) -> DataKey:
         return self.at_once(tenant, owner, make=True)[0].key
 
+    async def known(self, tenant: str, owner: str) -> DataKey | None:
+        return self._held(tenant, owner).key if (tenant, owner) in self._keys else None
+
     def at_once(self, tenant: str, owner: str, *, make: bool) -> Sequence[Held]:
         if (tenant, owner) in self._tombs:
             raise Gone(owner)

@@ -44,6 +44,10 @@ class Vault(Protocol):
         """The owner's key, made now when there is none; Gone when it was destroyed."""
         ...
 
+    async def known(self, tenant: str, owner: str) -> DataKey | None:
+        """The owner's key; None when there is none, or none any more."""
+        ...
+
     def at_once(self, tenant: str, owner: str, *, make: bool) -> Sequence[Held]:
         """The owner's key first, and its neighbours: for the one moment when a key is wanted that is not hot.
 

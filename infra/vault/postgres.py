@@ -3,11 +3,12 @@
 import asyncio
 import threading
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import TypeVar
 
 from infra.vault.books import Books, Connection
 from infra.vault.keeping import Keeping
-from infra.vault.port import DataKey, Held, Tombstone
+from infra.vault.port import DataKey, Gone, Held, Tombstone
 
 T = TypeVar("T")
 
@@ -26,6 +27,12 @@ class PostgresVault:
     async def data_key(self, tenant: str, owner: str) -> DataKey:
         found = await self._do(lambda books: self._keeping.find(books, tenant, owner, make=True))
         return found[0].key
+
+    async def known(self, tenant: str, owner: str) -> DataKey | None:
+        with suppress(Gone):
+            found = await self._do(lambda books: self._keeping.find(books, tenant, owner, make=False))
+            return found[0].key if found else None
+        return None
 
     def at_once(self, tenant: str, owner: str, *, make: bool) -> Sequence[Held]:
         return self._hot.do(lambda books: self._hot_keeping.find(books, tenant, owner, make=make))

@@ -27,6 +27,7 @@ async def test_people_and_businesses_have_keys_of_their_own(vault):
 
 async def test_nobody_asks_a_key_into_being_by_reading(vault):
     assert vault.at_once("t", "P1", make=False) == ()
+    assert await vault.known("t", "P1") is None
     assert await vault.newest(10) == []
 
 
@@ -40,6 +41,7 @@ async def test_a_destroyed_key_never_comes_back(vault_of):
             await asked.data_key("t", "P1")
         with pytest.raises(Gone):
             asked.at_once("t", "P1", make=True)
+        assert await asked.known("t", "P1") is None
     assert await other.destroy("t", "P1") == tomb
     assert await other.destroyed(0) == [tomb]
     assert await other.destroyed(tomb.number) == []

@@ -1,0 +1,1 @@
+"""Recording: with consent a call is kept sealed, without it nothing of the caller's voice is."""

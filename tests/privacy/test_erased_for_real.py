@@ -1,0 +1,88 @@
+"""An erasure on a real nats-server and a real PostgreSQL: no byte of the person is left in any of their files."""
+
+import asyncio
+import subprocess
+import time
+from pathlib import Path
+
+import psycopg
+import pytest
+from psycopg_pool import AsyncConnectionPool
+
+from bus.jetstream import connect
+from infra.clock import SystemClock, Ulids
+from infra.directory.postgres import PostgresDirectory
+from infra.privacy.eraser import Eraser
+from infra.privacy.models import PostgresModels
+from infra.recording.store import FolderStore
+from infra.vault.opening import sealing
+from infra.vault.postgres import PostgresVault
+from read_models.contacts import contact
+from schemas.event import ERASED
+from tests.privacy.a_life import Person, World
+from tests.privacy.conftest import MASTER
+
+pytestmark = pytest.mark.real
+ANN, BOB = Person(1), Person(2)
+
+
+def holders(folder: Path, trace: bytes) -> list[str]:
+    """The files under a folder that hold these bytes."""
+    found = subprocess.run(["grep", "-rlaF", trace.decode(), str(folder)], capture_output=True, text=True, check=False)
+    return found.stdout.split()
+
+
+async def test_no_file_of_the_bus_or_the_database_holds_a_word_of_the_erased(nats_server, postgres_url, tmp_path):
+    vault = PostgresVault(postgres_url, MASTER)
+    seals = sealing(vault, time.monotonic)
+    clock = SystemClock()
+    bus = await connect(nats_server.url, now=clock.now, instance="test", wire=seals.wire, frames=seals.frames)
+    with psycopg.connect(postgres_url, autocommit=True) as connection:
+        (data,) = connection.execute("SHOW data_directory").fetchone()
+        connection.execute("ALTER SYSTEM SET wal_recycle = off")
+        connection.execute("SELECT pg_reload_conf()")
+    async with AsyncConnectionPool(postgres_url, min_size=1, open=False) as pool, seals.at_work(bus.news):
+        directory = PostgresDirectory(pool, b"secret", Ulids())
+        await directory.prepare()
+        world = World()
+        world.bus, world.directory, world.clock = bus, directory, clock
+        for nth, who in enumerate((ANN, BOB, ANN), 1):
+            await world.call(who, nth)
+            await world.book(who, nth)
+            await world.message(who)
+        async with pool.connection() as connection:
+            await connection.execute("UPDATE vault.numbers SET person = %s WHERE person <> ''", (ANN.id,))
+        await bus.sound.settled()
+        models = PostgresModels(postgres_url, bus.log, clock)
+        for name in models.names():
+            await models.rewrite(name)
+        async with pool.connection() as connection:
+            assert (await contact(connection, tenant="t", person=ANN.id)).name == ANN.name
+        recordings = FolderStore(tmp_path / "hot", tmp_path / "cold")
+        await recordings.put("t", "c1", b"sealed")
+        eraser = Eraser(
+            log=bus.log,
+            news=bus.news,
+            dropping=bus.dropping,
+            vault=vault,
+            directory=directory,
+            recordings=recordings,
+            models=models,
+            clock=clock,
+        )
+        certified = await eraser.go_on(await eraser.request("t", ANN.id, "cli"))
+        assert (certified.calls, certified.frames, certified.recordings, certified.numbers) == (2, 12, 1, 2)
+        async with pool.connection() as connection:
+            assert (await contact(connection, tenant="t", person=ANN.id)).name == ERASED
+            assert (await contact(connection, tenant="t", person=BOB.id)).name == BOB.name
+            await connection.execute("CHECKPOINT")
+        (later,) = [fact for fact in await bus.log.load(f"contact.t.{BOB.id}") if fact.event.tag() == "contact.met"]
+        assert later.event.phone == BOB.phone
+        for trace in ANN.traces:
+            assert await asyncio.to_thread(holders, nats_server.folder, trace) == []
+            assert await asyncio.to_thread(holders, Path(data), trace) == []
+            assert await asyncio.to_thread(holders, tmp_path, trace) == []
+        assert await asyncio.to_thread(holders, Path(data), BOB.traces[0]) != []
+        assert await asyncio.to_thread(holders, nats_server.folder, b"sealed:v1:") != []
+    await bus.close()
+    await vault.close()
