@@ -29,7 +29,8 @@ class Conversation(msgspec.Struct, frozen=True, kw_only=True):
     `edge` holds the caller's socket, opened by the fact `line`; both are empty while the line is lost.
     `recording`: what the caller answered when asked whether the call may be recorded (empty: nothing yet).
     `verified` are the persons (ids) the caller has shown to be.
-    `flags` are the shields that have flagged or blocked something in this call.
+    `flags` are the shields that have flagged or blocked something in this call. `place` is where the caller's place is, by
+    the geo-fence: `inside` or `outside` the area, `unknown`, or empty when none was named.
     `composed`, `started`, `spoken` and `marked` count sentences;
     `lengths` are theirs in milliseconds, once all is out. `requests` are tools not yet answered, by fact id.
     `first_sentence` is the number of the first sentence that answers a fact, by its id.
@@ -54,6 +55,7 @@ class Conversation(msgspec.Struct, frozen=True, kw_only=True):
     state: str = ""
     expects: Expects = "anything"
     flags: frozenset[str] = frozenset()
+    place: str = ""
     verified: frozenset[str] = frozenset()
     composed: int = 0
     started: int = 0
@@ -127,8 +129,8 @@ def evolve(so_far: Conversation, fact: Fact) -> Conversation:
             return change(now, last_intent=intent, language=intent.language)
         case VerificationPassed(target=target):
             return change(now, verified=now.verified | {target})
-        case understanding.VerdictGiven(shield=shield, verdict="flag" | "block"):
-            return change(now, flags=now.flags | {shield})
+        case understanding.VerdictGiven() as verdict:
+            return heeding(now, verdict)
         case reply.SentenceComposed(sentence=nth, text=text, turn=turn) as sentence:
             said = Line("agent", text, turn)
             return change(
@@ -143,7 +145,7 @@ def evolve(so_far: Conversation, fact: Fact) -> Conversation:
                 state=state,
                 expects=expects,
                 hanging_up=now.hanging_up or hang_up,
-                replies=now.replies | {turn: whole},
+                replies=now.replies | ({turn: whole} if whole.sentences or turn not in now.replies else {}),
             )
         case reply.TurnTimed(turn=turn):
             return change(now, timed=turn)
@@ -178,3 +180,14 @@ def evolve(so_far: Conversation, fact: Fact) -> Conversation:
             return change(now, recording="declined")
         case _:
             return now
+
+
+def heeding(so_far: Conversation, verdict: understanding.VerdictGiven) -> Conversation:
+    """The conversation after a shield's word."""
+    change = msgspec.structs.replace
+    if verdict.verdict in {"flag", "block"}:
+        so_far = change(so_far, flags=so_far.flags | {verdict.shield})
+    where = verdict.reason.partition(":")[0]
+    if verdict.shield == "geofence" and where in {"inside", "outside", "unknown"}:
+        so_far = change(so_far, place=where)
+    return so_far

@@ -7,8 +7,11 @@ from contextlib import asynccontextmanager
 
 from handlers.ports.belongings import Belongings
 from handlers.ports.clock import Clock
+from handlers.shields.geofence.atlas import Atlas
+from handlers.shields.geofence.atlas import read as read_atlas
 from handlers.shields.pii.remembered import RememberedBelongings
 from infra.house import House
+from infra.knowledge.shelf import shipped
 from infra.runtime.needs import Needs
 from infra.switchboard import Switchboard
 
@@ -23,5 +26,11 @@ async def shield_needs(house: House, businesses: Switchboard) -> AsyncIterator[N
     await whose.load(house.bus.log)
     async with asyncio.TaskGroup() as group:
         remembering = group.create_task(whose.follow(house.bus.log))
-        yield Needs({Clock: house.clock, Belongings: whose})
+        yield Needs({Clock: house.clock, Belongings: whose, Atlas: atlas()})
         remembering.cancel()
+
+
+def atlas() -> Atlas:
+    """Where postcodes are, from the data we ship."""
+    folder = shipped() / "postcodes"
+    return read_atlas({name: (folder / f"{name}.tsv").read_text("utf-8") for name in ("us", "gb", "ca", "de", "us-states")})

@@ -3,7 +3,7 @@
 import msgspec
 
 from handlers.dialogue import wishes
-from handlers.dialogue.booking_service import comes_to_you, only_service, outside, referral, serviceable
+from handlers.dialogue.booking_service import comes_to_you, only_service, outside, referral, serviceable, unplaced, where
 from handlers.dialogue.heard import NOTHING, Heard
 from handlers.dialogue.memory import Booking
 from handlers.dialogue.moves import Ask, Move, Step, Tell, View
@@ -23,6 +23,8 @@ def advance(task: Booking, heard: Heard, view: View) -> Step:
     task, told = _take(task, heard, view)
     if outside(heard, view):
         return Step(task=None, moves=(Tell("out-of-area", {"referral": referral(view)}),), outcome="refused")
+    if unplaced(heard, view):
+        return Step(task=task, moves=(*told, Ask(key="postcode", act="ask-postcode")))
     if view.asked == "qualify" and questions(before, view):
         if heard.words and _same_slot(task, before):
             question = questions(before, view)[0]
@@ -64,9 +66,9 @@ def _take(task: Booking, heard: Heard, view: View) -> tuple[Booking, tuple[Move,
         task = _change(task, party=max(1, int(heard.one("party"))))
     number, other = phone_taken(task.phone, task.other_phone, heard, view)
     task = _change(task, phone=number, other_phone=other)
-    where = ", ".join(filter(None, (heard.one("street"), heard.one("town"), heard.one("postcode"))))
-    if where and comes_to_you(view):
-        task = _change(task, place=where)
+    named = where(heard)
+    if named and comes_to_you(view):
+        task = _change(task, place=f"{task.place}, {named}" if view.asked == "postcode" and task.place else named)
     return task, told
 
 

@@ -29,17 +29,27 @@ def serviceable(task: Booking, view: View) -> Ask:
 
 def comes_to_you(view: View) -> bool:
     """Whether it matters where the caller lives."""
-    area = view.business.area
-    return bool(area.postcodes or area.towns) or any(
-        "address" in ask.lower() for one in view.business.services for ask in one.ask
-    )
+    return view.business.area.limited or any("address" in ask.lower() for one in view.business.services for ask in one.ask)
 
 
 def outside(heard: Heard, view: View) -> bool:
-    """The postcode of this turn is outside the service area."""
+    """The caller is outside the service area: by the geo-fence; without its word, by a list of postcodes alone."""
+    if view.place:
+        return view.place == "outside"
     area, postcode = view.business.area, heard.one("postcode").replace(" ", "").upper()
     prefixes = tuple(prefix.replace(" ", "").upper() for prefix in area.postcodes)
-    return bool(postcode and prefixes) and not postcode.startswith(prefixes)
+    listed = bool(prefixes) and not (area.states or area.center)
+    return bool(postcode) and listed and not postcode.startswith(prefixes)
+
+
+def where(heard: Heard) -> str:
+    """The place named in this turn."""
+    return ", ".join(filter(None, (heard.one("street"), heard.one("town"), heard.one("postcode"))))
+
+
+def unplaced(heard: Heard, view: View) -> bool:
+    """Nobody can say whether what was named is inside: ask for the postcode, once."""
+    return view.place == "unknown" and view.asked != "postcode" and bool(where(heard))
 
 
 def referral(view: View) -> str:

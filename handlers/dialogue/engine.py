@@ -84,6 +84,7 @@ def seen(occasion: Event, so_far: Conversation, business: Business, memory: Memo
         caller=so_far.caller if so_far.caller.startswith("+") else "",
         name=memory.name,
         phone=memory.phone,
+        place=so_far.place,
     )
 
 

@@ -48,7 +48,7 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
 
     `asked` is the last question's key, `read_back`: the last read-back was heard, `again`: how often it had to be put anew.
     `busy` are tools that have not answered yet. `caller` is the number called from; `name`
-    and `phone` were learned on this call.
+    and `phone` were learned on this call. `place` is the geo-fence's word: `inside`, `outside`, `unknown`, or empty.
     """
 
     business: Business
@@ -60,6 +60,7 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     caller: str = ""
     name: str = ""
     phone: str = ""
+    place: str = ""
 
     @property
     def today(self) -> date:

@@ -1,0 +1,1 @@
+"""The geo-fence: where the service is wanted, and whether the business goes there."""
