@@ -37,5 +37,5 @@ def pause(rule: Slowing, failures: int) -> timedelta:
 
 
 def free_at(rule: Slowing, failures: int, failed_at: datetime, now: datetime) -> datetime:
-    """When the next attempt may come: `now`, or later."""
-    return max(now, failed_at + pause(rule, counted(rule, failures, failed_at, now)))
+    """When the next attempt may come: `now`, or later. A failure noted by a clock that is ahead counts as one of now."""
+    return max(now, min(failed_at, now) + pause(rule, counted(rule, failures, failed_at, now)))

@@ -21,6 +21,7 @@ from infra.api.asked import asked
 from infra.api.doorway import Doorway, refusal, token_of
 from infra.api.endpoint import Asker, Endpoint, Visitor, declared
 from infra.api.openapi import Health, describe
+from infra.api.page import page, wanted
 from infra.api.problem import Refused
 from infra.discovery import import_all
 from schemas.event import Event
@@ -80,6 +81,8 @@ class Api:
     def _answering(self, one: Endpoint) -> Respond:
         async def answer(request: web.Request) -> web.StreamResponse:
             who, allowed = await self._doorway.enter(one.name, request)
+            if one.page and wanted(request):
+                return page(one.page)
             question = await asked(one, request)
             if one.visited:
                 label = request.headers.get("User-Agent", "")

@@ -60,6 +60,7 @@ class Endpoint(msgspec.Struct, frozen=True, kw_only=True):
     missing: str
     summary: str
     visited: bool
+    page: str = ""
 
     @property
     def name(self) -> str:
@@ -71,10 +72,11 @@ _DECLARED: dict[str, Endpoint] = {}
 A = TypeVar("A", bound=Answer)
 
 
-def endpoint(path: str, *, method: Method = "GET", missing: str = "") -> Callable[[A], A]:
+def endpoint(path: str, *, method: Method = "GET", missing: str = "", page: str = "") -> Callable[[A], A]:
     """Declare `GET path`, or another method; who may use it stands in `infra/accounts/permissions.py`.
 
-    Its second parameter is an `Asker`, or a `Visitor` where it is about accounts.
+    Its second parameter is an `Asker`, or a `Visitor` where it is about accounts. A browser gets `page`, a file of this
+    folder, instead of the answer.
     """
 
     def declare(run: A) -> A:
@@ -89,6 +91,7 @@ def endpoint(path: str, *, method: Method = "GET", missing: str = "") -> Callabl
             missing=missing,
             summary=(run.__doc__ or path).split("\n")[0].rstrip("."),
             visited=Visitor in hints.values(),
+            page=page,
         )
         _DECLARED[one.name] = one
         return run

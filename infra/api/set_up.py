@@ -27,7 +27,7 @@ class FirstCode(Link, frozen=True, kw_only=True, forbid_unknown_fields=True):
     code: Word
 
 
-@endpoint("/setup/{secret}")
+@endpoint("/setup/{secret}", page="set_up.html")
 async def look_at_link(asked: Link, visitor: Visitor) -> Invitation:
     """What a set-up link is for; looking does not use it up."""
     return await opening.invitation(visitor.desk, asked.secret)

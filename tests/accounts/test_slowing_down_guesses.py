@@ -31,6 +31,12 @@ def test_after_a_day_of_peace_all_is_forgotten():
     assert free_at(ACCOUNT, 30, NOW, NOW + timedelta(hours=24)) == NOW + timedelta(hours=24)
 
 
+def test_a_clock_that_is_ahead_makes_nobody_wait_longer():
+    ahead = NOW + timedelta(minutes=5)
+    assert free_at(ACCOUNT, 1, ahead, NOW) == NOW
+    assert free_at(ACCOUNT, 4, ahead, NOW) == NOW + timedelta(seconds=2)
+
+
 def test_an_office_behind_one_address_may_slip_more_often_than_one_account():
     assert pause(ORIGIN, 19) == timedelta()
     assert pause(ORIGIN, 50) == timedelta(minutes=15)
