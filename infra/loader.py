@@ -12,6 +12,7 @@ from typing import Any
 
 from handlers.handler import declared
 from infra.discovery import ROLES, role_exists
+from infra.embedded.pulse import beat
 from infra.house import House, open_house
 from infra.service import serving
 from infra.settings import BadSetting, Settings
@@ -74,9 +75,10 @@ async def _listed(house: House, serving_: asyncio.Future[None], up: asyncio.Even
         return serving_.result()
     handlers = [one for one in declared().values() if one.role == house.role]
     async with serving(house.settings.nats_url, house.role, house.instance, handlers, house.meter, stop.set):
+        pulse = None
         if not stop.is_set():
             house.log.info("role.ready", count=len(handlers))
-            _tell_supervisor(house.settings.ready_fd)
+            pulse = asyncio.create_task(beat(house.settings.ready_fd)) if house.settings.ready_fd >= 0 else None
         await _first(serving_, stop)
     if not stop.is_set():
         serving_.result()
@@ -85,8 +87,10 @@ async def _listed(house: House, serving_: asyncio.Future[None], up: asyncio.Even
     done, _ = await asyncio.wait([serving_], timeout=DRAIN_SECONDS)
     if not done:
         house.log.warning("role.cut-off", seconds=DRAIN_SECONDS)
-        return None
-    return serving_.result()
+    if pulse:
+        pulse.cancel()
+        await asyncio.gather(pulse, return_exceptions=True)
+    return serving_.result() if done else None
 
 
 async def _first(serving_: asyncio.Future[None], *events: asyncio.Event) -> None:
@@ -97,9 +101,3 @@ async def _first(serving_: asyncio.Future[None], *events: asyncio.Event) -> None
     finally:
         for wait in waits:
             wait.cancel()
-
-
-def _tell_supervisor(descriptor: int) -> None:
-    if descriptor >= 0:
-        os.write(descriptor, b"1")
-        os.close(descriptor)

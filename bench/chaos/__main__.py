@@ -41,7 +41,7 @@ async def _storm(there: Installation, ringing: Callers, args: argparse.Namespace
     await asyncio.sleep(8.0)
     while time.monotonic() < until - _BETWEEN[0]:
         fault = next(faults)
-        await commit(fault, there, lambda instance, fault=fault: done.append(_done(fault, instance)))
+        await commit(fault, there, ringing.busy, lambda instance, fault=fault: done.append(_done(fault, instance)))
         await asyncio.sleep(dice.uniform(*_BETWEEN))
     await asyncio.gather(*lines)
     return ringing.calls[begun:], done

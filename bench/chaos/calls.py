@@ -12,6 +12,7 @@ import msgspec
 from bench.chaos.ear import Remembering
 from bench.chaos.installation import Installation
 from bus.jetstream import connect
+from bus.liveness import Watch
 from bus.log import Unavailable
 from infra.caller.carrier import Carrier, NotAnswered
 from infra.caller.conversation import Conversation
@@ -66,8 +67,13 @@ class Callers:
     def __init__(self, carrier: Carrier, watched: Watched, voice: EspeakVoice, seed: int) -> None:
         self.calls: list[Called] = []
         self.watched = watched
+        self.watches: list[Watch] = []
         self._carrier, self._voice = carrier, voice
         self._seed, self._numbers = seed, itertools.count(1)
+
+    def busy(self, instance: str) -> int:
+        """How many calls an instance says it holds."""
+        return next((beat.calls for watch in self.watches if (beat := watch.present().get(instance))), 0)
 
     async def ring(self, scenario: Scenario) -> Called:
         """One call to its end."""
@@ -145,7 +151,11 @@ async def callers(there: Installation, seed: int) -> AsyncIterator[Callers]:
     voice = EspeakVoice()
     try:
         async with sealing.at_work(bus.news):
-            yield Callers(carrier, Watched(bus.live, bus.log, bus.sound), voice, seed)
+            ringing = Callers(carrier, Watched(bus.live, bus.log, bus.sound), voice, seed)
+            ringing.watches += [await bus.alive.watch(role, lambda _: None) for role in ("edge", "voice")]
+            yield ringing
+            for watch in ringing.watches:
+                await watch.close()
     finally:
         await voice.close()
         await carrier.close()

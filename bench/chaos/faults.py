@@ -33,11 +33,10 @@ _AGAIN: tuple[tuple[str, How], ...] = (
 
 
 class Fault(msgspec.Struct, frozen=True):
-    """One thing to do. `whose` is the role, or the server; `nth` which of its instances."""
+    """One thing to do. `whose` is the role, or the server."""
 
     whose: str
     how: How
-    nth: int = 0
 
     @property
     def name(self) -> str:
@@ -50,17 +49,19 @@ def deck(dice: random.Random) -> Iterator[Fault]:
         cards = [(whose, how) for whose, ways in _EVERYBODY for how in ways] + list(_AGAIN)
         dice.shuffle(cards)
         for whose, how in cards:
-            yield Fault(whose, how, dice.randrange(2))
+            yield Fault(whose, how)
 
 
-async def commit(fault: Fault, there: Installation, begun: Callable[[str], None]) -> None:
-    """Do it, and undo what is undone by itself in life. `begun` is told whom it hit, if anybody was there."""
+async def commit(fault: Fault, there: Installation, busy: Callable[[str], int], begun: Callable[[str], None]) -> None:
+    """Do it, and undo what is undone by itself in life. `begun` is told whom it hit, if anybody was there.
+
+    Of several instances the one with the most calls is hit, by `busy`.
+    """
     if fault.whose == "nats-server":
         begun(fault.whose)
         await _signal(there.bus.process.pid, fault.how)
         return
-    names = there.names(fault.whose)
-    name = names[fault.nth % len(names)]
+    name = max(there.names(fault.whose), key=lambda each: busy(there.instance(each)))
     child = there.child(name)
     if child is None or child.state != "ready":
         return

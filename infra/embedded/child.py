@@ -11,6 +11,7 @@ from pathlib import Path
 
 import msgspec
 
+from infra.embedded import pulse
 from infra.embedded.orphans import started
 from infra.embedded.owner import Owner
 from infra.embedded.running import Process
@@ -22,7 +23,10 @@ _LOG_LIMIT = 20_000_000
 
 
 class Plan(msgspec.Struct, frozen=True, kw_only=True):
-    """How to run a program. `ready` answers whether it serves; None: it writes a byte to the descriptor DAYBOOK_READY_FD."""
+    """How to run a program. `ready` answers whether it serves; None: it writes a byte to the descriptor DAYBOOK_READY_FD.
+
+    Then its pulse comes on the same pipe, and without it for `frozen_seconds` it is ended and started again.
+    """
 
     name: str
     command: tuple[str, ...]
@@ -32,6 +36,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     owner: Owner = Owner()
     stop: signal.Signals = signal.SIGTERM
     stop_seconds: float = 8.0
+    frozen_seconds: float = 10.0
     ready: Callable[[], Awaitable[bool]] | None = None
 
     @staticmethod
@@ -84,7 +89,7 @@ class Child:
             os.close(say)
         self.process.since = started(running.pid)
         self._become("starting", pid=running.pid)
-        waiting = [asyncio.create_task(work) for work in (self._await_ready(said), self._stopping.wait())]
+        waiting = [asyncio.create_task(work) for work in (self._alive(said, running.pid), self._stopping.wait())]
         dead = asyncio.create_task(running.wait())
         try:
             await asyncio.wait([dead, waiting[1]], return_when=asyncio.FIRST_COMPLETED)
@@ -118,14 +123,17 @@ class Child:
                 pass_fds=(say,),
             )
 
-    async def _await_ready(self, said: int) -> None:
-        if self.plan.ready is None:
-            await _byte(said)
-        else:
-            while not await self.plan.ready():
-                await asyncio.sleep(0.03)
+    async def _alive(self, said: int, pid: int) -> None:
+        """Wait until it serves, and then see that it does not freeze: a frozen one is ended, which is seen at once."""
+        if self.plan.ready is None and not await pulse.first(said):
+            return
+        while self.plan.ready is not None and not await self.plan.ready():
+            await asyncio.sleep(0.03)
         self.ready.set()
         self._become("ready", pid=self.process.pid)
+        if self.plan.ready is None:
+            await pulse.stopped(said, self.plan.frozen_seconds)
+            end_group(pid)
 
     def _become(self, state: str, *, pid: int) -> None:
         self.process.state, self.process.pid = state, pid
@@ -138,21 +146,3 @@ def end_group(pid: int) -> None:
         os.kill(pid, signal.SIGKILL)
     with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(pid, signal.SIGKILL)
-
-
-async def _byte(descriptor: int) -> None:
-    """Wait for one byte on a pipe; for ever when it closes without one."""
-    loop = asyncio.get_running_loop()
-    there: asyncio.Future[bytes] = loop.create_future()
-
-    def read() -> None:
-        loop.remove_reader(descriptor)
-        if not there.done():
-            there.set_result(os.read(descriptor, 1))
-
-    loop.add_reader(descriptor, read)
-    try:
-        if not await there:
-            await asyncio.Event().wait()
-    finally:
-        loop.remove_reader(descriptor)

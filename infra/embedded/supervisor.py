@@ -26,6 +26,8 @@ CANNOT = (NotReady, postgres.NotMade, nats_server.WrongKey, Missing, Changed, Un
 
 _SERVER_SECONDS = 60.0
 _ROLE_SECONDS = 30.0
+#: A frozen edge holds its callers, whom nobody else can reach: it is ended so that their carriers ask another.
+_FROZEN_SECONDS = {"edge": 1.25}
 
 
 async def supervise(settings: Settings, stop: asyncio.Event, progress: Progress) -> None:
@@ -119,6 +121,7 @@ async def _roles(settings: Settings, children: Children, environment: dict[str, 
                 folder=Path.cwd(),
                 log=settings.folder / "logs" / f"{name}.log",
                 environment=environment,
+                frozen_seconds=_FROZEN_SECONDS.get(role, 10.0),
             )
         )
     for role in settings.roles:

@@ -54,7 +54,7 @@ async def serve(house: House, stop: asyncio.Event) -> None:
     try:
         async with summons, asyncio.TaskGroup() as tasks:
             watching = [tasks.create_task(desk.admission.watch()), tasks.create_task(businesses.follow())]
-            beat = await bus.alive.beat("edge", house.instance, Beat)
+            beat = await bus.alive.beat("edge", house.instance, lambda: Beat(calls=desk.admission.calls))
             house.ready()
             await stop.wait()
             await beat.close()
