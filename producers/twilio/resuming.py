@@ -39,6 +39,11 @@ class SoFar(msgspec.Struct, frozen=True, kw_only=True):
     spoken: dict[int, int] = {}
     farewell: int = 0
 
+    @property
+    def parted(self) -> bool:
+        """The farewell was heard: whoever closed the line then meant it."""
+        return 0 < self.farewell <= self.marked
+
 
 def so_far(facts: Sequence[Fact]) -> SoFar:
     """The call, folded for the edge."""
@@ -90,12 +95,13 @@ async def resume(desk: Desk, ticket: Ticket, form: Mapping[str, str]) -> str:
     """TwiML after a lost line: a fresh stream while the call lives, else a hang-up."""
     try:
         async with asyncio.timeout(_SECONDS):
+            await desk.live.settled()
             before = so_far(await desk.log.load(subject("call", ticket.tenant, ticket.call)))
             claim = await desk.log.last(claim_subject(ticket.tenant, ticket.call))
     except (Unavailable, TimeoutError):
         again = msgspec.structs.replace(ticket, tries=ticket.tries + 1)
         return twiml.goodbye(words.cut_off("en")) if again.tries > desk.most_tries else twiml.ask_again(way_back(desk, again))
-    if before.ended or form.get("CallStatus") in {"completed", "canceled", "failed"}:
+    if before.ended or before.parted or form.get("CallStatus") in {"completed", "canceled", "failed"}:
         return twiml.goodbye()
     if ticket.tries >= desk.most_tries:
         desk.say.warning("line given up", call=ticket.call, attempts=ticket.tries)

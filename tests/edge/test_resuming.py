@@ -57,6 +57,13 @@ def test_a_goodbye_is_remembered_unless_it_was_interrupted():
     assert told(OPENED, bye, PlaybackStopped(sentence=5, through=6, frame=1, reason="wait")).farewell == 0
 
 
+def test_a_goodbye_that_was_heard_is_the_end_even_before_the_end_is_written_down():
+    bye = ReplyComposed(turn=3, sentences=(5, 6), hang_up=True)
+    assert not told(OPENED, bye, PlaybackMarked(sentence=5)).parted
+    assert told(OPENED, bye, PlaybackMarked(sentence=6)).parted
+    assert not told(OPENED, PlaybackMarked(sentence=1)).parted
+
+
 def test_an_ended_call_has_ended_whatever_came_after():
     ringing = CallRinging(person="01P", caller="", called="+16175550140", language="es")
     before = told(ringing, OPENED, CallEnded(reason="caller", seconds=1.0), PlaybackMarked(sentence=1))
