@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
 import msgspec
 
@@ -19,6 +19,9 @@ from infra.vault.sound import SoundSealer
 from infra.vault.text import TextSealer
 from infra.vault.wrapping import KEY_BYTES
 
+#: Seconds a process waits for its keys to be hot before it begins without them.
+_PATIENCE = 1.0
+
 
 class Seals(msgspec.Struct, frozen=True, kw_only=True):
     """What is needed to seal and to open: `wire` and `frames` are for the bus, `vault` and `keys` for who forgets."""
@@ -31,19 +34,22 @@ class Seals(msgspec.Struct, frozen=True, kw_only=True):
     @asynccontextmanager
     async def at_work(self, news: News) -> AsyncIterator[None]:
         """Keep the keys hot, and let them go the moment they are destroyed anywhere. A vault that is away is waited for."""
-        following = asyncio.create_task(self._follow(news))
+        begun = asyncio.Event()
+        following = asyncio.create_task(self._follow(news, begun))
         try:
-            await asyncio.wait([following], timeout=0.5)
+            with suppress(TimeoutError):
+                async with asyncio.timeout(_PATIENCE):
+                    await begun.wait()
             yield
         finally:
             following.cancel()
             await asyncio.gather(following, return_exceptions=True)
 
-    async def _follow(self, news: News) -> None:
-        while True:
+    async def _follow(self, news: News, begun: asyncio.Event) -> None:
+        while not begun.is_set():
             try:
                 await self.keys.begin(news)
-                break
+                begun.set()
             except Unavailable:
                 await asyncio.sleep(1)
         await self.keys.follow()

@@ -1,5 +1,6 @@
 """What is sealed opens only for its own fact, and never again once the key is destroyed, in any process."""
 
+import asyncio
 import time
 
 import msgspec
@@ -115,7 +116,7 @@ async def test_news_that_was_missed_is_found_in_the_vault(seals, monkeypatch):
         until = time.monotonic() + 2
         while text(seals).open(MARIA, sealed) != ERASED:
             assert time.monotonic() < until
-            await __import__("asyncio").sleep(0.01)
+            await asyncio.sleep(0.01)
 
 
 class Away(MemoryVault):
