@@ -6,7 +6,8 @@ import msgspec
 
 #: Leftovers of a number that are no number: a time said right before it, an extension.
 _LEFTOVER = 3
-_SHORTEST = 3
+#: Fewer digits may be said of a longer number only when they end it.
+_TELLING, _WHOLE = 5, 7
 _LAST_DIGITS = 4
 
 
@@ -49,7 +50,8 @@ class Allowed(msgspec.Struct, frozen=True, kw_only=True):
     def number(self, digits: str) -> bool:
         """May these digits be said? They may be parts or several of what is allowed, with a little besides."""
         whole = self.numbers | self.own_numbers if self.verified else self.numbers
-        if any(digits in one for one in whole if len(one) >= _SHORTEST):
+        part = len(digits) >= _TELLING
+        if digits in whole or any(digits in one if part else len(one) >= _WHOLE and one.endswith(digits) for one in whole):
             return True
         last = digits[-_LAST_DIGITS:]
         if len(digits) <= _LAST_DIGITS and any(own.endswith(last) for own in self.own_numbers):

@@ -50,7 +50,8 @@ def _local(words: Sequence[Word], at: int, lexicon: Lexicon) -> int:
         word = words[start - 1]
         small = word.text in lexicon.digits or word.text in lexicon.values or word.text.isdecimal() or len(word.text) == 1
         joined = start < at and (words[start].text in joints or word.text in joints)
-        letters = len(word.text) == 1 and start < at and len(words[start].text) == 1
+        beside = words[start] if start < at else words[start - 2]
+        letters = len(word.text) == 1 and len(beside.text) == 1 and beside.text.isalpha()
         if word.text in _FIGURES_OF_SPEECH and not joined and not letters:
             break
         if not (start == at or small or joined or word.text in joints):

@@ -64,7 +64,7 @@ def _kind(run: Run, words: Sequence[Word], lexicon: Lexicon, *, strict: bool) ->
     near_code = bool(set(near[-_CODE:]) & lexicon.words("code"))
     if code and len(digits) >= _CODE and (near_code or not _clock(run, words, lexicon)):
         return "code"
-    if _year(run) or len(digits) < _CODE:
+    if _years(run) or len(digits) < _CODE:
         return ""
     private = bool(around & lexicon.words("private")) and len(digits) >= _LONG
     if (private or _ending(near, lexicon)) and not _clock(run, words, lexicon):
@@ -83,8 +83,11 @@ def _ending(near: Sequence[str], lexicon: Lexicon) -> bool:
     return any(word in lexicon.words("ending") for word in near[-_LONG:])
 
 
-def _year(run: Run) -> bool:
-    return len(run.pieces) == 1 and run.pieces[0].said != "digit" and run.digits[:2] in {"19", "20"} and len(run.digits) == _LONG
+def _years(run: Run) -> bool:
+    """`2019 and 2023`, `2026`."""
+    return all(
+        piece.said != "digit" and piece.digits[:2] in {"19", "20"} and len(piece.digits) == _LONG for piece in run.pieces
+    ) and all(between & {",", "and", "y", "et", "und"} for between in run.between)
 
 
 def _named(digits: str) -> str:

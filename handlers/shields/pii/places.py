@@ -89,6 +89,9 @@ def births(words: Sequence[Word], lexicon: Lexicon, allowed: Allowed) -> Iterato
             continue
         near = range(nth + 1, min(nth + _BIRTH_SPAN, len(words)))
         dated = [at for at in near if words[at].text in months or _figure(words, at, lexicon)]
+        if not dated and word.text in _BORN:
+            back = range(max(0, nth - _BORN_SPAN), nth)
+            dated = [at for at in back if words[at].text in months or _figure(words, at, lexicon)]
         if dated and (words[dated[0]].text in months or len(dated) > 1 or len(words[dated[0]].text) > 1):
             start, end = dated[0], dated[-1] + 1
             if not allowed.text(plain(words[start:end], lexicon)):
@@ -101,6 +104,9 @@ def _figure(words: Sequence[Word], at: int, lexicon: Lexicon) -> bool:
     return ordinal or (word != "one" and piece_at(words, at, lexicon) is not None)
 
 
+#: Words that may follow the date: `wurde am 3. März geboren`.
+_BORN = frozenset("born geboren ne nee nacio nacido nacida".split())
+_BORN_SPAN = 7
 _ORDINALS = frozenset(
     "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth primero premier erste ersten".split()
 )
