@@ -1,6 +1,7 @@
 """The connection: connects, reconnects, asks the server's API, and tells who must catch up afterwards."""
 
 import asyncio
+import contextlib
 import re
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -103,7 +104,8 @@ async def open_link(url: str | list[str], name: str, trouble: Trouble, seconds: 
                 pending_size=32 * 1024 * 1024,
             )
     except (TimeoutError, OSError, nats.errors.Error) as wrong:
-        await link.client.close()
+        with contextlib.suppress(AssertionError):  # nats-py's own, when the address was none and it never began
+            await link.client.close()
         raise Unavailable(f"no nats-server answers at {shown(url)}; start it with `make run`, or check the address") from wrong
     link._up.set()  # noqa: SLF001 - the link is ours
     return link

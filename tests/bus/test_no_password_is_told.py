@@ -20,3 +20,8 @@ async def test_a_bus_that_does_not_answer_is_named_without_its_password():
         await open_link(f"nats://daybook:geheim@127.0.0.1:{port}", "test", lambda _: None, seconds=0.3)
     assert f"127.0.0.1:{port}" in str(told.value)
     assert "geheim" not in str(told.value)
+
+
+async def test_an_address_that_is_none_is_told_like_one_that_does_not_answer():
+    with pytest.raises(Unavailable, match="check the address"):
+        await open_link("nats://", "test", lambda _: None, seconds=0.3)
