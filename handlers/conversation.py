@@ -102,7 +102,7 @@ def evolve(so_far: Conversation, fact: Fact) -> Conversation:
             )
         case line.LineOpened(edge=edge):
             return change(now, edge=edge, line=fact.id)
-        case line.LineLost():
+        case line.LineLost() if fact.cause in {"", now.line}:
             return change(now, edge="", line="")
         case line.PlaybackMarked(sentence=sentence):
             return change(now, marked=max(now.marked, sentence))

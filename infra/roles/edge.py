@@ -9,6 +9,7 @@ from bus.liveness import Beat
 from infra.directory.postgres import PostgresDirectory
 from infra.directory.warm import WarmDirectory
 from infra.house import House
+from infra.runtime.reach import Reach
 from infra.switchboard import Switchboard
 from producers.admission import Admission
 from producers.summons import Summons
@@ -28,7 +29,7 @@ async def serve(house: House, stop: asyncio.Event) -> None:
     await directory.prepare()
     businesses = Switchboard(bus.log, house.log, demo=settings.demo)
     await businesses.load()
-    summons = Summons(bus.questions)
+    summons, reach = Summons(bus.questions), Reach(bus.alive, house.instance)
     desk = Desk(
         log=bus.log,
         live=bus.live,
@@ -44,16 +45,18 @@ async def serve(house: House, stop: asyncio.Event) -> None:
         secret=(settings.signing_key or house.secret("signing")).encode(),
         instance=house.instance,
         summon=summons,
+        cut_off=lambda: reach.cut_off,
         say=house.log,
     )
     door = Door(desk)
+    reach.on_cut_off = door.go_away
     runner = web.AppRunner(door.app, access_log=None, shutdown_timeout=_LEAVE_SECONDS)
     await runner.setup()
     site = web.SockSite(runner, door_step)
     await site.start()
     try:
         async with summons, asyncio.TaskGroup() as tasks:
-            watching = [tasks.create_task(desk.admission.watch()), tasks.create_task(businesses.follow())]
+            watching = [tasks.create_task(work()) for work in (desk.admission.watch, businesses.follow, reach.watch)]
             beat = await bus.alive.beat("edge", house.instance, lambda: Beat(calls=desk.admission.calls))
             house.ready()
             await stop.wait()

@@ -22,7 +22,7 @@ NOBODY = "nobody"
 class Desk:
     """The edge's needs. `public_url` is our address as the carrier knows it, `secret` signs stream tokens.
 
-    `summon` has the call with a subject taken by a voice.
+    `summon` has the call with a subject taken by a voice; `cut_off` says that this edge alone cannot reach the bus.
     """
 
     log: Log
@@ -39,6 +39,7 @@ class Desk:
     secret: bytes
     instance: str
     summon: Callable[[str], None] = lambda _: None
+    cut_off: Callable[[], bool] = lambda: False
     most_tries: int = 20
     grace: float = 15.0
     say: Any = field(default_factory=lambda: structlog.get_logger("edge"))

@@ -43,6 +43,10 @@ class Door:
         self._waiting.add(task)
         task.add_done_callback(self._over)
 
+    async def go_away(self) -> None:
+        """Close the streams: the carriers ask for their calls again, and another edge may answer."""
+        await self._media.go_away()
+
     async def close(self) -> None:
         """Close the streams and stop waiting: another edge, or the carrier's report, goes on with the calls."""
         await self._media.go_away()
@@ -80,7 +84,10 @@ class Door:
     async def _resume(self, request: web.Request, form: Mapping[str, str]) -> web.Response:
         now = self._desk.clock.now().timestamp()
         ticket = unseal(request.match_info["token"], "resume", self._desk.secret, now)
-        return _xml(await resuming.resume(self._desk, ticket, form))
+        answer = _xml(await resuming.resume(self._desk, ticket, form))
+        if self._desk.cut_off():
+            answer.force_close()  # on a new connection the carrier may reach another edge
+        return answer
 
     async def _status(self, _: web.Request, form: Mapping[str, str]) -> web.Response:
         ended = await reporting.report(self._desk, form)

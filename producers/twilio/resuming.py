@@ -16,6 +16,8 @@ from schemas.fact import Fact
 from schemas.subjects import subject
 
 _SECONDS = 3.0
+#: How long an edge that is cut off keeps a carrier, in seconds: the first few times, and then.
+_QUICK, _SOON, _LATER = 6, 0.05, 1.0
 #: What is in the carrier's buffer when an edge dies without a word, in frames: the voice's lead.
 _LEAD = 15
 #: More than this, in frames, is not worth hearing late.
@@ -92,7 +94,13 @@ def marks_due(now: SoFar) -> dict[int, int]:
 
 
 async def resume(desk: Desk, ticket: Ticket, form: Mapping[str, str]) -> str:
-    """TwiML after a lost line: a fresh stream while the call lives, else a hang-up."""
+    """TwiML after a lost line: a fresh stream while the call lives, else a hang-up.
+
+    An edge that is cut off sends the carrier on, by and by more slowly: another one may be better off.
+    """
+    if desk.cut_off() and ticket.tries < desk.most_tries:
+        await asyncio.sleep(_SOON if ticket.tries < _QUICK else _LATER)
+        return twiml.ask_again(way_back(desk, msgspec.structs.replace(ticket, tries=ticket.tries + 1)), 0)
     try:
         async with asyncio.timeout(_SECONDS):
             await desk.live.settled()

@@ -23,8 +23,9 @@ def hand_over(number: str, words: str = "", language: str = "en") -> str:
 
 
 def ask_again(url: str, seconds: int = 1) -> str:
-    """Wait a moment, then ask us again."""
-    return _response(f'<Pause length="{seconds}"/><Redirect method="POST">{escape(url)}</Redirect>')
+    """Wait a moment, if any, then ask us again."""
+    pause = f'<Pause length="{seconds}"/>' if seconds else ""
+    return _response(f'{pause}<Redirect method="POST">{escape(url)}</Redirect>')
 
 
 def _say(words: str, language: str) -> str:
