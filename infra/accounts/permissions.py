@@ -56,7 +56,7 @@ RULES: dict[str, Rule] = {
     "POST /accounts/me/second-factor/code": _rule(_ALL),
     "POST /accounts/me/recovery-codes": _rule(_ALL),
     "POST /accounts/me/tokens": _rule(_ALL),
-    "GET /accounts": _rule("full no full no"),
+    "GET /accounts": _rule("full no full no", personal=True),
     "POST /accounts": _rule("full no no no"),
     "DELETE /accounts/{account}": _rule("full no no no"),
     "GET /audit": _rule("full no full no", "audit"),

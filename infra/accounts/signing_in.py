@@ -38,10 +38,12 @@ async def enter(desk: Desk, email: str, password: str, address: str) -> Challeng
     challenge, until = new_secret(), desk.clock.now() + desk.lives.challenge
     async with desk.work() as connection:
         await attempts.took_back(connection, attempt)
-        await connection.execute(
-            "UPDATE accounts.accounts SET password = %s WHERE account = %s AND password = %s",
+        found = await connection.execute(
+            "UPDATE accounts.accounts SET password = %s WHERE account = %s AND password = %s AND state = 'open' RETURNING 1",
             [fresh, there.account, there.password],
         )
+        if await found.fetchone() is None:
+            raise Denied("wrong", "the password was changed just now; begin again with the new one")
         await connection.execute(
             "INSERT INTO accounts.challenges (hash, account, expires_at) VALUES (%s, %s, %s)",
             [hashed(challenge), there.account, until],

@@ -44,7 +44,10 @@ class Api:
         self._document = msgspec.json.encode(describe(declared(), VERSION))
         self.app = web.Application(middlewares=[self._guarded], client_max_size=64 * 1024)
         for one in declared():
-            self.app.router.add_route(one.method, one.path, self._answering(one))
+            if one.method == "GET":
+                self.app.router.add_get(one.path, self._answering(one), allow_head=not one.visited)
+            else:
+                self.app.router.add_route(one.method, one.path, self._answering(one))
         self.app.router.add_get("/openapi.json", self._described)
         self.app.router.add_get("/health", self._health)
         self.app.router.add_get("/live", self._live, allow_head=False)
