@@ -30,7 +30,6 @@ from schemas.fact import Fact
 #: A call that goes on for longer is lost.
 _LONGEST = 240.0
 _SETTLES = 6.0
-_SCENARIOS = ("booking", "northwind-booking", "questions")
 
 
 class Called(msgspec.Struct, kw_only=True):
@@ -64,11 +63,11 @@ class Called(msgspec.Struct, kw_only=True):
 class Callers:
     """Places calls to one installation. Numbers of callers differ, so that no rate limit takes them for one."""
 
-    def __init__(self, carrier: Carrier, watched: Watched, voice: EspeakVoice, seed: int) -> None:
+    def __init__(self, carrier: Carrier, watched: Watched, voice: EspeakVoice, seed: int, scenarios: tuple[str, ...]) -> None:
         self.calls: list[Called] = []
         self.watched = watched
         self.watches: list[Watch] = []
-        self._carrier, self._voice = carrier, voice
+        self._carrier, self._voice, self._scenarios = carrier, voice, scenarios
         self._seed, self._numbers = seed, itertools.count(1)
 
     def busy(self, instance: str) -> int:
@@ -119,7 +118,7 @@ class Callers:
         dice = random.Random(self._seed * 1000 + nth)
         await asyncio.sleep(nth * 2.0)
         while not until():
-            said(await self.ring(named(_SCENARIOS[(nth + len(self.calls)) % len(_SCENARIOS)])))
+            said(await self.ring(named(self._scenarios[(nth + len(self.calls)) % len(self._scenarios)])))
             await asyncio.sleep(dice.uniform(0.2, 1.0))
 
     async def _watch(self, overheard: Overheard, phone: Phone, tape: Tape) -> None:
@@ -139,7 +138,7 @@ class Callers:
 
 
 @asynccontextmanager
-async def callers(there: Installation, seed: int) -> AsyncIterator[Callers]:
+async def callers(there: Installation, seed: int, scenarios: tuple[str, ...]) -> AsyncIterator[Callers]:
     """Callers with a line to the edge and an eye on the log, which does not go through the proxy."""
     settings = there.settings
     clock = SystemClock()
@@ -151,7 +150,7 @@ async def callers(there: Installation, seed: int) -> AsyncIterator[Callers]:
     voice = EspeakVoice()
     try:
         async with sealing.at_work(bus.news):
-            ringing = Callers(carrier, Watched(bus.live, bus.log, bus.sound), voice, seed)
+            ringing = Callers(carrier, Watched(bus.live, bus.log, bus.sound), voice, seed, scenarios)
             ringing.watches += [await bus.alive.watch(role, lambda _: None) for role in ("edge", "voice")]
             yield ringing
             for watch in ringing.watches:

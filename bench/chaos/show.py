@@ -1,30 +1,16 @@
 """The table."""
 
-from collections.abc import Sequence
-
 from rich.console import Console
 from rich.table import Table
 
-from bench.chaos.audit import Findings
-from bench.chaos.calls import Called
-from bench.chaos.played import Heard
-from bench.chaos.reckoning import Row, percentile
+from bench.chaos.reckoning import percentile
+from bench.chaos.story import Outcome
 
 
-def show(
-    *,
-    seed: int,
-    quiet_calls: Sequence[Called],
-    calls: Sequence[Called],
-    rows: Sequence[Row],
-    quiet: float,
-    found: Findings,
-    heard: Heard,
-    lost_caller_frames: tuple[int, int],
-    out: Console | None = None,
-) -> None:
+def show(seed: int, outcome: Outcome, out: Console | None = None) -> None:
     """Print what was found."""
     out = out or Console(width=118)
+    quiet_calls, calls, found, heard = outcome.quiet, outcome.calls, outcome.found, outcome.heard
     survived = sum(called.survived for called in calls)
     out.print(f"\nChaos, seed {seed}: {survived} of {len(calls)} calls survived ", end="")
     out.print(f"(without faults: {sum(called.survived for called in quiet_calls)} of {len(quiet_calls)})")
@@ -32,9 +18,9 @@ def show(
         if not called.survived:
             out.print(f"  {called.scenario.name} {called.tape.call}: {called.why}", markup=False)
     table = Table(
-        "fault", "times", "calls hit", "gap p50", "p95", "max", title=f"gaps in seconds, beyond the usual {quiet:.2f} s"
+        "fault", "times", "calls hit", "gap p50", "p95", "max", title=f"gaps in seconds, beyond the usual {outcome.usual:.2f} s"
     )
-    for row in rows:
+    for row in outcome.rows:
         figures = [f"{percentile(row.gaps, share):.2f}" for share in (0.5, 0.95, 1.0)]
         table.add_row(row.name, str(row.faults), str(row.calls), *(figures if row.gaps else ["-"] * 3))
     out.print(table)
@@ -50,7 +36,7 @@ def show(
         ("frames the carrier got twice or from nobody, line unbroken", heard.foreign, heard.played),
         ("frames said again after a lost line", heard.resaid, heard.played),
         ("frames lost with a line", heard.cut_off, heard.played),
-        ("callers' frames not in the log, line unbroken", lost_caller_frames[0], lost_caller_frames[1]),
+        ("callers' frames not in the log, line unbroken", outcome.unheard, outcome.sent),
     ):
         facts.add_row(name, str(count), str(of))
     out.print(facts)
