@@ -9,6 +9,7 @@ from handlers.ports.belongings import Belongings
 from handlers.ports.clock import Clock
 from handlers.shields.geofence.atlas import Atlas
 from handlers.shields.geofence.atlas import read as read_atlas
+from handlers.shields.pii.public import warm
 from handlers.shields.pii.remembered import RememberedBelongings
 from infra.house import House
 from infra.knowledge.shelf import shipped
@@ -21,7 +22,8 @@ _SECRET_BYTES = 32
 @asynccontextmanager
 async def shield_needs(house: House, businesses: Switchboard) -> AsyncIterator[Needs]:
     """The needs of all shields, open for as long as the role serves."""
-    del businesses
+    for business in businesses.all():
+        warm(business)
     whose = RememberedBelongings(lambda: secrets.token_bytes(_SECRET_BYTES))
     await whose.load(house.bus.log)
     async with asyncio.TaskGroup() as group:

@@ -4,6 +4,7 @@ from handlers.conversation import Conversation
 from handlers.ports.clearance import Leave
 from handlers.ports.verdicts import Verdicts
 from handlers.shields.pii.guard import SHIELD
+from handlers.shields.pii.public import warm
 from handlers.shields.pii.screening import failsafe
 from handlers.shields.pii.whose import allowed, before
 from schemas.fact import Fact
@@ -16,6 +17,7 @@ class GuardedClearance:
 
     def __init__(self, business: Business) -> None:
         self._business = business
+        warm(business)
 
     async def cleared(self, sentence: Fact, so_far: Conversation, verdicts: Verdicts) -> Leave:
         said = sentence.event

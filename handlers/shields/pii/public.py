@@ -16,6 +16,12 @@ from schemas.knowledge import Business
 HELP_LINES = frozenset("911 112 999 000 111 988 311 211 811 110 113 115 118 119 116117 116116 18002221222 8002221222".split())
 
 
+def warm(business: Business) -> None:
+    """Make ready what is known of a business and its language, before the first sentence has to wait for it."""
+    lexicon(business.language)
+    public(business)
+
+
 def public(business: Business) -> Allowed:
     """What may be said to anybody who calls this business."""
     return _public(msgspec.json.encode(business))
