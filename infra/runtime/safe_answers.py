@@ -1,14 +1,24 @@
-"""What is said when a shield has blocked a turn: polite, and back to business."""
+"""What is said when a shield has blocked a turn: polite, back to business, in the caller's language."""
 
-_INSTEAD = (
-    "I can't help with that, but I'm happy to help with an appointment or a question about us. What can I do for you?",
-    "That's not something I can do. Shall we look at an appointment, or is there something you'd like to know about us?",
-)
+import tomllib
+from collections.abc import Mapping, Sequence
+from importlib.resources import files
 
 
 class PoliteAnswers:
-    """English answers, in turn."""
+    """Answers by language, in turn; English where a language has none."""
+
+    def __init__(self, answers: Mapping[str, Sequence[str]] | None = None) -> None:
+        self._answers = answers if answers is not None else shipped_answers()
 
     def instead(self, shield: str, language: str, call: str, turn: int) -> str:
-        del shield, language, call
-        return _INSTEAD[turn % len(_INSTEAD)]
+        del shield, call
+        said = self._answers.get(language.partition("-")[0].lower()) or self._answers["en"]
+        return said[turn % len(said)]
+
+
+def shipped_answers() -> dict[str, list[str]]:
+    """The answers we ship, by language."""
+    file = files("knowledge") / "shields" / "injection" / "answers.toml"
+    answers: dict[str, list[str]] = tomllib.loads(file.read_text(encoding="utf-8"))["instead"]
+    return answers

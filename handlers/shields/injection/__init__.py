@@ -1,0 +1,1 @@
+"""The injection shield: what the caller says, judged by its meaning."""
