@@ -66,6 +66,8 @@ RULES: dict[str, Rule] = {
     "GET /contacts/{person}": _rule("full full no masked", "contacts", personal=True),
     "GET /diary": _rule("full full no masked", "diary", personal=True),
     "GET /live": _rule("full full no masked", "live", personal=True),
+    "GET /privacy/erasures": _rule("full no full no"),
+    "POST /privacy/erasures": _rule("full no no no"),
     "GET /profit-and-loss": _rule("full no no full", "money"),
 }
 

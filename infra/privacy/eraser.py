@@ -90,10 +90,16 @@ class Eraser:
         await self._log.append(Draft(subject=name, event=event, id=id_, at=self._clock.now(), handler="erasing"))
 
 
-async def request(log: Log, clock: Clock, tenant: str, person: str, by: str, *, retention: bool = False) -> str:
-    """Write down that a person is to be forgotten; the erasure's subject. Asking twice is asking once."""
+def asking(clock: Clock, tenant: str, person: str, by: str, *, retention: bool = False) -> Draft:
+    """The fact that asks for an erasure; it has one id, however often it is asked for."""
     name = subject("erasure", tenant, person)
     event = privacy.ErasureRequested(person=person, by=by, reason="retention" if retention else "request")
+    return Draft(subject=name, event=event, id=f"{name}/{event.tag()}", at=clock.now(), handler="privacy")
+
+
+async def request(log: Log, clock: Clock, tenant: str, person: str, by: str, *, retention: bool = False) -> str:
+    """Write down that a person is to be forgotten; the erasure's subject. Asking twice is asking once."""
+    draft = asking(clock, tenant, person, by, retention=retention)
     with suppress(Conflict):  # it was asked for before, and is under way or done
-        await log.append(Draft(subject=name, event=event, id=f"{name}/{event.tag()}", at=clock.now()), expected=0)
-    return name
+        await log.append(draft, expected=0)
+    return draft.subject

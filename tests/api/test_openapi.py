@@ -29,6 +29,7 @@ def test_every_endpoint_is_described_with_its_parameters_security_and_problems()
         "/diary",
         "/health",
         "/live",
+        "/privacy/erasures",
         "/profit-and-loss",
         "/setup/{secret}",
         "/setup/{secret}/code",

@@ -1,0 +1,33 @@
+"""Erasures as the privacy desk sees them."""
+
+from collections.abc import Iterator
+
+from projectors.projector import projector
+from read_models.erasures import Erased
+from schemas import privacy
+from schemas.fact import Fact
+from schemas.subjects import parse
+
+
+@projector("erasures", version=1, reads=("erasure.>",))
+def erasures(fact: Fact) -> Iterator[Erased]:
+    life = parse(fact.subject)
+    tenant, person, step = life.tenant, life.id, fact.event.tag()
+    match fact.event:
+        case privacy.ErasureRequested(by=by, reason=reason):
+            yield Erased(tenant=tenant, person=person, requested_at=fact.at, by=by, reason=reason)
+        case privacy.ErasureCertified() as done:
+            yield Erased(
+                tenant=tenant,
+                person=person,
+                step=step,
+                certified_at=fact.at,
+                calls=done.calls,
+                frames=done.frames,
+                recordings=done.recordings,
+                numbers=done.numbers,
+                models=" ".join(done.models),
+                fingerprints=" ".join(done.fingerprints),
+            )
+        case _:
+            yield Erased(tenant=tenant, person=person, step=step)
