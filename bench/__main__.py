@@ -1,0 +1,59 @@
+"""`python -m bench [calls] [capacity] [bus]`: measures Daybook here and prints tables; all when none is named."""
+
+import argparse
+import asyncio
+import os
+
+from bench.table import machine
+
+_SECTIONS = ("calls", "capacity", "bus")
+
+
+def main() -> None:
+    """Run the sections named."""
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("sections", nargs="*", choices=[[], *_SECTIONS], help="calls, capacity, bus; all when none is named")
+    parser.add_argument("--calls", default="", help="how many calls at once: 1,10 for calls; 25,50,100,150,200 for capacity")
+    parser.add_argument("--seconds", type=float, default=20.0, help="how long each number of calls is measured (capacity)")
+    parser.add_argument("--rounds", type=int, default=1, help="how often; medians are shown")
+    parser.add_argument("--nice", type=int, default=0, help="-20 to 19; below 0 needs root: keeps others on the machine away")
+    parser.add_argument("--no-floor", action="store_true", help="leave the bare socket out")
+    said = parser.parse_args()
+    print(f"Daybook's bench on {machine()}")
+    calls = tuple(int(part) for part in said.calls.split(",") if part)
+    for section in said.sections or _SECTIONS:
+        asyncio.run(_section(section, calls, said))
+
+
+async def _section(section: str, calls: tuple[int, ...], said: argparse.Namespace) -> None:
+    servers, callers = _cores()
+    match section:
+        case "capacity":
+            from bench.capacity import measure  # noqa: PLC0415 - each section alone
+
+            plan = measure.Plan(
+                calls=calls or (25, 50, 100, 150, 200),
+                seconds=said.seconds,
+                rounds=said.rounds,
+                servers=servers,
+                callers=callers,
+                nice=said.nice,
+                floor=not said.no_floor,
+            )
+            await measure.measure(plan)
+        case "calls":
+            from bench import calls as real  # noqa: PLC0415
+
+            await real.measure(
+                real.Plan(calls=calls or (1, 10), rounds=said.rounds, servers=servers, callers=callers, nice=said.nice)
+            )
+
+
+def _cores() -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """The servers get two cores, the callers the rest; on a machine of two, both share them."""
+    there = sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else []
+    return (tuple(there[:2]), tuple(there[2:])) if len(there) > 2 else ((), ())
+
+
+if __name__ == "__main__":
+    main()

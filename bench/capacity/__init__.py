@@ -1,0 +1,1 @@
+"""How many calls fit on two cores, beside a bare socket that keeps nothing."""
