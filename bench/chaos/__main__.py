@@ -14,8 +14,7 @@ def _plan() -> Plan:
     parser.add_argument("--seed", type=int, default=1, help="decides what is done to whom, and in which order")
     parser.add_argument("--calls", type=int, default=4, help="callers at the same time")
     parser.add_argument("--minutes", type=float, default=3.0, help="how long faults are committed")
-    parser.add_argument("--voices", type=int, default=2)
-    parser.add_argument("--edges", type=int, default=2)
+    parser.add_argument("--doubled", default=",".join(Plan().doubled), help="roles that run in two instances")
     parser.add_argument("--only", default="", help="only these roles or faults: voice,edge kill,nats-server")
     parser.add_argument("--keep", action="store_true", help="keep the home with its logs")
     said = parser.parse_args()
@@ -23,8 +22,7 @@ def _plan() -> Plan:
         seed=said.seed,
         lines=said.calls,
         seconds=said.minutes * 60,
-        voices=said.voices,
-        edges=said.edges,
+        doubled=tuple(filter(None, said.doubled.split(","))),
         only=frozenset(filter(None, said.only.split(","))),
         keep=said.keep,
     )

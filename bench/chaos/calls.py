@@ -26,6 +26,8 @@ from infra.clock import SystemClock
 from infra.engines.espeak.voice import EspeakVoice
 from infra.vault.opening import seals
 from schemas.fact import Fact
+from schemas.frame import Frame
+from schemas.subjects import spoken
 
 #: A call that goes on for longer is lost.
 _LONGEST = 240.0
@@ -42,6 +44,7 @@ class Called(msgspec.Struct, kw_only=True):
     overheard: Overheard
     problems: list[str]
     facts: list[Fact]
+    spoken: list[Frame]
     ended: float = 0.0
 
     @property
@@ -92,9 +95,10 @@ class Callers:
             overheard=overheard,
             problems=[],
             facts=facts,
+            spoken=[],
         )
         self.calls.append(called)
-        beside = [asyncio.create_task(caller.run()), asyncio.create_task(self._watch(overheard, phone, tape))]
+        beside = [asyncio.create_task(caller.run()), asyncio.create_task(self._watch(called))]
         try:
             async with asyncio.timeout(_LONGEST):
                 await self._carrier.call(called.ear, to=scenario.to, caller=scenario.caller, tape=tape)
@@ -121,9 +125,17 @@ class Callers:
             said(await self.ring(named(self._scenarios[(nth + len(self.calls)) % len(self._scenarios)])))
             await asyncio.sleep(dice.uniform(0.2, 1.0))
 
-    async def _watch(self, overheard: Overheard, phone: Phone, tape: Tape) -> None:
-        await phone.opened.wait()
-        await overheard.listen(self.watched.live, self.watched.log, tape.tenant, tape.call)
+    async def _watch(self, called: Called) -> None:
+        """Overhear the call, and its sound as it is spoken: where no recording was agreed to, nobody can read it later."""
+        tape = called.tape
+        while not tape.call:
+            await asyncio.sleep(0.02)
+        tap = await self.watched.sound.tap(spoken(tape.tenant, tape.call), called.spoken.append)
+        try:
+            await called.overheard.listen(self.watched.live, self.watched.log, tape.tenant, tape.call)
+            await asyncio.Event().wait()
+        finally:
+            await tap.close()
 
     async def _settled(self, called: Called) -> None:
         """Wait a little for the end to be written down."""

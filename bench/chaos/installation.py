@@ -60,7 +60,7 @@ class Installation(msgspec.Struct, frozen=True, kw_only=True):
 
 
 @asynccontextmanager
-async def installed(*, voices: int = 2, edges: int = 2, keep: bool = False) -> AsyncIterator[Installation]:
+async def installed(instances: dict[str, int], *, keep: bool = False) -> AsyncIterator[Installation]:
     """Bring it up in a new home; everything is ended in the end, and the home removed unless it is to be kept."""
     home = _home()
     folder = home / "home"
@@ -69,7 +69,6 @@ async def installed(*, voices: int = 2, edges: int = 2, keep: bool = False) -> A
     bus = Child(plan, lambda: None)
     proxy = await Proxy(port).open()
     ports = {"edge_port": any_free("127.0.0.1"), "api_port": any_free("127.0.0.1")}
-    instances = {"voice": voices, "edge": edges}
     try:
         async with asyncio.TaskGroup() as group:
             group.create_task(bus.run())

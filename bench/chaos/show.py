@@ -17,12 +17,12 @@ def show(seed: int, outcome: Outcome, out: Console | None = None) -> None:
     for called in [*quiet_calls, *calls]:
         if not called.survived:
             out.print(f"  {called.scenario.name} {called.tape.call}: {called.why}", markup=False)
-    table = Table(
-        "fault", "times", "calls hit", "gap p50", "p95", "max", title=f"gaps in seconds, beyond the usual {outcome.usual:.2f} s"
-    )
+    columns = ("fault", "times", "calls hit", "gap p50", "p95", "max", "taken over p50", "max")
+    table = Table(*columns, title=f"seconds; gaps beyond the usual {outcome.usual:.2f} s")
     for row in outcome.rows:
-        figures = [f"{percentile(row.gaps, share):.2f}" for share in (0.5, 0.95, 1.0)]
-        table.add_row(row.name, str(row.faults), str(row.calls), *(figures if row.gaps else ["-"] * 3))
+        gaps = [f"{percentile(row.gaps, share):.2f}" if row.gaps else "-" for share in (0.5, 0.95, 1.0)]
+        taken = [f"{percentile(row.taken, share):.3f}" if row.taken else "-" for share in (0.5, 1.0)]
+        table.add_row(row.name, str(row.faults), str(len(row.gaps)), *gaps, *taken)
     out.print(table)
     facts = Table("the log afterwards", "count", "out of")
     for name, count, of in (

@@ -14,7 +14,7 @@ from bench.chaos.calls import Called, Callers, callers
 from bench.chaos.faults import Fault, commit, deck
 from bench.chaos.installation import Installation, installed
 from bench.chaos.played import Heard, compare
-from bench.chaos.reckoning import Done, Row, owners, rows, usual
+from bench.chaos.reckoning import Claims, Done, Row, rows, usual
 from bus.jetstream.link import open_link
 from bus.log import Sound
 from schemas.reply import PlaybackStopped
@@ -24,13 +24,13 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     """What to do. `faults` are committed in this order, else by the seed's dice until the time is over.
 
     `between`: seconds between two, long enough that a gap has one cause. `only`: roles or faults that may be hit.
+    `doubled`: roles that run in two instances.
     """
 
     seed: int = 1
     lines: int = 4
     seconds: float = 180.0
-    voices: int = 2
-    edges: int = 2
+    doubled: tuple[str, ...] = ("edge", "voice", "ledger", "shields")
     calm: bool = True
     faults: tuple[Fault, ...] = ()
     between: tuple[float, float] = (6.0, 9.0)
@@ -61,7 +61,7 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
 
 async def run(plan: Plan) -> Outcome:
     """Live through it."""
-    async with installed(voices=plan.voices, edges=plan.edges, keep=plan.keep) as there:
+    async with installed(dict.fromkeys(plan.doubled, 2), keep=plan.keep) as there:
         async with callers(there, plan.seed, plan.scenarios) as ringing:
             quiet = await _calm(ringing, plan.lines) if plan.calm else []
             _tell("now with faults")
@@ -72,7 +72,7 @@ async def run(plan: Plan) -> Outcome:
         await link.close()
         found = audit(stored, there.proxy.acknowledged)
     level = usual(quiet)
-    table = list(rows(calls, done, owners(stored), level))
+    table = list(rows(calls, done, Claims(stored), level))
     return Outcome(
         quiet=quiet, calls=calls, done=done, found=found, heard=heard, unheard=unheard, sent=sent, usual=level, rows=table
     )
@@ -117,8 +117,7 @@ async def _carried(calls: Sequence[Called], sound: Sound) -> tuple[Heard, int, i
     for called in calls:
         name = f"audio.{called.tape.tenant}.{called.tape.call}"
         stops = [fact.event for fact in called.facts if isinstance(fact.event, PlaybackStopped)]
-        spoken = [frame async for batch in sound.read(f"{name}.spoken") for frame in batch]
-        heard = compare(called.ear.played, spoken, [(one.sentence, one.through) for one in stops])
+        heard = compare(called.ear.played, called.spoken, [(one.sentence, one.through) for one in stops])
         for field in Heard.__struct_fields__:
             setattr(total, field, getattr(total, field) + getattr(heard, field))
         if called.tape.streams == 1:

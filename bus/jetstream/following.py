@@ -20,7 +20,7 @@ from bus.wire import Wire
 
 _SECOND = 1_000_000_000
 #: Seconds after which the server hands an unacknowledged fact to another instance; renewed while it is worked on.
-ACK_WAIT = 2.0
+ACK_WAIT = 1.0
 #: Facts an instance may hold at once.
 _HELD = 256
 

@@ -14,7 +14,7 @@ from bus.wire import ID, KEPT_ID, Unreadable, Wire
 from schemas.fact import Fact
 
 #: Seconds between two words to the server that a held fact is being worked on.
-_RENEW = 0.6
+_RENEW = 0.3
 _AGAIN = "again."
 
 
