@@ -38,8 +38,8 @@ async def serve(house: House, stop: asyncio.Event) -> None:
     diary, people = HotDiary(), HotPeople()
     await asyncio.gather(businesses.load(), diary.load(bus.log), people.load(bus.log))
 
-    house.keys.on_forgotten(diary.forget)
-    house.keys.on_forgotten(people.forget)
+    house.keys.on_erased(diary.forget)
+    house.keys.on_erased(people.forget)
 
     def notice(fact: Fact) -> None:
         diary.notice(fact)

@@ -20,6 +20,7 @@ _LOOK = 2.0
 #: Keys that a process which starts has made hot at once.
 _FIRST = 20_000
 
+Hear = Callable[[str, str], None]
 FORGOTTEN, ADVANCED = "vault.forgotten", "vault.advanced"
 
 
@@ -37,12 +38,17 @@ class HotKeys:
     def __init__(self, vault: Vault, steady: Callable[[], float]) -> None:
         self._vault, self._steady = vault, steady
         self._hot: OrderedDict[tuple[str, str], Hot] = OrderedDict()
-        self._listening: list[Callable[[str, str], None]] = []
+        self._changing: list[Hear] = []
+        self._erasing: list[Hear] = []
         self._seen = 0
 
-    def on_forgotten(self, hear: Callable[[str, str], None]) -> None:
-        """Have `hear(tenant, owner)` called when a key is gone: whoever holds what it sealed drops it."""
-        self._listening.append(hear)
+    def on_change(self, hear: Hear) -> None:
+        """Have `hear(tenant, owner)` called when any key was destroyed or turned forward."""
+        self._changing.append(hear)
+
+    def on_erased(self, hear: Hear) -> None:
+        """Have `hear(tenant, person)` called when a person's key was destroyed: whoever holds their words drops them."""
+        self._erasing.append(hear)
 
     def get(self, tenant: str, owner: str, *, make: bool) -> DataKey | None:
         """The owner's key from memory, else from the vault; None when it was destroyed, or there is none and none is made."""
@@ -99,7 +105,7 @@ class HotKeys:
     def forget(self, tenant: str, owner: str) -> None:
         """Let a destroyed key go, and whatever it sealed."""
         self._bury(tenant, owner)
-        for hear in self._listening:
+        for hear in (*self._changing, *(() if "-" in owner else self._erasing)):
             hear(tenant, owner)
 
     def _told(self, subject: str) -> None:
@@ -109,6 +115,8 @@ class HotKeys:
             case ["vault", "advanced", tenant, owner, step] if (hot := self._hot.get((tenant, owner))) and hot.key:
                 if (turns := int(step) - hot.key.step) > 0:
                     self._put(tenant, owner, DataKey(forward(hot.key.key, turns), int(step)), LIFE)
+                    for hear in self._changing:
+                        hear(tenant, owner)
             case _:
                 pass
 

@@ -1,5 +1,6 @@
 """Sealing the sound of a call: each direction under a key of its own that turns forward every two seconds."""
 
+import struct
 from collections import OrderedDict
 
 from cryptography.exceptions import InvalidTag
@@ -17,6 +18,8 @@ SIDES = ("heard", "spoken", "recording")
 #: What sealing adds to the sound of a frame.
 _TAG = 16
 _CHAINS, _STEPS = 1_000, 8
+#: Epoch and number.
+_NONCE = struct.Struct(">QI")
 
 
 def owner(call: str, side: str) -> str:
@@ -55,36 +58,51 @@ class SoundSealer:
     def __init__(self, keys: HotKeys) -> None:
         self._keys = keys
         self._chains: OrderedDict[str, _Chain] = OrderedDict()
-        keys.on_forgotten(lambda _, __: self._chains.clear())
+        # The step at which a direction is now, and its cipher: two seconds of frames ask for nothing else.
+        self._now: dict[str, tuple[int, AESGCM]] = {}
+        keys.on_change(self._changed)
 
     def seal(self, subject: str, frame: Frame) -> Frame:
-        cipher = self._cipher(subject, frame, make=True)
-        if cipher is None:
-            return frame._replace(sound=SILENCE)
-        return frame._replace(sound=cipher.encrypt(_nonce(frame), frame.sound, None))
+        number, timestamp, epoch, sentence, sound = frame
+        cipher = self._cipher(subject, number, make=True)
+        sealed = cipher.encrypt(_NONCE.pack(epoch, number), sound, None) if cipher else SILENCE
+        return Frame(number, timestamp, epoch, sentence, sealed)
 
     def open(self, subject: str, frame: Frame) -> Frame:
-        if len(frame.sound) % FRAME_BYTES != _TAG:
+        number, timestamp, epoch, sentence, sealed = frame
+        if len(sealed) % FRAME_BYTES != _TAG:
             return frame
-        cipher = self._cipher(subject, frame, make=False)
+        cipher = self._cipher(subject, number, make=False)
         try:
-            return frame._replace(sound=cipher.decrypt(_nonce(frame), frame.sound, None) if cipher else SILENCE)
+            sound = cipher.decrypt(_NONCE.pack(epoch, number), sealed, None) if cipher else SILENCE
         except InvalidTag:
-            return frame._replace(sound=SILENCE)  # not what was sent: nobody is to hear it
+            sound = SILENCE  # not what was sent: nobody is to hear it
+        return Frame(number, timestamp, epoch, sentence, sound)
 
-    def _cipher(self, subject: str, frame: Frame, *, make: bool) -> AESGCM | None:
-        chain = self._chains.get(subject)
+    def _cipher(self, subject: str, number: int, *, make: bool) -> AESGCM | None:
+        step = (number - 1) // STEP_FRAMES
+        now = self._now.get(subject)
+        if now is not None and now[0] == step:
+            return now[1]
         _, tenant, call, side = subject.split(".")
         key = self._keys.get(tenant, owner(call, side), make=make)
         if key is None:
             self._chains.pop(subject, None)
             return None
+        chain = self._chains.get(subject)
         if chain is None or chain.base is not key:
             chain = self._chains[subject] = _Chain(key)
             if len(self._chains) > _CHAINS:
-                self._chains.popitem(last=False)
-        return chain.cipher(step_of(frame.number))
+                oldest, _ = self._chains.popitem(last=False)
+                self._now.pop(oldest, None)
+        cipher = chain.cipher(max(step, 0))
+        if cipher is not None:
+            self._now[subject] = (step, cipher)
+        return cipher
 
-
-def _nonce(frame: Frame) -> bytes:
-    return frame.epoch.to_bytes(8) + frame.number.to_bytes(4)
+    def _changed(self, tenant: str, whose: str) -> None:
+        """A key was destroyed or turned forward: what was derived from it goes."""
+        call, _, side = whose.rpartition("-")
+        subject = f"audio.{tenant}.{call}.{side}"
+        self._chains.pop(subject, None)
+        self._now.pop(subject, None)

@@ -24,7 +24,7 @@ class TextSealer:
     def __init__(self, keys: HotKeys) -> None:
         self._keys = keys
         self._ciphers: OrderedDict[bytes, AESGCM] = OrderedDict()
-        keys.on_forgotten(lambda _, __: self._ciphers.clear())
+        keys.on_erased(lambda _, __: self._ciphers.clear())
 
     def seal(self, whose: Whose, text: str) -> str:
         key = self._keys.get(whose.tenant, whose.person, make=True)

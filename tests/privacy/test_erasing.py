@@ -81,8 +81,8 @@ async def test_hot_memories_forget_and_are_what_a_replay_gives():
     people, diary = HotPeople(), HotDiary()
     await people.load(world.bus.log)
     await diary.load(world.bus.log)
-    world.seals.keys.on_forgotten(people.forget)
-    world.seals.keys.on_forgotten(diary.forget)
+    world.seals.keys.on_erased(people.forget)
+    world.seals.keys.on_erased(diary.forget)
     assert people.contact("t", ANN.id).value("name") == ANN.name
     assert diary.appointments("t", phone=ANN.phone)
     await erase(world, ANN)

@@ -96,7 +96,7 @@ async def test_after_the_key_is_destroyed_facts_read_as_erased_and_the_order_sta
 async def test_other_processes_forget_at_once(bus, seals):
     other = HotKeys(seals.vault, time.monotonic)
     heard = []
-    other.on_forgotten(lambda *whose: heard.append(whose))
+    other.on_erased(lambda *whose: heard.append(whose))
     await other.begin(bus.news)
     sealed = text(seals).seal(MARIA, "Maria")
     assert TextSealer(other).open(MARIA, sealed) == "Maria"
