@@ -5,6 +5,7 @@ from typing import Literal
 
 import msgspec
 
+from handlers.standing import Standing, stand
 from schemas import consent, line, reply, speech, tools, understanding
 from schemas.fact import Fact
 from schemas.frame import FRAME_MS
@@ -30,7 +31,7 @@ class Conversation(msgspec.Struct, frozen=True, kw_only=True):
     `recording`: what the caller answered when asked whether the call may be recorded (empty: nothing yet).
     `verified` are the persons (ids) the caller has shown to be.
     `flags` are the shields that have flagged or blocked something in this call. `place` is where the caller's place is, by
-    the geo-fence: `inside` or `outside` the area, `unknown`, or empty when none was named.
+    the geo-fence: `inside` or `outside` the area, `unknown`, or empty when none was named. `standing` is how far verification has come.
     `composed`, `started`, `spoken` and `marked` count sentences;
     `lengths` are theirs in milliseconds, once all is out. `requests` are tools not yet answered, by fact id.
     `first_sentence` is the number of the first sentence that answers a fact, by its id.
@@ -56,6 +57,7 @@ class Conversation(msgspec.Struct, frozen=True, kw_only=True):
     expects: Expects = "anything"
     flags: frozenset[str] = frozenset()
     place: str = ""
+    standing: Standing = Standing()
     verified: frozenset[str] = frozenset()
     composed: int = 0
     started: int = 0
@@ -88,7 +90,7 @@ class Conversation(msgspec.Struct, frozen=True, kw_only=True):
 def evolve(so_far: Conversation, fact: Fact) -> Conversation:
     """The conversation after one more fact; facts it does not know leave it as it is."""
     change = msgspec.structs.replace
-    now = change(so_far, now=fact.at)
+    now = change(so_far, now=fact.at, standing=stand(so_far.standing, fact.event))
     match fact.event:
         case line.CallRinging(person=person, caller=caller, called=called, language=language, timezone=timezone):
             return change(

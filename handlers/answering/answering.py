@@ -1,22 +1,25 @@
 """Answering: the mind's thoughts become sentences, tool requests, and the end of the reply."""
 
 from collections.abc import AsyncIterator
+from typing import Literal
 
 import msgspec
 
+from handlers.answering import guarding
 from handlers.answering.anticipation import Anticipation
 from handlers.conversation import Conversation
 from handlers.handler import handler
+from handlers.ports.call import Ongoing
 from handlers.ports.clock import Clock
 from handlers.ports.thinking import Done, Mind, Say, Thought, Use
 from handlers.ports.verdicts import SafeAnswers, Verdicts
 from schemas.event import Event
-from schemas.fact import Fact
+from schemas.fact import Fact, answer_id
 from schemas.knowledge import Business
 from schemas.line import KeyPressed, LineOpened
-from schemas.reply import PlaybackStopped, ReplyComposed, SentenceComposed
+from schemas.reply import Expects, PlaybackStopped, ReplyComposed, SentenceComposed
 from schemas.speech import CallerSilent
-from schemas.tools import ToolAnswered, ToolFailed, ToolRequested
+from schemas.tools import ToolAnswered, ToolFailed, ToolHeld, ToolRequested
 from schemas.understanding import IntentRecognised, VerdictGiven
 
 #: The longest a mind may take for its next thought.
@@ -24,6 +27,7 @@ _THOUGHT_SECONDS = 10.0
 #: A line that is back sooner is not spoken of: the caller heard a hiccup.
 _NOTICED_MS = 1500
 
+Source = Literal["dialogue", "model", "cache", "formula"]
 Occasion = LineOpened | IntentRecognised | ToolAnswered | ToolFailed | CallerSilent | KeyPressed
 
 
@@ -38,7 +42,8 @@ async def answer(
     clock: Clock,
     verdicts: Verdicts,
     safe: SafeAnswers,
-) -> AsyncIterator[SentenceComposed | ToolRequested | ReplyComposed | VerdictGiven]:
+    call: Ongoing,
+) -> AsyncIterator[SentenceComposed | ToolRequested | ToolHeld | ReplyComposed | VerdictGiven]:
     """Answer one occasion, sentence by sentence. A guess is only anticipated; its turn is answered when it is final.
 
     A turn that the injection shield blocks is answered safely and not thought about. A shield that is down or late fails
@@ -51,38 +56,67 @@ async def answer(
         yield ReplyComposed(turn=turn, sentences=(), expects=so_far.expects, state=so_far.state)
         return
     asked = clock.steady()
+    first, sentences = so_far.first_sentence.get(fact.id, so_far.composed + 1), list[int]()
+    language, guarded, took, waits = so_far.language, 0.0, 0.0, 0
+    wants: Expects | None = None
+
+    def sentence(text: str, source: Source = "formula") -> SentenceComposed:
+        sentences.append(first + len(sentences))
+        return SentenceComposed(
+            turn=turn,
+            sentence=sentences[-1],
+            text=text,
+            source=source,
+            language=language,
+            compose_ms=took,
+            guard_ms=guarded,
+        )
+
     if isinstance(occasion, IntentRecognised):
         verdict = await verdicts.of("injection", fact.cause)
         if verdict is None:
             yield VerdictGiven(shield="injection", about=fact.cause, turn=turn, verdict="failed", reason="late or down")
         elif verdict.verdict == "block":
-            text = safe.instead("injection", so_far.language, so_far.call, turn)
-            nth = so_far.first_sentence.get(fact.id, so_far.composed + 1)
-            yield SentenceComposed(turn=turn, sentence=nth, text=text, source="formula", language=so_far.language)
-            yield ReplyComposed(turn=turn, sentences=(nth,), expects=so_far.expects, state=so_far.state)
+            yield sentence(safe.instead("injection", so_far.language, so_far.call, turn))
+            yield ReplyComposed(turn=turn, sentences=tuple(sentences), expects=so_far.expects, state=so_far.state)
             return
+        guard = await guarding.heard(occasion, fact.id, so_far, business, call, verdicts)
+        for said in guarding.told(guard, turn, sentence):
+            yield said
+        if guard.instead:
+            anticipation.drop()
+            yield ReplyComposed(turn=turn, sentences=tuple(sentences), expects=guard.expects, state=so_far.state)
+            return
+        if guard.so_far.place != so_far.place:
+            anticipation.drop()
+        so_far = guard.so_far
     began = clock.steady()
     guarded = round((began - asked) * 1000, 2)
-    first, sentences = so_far.first_sentence.get(fact.id, so_far.composed + 1), list[int]()
     async for thought in _thoughts(occasion, so_far, business, mind, anticipation):
         took = round((clock.steady() - began) * 1000, 2)
         match thought:
             case Say(text=text, source=source):
-                sentences.append(first + len(sentences))
-                yield SentenceComposed(
-                    turn=turn,
-                    sentence=sentences[-1],
-                    text=text,
-                    source=source,
-                    language=so_far.language,
-                    compose_ms=took,
-                    guard_ms=guarded,
-                )
-            case Use(tool=tool, arguments=arguments):
-                yield ToolRequested(turn=turn, tool=tool, arguments=msgspec.json.encode(arguments).decode())
+                yield sentence(text, source)
+            case Use(tool=name, arguments=arguments):
+                request = ToolRequested(turn=turn, tool=name, arguments=msgspec.json.encode(arguments).decode())
+                if refusal := guarding.declined(name, so_far, business):
+                    yield sentence(refusal)
+                elif waiting := guarding.must_wait(request, so_far, business):
+                    yield waiting
+                    guard = await guarding.held(waiting, answer_id(fact.id, ToolHeld.tag(), waits), so_far, call, verdicts)
+                    waits, wants = waits + 1, None if guard.release else guard.expects
+                    for said in guarding.told(guard, turn, sentence):
+                        yield said
+                else:
+                    yield request
             case Done(state=state, expects=expects, hang_up=hang_up):
                 yield ReplyComposed(
-                    turn=turn, sentences=tuple(sentences), expects=expects, state=state, hang_up=hang_up, compose_ms=took
+                    turn=turn,
+                    sentences=tuple(sentences),
+                    expects=wants or expects,
+                    state=state,
+                    hang_up=hang_up,
+                    compose_ms=took,
                 )
                 return
 

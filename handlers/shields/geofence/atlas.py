@@ -89,7 +89,7 @@ def _lines(text: str) -> list[str]:
 
 
 def _spots(text: str) -> dict[str, Spot]:
-    spots = {}
+    spots = dict[str, Spot]()
     for line in _lines(text):
         keys, state, city, latitude, longitude = line.split("\t")
         first, _, last = keys.partition("-")

@@ -1,0 +1,111 @@
+"""What the shields mean for a reply: proof is asked for, what is sensitive is held until it is given, what is far is declined."""
+
+from collections.abc import Callable, Iterator
+
+import msgspec
+
+from handlers.answering.proof_words import said
+from handlers.conversation import Conversation, heeding
+from handlers.ports.call import Ongoing
+from handlers.ports.verdicts import Verdicts
+from handlers.shields.verification.policy import sensitive_tool, sensitive_words
+from schemas.knowledge import Business
+from schemas.reply import Expects, SentenceComposed
+from schemas.tools import ToolHeld, ToolRequested
+from schemas.understanding import IntentRecognised, VerdictGiven
+
+_PLACES = frozenset({"postcode", "town", "street"})
+_EXPECTS: dict[str, Expects] = {"postcode": "number", "code": "number"}
+#: Tools that promise somebody to come.
+_COMING = frozenset({"book_appointment"})
+
+
+class Guarded(msgspec.Struct, frozen=True, kw_only=True):
+    """What came of asking the shields: `so_far` with their word in it, shields that `failed`, and what to say `instead`.
+
+    `release` are tools that may be used now. An empty `instead` means: think as ever.
+    """
+
+    so_far: Conversation
+    failed: tuple[VerdictGiven, ...] = ()
+    instead: tuple[str, ...] = ()
+    expects: Expects = "anything"
+    release: tuple[ToolHeld, ...] = ()
+
+
+async def heard(
+    turn: IntentRecognised, id_: str, so_far: Conversation, business: Business, call: Ongoing, verdicts: Verdicts
+) -> Guarded:
+    """Wait for the shields that have something to say to a turn, the fact with this id; the others cost nothing."""
+    failed: tuple[VerdictGiven, ...] = ()
+    if business.area.limited and (turn.intent == "give-place" or any(one.role in _PLACES for one in turn.entities)):
+        verdict = await verdicts.of("geofence", id_)
+        failed += (_late("geofence", id_, turn.turn),) if verdict is None else ()
+        so_far = heeding(so_far, verdict) if verdict else msgspec.structs.replace(so_far, place="")
+    pending = so_far.standing.pending(turn.turn)
+    if pending is None and (so_far.person in so_far.verified or sensitive_words(business, turn, so_far) is None):
+        return Guarded(so_far=so_far, failed=failed)
+    held = so_far.standing.held
+    verdict = await verdicts.of("verification", id_)
+    if verdict is None:
+        failed += (_late("verification", id_, turn.turn),)
+        return Guarded(so_far=so_far, failed=failed, instead=(said("cannot-check", so_far.language),), expects="yes-no")
+    if verdict.verdict == "pass" and verdict.reason == "verified" and pending:
+        thanks = said("verified", so_far.language)
+        more = () if held else (said("how-help", so_far.language),)
+        return Guarded(so_far=so_far, failed=failed, instead=(thanks, *more), release=held)
+    if verdict.verdict == "pass":
+        return Guarded(so_far=so_far, failed=failed)
+    text, expects = proof(verdict, call.conversation)
+    return Guarded(so_far=so_far, failed=failed, instead=text, expects=expects)
+
+
+def must_wait(request: ToolRequested, so_far: Conversation, business: Business) -> ToolHeld | None:
+    """The fact that holds a tool until the caller has shown who they are; None when it may be used at once."""
+    if (request.tool, request.arguments) in so_far.standing.cleared:
+        return None
+    policy = sensitive_tool(business, request.tool, request.arguments, so_far.caller)
+    return ToolHeld(turn=request.turn, tool=request.tool, arguments=request.arguments, policy=policy.id) if policy else None
+
+
+def declined(tool: str, so_far: Conversation, business: Business) -> str:
+    """What is said instead of a booking outside the area; empty when nothing stands against the tool."""
+    if tool not in _COMING or so_far.place != "outside":
+        return ""
+    return business.area.referral or said("out-of-area", so_far.language)
+
+
+def told(
+    guard: Guarded, turn: int, sentence: Callable[[str], SentenceComposed]
+) -> Iterator[SentenceComposed | ToolRequested | VerdictGiven]:
+    """What came of it as facts: the shields that failed, what is said, and the tools that may be used now."""
+    yield from guard.failed
+    yield from map(sentence, guard.instead)
+    for one in guard.release:
+        yield ToolRequested(turn=turn, tool=one.tool, arguments=one.arguments)
+
+
+async def held(tool: ToolHeld, id_: str, so_far: Conversation, call: Ongoing, verdicts: Verdicts) -> Guarded:
+    """The shield's word on a tool that waits, the fact with this id: released, or what to ask the caller."""
+    verdict = await verdicts.of("verification", id_)
+    if verdict is None:
+        sorry = said("cannot-check", so_far.language)
+        return Guarded(so_far=so_far, failed=(_late("verification", id_, tool.turn),), instead=(sorry,), expects="yes-no")
+    if verdict.verdict == "pass":
+        return Guarded(so_far=so_far, release=(tool,))
+    text, expects = proof(verdict, call.conversation)
+    return Guarded(so_far=so_far, instead=text, expects=expects)
+
+
+def proof(verdict: VerdictGiven, now: Conversation) -> tuple[tuple[str, ...], Expects]:
+    """What to say to a demand for proof, and what for; `now` knows the question."""
+    asked = now.standing.asked
+    if verdict.verdict == "block" or asked is None:
+        return (said("callback", now.language),), "yes-no"
+    question = said(asked.method, now.language)
+    wrong = (said("wrong", now.language),) if verdict.reason.startswith("wrong") else ()
+    return (*wrong, question), _EXPECTS.get(asked.method, "anything")
+
+
+def _late(shield: str, about: str, turn: int) -> VerdictGiven:
+    return VerdictGiven(shield=shield, about=about, turn=turn, verdict="failed", reason="late or down")

@@ -1,0 +1,1 @@
+"""Verification: callers show who they are before something sensitive is read or changed."""

@@ -1,0 +1,40 @@
+"""What the shields remember of all calls and contacts, hot: loaded from the log, and kept up with it."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from handlers.contacts.hot import HotPeople
+from handlers.diary.hot import HotDiary
+from handlers.shields.geofence.atlas import Atlas
+from handlers.shields.geofence.atlas import read as read_atlas
+from handlers.shields.verification.attempts import Attempts
+from handlers.shields.verification.codes import Codes, KeyedCodes
+from handlers.shields.verification.file import Registry
+from infra.directory.postgres import PostgresDirectory
+from infra.house import House
+from infra.knowledge.shelf import shipped
+
+
+@asynccontextmanager
+async def shield_memory(house: House) -> AsyncIterator[dict[Any, Any]]:
+    """The needs of the shields that look beyond one call, by type."""
+    log, settings = house.bus.log, house.settings
+    diary, people, attempts = HotDiary(), HotPeople(), Attempts()
+    directory = PostgresDirectory(house.pool, house.secret("directory").encode(), house.ids)
+    await directory.prepare()
+    hot = (diary, people, attempts)
+    await asyncio.gather(*(one.load(log) for one in hot))
+    codes = KeyedCodes(house.secret("codes").encode(), deliverable=bool(settings.twilio_account_sid and settings.twilio_number))
+    async with asyncio.TaskGroup() as group:
+        following = [group.create_task(one.follow(log)) for one in hot]
+        yield {Atlas: atlas(), Registry: Registry(people, diary, directory), Attempts: attempts, Codes: codes}
+        for task in following:
+            task.cancel()
+
+
+def atlas() -> Atlas:
+    """Where postcodes are, from the data we ship."""
+    folder = shipped() / "postcodes"
+    return read_atlas({name: (folder / f"{name}.tsv").read_text("utf-8") for name in ("us", "gb", "ca", "de", "us-states")})
