@@ -55,7 +55,7 @@ class NobodyKnown:
 async def ledger(bus: MemoryBus) -> AsyncIterator[Meter]:
     meter, diary, stop = Meter(), HotDiary(), asyncio.Event()
     needs = Needs({Diary: diary, People: HotPeople(), Directory: NobodyKnown(), Clock: StillClock(), Log: bus.log})
-    handlers = [one for one in all_handlers().values() if one.role == "ledger" and one.name != "costs"]
+    handlers = [all_handlers()[name] for name in ("booking", "moving", "cancelling", "tools", "tool-answers")]
     durable = Durable(
         handlers,
         needs,
