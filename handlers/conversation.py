@@ -185,11 +185,19 @@ def evolve(so_far: Conversation, fact: Fact) -> Conversation:
 
 
 def heeding(so_far: Conversation, verdict: understanding.VerdictGiven) -> Conversation:
-    """The conversation after a shield's word."""
+    """The conversation after a shield's word: a sentence of which less was said is remembered as it was said."""
     change = msgspec.structs.replace
     if verdict.verdict in {"flag", "block"}:
         so_far = change(so_far, flags=so_far.flags | {verdict.shield})
     where = verdict.reason.partition(":")[0]
     if verdict.shield == "geofence" and where in {"inside", "outside", "unknown"}:
         so_far = change(so_far, place=where)
+    composed = so_far.sentences.get(verdict.sentence)
+    if verdict.text and composed is not None:
+        lines = tuple(
+            change(said, words=verdict.text) if said.who == "agent" and said.words == composed.text else said
+            for said in so_far.lines
+        )
+        instead = change(composed, text=verdict.text)
+        so_far = change(so_far, sentences=so_far.sentences | {verdict.sentence: instead}, lines=lines)
     return so_far

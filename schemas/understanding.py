@@ -47,7 +47,7 @@ class MoodEstimated(Event, frozen=True, tag="mood.estimated"):
 class VerdictGiven(Event, frozen=True, tag="verdict.given"):
     """A shield's word on one turn or sentence: what it decided and why, never the personal data itself.
 
-    `text` is what may be said instead of a sentence; empty: as composed.
+    `text` is what may be said instead of `sentence` (its number in the call); empty: as composed.
     """
 
     shield: str
@@ -58,4 +58,5 @@ class VerdictGiven(Event, frozen=True, tag="verdict.given"):
     looked_at: str = ""
     score: float = 0.0
     judge_ms: float = 0.0
+    sentence: int = 0
     text: Personal = ""

@@ -37,7 +37,10 @@ async def speak(
     leave = await clearance.cleared(fact, ongoing.conversation, verdicts)
     if leave.late:
         reason = "late or down: said as far as is safe without it"
-        yield VerdictGiven(shield="pii", about=fact.id, turn=sentence.turn, verdict="failed", reason=reason)
+        instead = "" if leave.text == sentence.text else leave.text
+        yield VerdictGiven(
+            shield="pii", about=fact.id, turn=sentence.turn, verdict="failed", reason=reason, sentence=nth, text=instead
+        )
     began, first, sent = clock.steady(), 0, 0
     light = sentence.source == "formula"
     async for sound in voice.say(leave.text, sentence.language, light=light):

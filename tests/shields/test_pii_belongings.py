@@ -154,3 +154,15 @@ async def test_names_are_learned_from_the_log_and_forgotten_with_the_person() ->
     assert ("maria", "lopez") not in sarah.others
     assert whose.of("demo", "01MARIA").references == ()
     await bus.close()
+
+
+def test_what_follows_something_kept_back_is_judged_strictly() -> None:
+    rest = "Two six seven one, and then three."
+    assert screen(rest, may_hear(), before="Good morning.").verdict == "redact"
+    assert (
+        screen("It goes on with twenty six seventy one nine.", may_hear(), before="It is a number I can't share.").verdict
+        == "redact"
+    )
+    assert (
+        screen("Shall we look at Tuesday at ten thirty?", may_hear(), before="I'm afraid I can't share that.").verdict == "pass"
+    )

@@ -32,5 +32,6 @@ async def guard(
         looked_at=f"sentence {sentence.sentence}",
         score=float(changed),
         judge_ms=round((clock.steady() - began) * 1000, 2),
+        sentence=sentence.sentence,
         text=seen.text if changed else "",
     )

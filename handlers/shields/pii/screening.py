@@ -28,9 +28,11 @@ class Screened(msgspec.Struct, frozen=True):
 def screen(text: str, allowed: Allowed, language: str = "en", *, before: str = "", strict: bool = False) -> Screened:
     """What may be said of a sentence. `before` was said just before it: what is split over both is seen.
 
+    After something was kept back, what follows is judged strictly: it may go on with it.
     What cannot be taken out blocks the sentence. Screening what was screened changes nothing.
     """
     known = lexicon(language)
+    strict = strict or any(phrase in before for phrase in (known.sentences.block, *known.sentences.part.values()))
     said, reasons = text, dict[str, None]()
     for _ in range(_ROUNDS):
         found = _found(said, allowed, known, before, strict=strict)
