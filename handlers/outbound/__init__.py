@@ -1,0 +1,1 @@
+"""Outbound: what we send, and the one gate it all passes."""
