@@ -26,7 +26,7 @@ class Stamp:
     def draft(self, event: Event) -> Draft:
         """The draft of one answer. ValueError when the event does not say where it is at home."""
         tag = event.tag()
-        # Several shields, and whoever waits for them, speak of the same fact: each says its own verdict and tells the owner itself.
+        # Several shields, and whoever waits for them, speak of one fact: each says its own verdict and tells the owner itself.
         said = f"{tag}-{self._handler}" if isinstance(event, VerdictGiven | OwnerNotified) else tag
         id_ = answer_id(self._cause.id, said, self._counted[tag])
         self._counted[tag] += 1

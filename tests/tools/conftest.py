@@ -100,6 +100,10 @@ class Desk:
         return facts
 
 
+#: The handlers these tests are about.
+HANDLERS = ("booking", "cancelling", "moving", "costs", "learning", "meeting", "tool-answers", "tools")
+
+
 @pytest.fixture
 async def desk() -> AsyncIterator[Desk]:
     bus, diary, people, stop, ready = MemoryBus(lambda: NOW), HotDiary(), HotPeople(), asyncio.Event(), asyncio.Event()
@@ -110,7 +114,7 @@ async def desk() -> AsyncIterator[Desk]:
         people.notice(fact)
 
     durable = Durable(
-        [one for one in all_handlers().values() if one.role == "ledger"],
+        [all_handlers()[name] for name in HANDLERS],
         Needs(
             {
                 Diary: diary,
