@@ -29,9 +29,11 @@ class Conversation(msgspec.Struct, frozen=True, kw_only=True):
     `turn` is the newest turn begun, `open_turn` the same while the caller has not finished it, else 0.
     `edge` holds the caller's socket, opened by the fact `line`; both are empty while the line is lost.
     `recording`: what the caller answered when asked whether the call may be recorded (empty: nothing yet).
+    `told` is all that was understood in this call, as role and value.
     `verified` are the persons (ids) the caller has shown to be.
     `flags` are the shields that have flagged or blocked something in this call. `place` is where the caller's place is, by
-    the geo-fence: `inside` or `outside` the area, `unknown`, or empty when none was named. `standing` is how far verification has come.
+    the geo-fence: `inside` or `outside` the area, `unknown`, or empty when none was named.
+    `standing` is how far verification has come.
     `composed`, `started`, `spoken` and `marked` count sentences;
     `lengths` are theirs in milliseconds, once all is out. `requests` are tools not yet answered, by fact id.
     `first_sentence` is the number of the first sentence that answers a fact, by its id.
@@ -74,6 +76,7 @@ class Conversation(msgspec.Struct, frozen=True, kw_only=True):
     first_sentence: dict[str, int] = {}
     requests: dict[str, tools.ToolRequested] = {}
     last_intent: understanding.IntentRecognised | None = None
+    told: frozenset[tuple[str, str]] = frozenset()
     silences: int = 0
     outcome: str = ""
     recording: Literal["", "allowed", "declined"] = ""
@@ -128,7 +131,8 @@ def evolve(so_far: Conversation, fact: Fact) -> Conversation:
         case speech.CallerSilent(nth=nth):
             return change(now, silences=nth)
         case understanding.IntentRecognised(guess=False) as intent:
-            return change(now, last_intent=intent, language=intent.language)
+            told = now.told | {(entity.role, entity.value) for entity in intent.entities}
+            return change(now, last_intent=intent, language=intent.language, told=told)
         case VerificationPassed(target=target):
             return change(now, verified=now.verified | {target})
         case understanding.VerdictGiven() as verdict:

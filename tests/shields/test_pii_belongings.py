@@ -17,6 +17,7 @@ from schemas.event import Event
 from schemas.fact import Draft, Fact
 from schemas.privacy import ErasureCertified
 from schemas.reply import SentenceComposed
+from schemas.understanding import Entity, IntentRecognised
 from schemas.verification import VerificationPassed
 from tests.shields.pii_call import belonging, conversation, may_hear, practice
 
@@ -166,3 +167,13 @@ def test_what_follows_something_kept_back_is_judged_strictly() -> None:
     assert (
         screen("Shall we look at Tuesday at ten thirty?", may_hear(), before="I'm afraid I can't share that.").verdict == "pass"
     )
+
+
+def test_what_was_understood_may_be_read_back_in_another_form() -> None:
+    entities = (Entity(role="name", value="Robert Frost"), Entity(role="phone", value="+16465550199"))
+    heard = IntentRecognised(turn=3, words="its on the form", intent="inform", confidence=0.9, tier="fast", entities=entities)
+    so_far = evolve(conversation(), fact(heard, "call.demo.01CALL"))
+    text = "So that's a cleaning on Tuesday at ten, for Robert Frost, and the number is six four six, five five five, oh one nine nine."
+    assert screen(text, allowed(practice(), so_far)).text == text
+    assert failsafe(text, allowed(practice(), so_far)) == text
+    assert failsafe(text, may_hear()) != text

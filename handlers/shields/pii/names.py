@@ -21,6 +21,8 @@ _PREDICATES = frozenset(
     "is has was will had comes came does at on for owes lives called cancelled "
     "tiene viene esta est a vient hat kommt ist war".split()
 )
+#: Words before a name that was said in this call, when it is only repeated.
+_ADDRESSING = frozenset("for under from thanks you hi hello dear name para de pour fur auf namen".split())
 _LONGEST, _SPELLED = 3, 3
 
 
@@ -118,7 +120,11 @@ def _unknown(
             continue
         told = words[end - 1].text.endswith("'s") or following in _PREDICATES
         heard = part in allowed.said
-        if (about and (told or not heard)) or strict:
+        addressed = heard and at + nth > 0 and words[at + nth - 1].text in _ADDRESSING
+        addressed = addressed or (
+            heard and at + nth > 1 and words[at + nth - 1].text == "," and words[at + nth - 2].text in _ADDRESSING
+        )
+        if (about and (told or not heard)) or (strict and not addressed):
             yield Found("name", words[at + nth].start, words[end - 1].end, whole=about)
         return
 

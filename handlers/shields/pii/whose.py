@@ -13,6 +13,8 @@ from handlers.shields.pii.words import words
 from schemas.knowledge import Business
 
 _STRANGER = Belonging()
+#: What callers tell of themselves, by the role it was understood in.
+_THEIRS = frozenset("name phone email street postcode reference".split())
 #: How many sentences back something may have begun.
 _SENTENCES_BACK = 3
 
@@ -20,7 +22,7 @@ _SENTENCES_BACK = 3
 def allowed(business: Business, so_far: Conversation, own: Belonging = _STRANGER, *, verified: bool = False) -> Allowed:
     """What may be said in this call. Unverified callers hear of their own only names, last digits and what they said."""
     everybody = public(business)
-    understood = [entity.value for entity in so_far.last_intent.entities] if so_far.last_intent else []
+    understood = [value for role, value in so_far.told if role in _THEIRS]
     told = said(so_far.lines, so_far.language, more_digits=[way for value in understood for way in _digits(value)])
     names = {word.text for name in own.names for word in words(name)}
     known = lexicon(so_far.language)
@@ -31,7 +33,7 @@ def allowed(business: Business, so_far: Conversation, own: Belonging = _STRANGER
         texts=told.texts,
         own_texts=tuple(plain(words(text, known.cut), known) for text in own.texts) + tuple(text.lower() for text in own.texts),
         names=everybody.names | told.names | names,
-        said=told.words,
+        said=told.words | {word.text for value in understood for word in words(value)},
         family=told.family,
         others=own.others,
         verified=verified,
