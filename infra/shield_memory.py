@@ -2,13 +2,16 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 
 from handlers.contacts.hot import HotPeople
 from handlers.diary.hot import HotDiary
 from handlers.shields.geofence.atlas import Atlas
 from handlers.shields.geofence.atlas import read as read_atlas
+from handlers.shields.rates.hot import HotTraffic
+from handlers.shields.rates.hot import endpoints as rate_questions
+from handlers.shields.rates.limits import read as read_limits
 from handlers.shields.verification.attempts import Attempts
 from handlers.shields.verification.codes import Codes, KeyedCodes
 from handlers.shields.verification.file import Registry
@@ -21,15 +24,26 @@ from infra.knowledge.shelf import shipped
 async def shield_memory(house: House) -> AsyncIterator[dict[Any, Any]]:
     """The needs of the shields that look beyond one call, by type."""
     log, settings = house.bus.log, house.settings
-    diary, people, attempts = HotDiary(), HotPeople(), Attempts()
+    limits = read_limits((shipped() / "shields" / "rates.toml").read_bytes())
+    diary, people, attempts, traffic = HotDiary(), HotPeople(), Attempts(), HotTraffic(limits)
     directory = PostgresDirectory(house.pool, house.secret("directory").encode(), house.ids)
     await directory.prepare()
-    hot = (diary, people, attempts)
+    hot = (diary, people, attempts, traffic)
     await asyncio.gather(*(one.load(log) for one in hot))
     codes = KeyedCodes(house.secret("codes").encode(), deliverable=bool(settings.twilio_account_sid and settings.twilio_number))
-    async with asyncio.TaskGroup() as group:
+    async with AsyncExitStack() as stack, asyncio.TaskGroup() as group:
         following = [group.create_task(one.follow(log)) for one in hot]
-        yield {Atlas: atlas(), Registry: Registry(people, diary, directory), Attempts: attempts, Codes: codes}
+        if not settings.shields or "rates" in settings.shields:
+            questions = rate_questions(traffic, house.clock)
+            asked = await house.bus.questions.serve("daybook-rates", questions, "may this call come in?")
+            stack.push_async_callback(asked.close)
+        yield {
+            Atlas: atlas(),
+            Registry: Registry(people, diary, directory),
+            Attempts: attempts,
+            Codes: codes,
+            HotTraffic: traffic,
+        }
         for task in following:
             task.cancel()
 

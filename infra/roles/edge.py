@@ -12,6 +12,7 @@ from infra.house import House
 from infra.runtime.reach import Reach
 from infra.switchboard import Switchboard
 from producers.admission import Admission
+from producers.leave import AskedLeave
 from producers.summons import Summons
 from producers.twilio.desk import Desk
 from producers.twilio.door import Door
@@ -44,6 +45,7 @@ async def serve(house: House, stop: asyncio.Event) -> None:
         public_url=public,
         secret=(settings.signing_key or house.secret("signing")).encode(),
         instance=house.instance,
+        leave=AskedLeave(bus.questions, demo=settings.demo),
         summon=summons,
         cut_off=lambda: reach.cut_off,
         say=house.log,

@@ -10,9 +10,11 @@ from producers.twilio.desk import Desk, claim_subject
 from producers.twilio.messages import Malformed
 from producers.twilio.tickets import way_in
 from producers.twilio.token import Ticket
+from schemas.business import OwnerNotified
 from schemas.knowledge import Business
 from schemas.line import CallAdopted, CallRefused, CallRinging
 from schemas.subjects import subject
+from schemas.understanding import VerdictGiven
 
 _SID = re.compile(r"[A-Za-z0-9_-]{2,64}")
 _PHONE = re.compile(r"\+[1-9][0-9]{5,14}")
@@ -35,7 +37,8 @@ async def arrive(desk: Desk, form: Mapping[str, str]) -> str:
         return turned_away(business)
     try:
         async with asyncio.timeout(_SECONDS):
-            return way_in(desk, await _take(desk, business, sid, called, caller))
+            ticket = await _take(desk, business, sid, called, caller)
+            return way_in(desk, ticket) if ticket else twiml.goodbye(words.too_many(business.language), business.language)
     except (Unavailable, TimeoutError):
         await _refuse(desk, "log", business.tenant)
         return turned_away(business)
@@ -67,12 +70,13 @@ async def find(desk: Desk, tenant: str, sid: str) -> str:
     return adopted.event.call if adopted and isinstance(adopted.event, CallAdopted) else ""
 
 
-async def _take(desk: Desk, business: Business, sid: str, called: str, caller: str) -> Ticket:
+async def _take(desk: Desk, business: Business, sid: str, called: str, caller: str) -> Ticket | None:
+    """The way in; None when the rate limiter turns the caller away."""
     now = desk.clock.now()
     phone = caller if _PHONE.fullmatch(caller) and caller not in _WITHHELD else ""
     person = await desk.directory.person(business.tenant, phone) if phone else desk.ids.new()
     call, repeated = await _adopt(desk, business.tenant, sid)
-    after = 0
+    after, ringing = 0, None
     name = subject("call", business.tenant, call)
     if repeated:
         ringing = next((fact for fact in await desk.log.load(name) if isinstance(fact.event, CallRinging)), None)
@@ -80,6 +84,8 @@ async def _take(desk: Desk, business: Business, sid: str, called: str, caller: s
             person, now = ringing.person, ringing.at
         claim = await desk.log.last(claim_subject(business.tenant, call))
         after = claim.sequence if claim else 0
+    if ringing is None and not await _may_come(desk, business.tenant, call, person, phone):
+        return None
     event = CallRinging(
         person=person,
         caller=phone,
@@ -101,6 +107,33 @@ async def _take(desk: Desk, business: Business, sid: str, called: str, caller: s
         expires=rang,
         after=after,
     )
+
+
+async def _may_come(desk: Desk, tenant: str, call: str, person: str, phone: str) -> bool:
+    """Ask the rate limiter. A no is written down with its reason, for the owner too; no answer is a yes, and is written down."""
+    leave = await desk.leave(tenant, person, phone)
+    if leave.verdict == "pass":
+        return True
+    name, about = subject("call", tenant, call), f"{call}/call.ringing/0"
+    verdict = VerdictGiven(
+        shield="rates",
+        about=about,
+        turn=0,
+        verdict=leave.verdict,
+        reason=leave.reason,
+        score=leave.share,
+        looked_at="at the door",
+    )
+    await desk.live.publish(desk.draft(name, verdict, f"{call}/verdict.given-edge/0"))
+    if leave.verdict == "failed":
+        return True
+    desk.say.warning("call refused", reason=leave.reason)
+    await desk.live.publish(desk.draft(name, CallRefused(reason="flood"), f"{call}/call.refused/0"))
+    told = OwnerNotified(topic="rates", text="A caller was turned away: too many calls.", source=about, call=call)
+    # Once an hour for each reason: who is flooded by calls need not be flooded by notices.
+    once = f"{tenant}/rates/{leave.reason}/{desk.clock.now():%Y%m%d%H}"
+    await desk.live.publish(desk.draft(subject("business", tenant, "profile"), told, once))
+    return False
 
 
 async def _adopt(desk: Desk, tenant: str, sid: str) -> tuple[str, bool]:

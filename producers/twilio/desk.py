@@ -1,6 +1,6 @@
 """What the edge works with, and how it writes facts of a call."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -8,6 +8,7 @@ import structlog
 
 from bus.log import Claims, Fence, Live, Log, Sound
 from producers.admission import Admission
+from producers.leave import Leave, everybody
 from producers.ports import Businesses, Clock, Directory, Ids
 from producers.twilio.signature import Signatures
 from schemas.event import Event
@@ -22,6 +23,7 @@ NOBODY = "nobody"
 class Desk:
     """The edge's needs. `public_url` is our address as the carrier knows it, `secret` signs stream tokens.
 
+    `leave` says whether a person's call may come in (tenant, person, number);
     `summon` has the call with a subject taken by a voice; `cut_off` says that this edge alone cannot reach the bus.
     """
 
@@ -38,6 +40,7 @@ class Desk:
     public_url: str
     secret: bytes
     instance: str
+    leave: Callable[[str, str, str], Awaitable[Leave]] = everybody
     summon: Callable[[str], None] = lambda _: None
     cut_off: Callable[[], bool] = lambda: False
     most_tries: int = 20

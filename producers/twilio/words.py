@@ -12,6 +12,12 @@ _CUT_OFF = {
     "en": "Sorry, we have a problem with the line. Please call again.",
     "es": "Lo sentimos, hay un problema con la línea. Por favor, llame de nuevo.",
 }
+_TOO_MANY = {
+    "en": "Sorry, we cannot take another call from you right now. Please try again later.",
+    "es": "Lo sentimos, ahora no podemos atender otra llamada suya. Por favor, inténtelo más tarde.",
+    "fr": "Désolé, nous ne pouvons pas prendre un autre appel pour le moment. Veuillez réessayer plus tard.",
+    "de": "Leider können wir gerade keinen weiteren Anruf von Ihnen annehmen. Bitte versuchen Sie es später noch einmal.",
+}
 _NOT_IN_SERVICE = "Sorry, this number is not in service."
 
 
@@ -25,6 +31,10 @@ def putting_through(language: str) -> str:
 
 def cut_off(language: str) -> str:
     return _in(_CUT_OFF, language)
+
+
+def too_many(language: str) -> str:
+    return _in(_TOO_MANY, language)
 
 
 def not_in_service() -> str:

@@ -1,0 +1,1 @@
+"""The rate limiter: calls and minutes per number and per business."""
