@@ -173,7 +173,7 @@ def test_what_was_understood_may_be_read_back_in_another_form() -> None:
     entities = (Entity(role="name", value="Robert Frost"), Entity(role="phone", value="+16465550199"))
     heard = IntentRecognised(turn=3, words="its on the form", intent="inform", confidence=0.9, tier="fast", entities=entities)
     so_far = evolve(conversation(), fact(heard, "call.demo.01CALL"))
-    text = "So that's a cleaning on Tuesday at ten, for Robert Frost, and the number is six four six, five five five, oh one nine nine."
+    text = "A cleaning on Tuesday at ten, for Robert Frost, and the number is six four six, five five five, oh one nine nine."
     assert screen(text, allowed(practice(), so_far)).text == text
     assert failsafe(text, allowed(practice(), so_far)) == text
     assert failsafe(text, may_hear()) != text
