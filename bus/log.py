@@ -50,7 +50,11 @@ class Log(Protocol):
         ...
 
     async def append_all(self, drafts: Sequence[Draft], expected: Mapping[str, int]) -> Sequence[int]:
-        """Store all or none, over several subjects of one stream; `expected` by subject, else Conflict."""
+        """Store all or none, over several subjects of one stream; `expected` by subject, else Conflict.
+
+        The same batch again stores nothing and returns the sequences of the first; a batch of which a part is stored already is
+        a Conflict. ValueError for more than 1,000 facts, the same id twice, or an expectation of a subject none is for.
+        """
         ...
 
     async def load(self, subject: str, *, after: int = 0) -> Sequence[Fact]:
@@ -58,7 +62,7 @@ class Log(Protocol):
         ...
 
     async def last(self, subject: str) -> Fact | None:
-        """The subject's newest fact."""
+        """The newest fact of a subject or filter."""
         ...
 
     def read(

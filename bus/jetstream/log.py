@@ -1,15 +1,16 @@
 """The log on JetStream: append, load, read."""
 
-import functools
+import contextlib
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 
-from bus.jetstream import direct
+from bus.batch import check
+from bus.jetstream import reading
 from bus.jetstream.acks import AckError, Acks, wrong_sequence
 from bus.jetstream.batch import Batches
 from bus.jetstream.link import Link
 from bus.jetstream.options import Options
-from bus.jetstream.pulling import Broken, Pull, Pulled, ephemeral
-from bus.jetstream.sending import insist, send
+from bus.jetstream.pulling import Pulled
+from bus.jetstream.sending import send
 from bus.log import Conflict, Unavailable
 from bus.streams import stream_of
 from bus.wire import EXPECTED, Message, Unreadable, Wire
@@ -41,8 +42,7 @@ class JetStreamLog:
 
     async def append_all(self, drafts: Sequence[Draft], expected: Mapping[str, int]) -> Sequence[int]:
         """Store all or none, over several subjects of one stream."""
-        if len({stream_of(draft.subject) for draft in drafts}) != 1:
-            raise ValueError("all facts of one batch must be kept by one stream")
+        check(drafts, expected)
         if len(drafts) == 1:
             return [await self.append(drafts[0], expected=expected.get(drafts[0].subject))]
         error = await self._batches.send([self._wire.write(draft) for draft in drafts], expected)
@@ -59,33 +59,20 @@ class JetStreamLog:
         for subject, sequence in expected.items():
             if ends.get(subject, sequence) != sequence:
                 raise Conflict(subject, sequence, ends[subject])
+        for draft in drafts:
+            if draft.id in stored:
+                raise Conflict(draft.subject, expected.get(draft.subject, 0), ends[draft.subject])
         raise Unavailable(f"the log refused a batch on {drafts[0].subject}: {error.description}")
 
     async def load(self, subject: str, *, after: int = 0) -> Sequence[Fact]:
         """All facts of one subject in order. On a cluster, as far as the stream's leader knows."""
-        return [self._wire.read(*got) for got in await self._stored(subject, after)]
+        stored = await reading.stored(self._link, self._options, stream_of(subject), subject, after)
+        return [self._wire.read(*got) for got in stored]
 
     async def last(self, subject: str) -> Fact | None:
-        """The subject's newest fact."""
-        stream = stream_of(subject)
-        if self._options.replicas > 1:
-            end = await insist(self._options.patience, subject, lambda: direct.leader_end(self._link, stream, subject))
-            stored = await self._stored(subject, end - 1) if end else ()
-            return self._wire.read(*stored[-1]) if stored else None
-        got = await insist(self._options.patience, subject, lambda: direct.last(self._link, stream, subject))
+        """The newest fact of a subject or filter."""
+        got = await reading.newest(self._link, self._options, stream_of(subject), subject)
         return self._wire.read(*got) if got else None
-
-    async def _stored(self, subject: str, after: int) -> list[direct.Got]:
-        stream = stream_of(subject)
-
-        async def once() -> list[direct.Got]:
-            end = await direct.leader_end(self._link, stream, subject) if self._options.replicas > 1 else 0
-            found = [got async for batch in direct.all_from(self._link, stream, subject, after + 1) for got in batch]
-            if end > after and (not found or found[-1].sequence < end):
-                raise Unavailable("a replica is behind the leader")
-            return found
-
-        return await insist(self._options.patience, subject, once)
 
     async def read(
         self,
@@ -96,29 +83,12 @@ class JetStreamLog:
         tags: frozenset[str] = frozenset(),
     ) -> AsyncIterator[Sequence[Fact]]:
         """Batches of facts under the filters, in order; survives restarts of the server."""
-        stream = stream_of(subjects[0])
-        while True:
-            name = f"read-{self._link.client.new_inbox().rpartition('.')[2]}"
-            question = ephemeral(name, stream, subjects, after)
-            make = functools.partial(self._link.api, f"CONSUMER.CREATE.{stream}.{name}", question)
-            made = await insist(self._options.patience, subjects[0], make)
-            if not made["num_pending"] and not follow:
-                return
-            pull = await Pull(self._link, stream, name).open()
-            try:
-                while True:
-                    taken = await pull.take()
-                    wanted = [one for one in taken if not tags or one.headers.get("Fact") in tags]
-                    facts = self._facts(wanted, puzzled)
-                    after = taken[-1].sequence
-                    if facts:
-                        yield facts
-                    if not follow and not taken[-1].pending:
-                        return
-            except Broken:
-                continue
-            finally:
-                await pull.close()
+        batches = reading.pulled(self._link, self._options, stream_of(subjects[0]), subjects, after=after, follow=follow)
+        async with contextlib.aclosing(batches):
+            async for taken in batches:
+                wanted = [one for one in taken if not tags or one.headers.get("Fact") in tags]
+                if facts := self._facts(wanted, puzzled):
+                    yield facts
 
     def _facts(self, taken: Sequence[Pulled], puzzled: Callable[[Unreadable], None] | None) -> list[Fact]:
         facts = []

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 
+from bus.batch import check
 from bus.log import Conflict, Fence, Fenced
 from bus.memory.store import Store, Stored
 from bus.streams import matches, stream_of
@@ -84,15 +85,17 @@ class MemoryLog:
         return self._put(drafts, expected)
 
     def _put(self, drafts: Sequence[Draft], expected: Mapping[str, int]) -> list[int]:
+        check(drafts, expected)
         known = [self._store.known(stream_of(draft.subject), draft.id) for draft in drafts]
         stored = [sequence for sequence in known if sequence is not None]
         if len(stored) == len(drafts):
             return stored
-        if len({stream_of(draft.subject) for draft in drafts}) != 1:
-            raise ValueError("all facts of one batch must be kept by one stream")
         messages = [self._wire.write(draft) for draft in drafts]
         for subject, sequence in expected.items():
             self._store.expect(subject, sequence)
+        for draft, sequence in zip(drafts, known, strict=True):
+            if sequence is not None:
+                raise Conflict(draft.subject, expected.get(draft.subject, 0), self._store.end_of(draft.subject))
         put = []
         for message in messages:
             sequence = self._store.put(message.subject, message.headers, message.payload)

@@ -56,7 +56,15 @@ class Store:
         """The sequence under which this id is stored."""
         return self._ids.get((stream, id_))
 
+    def end_of(self, subject: str) -> int:
+        """The sequence of the newest message a subject ever had."""
+        return self._last.get(subject, 0)
+
     def last(self, subject: str) -> Stored | None:
+        """The newest message of a subject or filter."""
+        if subject.endswith(">") or "*" in subject:
+            found = self.find(stream_of(subject), [subject])
+            return found[-1] if found else None
         return self._streams[stream_of(subject)].get(self._last.get(subject, 0))
 
     def find(self, stream: str, wanted: Sequence[str], *, after: int = 0, most: int = 1_000_000_000) -> list[Stored]:

@@ -1,0 +1,58 @@
+"""Reading what is stored: one thing whole, or everything under filters, through restarts of the server."""
+
+import functools
+from collections.abc import AsyncGenerator, Sequence
+
+from bus.jetstream import direct
+from bus.jetstream.link import Link
+from bus.jetstream.options import Options
+from bus.jetstream.pulling import Broken, Pull, Pulled, ephemeral
+from bus.jetstream.sending import insist
+from bus.log import Unavailable
+
+
+async def stored(link: Link, options: Options, stream: str, subject: str, after: int) -> list[direct.Got]:
+    """Everything stored under one subject after a sequence. On a cluster, as far as the stream's leader knows."""
+
+    async def once() -> list[direct.Got]:
+        end = await direct.leader_end(link, stream, subject) if options.replicas > 1 else 0
+        found = [got async for batch in direct.all_from(link, stream, subject, after + 1) for got in batch]
+        if end > after and (not found or found[-1].sequence < end):
+            raise Unavailable("a replica is behind the leader")
+        return found
+
+    return await insist(options.patience, subject, once)
+
+
+async def newest(link: Link, options: Options, stream: str, subject: str) -> direct.Got | None:
+    """The newest message of a subject or filter. On a cluster, as far as the stream's leader knows."""
+    if options.replicas > 1:
+        end = await insist(options.patience, subject, lambda: direct.leader_end(link, stream, subject))
+        found = await stored(link, options, stream, subject, end - 1) if end else ()
+        return found[-1] if found else None
+    return await insist(options.patience, subject, lambda: direct.last(link, stream, subject))
+
+
+async def pulled(
+    link: Link, options: Options, stream: str, subjects: Sequence[str], *, after: int = 0, follow: bool = False
+) -> AsyncGenerator[Sequence[Pulled], None]:
+    """Batches of what is stored under the filters after a sequence, in order; `follow` goes on with what comes."""
+    while True:
+        name = f"read-{link.client.new_inbox().rpartition('.')[2]}"
+        question = ephemeral(name, stream, subjects, after)
+        make = functools.partial(link.api, f"CONSUMER.CREATE.{stream}.{name}", question)
+        made = await insist(options.patience, subjects[0], make)
+        if not made["num_pending"] and not follow:
+            return
+        pull = await Pull(link, stream, name).open()
+        try:
+            while True:
+                taken = await pull.take()
+                after = taken[-1].sequence
+                yield taken
+                if not follow and not taken[-1].pending:
+                    return
+        except Broken:
+            continue
+        finally:
+            await pull.close()
