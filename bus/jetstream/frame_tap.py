@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Callable
 
-from nats.aio.msg import Msg
 from nats.aio.subscription import Subscription
 
 from bus.frames import InOrder
@@ -63,8 +62,7 @@ class FrameTap:
 
     async def open(self) -> "FrameTap":
         """Begin; waits for the log, since what is stored comes first."""
-        self._subscription = await self._link.hear(self._subject, self._hear)
-        self._link.starved[self._subscription._id] = self._catch_up  # noqa: SLF001 - nats-py names it nowhere else
+        self._subscription = await self._link.take(self._subject, self._hear)
         self._link.woken[self] = self._catch_up
         await self._link.client.flush()
         while not await self._fetch():
@@ -74,9 +72,9 @@ class FrameTap:
             self._offer(frame)
         return self
 
-    async def _hear(self, message: Msg) -> None:
+    def _hear(self, _subject: bytes, _headers: bytes, payload: bytes) -> None:
         try:
-            frame = unpack(message.data)
+            frame = unpack(payload)
         except ValueError:
             return  # the server's word that nobody answers, or something foreign: no sound of ours
         if self._early is not None:
@@ -117,9 +115,7 @@ class FrameTap:
     async def close(self) -> None:
         self._link.woken.pop(self, None)
         if self._subscription:
-            self._link.starved.pop(self._subscription._id, None)  # noqa: SLF001 - nats-py names it nowhere else
-            if not self._link.client.is_closed:
-                await self._subscription.unsubscribe()
+            await self._link.leave(self._subscription)
         if self._filling:
             self._filling.cancel()
             await asyncio.gather(self._filling, return_exceptions=True)

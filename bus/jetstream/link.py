@@ -13,6 +13,7 @@ from nats.aio.msg import Msg
 from nats.aio.subscription import Subscription
 from nats.errors import Error, NoRespondersError, SlowConsumerError
 
+from bus.jetstream.parsing import DirectParser, Take
 from bus.log import Unavailable
 
 Hear = Callable[[Msg], Awaitable[None]]
@@ -36,6 +37,7 @@ class Link:
 
     def __init__(self, client: Client, trouble: Trouble) -> None:
         self.client = client
+        self._parser = client._ps = DirectParser(client)  # noqa: SLF001 - nats-py lets nobody choose
         self.woken: dict[object, Callable[[], Awaitable[None]]] = {}
         self.starved: dict[int, Callable[[], Awaitable[None]]] = {}
         self._trouble = trouble
@@ -53,6 +55,29 @@ class Link:
 
     async def hear(self, subject: str, on: Hear) -> Subscription:
         return await self.client.subscribe(subject, cb=on)
+
+    async def take(self, subject: str, on: Take) -> Subscription:
+        """Hear a subject at once, inside the reading of the socket: nothing queues, nothing is dropped, `on` must not wait."""
+
+        async def late(message: Msg) -> None:
+            raise RuntimeError(f"a message of {message.subject} went the long way")
+
+        subscription = await self.client.subscribe(subject, cb=late)
+        self._parser.direct[b"%d" % subscription._id] = on  # noqa: SLF001 - nats-py names it nowhere else
+        return subscription
+
+    async def leave(self, subscription: Subscription) -> None:
+        """Stop taking; what is still on its way is dropped."""
+        self._parser.direct.pop(b"%d" % subscription._id, None)  # noqa: SLF001
+        if not self.client.is_closed:
+            await subscription.unsubscribe()
+
+    async def say(self, commands: bytes) -> None:
+        """Send protocol commands of our own making; they wait while disconnected."""
+        client = self.client
+        await client._send_command(commands)  # noqa: SLF001 - its publish checks and copies each message once more
+        if client._flush_queue is not None and client._flush_queue.empty():  # noqa: SLF001
+            await client._flush_pending()  # noqa: SLF001
 
     async def api(self, name: str, question: object, seconds: float = 2.0) -> dict[str, Any]:
         """Ask `$JS.API.<name>`; Refused when the answer is an error, Unavailable when there is none."""

@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from typing import NamedTuple
 
-from nats.aio.msg import Msg
 from nats.aio.subscription import Subscription
 
 from bus.frames import in_order
@@ -23,9 +22,9 @@ from schemas.frame import Frame, pack, unpack
 _MOST = 1_000_000
 #: Frames sent again in one go.
 _CHUNK = 1_000
-#: Above so many frames a second they leave together, every so many seconds: a wake-up and a socket write cost more than
-#: a frame does. Below, each leaves at once.
-_BUSY, _GATHER = 2_000, 0.002
+#: Above so many frames a second they leave together, every so many seconds: a wake-up and a socket write, here, in the server
+#: and at the reader's, cost more than a frame does. Below, each leaves at once.
+_BUSY, _GATHER = 1_000, 0.004
 #: Frames before the newest that may have been stored out of order after a resend.
 _TAIL = 100
 
@@ -33,9 +32,8 @@ _TAIL = 100
 class Unacked(NamedTuple):
     """A frame on its way."""
 
-    subject: str
-    message: bytes
-    headers: dict[str, str]
+    name: str
+    command: bytes
     sent_at: float
 
 
@@ -58,7 +56,7 @@ class JetStreamSound:
         self._tasks: list[asyncio.Task[None]] = []
 
     async def open(self) -> "JetStreamSound":
-        self._subscription = await self._link.hear(self._prefix + "*", self._acknowledged)
+        self._subscription = await self._link.take(self._prefix + "*", self._acknowledged)
         self._tasks = [begin(self._look()), asyncio.create_task(self._leave())]
         self._link.woken[self] = self._again
         return self
@@ -69,8 +67,11 @@ class JetStreamSound:
             raise Unavailable("the log has stored no sound for too long; look at the server's disk")
         self._next += 1
         token = f"{self._next:x}"
-        message, headers = pack(self._sealer.seal(subject, frame)), {ID: f"{subject}/{frame.epoch}/{frame.number}"}
-        self._unacked[token] = Unacked(subject, message, headers, self._time())
+        message = pack(self._sealer.seal(subject, frame))
+        name = f"{subject}/{frame.epoch}/{frame.number}"
+        header = f"NATS/1.0\r\n{ID}: {name}\r\n\r\n"
+        line = f"HPUB {subject} {self._prefix}{token} {len(header)} {len(header) + len(message)}\r\n{header}"
+        self._unacked[token] = Unacked(name, line.encode() + message + b"\r\n", self._time())
         self._gathered.append(token)
         self._waiting.set()
 
@@ -80,17 +81,15 @@ class JetStreamSound:
             self._waiting.clear()
             gathered, self._gathered = self._gathered, []
             if self._link.connected:
-                for token in gathered:
-                    if one := self._unacked.get(token):
-                        await self._link.client.publish(one.subject, one.message, self._prefix + token, one.headers)
+                await self._link.say(b"".join([one.command for token in gathered if (one := self._unacked.get(token))]))
             self._rate += (len(gathered) / max(self._time() - self._left, 1e-4) - self._rate) / 16
             self._left = self._time()
             if self._rate > _BUSY:
                 await asyncio.sleep(_GATHER)
 
-    async def _acknowledged(self, message: Msg) -> None:
-        if message.data and b'"error"' not in message.data:
-            self._unacked.pop(message.subject[self._skip :], None)
+    def _acknowledged(self, subject: bytes, _headers: bytes, payload: bytes) -> None:
+        if payload and b'"error"' not in payload:
+            self._unacked.pop(subject[self._skip :].decode(), None)
             if not self._unacked:
                 self._settled.set()
 
@@ -111,7 +110,7 @@ class JetStreamSound:
         for nth, token in enumerate(old[:_CHUNK] if older else old, 1):
             if one := self._unacked.get(token):
                 self._unacked[token] = one._replace(sent_at=now)
-                await self._link.client.publish(one.subject, one.message, self._prefix + token, one.headers)
+                await self._link.say(one.command)
             if nth % _CHUNK == 0:
                 await asyncio.sleep(0.01)
 
@@ -122,7 +121,7 @@ class JetStreamSound:
     def abandon(self, subject: str, epoch: int) -> None:
         """Forget what is not stored yet under an epoch that is over."""
         name = f"{subject}/{epoch}/"
-        for token in [token for token, one in self._unacked.items() if one.headers[ID].startswith(name)]:
+        for token in [token for token, one in self._unacked.items() if one.name.startswith(name)]:
             del self._unacked[token]
         if not self._unacked:
             self._settled.set()
@@ -157,5 +156,5 @@ class JetStreamSound:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-        if self._subscription and not self._link.client.is_closed:
-            await self._subscription.unsubscribe()
+        if self._subscription:
+            await self._link.leave(self._subscription)

@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Callable, Coroutine, Sequence
 from typing import NamedTuple
 
-from nats.aio.msg import Msg
 from nats.aio.subscription import Subscription
 
 from bus.jetstream import direct
@@ -12,6 +11,7 @@ from bus.jetstream.background import begin
 from bus.jetstream.link import Link
 from bus.jetstream.log import JetStreamLog
 from bus.jetstream.outbox import ASIDE
+from bus.jetstream.parsing import header_lines
 from bus.jetstream.recent import Recent
 from bus.log import Unavailable
 from bus.streams import stream_of
@@ -59,9 +59,7 @@ class FactTap:
     async def open(self) -> "FactTap":
         self._floor = self._next_floor = await self._end()
         for subject in (self._subject, ASIDE + self._subject):
-            subscription = await self._link.hear(subject, self._hear)
-            self._subscriptions.append(subscription)
-            self._link.starved[subscription._id] = self._catch_up  # noqa: SLF001 - nats-py names it nowhere else
+            self._subscriptions.append(await self._link.take(subject, self._hear))
         await self._link.client.flush()
         self._link.woken[self] = self._catch_up
         return self
@@ -70,11 +68,11 @@ class FactTap:
         found = await direct.last(self._link, self._stream, self._subject)
         return found.sequence if found else 0
 
-    async def _hear(self, message: Msg) -> None:
-        headers = message.headers or {}
-        if headers.get("Status"):
+    def _hear(self, subject: bytes, raw: bytes, payload: bytes) -> None:
+        headers = header_lines(raw) if raw else {}
+        if "Status" in headers:
             return
-        said = Said(message.subject.removeprefix(ASIDE), headers, message.data)
+        said = Said(subject.decode().removeprefix(ASIDE), headers, payload)
         if headers.get(ID, "") in self._seen:
             return
         held = self._held.get(said.subject)
@@ -174,9 +172,7 @@ class FactTap:
     async def close(self) -> None:
         self._link.woken.pop(self, None)
         for subscription in self._subscriptions:
-            self._link.starved.pop(subscription._id, None)  # noqa: SLF001 - nats-py names it nowhere else
-            if not self._link.client.is_closed:
-                await subscription.unsubscribe()
+            await self._link.leave(subscription)
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
