@@ -9,7 +9,16 @@ from typing import Any, Literal
 import msgspec
 
 SECRETS = frozenset(
-    {"nats_url", "nats_system_url", "database_url", "openai_api_key", "twilio_auth_token", "signing_key", "master_key"}
+    {
+        "nats_url",
+        "nats_system_url",
+        "database_url",
+        "openai_api_key",
+        "twilio_auth_token",
+        "signing_key",
+        "master_key",
+        "smtp_url",
+    }
 )
 
 #: Settings that are also known under the names their vendors gave them.
@@ -38,6 +47,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     `shields`: those that a shields role runs; empty for all.
     `instances`: how many of a role run side by side, where it is not one: `voice=2,edge=2` in the environment.
     `engines`: `stub` are engines of fixed times, for the bench only.
+    `smtp_url` (`smtp://user:password@host:587`) and `mail_from` connect e-mail; `twilio_api_url` is for rehearsals only.
     `ready_fd` is the pipe on which a supervised role says that it serves.
     """
 
@@ -75,6 +85,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     twilio_account_sid: str = ""
     twilio_auth_token: str = ""
     twilio_number: str = ""
+    twilio_api_url: str = ""
+    smtp_url: str = ""
+    mail_from: str = ""
     ready_fd: int = -1
 
     @property

@@ -127,7 +127,10 @@ class DeliveryReported(Event, frozen=True, tag="delivery.reported"):
 
 
 class MessageReceived(Event, frozen=True, tag="message.received"):
-    """Somebody wrote to us. `sender` is their number or address, `recipient` the business's own."""
+    """Somebody wrote to us. `sender` is their number or address, `recipient` the business's own.
+
+    `answered`: the carrier has answered a keyword in it by itself.
+    """
 
     kind = "message"
 
@@ -138,3 +141,4 @@ class MessageReceived(Event, frozen=True, tag="message.received"):
     sender: Personal
     recipient: str
     carrier_message: str = ""
+    answered: bool = False

@@ -37,8 +37,8 @@ def heed(
         language=found.language,
     )
     changes = _changes(found, received, standing)
-    said_before = found.keyword == "stop" and standing.stopped
-    return (noted, *changes) if said_before else (noted, *changes, _answer(found, received, business, keywords, heard))
+    answered = received.answered or (found.keyword == "stop" and standing.stopped)
+    return (noted, *changes) if answered else (noted, *changes, _answer(found, received, business, keywords, heard))
 
 
 def _changes(found: Found, received: MessageReceived, standing: Standing) -> tuple[Heeded, ...]:

@@ -19,6 +19,7 @@ from infra.directory.postgres import PostgresDirectory
 from infra.discovery import all_handlers
 from infra.house import House
 from infra.knowledge.shelf import shipped
+from infra.outbound.opening import outbound
 from infra.privacy.office import follow_erasures, keep_retention, recorder
 from infra.recording.consent import CallConsent
 from infra.runtime.durable import Durable
@@ -48,6 +49,7 @@ async def serve(house: House, stop: asyncio.Event) -> None:
     prices = read_prices((shipped() / "prices.toml").read_bytes())
     handlers = [one for one in all_handlers().values() if one.role == "ledger"]
     needs = Needs({Diary: diary, People: people, Directory: directory, Clock: house.clock, Log: bus.log, Prices: prices})
+    needs = needs.plus(outbound(house, directory, people))
     needs = needs.plus({Recorder: recorder(house), RecordingConsent: CallConsent(bus.log)})
     durable = Durable(
         handlers,

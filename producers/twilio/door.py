@@ -6,7 +6,7 @@ from typing import Any
 
 from aiohttp import web
 
-from producers.twilio import arrival, reporting, resuming
+from producers.twilio import arrival, reporting, resuming, texts
 from producers.twilio.desk import Desk
 from producers.twilio.messages import Malformed
 from producers.twilio.signature import HEADER
@@ -32,6 +32,8 @@ class Door:
                 web.post("/twilio/voice", self._signed(self._voice)),
                 web.post("/twilio/resume/{token}", self._signed(self._resume)),
                 web.post("/twilio/status", self._signed(self._status)),
+                web.post("/twilio/sms", self._signed(self._text)),
+                web.post("/twilio/sms/status/{message}", self._signed(self._delivery)),
                 web.get("/twilio/media/{token}", self._media.__call__),
                 web.get("/health", self._health),
             ]
@@ -95,6 +97,13 @@ class Door:
             length = form.get("CallDuration", "0")
             seconds = float(length) if length.isascii() and length.isdigit() else 0.0
             self.later(reporting.end_if_open(self._desk, ended, form.get("CallStatus", ""), seconds))
+        return web.Response(status=204)
+
+    async def _text(self, _: web.Request, form: Mapping[str, str]) -> web.Response:
+        return _xml(await texts.arrive(self._desk, form))
+
+    async def _delivery(self, request: web.Request, form: Mapping[str, str]) -> web.Response:
+        await texts.report(self._desk, request.match_info["message"], form)
         return web.Response(status=204)
 
     async def _health(self, _: web.Request) -> web.Response:

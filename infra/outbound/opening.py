@@ -1,0 +1,53 @@
+"""What the handlers of consent and messages need, made from the settings and the shipped tables."""
+
+from typing import Any
+
+from bus.timers import Timers
+from handlers.consent.keywords import Keywords
+from handlers.outbound.gate import Gate, Grant
+from handlers.outbound.law import read
+from handlers.outbound.recipients import Recipients
+from handlers.outbound.senders import Sender, Senders
+from handlers.outbound.texts import Texts
+from handlers.ports.directory import Directory
+from handlers.ports.people import People
+from infra.house import House
+from infra.knowledge.shelf import shipped
+from infra.outbound.smtp import SmtpSender
+from infra.outbound.twilio_messages import TwilioSender
+from infra.settings import Settings
+from schemas.consent import Channel
+
+
+def outbound(house: House, directory: Directory, people: People) -> dict[Any, Any]:
+    """The needs by type, for a role of handlers."""
+    law = shipped() / "law"
+    gate = Gate(house.bus.log, read((law / "quiet_hours.toml").read_bytes()), Recipients(directory, people), house.clock)
+    return {
+        Gate: gate,
+        Senders: senders(house),
+        Timers: house.bus.timers,
+        Keywords: Keywords((law / "keywords.toml").read_bytes()),
+        Texts: Texts((law / "texts.toml").read_bytes()),
+    }
+
+
+def senders(house: House) -> Senders:
+    """The ways out that the settings connect; a message for another one fails, and says so."""
+    settings = house.settings
+    found: dict[Channel, Sender] = {}
+    if settings.twilio_account_sid and settings.twilio_auth_token:
+        where = settings.twilio_api_url or "https://api.twilio.com"
+        account, token, clock = settings.twilio_account_sid, settings.twilio_auth_token, house.clock
+        found["sms"] = TwilioSender(account, token, clock, api=where, callback=lambda grant: _reports(settings, grant))
+        found["whatsapp"] = TwilioSender(
+            account, token, clock, by="whatsapp", api=where, callback=lambda grant: _reports(settings, grant)
+        )
+    if settings.smtp_url and settings.mail_from:
+        found["email"] = SmtpSender(settings.smtp_url, settings.mail_from)
+    return Senders(found)
+
+
+def _reports(settings: Settings, grant: Grant) -> str:
+    """Where Twilio reports the delivery."""
+    return f"{settings.public_url.rstrip('/')}/twilio/sms/status/{grant.message.message}" if settings.public_url else ""
