@@ -36,7 +36,7 @@ class Conversation(msgspec.Struct, frozen=True, kw_only=True):
     `standing` is how far verification has come.
     `composed`, `started`, `spoken` and `marked` count sentences;
     `lengths` are theirs in milliseconds, once all is out. `requests` are tools not yet answered, by fact id.
-    `first_sentence` is the number of the first sentence that answers a fact, by its id.
+    `first_sentence` is the number of the first sentence that answers a fact, by its id. `intents` are those of all turns.
     """
 
     tenant: str = ""
@@ -76,6 +76,7 @@ class Conversation(msgspec.Struct, frozen=True, kw_only=True):
     first_sentence: dict[str, int] = {}
     requests: dict[str, tools.ToolRequested] = {}
     last_intent: understanding.IntentRecognised | None = None
+    intents: tuple[understanding.IntentRecognised, ...] = ()
     told: frozenset[tuple[str, str]] = frozenset()
     silences: int = 0
     outcome: str = ""

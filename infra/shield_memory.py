@@ -7,6 +7,10 @@ from typing import Any
 
 from handlers.contacts.hot import HotPeople
 from handlers.diary.hot import HotDiary
+from handlers.ports.numbers import NumberHash
+from handlers.shields.competitor.signs import Signs
+from handlers.shields.competitor.signs import read as read_signs
+from handlers.shields.competitor.suspicion import HotSuspicion
 from handlers.shields.geofence.atlas import Atlas
 from handlers.shields.geofence.atlas import read as read_atlas
 from handlers.shields.rates.hot import HotTraffic
@@ -15,6 +19,7 @@ from handlers.shields.rates.limits import read as read_limits
 from handlers.shields.verification.attempts import Attempts
 from handlers.shields.verification.codes import Codes, KeyedCodes
 from handlers.shields.verification.file import Registry
+from infra.directory.hashing import KeyedHashes
 from infra.directory.postgres import PostgresDirectory
 from infra.house import House
 from infra.knowledge.shelf import shipped
@@ -25,10 +30,12 @@ async def shield_memory(house: House) -> AsyncIterator[dict[Any, Any]]:
     """The needs of the shields that look beyond one call, by type."""
     log, settings = house.bus.log, house.settings
     limits = read_limits((shipped() / "shields" / "rates.toml").read_bytes())
+    signs = read_signs((shipped() / "shields" / "competitor.toml").read_bytes())
+    earlier = HotSuspicion(signs)
     diary, people, attempts, traffic = HotDiary(), HotPeople(), Attempts(), HotTraffic(limits)
     directory = PostgresDirectory(house.pool, house.secret("directory").encode(), house.ids)
     await directory.prepare()
-    hot = (diary, people, attempts, traffic)
+    hot = (diary, people, attempts, traffic, earlier)
     await asyncio.gather(*(one.load(log) for one in hot))
     codes = KeyedCodes(house.secret("codes").encode(), deliverable=bool(settings.twilio_account_sid and settings.twilio_number))
     async with AsyncExitStack() as stack, asyncio.TaskGroup() as group:
@@ -43,6 +50,9 @@ async def shield_memory(house: House) -> AsyncIterator[dict[Any, Any]]:
             Attempts: attempts,
             Codes: codes,
             HotTraffic: traffic,
+            Signs: signs,
+            HotSuspicion: earlier,
+            NumberHash: KeyedHashes(house.secret("directory").encode()),
         }
         for task in following:
             task.cancel()

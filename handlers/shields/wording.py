@@ -1,15 +1,18 @@
 """Phrases to listen for: words in their order, a star for up to four others between them, a bar for a choice."""
 
 import re
-from collections.abc import Iterable
 from functools import lru_cache
 
 _GAP = r"(?: \S+){0,4}?"
 
 
-@lru_cache(maxsize=2048)
-def pattern(phrase: str) -> re.Pattern[str]:
-    """A phrase as a pattern: `change|update * my number` hears "change the telephone on my number"."""
+@lru_cache(maxsize=256)
+def pattern(phrases: tuple[str, ...]) -> re.Pattern[str]:
+    """Phrases as one pattern: `change|update * my number` hears "change the telephone on my number"."""
+    return re.compile("|".join(map(_one, phrases)))
+
+
+def _one(phrase: str) -> str:
     parts, gap = [], False
     for word in phrase.lower().split():
         if word == "*":
@@ -18,7 +21,7 @@ def pattern(phrase: str) -> re.Pattern[str]:
         choice = "|".join(re.escape(one) for one in word.split("|"))
         parts.append((_GAP if gap else "") + f" (?:{choice})")
         gap = False
-    return re.compile("".join(parts) + r"(?= |$)")
+    return f"(?:{''.join(parts)})(?= |$)"
 
 
 def plain(words: str) -> str:
@@ -26,7 +29,6 @@ def plain(words: str) -> str:
     return "".join(f" {word}" for word in re.findall(r"[\w']+", words.lower().replace("’", "'")))
 
 
-def heard(words: str, phrases: Iterable[str]) -> str:
-    """The first of the phrases that the words have; empty when none."""
-    said = plain(words)
-    return next((phrase for phrase in phrases if pattern(phrase).search(said)), "")
+def heard(words: str, phrases: tuple[str, ...]) -> bool:
+    """Whether the words have one of the phrases."""
+    return pattern(phrases).search(plain(words)) is not None

@@ -60,13 +60,13 @@ class Traffic:
                 self.numbers.setdefault(person, []).append(seen)
             case CallEnded(seconds=seconds) if call in self.calls and self.calls[call].seconds < 0:
                 self._until(fact.at)
-                seen = self.calls.get(call)
-                if seen is None:
+                ended = self.calls.get(call)
+                if ended is None:
                     return
-                seen.seconds = max(seconds, 0.0)
+                ended.seconds = max(seconds, 0.0)
                 if seconds >= NORMAL_SECONDS:
-                    self.callers.add(seen.person)
-                    self.known[seen.person] = fact.at
+                    self.callers.add(ended.person)
+                    self.known[ended.person] = fact.at
             case _:
                 pass
 

@@ -1,0 +1,1 @@
+"""The competitor shield: who asks like one gets public information only."""
