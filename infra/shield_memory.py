@@ -33,6 +33,8 @@ async def shield_memory(house: House) -> AsyncIterator[dict[Any, Any]]:
     signs = read_signs((shipped() / "shields" / "competitor.toml").read_bytes())
     earlier = HotSuspicion(signs)
     diary, people, attempts, traffic = HotDiary(), HotPeople(), Attempts(), HotTraffic(limits)
+    house.keys.on_erased(diary.forget)
+    house.keys.on_erased(people.forget)
     directory = PostgresDirectory(house.pool, house.secret("directory").encode(), house.ids)
     await directory.prepare()
     hot = (diary, people, attempts, traffic, earlier)
