@@ -1,10 +1,14 @@
-"""The first words: who this is, that it is an AI, and an offer."""
+"""The first words: who this is, that it is an AI, and an offer; or first, where the business records, whether it may."""
 
+from handlers.dialogue.heard import Heard
 from handlers.dialogue.memory import Memory
 from handlers.dialogue.moves import Ask, Tell, View
 from handlers.dialogue.plans import Plan
 
+MAY_RECORD = "may-record"
 _NOON, _EVENING = 12, 17
+#: What may be said with a yes or no and still be nothing more.
+_PLAIN = frozenset(("yes", "no", "thanks", "greet"))
 
 
 def greeted(memory: Memory, view: View) -> Plan:
@@ -18,4 +22,18 @@ def greeted(memory: Memory, view: View) -> Plan:
         moves = (Tell("literal", {"text": own}),)
     else:
         moves = (Tell("greet-own", values | {"own": own.rstrip(".!"), "own_sentence": own}),)
+    if view.business.record:
+        return Plan(memory=memory, moves=(*moves, ask_to_record()))
     return Plan(memory=memory, moves=(*moves, Ask(key="how-help", act="how-help")))
+
+
+def ask_to_record() -> Ask:
+    return Ask(key=MAY_RECORD, act=MAY_RECORD, expects="yes-no")
+
+
+def may_record(turn: Heard, memory: Memory, view: View) -> Plan | None:
+    """After the question whether we may record: a plain yes or no is thanked for; anything else was no yes, and is answered."""
+    if memory.asked != MAY_RECORD or not turn.intents or set(turn.intents) - _PLAIN or not (turn.yes or turn.no):
+        return None
+    said = Tell("recording" if turn.yes and view.read_back else "not-recording")
+    return Plan(memory=memory, moves=(said, Ask(key="how-help", act="how-help")))

@@ -2,6 +2,7 @@
 
 import msgspec
 
+from handlers.dialogue.greeting import MAY_RECORD, ask_to_record
 from handlers.dialogue.heard import Heard
 from handlers.dialogue.memory import Memory
 from handlers.dialogue.moves import Ask, Move, Tell, View
@@ -67,7 +68,7 @@ def silent(memory: Memory, view: View) -> Plan:
     memory = _change(memory, silent=nth)
     if nth >= _LAST_SILENCE:
         return leave(memory, view, act="goodbye-silence")
-    plan = _again(memory, view)
+    plan = Plan(memory=memory, moves=(ask_to_record(),)) if memory.asked == MAY_RECORD else _again(memory, view)
     return _change(plan, moves=(Tell("still-there" if nth == 1 else "still-there-again"), *plan.moves))
 
 

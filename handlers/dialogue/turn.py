@@ -3,6 +3,7 @@
 import msgspec
 
 from handlers.dialogue.booking import questions
+from handlers.dialogue.greeting import may_record
 from handlers.dialogue.heard import Heard, heard
 from handlers.dialogue.knowing import QUESTIONS, answers
 from handlers.dialogue.manners import manners
@@ -32,7 +33,9 @@ def take(said: IntentRecognised, memory: Memory, view: View) -> Plan:
         if isinstance(result, Plan):
             return result
         memory, first = result
-    plan = None if (rule and first) or _free_words(turn, memory) else manners(turn, memory, view)
+    plan = may_record(turn, memory, view) if rule is None else None
+    if plan is None and not ((rule and first) or _free_words(turn, memory)):
+        plan = manners(turn, memory, view)
     plan = plan or accepted(turn, memory, view) or _answered(turn, memory, view, heard_rule=bool(first))
     return _change(plan, moves=(*first, *plan.moves))
 
