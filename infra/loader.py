@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import gc
 import importlib
 import logging
 import os
@@ -20,6 +21,8 @@ from infra.telemetry.logs import LibraryLines
 
 #: How long a role may finish what it began after it was told to stop.
 DRAIN_SECONDS = 6.0
+#: Objects made and not yet gone before garbage is looked for among them.
+_LITTER = 20_000
 
 Serve = Callable[[House, asyncio.Event], Awaitable[None]]
 
@@ -77,6 +80,7 @@ async def _listed(house: House, serving_: asyncio.Future[None], up: asyncio.Even
     async with serving(house.settings.nats_url, house.role, house.instance, handlers, house.meter, stop.set):
         pulse = None
         if not stop.is_set():
+            _settle()
             house.log.info("role.ready", count=len(handlers))
             pulse = asyncio.create_task(beat(house.settings.ready_fd)) if house.settings.ready_fd >= 0 else None
         await _first(serving_, stop)
@@ -91,6 +95,13 @@ async def _listed(house: House, serving_: asyncio.Future[None], up: asyncio.Even
         pulse.cancel()
         await asyncio.gather(pulse, return_exceptions=True)
     return serving_.result() if done else None
+
+
+def _settle() -> None:
+    """Keep what was loaded at the start out of every later look for garbage, which would stop all calls for a tenth of a second."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(_LITTER, 20, 20)
 
 
 async def _first(serving_: asyncio.Future[None], *events: asyncio.Event) -> None:

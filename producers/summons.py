@@ -8,8 +8,9 @@ import structlog
 
 from bus.log import Questions, Unavailable
 
-#: How long one asking may last, the pause between two, and when asking is given up: the carrier has hung up by then.
-_ASK_SECONDS, _PAUSE_SECONDS, _GIVE_UP_SECONDS = 1.0, 0.1, 60.0
+#: How long one asking may last, the pause between two (doubling up to the longest), and when asking
+#: is given up: the carrier has hung up by then.
+_ASK_SECONDS, _PAUSE_SECONDS, _LONGEST_PAUSE, _GIVE_UP_SECONDS = 1.0, 0.1, 0.8, 60.0
 
 _log = structlog.get_logger("summons")
 
@@ -33,13 +34,15 @@ class Summons:
             task.add_done_callback(lambda _: self._asking.pop(call, None))
 
     async def _ask(self, call: str) -> None:
+        pause = _PAUSE_SECONDS
         try:
             async with asyncio.timeout(_GIVE_UP_SECONDS):
                 while True:
                     try:
                         await self._questions.ask(take(self._role), call.encode(), seconds=_ASK_SECONDS)
                     except Unavailable:
-                        await asyncio.sleep(_PAUSE_SECONDS)
+                        await asyncio.sleep(pause)
+                        pause = min(pause * 2, _LONGEST_PAUSE)
                     else:
                         return
         except TimeoutError:

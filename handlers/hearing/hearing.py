@@ -4,7 +4,7 @@ from collections import deque
 from collections.abc import AsyncIterator
 
 from handlers.handler import handler
-from handlers.hearing.turn_taking import PAUSE_MS, silence_needed
+from handlers.hearing.turn_taking import COMPLETE_MS, PAUSE_MS, silence_needed
 from handlers.ports.call import Ongoing
 from handlers.ports.clock import Clock
 from handlers.ports.hearing import EngineFailed, Heard, Recogniser, Recognition, VoiceActivity
@@ -58,33 +58,40 @@ class Hearing:
         self._chunk: list[bytes] = []
         self._words = ""
 
-    async def __call__(self, frame: Frame) -> AsyncIterator[Spoke]:
-        """Take one frame of the caller's sound."""
+    def __call__(self, frame: Frame) -> AsyncIterator[Spoke] | None:
+        """Take one frame of the caller's sound. Most tell nothing new: those take microseconds, and nobody waits for them."""
         voiced = self._activity.speech(frame.sound)
         self._recent.append(voiced)
         if not self._speaking:
             self._before.append(frame)
-            if sum(self._recent) >= _ONSET:
-                yield await self._start()
-            return
+            return self._begin() if sum(self._recent) >= _ONSET else None
         self._voiced += voiced
         if voiced:
             self._last_voiced = frame.number
             self._hummed += self._over_agent and self._activity.hum(frame.sound)
-            if self._paused and sum(self._recent) >= _ONSET:
-                self._paused = False
-                yield SpeechResumed(turn=self._turn, frame=frame.number)
-        changed = await self._feed(frame.sound)
-        if changed and not self._humming:
-            yield SpeechPartial(turn=self._turn, words=self._words, frame=frame.number, voiced_ms=self._voiced * FRAME_MS)
+        self._chunk.append(frame.sound)
         silence = (frame.number - self._last_voiced) * FRAME_MS
+        resumed = voiced and self._paused and sum(self._recent) >= _ONSET
+        turns = silence >= (COMPLETE_MS if self._paused else PAUSE_MS) or frame.number - self._from >= _LONGEST
+        return self._go_on(frame.number, silence) if resumed or turns or len(self._chunk) >= _CHUNK else None
+
+    async def _begin(self) -> AsyncIterator[Spoke]:
+        yield await self._start()
+
+    async def _go_on(self, number: int, silence: int) -> AsyncIterator[Spoke]:
+        """Something may have changed with the frame `number`: the words, or whose turn it is."""
+        if self._paused and not silence and sum(self._recent) >= _ONSET:
+            self._paused = False
+            yield SpeechResumed(turn=self._turn, frame=number)
+        if await self._feed() and not self._humming:
+            yield SpeechPartial(turn=self._turn, words=self._words, frame=number, voiced_ms=self._voiced * FRAME_MS)
         if silence >= PAUSE_MS and not self._paused:
             self._paused = True
             if not self._humming:
-                yield SpeechPaused(turn=self._turn, words=self._words, frame=frame.number, voiced_ms=self._voiced * FRAME_MS)
+                yield SpeechPaused(turn=self._turn, words=self._words, frame=number, voiced_ms=self._voiced * FRAME_MS)
         needed = silence_needed(self._words, self._call.conversation.expects)
-        if (self._paused and silence >= needed) or frame.number - self._from >= _LONGEST:
-            yield await self._finish(frame.number, silence)
+        if (self._paused and silence >= needed) or number - self._from >= _LONGEST:
+            yield await self._finish(number, silence)
 
     @property
     def _humming(self) -> bool:
@@ -105,9 +112,8 @@ class Hearing:
         self._before.clear()
         return SpeechStarted(turn=self._turn, frame=self._from, over_agent=self._over_agent)
 
-    async def _feed(self, sound: bytes) -> bool:
-        """Feed the recogniser; whether its words have changed."""
-        self._chunk.append(sound)
+    async def _feed(self) -> bool:
+        """Feed the recogniser when there is enough for it; whether its words have changed."""
         if len(self._chunk) < _CHUNK or self._recognition is None:
             return False
         words, self._chunk = b"".join(self._chunk), []

@@ -2,15 +2,20 @@
 
 import inspect
 import typing
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from typing import Any
 
 from schemas.event import Event
 
 
-async def answers(run: Any, wanted: Any, arguments: Mapping[str, Any]) -> AsyncIterator[Event]:
+def answers(run: Any, wanted: Any, arguments: Mapping[str, Any]) -> AsyncIterator[Event]:
     """The events that `run(wanted, **arguments)` returns, awaits or yields; None is no answer."""
-    result: Any = run(wanted, **arguments)
+    return one_by_one(lambda: run(wanted, **arguments))
+
+
+async def one_by_one(call: Callable[[], Any]) -> AsyncIterator[Event]:
+    """The events in what a call gives."""
+    result = call()
     if inspect.isasyncgen(result):
         async for event in typing.cast(AsyncIterator[Event], result):
             yield event

@@ -168,7 +168,7 @@ class Lane:
 
     def _on_frame(self, frame: Frame) -> None:
         for stage in self._by_event.get(Frame, ()):
-            stage.offer(frame)
+            stage.hear(frame)
 
     async def _work(self, handler: Handler, trigger: Trigger, answers: Callable[[], AsyncIterator[Event]]) -> int:
         """Publish what a handler answers; how many answers there were."""

@@ -3,18 +3,27 @@
 import asyncio
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 import structlog
 
 from handlers.handler import Handler
 from infra.meter import Meter
-from infra.runtime.calling import answers
+from infra.runtime.calling import answers, one_by_one
 from schemas.event import Event
 from schemas.fact import Fact
 from schemas.frame import Frame
 
 Trigger = Fact | Frame
+
+
+class Begun(NamedTuple):
+    """A frame that was handed over already, and what the handler has begun to say to it."""
+
+    frame: Frame
+    result: Any
+
+
 Publish = Callable[[Handler, Trigger, Callable[[], AsyncIterator[Event]]], Awaitable[int]]
 
 #: Tries before a fact that cannot be handled is parked, and the pause between them.
@@ -36,7 +45,8 @@ class Stage:
     ) -> None:
         self.handler = handler
         self._needs, self._work, self._park, self._meter = needs, work, park, meter
-        self._waiting: asyncio.Queue[Trigger] = asyncio.Queue()
+        self._waiting: asyncio.Queue[Trigger | Begun] = asyncio.Queue()
+        self._busy = False
         self._now: asyncio.Task[None] | None = None
         self._made = handler.run(**needs()) if handler.per_call else None
         self._plain = not handler.interrupted_by
@@ -44,11 +54,27 @@ class Stage:
     @property
     def idle(self) -> bool:
         """Nothing waits and nothing is being done."""
-        return self._waiting.empty() and self._now is None
+        return self._waiting.empty() and not self._busy
 
     def offer(self, trigger: Trigger) -> None:
         """Put a fact or a frame at the end of the queue."""
         self._waiting.put_nowait(trigger)
+
+    def hear(self, frame: Frame) -> None:
+        """Hand a frame over at once when nothing is before it: most tell nothing, and then there is nothing to wait for."""
+        if self._busy or self._made is None or not self._waiting.empty():
+            self._waiting.put_nowait(frame)
+            return
+        began = time.perf_counter()
+        try:
+            result = self._made(frame)
+        except Exception as failure:  # noqa: BLE001 - as in `_handle`: a frame is not tried again
+            self._failed(failure, 1)
+            return
+        if result is None:
+            self._meter.handled(self.handler.name, time.perf_counter() - began)
+        else:
+            self._waiting.put_nowait(Begun(frame, result))
 
     def interrupt(self) -> None:
         """Cancel what is being done now; what waits stays."""
@@ -60,24 +86,26 @@ class Stage:
         try:
             while True:
                 trigger = await self._waiting.get()
+                self._busy = True
                 if self._plain:
                     await self._handle(trigger)
-                    continue
-                async with asyncio.TaskGroup() as group:
-                    self._now = group.create_task(self._handle(trigger), name=self.handler.name)
-                self._now = None
+                else:
+                    async with asyncio.TaskGroup() as group:
+                        self._now = group.create_task(self._handle(trigger), name=self.handler.name)
+                    self._now = None
+                self._busy = False
         finally:
             if self._made is not None and hasattr(self._made, "close"):
                 await self._made.close()
 
-    async def _handle(self, trigger: Trigger) -> None:
+    async def _handle(self, waiting: Trigger | Begun) -> None:
+        trigger = waiting.frame if isinstance(waiting, Begun) else waiting
         for attempt in range(1, TRIES + 1):
             began = time.perf_counter()
             try:
-                count = await self._work(self.handler, trigger, lambda: self._answers(trigger))
+                count = await self._work(self.handler, trigger, lambda: self._answers(waiting))
             except Exception as failure:  # noqa: BLE001 - whatever a handler raises: tried again, then parked with its reason
-                _log.warning("handler_failed", handler=self.handler.name, attempt=attempt, error=type(failure).__name__)
-                self._meter.failed(self.handler.name, failure, parked=attempt == TRIES)
+                self._failed(failure, attempt)
                 if isinstance(trigger, Frame):
                     return
                 if attempt == TRIES:
@@ -88,7 +116,13 @@ class Stage:
                 self._meter.handled(self.handler.name, time.perf_counter() - began, answers=count)
                 return
 
-    def _answers(self, trigger: Trigger) -> AsyncIterator[Event]:
+    def _failed(self, failure: Exception, attempt: int) -> None:
+        _log.warning("handler_failed", handler=self.handler.name, attempt=attempt, error=type(failure).__name__)
+        self._meter.failed(self.handler.name, failure, parked=attempt == TRIES)
+
+    def _answers(self, trigger: Trigger | Begun) -> AsyncIterator[Event]:
+        if isinstance(trigger, Begun):
+            return one_by_one(lambda: trigger.result)
         wanted = trigger.event if isinstance(trigger, Fact) else trigger
         facts = {name: trigger for name, kind in self.handler.needs.items() if kind is Fact}
         if self._made is not None:
