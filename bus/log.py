@@ -113,8 +113,8 @@ class Sound(Protocol):
         """Send nothing again of what is not yet acknowledged: the writer of this epoch was overtaken."""
         ...
 
-    async def last(self, subject: str) -> Frame | None:
-        """The newest stored frame."""
+    async def last(self, subject: str, *, before: str = "") -> Frame | None:
+        """The newest stored frame; with `before`, the newest that was stored when the newest frame of that subject was."""
         ...
 
     def read(self, subject: str) -> AsyncIterator[Sequence[Frame]]:

@@ -70,7 +70,7 @@ class Callers:
         self.calls: list[Called] = []
         self.watched = watched
         self.watches: list[Watch] = []
-        self._carrier, self._voice, self._scenarios = carrier, voice, scenarios
+        self._carrier, self._voice, self._scenarios = carrier, voice, itertools.cycle(scenarios)
         self._seed, self._numbers = seed, itertools.count(1)
 
     def busy(self, instance: str) -> int:
@@ -122,7 +122,7 @@ class Callers:
         dice = random.Random(self._seed * 1000 + nth)
         await asyncio.sleep(nth * 2.0)
         while not until():
-            said(await self.ring(named(self._scenarios[(nth + len(self.calls)) % len(self._scenarios)])))
+            said(await self.ring(named(next(self._scenarios))))
             await asyncio.sleep(dice.uniform(0.2, 1.0))
 
     async def _watch(self, called: Called) -> None:

@@ -67,10 +67,11 @@ async def run(plan: Plan) -> Outcome:
             _tell("now with faults")
             calls, done = await _storm(there, ringing, plan)
             heard, unheard, sent = await _carried([*quiet, *calls], ringing.watched.sound)
+        acknowledged = list(there.proxy.acknowledged)
         link = await open_link(there.settings.nats_url, "audit", lambda _: None)
         stored = await read_log(link)
         await link.close()
-        found = audit(stored, there.proxy.acknowledged)
+        found = audit(stored, acknowledged)
     level = usual(quiet)
     table = list(rows(calls, done, Claims(stored), level))
     return Outcome(

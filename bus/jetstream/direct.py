@@ -1,7 +1,7 @@
 """Reading stored messages without a consumer: direct gets, one or a batch at a time."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from typing import Any, NamedTuple
 
 import msgspec
@@ -29,6 +29,11 @@ async def last(link: Link, stream: str, subject: str) -> Got | None:
     return await _one(link, stream, {"last_by_subj": subject})
 
 
+async def last_until(link: Link, stream: str, subject: str, sequence: int) -> Got | None:
+    """The newest message of a subject that was stored by `sequence`."""
+    return await _one(link, stream, {"multi_last": [subject], "up_to_seq": sequence})
+
+
 async def next_from(link: Link, stream: str, subject: str, sequence: int) -> Got | None:
     """The first message of a subject at `sequence` or later."""
     return await _one(link, stream, {"seq": sequence, "next_by_subj": subject})
@@ -51,14 +56,16 @@ async def leader_end(link: Link, stream: str, subject: str) -> int:
     return int(told["message"]["seq"])
 
 
-async def all_from(link: Link, stream: str, subject: str, sequence: int) -> AsyncIterator[Sequence[Got]]:
-    """Batches of everything stored under a subject or filter from `sequence` on."""
+async def all_from(
+    link: Link, stream: str, subject: str, sequence: int, size: int = BATCH
+) -> AsyncGenerator[Sequence[Got], None]:
+    """Batches of up to `size` of everything stored under a subject or filter from `sequence` on."""
     queue: asyncio.Queue[Msg] = asyncio.Queue()
     inbox = link.client.new_inbox()
     subscription = await link.hear(inbox, queue.put)
     try:
         while True:
-            question = msgspec.json.encode({"batch": BATCH, "seq": sequence, "next_by_subj": subject})
+            question = msgspec.json.encode({"batch": size, "seq": sequence, "next_by_subj": subject})
             try:
                 async with asyncio.timeout(_SECONDS):
                     await link.client.publish(f"$JS.API.DIRECT.GET.{stream}", question, reply=inbox)

@@ -126,10 +126,13 @@ class JetStreamSound:
         if not self._unacked:
             self._settled.set()
 
-    async def last(self, subject: str) -> Frame | None:
-        """The newest stored frame."""
+    async def last(self, subject: str, *, before: str = "") -> Frame | None:
+        """The newest stored frame; with `before`, the newest that was stored when the newest frame of that subject was."""
 
         async def once() -> Frame | None:
+            if before and (other := await direct.last(self._link, "AUDIO", before)):
+                then = await direct.last_until(self._link, "AUDIO", subject, other.sequence)
+                return self._sealer.open(subject, unpack(then.payload)) if then else None
             newest = await direct.last(self._link, "AUDIO", subject)
             if newest is None:
                 return None

@@ -47,8 +47,11 @@ class MemorySound:
             asyncio.get_running_loop().call_soon(self._deliver, tap, frame)
         return tap
 
-    async def last(self, subject: str) -> Frame | None:
+    async def last(self, subject: str, *, before: str = "") -> Frame | None:
         await asyncio.sleep(0)
+        if before and (other := self._store.last(before)):
+            then = [message for message in self._store.find("AUDIO", [subject]) if message.sequence < other.sequence]
+            return self._sealer.open(subject, unpack(then[-1].payload)) if then else None
         stored = self._stored(subject)
         return stored[-1] if stored else None
 

@@ -1,6 +1,7 @@
 """The calls one instance of a role holds: taken when asked, taken over from the dead, handed over when draining."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 
@@ -12,6 +13,8 @@ from bus.log import Conflict, Fence, Fenced, Unavailable
 from infra.runtime.claimed import Claim, Claimed, claim_subject
 from infra.runtime.lane import Lane
 from producers.summons import take
+from schemas.line import CallEnded
+from schemas.tools import OutcomeLogged
 
 #: How often claims are held against who is alive, for owners nobody saw leave.
 _RECONCILE_SECONDS = 1.0
@@ -19,6 +22,9 @@ _RECONCILE_SECONDS = 1.0
 _DRAIN_SECONDS = 5.0
 #: We are sure to hold our calls while our own beat came back so recently that nobody can have missed it for a second.
 _SURE_SECONDS = SILENT * 0.7
+
+#: The pause before a call whose lane failed may be taken again, doubling up to the longest.
+_PAUSE_SECONDS, _LONGEST_PAUSE_SECONDS = 0.05, 5.0
 
 _log = structlog.get_logger("calls")
 
@@ -30,10 +36,11 @@ class Calls:
 
     def __init__(self, bus: Bus, instance: str, make_lane: MakeLane, *, role: str = "voice", most: int = 200) -> None:
         self._bus, self._instance, self._make_lane, self._role, self._most = bus, instance, make_lane, role, most
-        self._wanted: asyncio.Queue[str] = asyncio.Queue()
-        self._claimed = Claimed(bus.log, role, self._wanted.put_nowait, self._on_claimed)
+        self._wanted: asyncio.Queue[tuple[str, bool]] = asyncio.Queue()
+        self._claimed = Claimed(bus.log, role, self._on_released, self._on_claimed)
         self._lanes: dict[str, Lane] = {}
         self._taking: set[str] = set()
+        self._failed: Counter[str] = Counter()
         self._group = asyncio.TaskGroup()
         self._draining = False
         self._watch: Watch | None = None
@@ -100,10 +107,13 @@ class Calls:
             _log.info("call_left", call=call)
         except* Exception as failures:  # noqa: BLE001 - one call's end must not end the others
             _log.error("lane_failed", call=call, errors=[type(e).__name__ for e in failures.exceptions], exc_info=failures)
+            self._failed[call] += 1
+            await asyncio.sleep(min(_PAUSE_SECONDS * 2 ** self._failed[call], _LONGEST_PAUSE_SECONDS))
         finally:
             del self._lanes[call]
         if lane.conversation.ended:
             self._claimed.forget(call)
+            self._failed.pop(call, None)
         try:
             await self._bus.claims.release(lane.fence)
         except (Conflict, Fenced, Unavailable):
@@ -119,7 +129,10 @@ class Calls:
 
     def _on_gone(self, instance: str) -> None:
         for call in self._claimed.held_by(instance):
-            self._wanted.put_nowait(call)
+            self._wanted.put_nowait((call, False))
+
+    def _on_released(self, call: str) -> None:
+        self._wanted.put_nowait((call, True))
 
     def _on_edge_gone(self, edge: str) -> None:
         for lane in self._lanes.values():
@@ -127,19 +140,23 @@ class Calls:
                 self._group.create_task(lane.line_lost(f"edge {edge} is gone"))
 
     async def _take_wanted(self) -> None:
-        """Take over what is wanted, one after the other, calls that ended meanwhile aside."""
+        """Take over what is wanted, one after the other, calls that ended meanwhile aside.
+
+        An ended call that was let go is finished; one whose owner was lost may still want its last words.
+        """
         while True:
-            call = await self._wanted.get()
+            call, released = await self._wanted.get()
             if self._draining or call in self._lanes:
                 continue
             try:
                 facts = await self._bus.log.load(call)
-                if facts and not any(fact.event.tag() == "outcome.logged" for fact in facts[-20:]):
+                over = CallEnded if released else OutcomeLogged
+                if facts and not any(isinstance(fact.event, over) for fact in facts):
                     await self.take(call)
                 else:
                     self._claimed.forget(call)
             except Unavailable:
-                self._wanted.put_nowait(call)
+                self._wanted.put_nowait((call, released))
                 await asyncio.sleep(_RECONCILE_SECONDS)
 
     async def _reconcile(self) -> None:

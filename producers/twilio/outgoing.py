@@ -60,7 +60,9 @@ class Outgoing:
             self._seen = {fact.id for fact in facts}
             self.before = so_far(facts)
             last = await desk.sound.last(self._call.spoken)
-            self._number = play_after(self.before, last.number if last else 0)
+            # While an edge lived it heard the caller: what was spoken later, nobody has played.
+            given = await desk.sound.last(self._call.spoken, before=self._call.heard)
+            self._number = play_after(self.before, given.number if given else 0, last.number if last else 0)
             self._marked = self.before.marked
             self._playback.through = self.before.through
             self._due = marks_due(self.before)

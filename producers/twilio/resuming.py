@@ -79,12 +79,14 @@ def _evolve(now: SoFar, fact: Fact) -> SoFar:
             return now
 
 
-def play_after(now: SoFar, last: int) -> int:
-    """The frame after which the caller goes on listening; `last` is the newest frame the agent has spoken.
+def play_after(now: SoFar, given: int, last: int) -> int:
+    """The frame after which the caller goes on listening.
+
+    `given` is the newest frame that an edge can have given to the carrier, `last` the newest that the agent has spoken.
 
     What the caller cannot have heard is played again, unless it has become too much.
     """
-    heard = now.played_frame if now.played_frame >= 0 else last - _LEAD
+    heard = now.played_frame if now.played_frame >= 0 else given - _LEAD
     return max(heard, last - _MOST_LATE, 0)
 
 

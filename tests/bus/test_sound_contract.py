@@ -37,6 +37,20 @@ async def test_a_later_listener_gets_what_is_stored_and_then_what_is_live(bus: B
     await tap.close()
 
 
+async def test_what_was_spoken_by_the_time_the_caller_was_last_heard_is_known(bus: Bus) -> None:
+    spoken = "audio.salon.c1.spoken"
+    for number in range(1, 11):
+        await bus.sound.send(spoken, frame(number))
+        await bus.sound.settled()
+    assert await bus.sound.last(spoken, before=HEARD) == frame(10)
+    await bus.sound.send(HEARD, frame(1))
+    await bus.sound.settled()
+    await bus.sound.send(spoken, frame(11))
+    await bus.sound.settled()
+    assert await bus.sound.last(spoken, before=HEARD) == frame(10)
+    assert await bus.sound.last(spoken) == frame(11)
+
+
 async def test_nothing_is_last_where_nothing_was_heard(bus: Bus) -> None:
     assert await bus.sound.last(HEARD) is None
     assert [batch async for batch in bus.sound.read(HEARD)] == []

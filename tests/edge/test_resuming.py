@@ -32,7 +32,11 @@ def spoken(sentence: int, last: int) -> SentenceSpoken:
     ],
 )
 def test_the_caller_goes_on_listening_where_they_were(played, last, after, why):
-    assert play_after(told(OPENED, LineLost(reason="lost", played_frame=played)), last) == after, why
+    assert play_after(told(OPENED, LineLost(reason="lost", played_frame=played)), last, last) == after, why
+
+
+def test_what_was_spoken_while_nobody_had_the_line_is_still_to_be_heard():
+    assert play_after(told(OPENED, LineLost(reason="the edge is gone")), 100, 165) == 85
 
 
 def test_a_line_that_was_opened_again_says_nothing_about_the_next_loss():
