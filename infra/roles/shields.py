@@ -1,19 +1,27 @@
 """The shields: each judges every call on its own, beside the conversation."""
 
 import asyncio
+from typing import Any
 
 from bus.log import Fence
+from handlers.conversation import Conversation
 from handlers.handler import Handler
+from handlers.ports.call import Ongoing
+from handlers.ports.verdicts import Verdicts
 from infra.discovery import all_handlers
 from infra.house import House
 from infra.runtime.calls import Calls
 from infra.runtime.lane import Lane
-from infra.runtime.needs import Needs
+from infra.runtime.needs import Missing, Needs
 from infra.runtime.parking import parker
 from infra.shield_needs import shield_needs
 from infra.switchboard import Switchboard
+from schemas.fact import Fact
 from schemas.knowledge import Business
 from schemas.subjects import parse
+
+#: What a lane provides for each call itself.
+_LANES: frozenset[Any] = frozenset({Business, Conversation, Fact, Ongoing, Verdicts})
 
 
 def shield_role(name: str) -> str:
@@ -25,8 +33,8 @@ async def serve(house: House, stop: asyncio.Event) -> None:
     """Judge calls until `stop`. The setting `shields` names those that run here; empty means all."""
     businesses = Switchboard(house.bus.log, house.log, demo=house.settings.demo)
     await businesses.load()
-    handlers = shields(house.settings.shields)
     async with shield_needs(house, businesses) as needs, asyncio.TaskGroup() as group:
+        handlers = [one for one in shields(house.settings.shields) if _has_all(one, needs, house)]
         following = group.create_task(businesses.follow())
         up = [asyncio.Event() for _ in handlers]
         judging = [
@@ -43,6 +51,16 @@ async def serve(house: House, stop: asyncio.Event) -> None:
 def shields(only: tuple[str, ...] = ()) -> list[Handler]:
     """The declared shields, or those of them that are named."""
     return [one for one in all_handlers().values() if one.role == "shields" and (not only or one.name in only)]
+
+
+def _has_all(shield: Handler, needs: Needs, house: House) -> bool:
+    """Whether a shield can run; one that cannot is said to be down, and whoever waits for it fails safe."""
+    try:
+        needs.provide(shield, leaving=_LANES)
+    except Missing as missing:
+        house.log.exception("shield.down", handler=shield.name, hint=str(missing))
+        return False
+    return True
 
 
 def _calls(house: House, shield: Handler, needs: Needs, businesses: Switchboard) -> Calls:
