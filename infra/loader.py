@@ -98,7 +98,7 @@ async def _listed(house: House, serving_: asyncio.Future[None], up: asyncio.Even
 
 
 def _settle() -> None:
-    """Keep what was loaded at the start out of every later look for garbage, which would stop all calls for a tenth of a second."""
+    """Keep what was loaded at the start out of later looks for garbage, which would stop all calls for a tenth of a second."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(_LITTER, 20, 20)
