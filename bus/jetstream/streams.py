@@ -38,6 +38,22 @@ async def ensure(link: Link, options: Options) -> None:
         await insist(options.patience, name, functools.partial(_ensure, link, name, config(name, options)))
 
 
+async def keep(link: Link, name: str, subjects: str, options: Options) -> None:
+    """Make or update a stream beside ours, for messages that are no facts of the daybook."""
+    question = {
+        "name": name,
+        "subjects": [subjects],
+        "retention": "limits",
+        "storage": "file",
+        "compression": "s2",
+        "num_replicas": options.replicas,
+        "duplicate_window": options.duplicate_seconds * _SECOND,
+        "allow_direct": True,
+        "allow_atomic": True,
+    }
+    await insist(options.patience, name, functools.partial(_ensure, link, name, question))
+
+
 async def _ensure(link: Link, name: str, wanted: dict[str, Any]) -> None:
     try:
         await link.api(f"STREAM.CREATE.{name}", wanted)

@@ -93,8 +93,8 @@ class MemoryLog:
         messages = [self._wire.write(draft) for draft in drafts]
         for subject, sequence in expected.items():
             self._store.expect(subject, sequence)
-        for draft, sequence in zip(drafts, known, strict=True):
-            if sequence is not None:
+        for draft, before in zip(drafts, known, strict=True):
+            if before is not None:
                 raise Conflict(draft.subject, expected.get(draft.subject, 0), self._store.end_of(draft.subject))
         put = []
         for message in messages:
