@@ -115,3 +115,26 @@ async def test_an_ended_call_is_released_and_nobody_takes_it_again() -> None:
         assert await owner(play) == ""
         assert first.calls.lanes == second.calls.lanes == {}
         assert play.carrier.tags().count("outcome.logged") == 1
+
+
+async def test_an_ended_call_that_was_let_go_is_not_passed_to_and_fro() -> None:
+    async with two_voices() as (play, _first, _second):
+        await play.carrier.say(line.CallEnded(reason="caller", seconds=5))
+        claims = play.bus.claims_of("shields-1")
+        await claims.release(await claims.claim("claim.demo.01CALL-voice", after=0))
+        await asyncio.sleep(10)
+        assert [fact.event.tag() for fact in await play.bus.log.load("claim.demo.01CALL-voice")] == [
+            "call.claimed",
+            "call.released",
+        ]
+
+
+async def test_an_owner_that_is_overtaken_without_being_told_says_nothing_more() -> None:
+    async with two_voices("what do you charge") as (play, first, second):
+        await first.calls.take(CALL)
+        await play.carrier.until(line.PlaybackMarked, sentence=1)
+        play.bus.alive.beating.pop(("voice", "voice-1"))
+        second.calls._on_gone("voice-1")
+        await asyncio.sleep(1)
+        assert await owner(play) == "voice-2"
+        assert first.calls.lanes == {}
