@@ -133,7 +133,7 @@ def evolve(so_far: Conversation, fact: Fact) -> Conversation:
             return change(now, silences=nth)
         case understanding.IntentRecognised(guess=False) as intent:
             told = now.told | {(entity.role, entity.value) for entity in intent.entities}
-            return change(now, last_intent=intent, language=intent.language, told=told)
+            return change(now, last_intent=intent, intents=(*now.intents, intent), language=intent.language, told=told)
         case VerificationPassed(target=target):
             return change(now, verified=now.verified | {target})
         case understanding.VerdictGiven() as verdict:

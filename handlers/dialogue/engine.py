@@ -85,6 +85,7 @@ def seen(occasion: Event, so_far: Conversation, business: Business, memory: Memo
         name=memory.name,
         phone=memory.phone,
         place=so_far.place,
+        discreet="competitor" in so_far.flags,
     )
 
 

@@ -151,7 +151,7 @@ def answered(wish: Wish, found: Availability, view: View) -> tuple[Wish, tuple[M
     if not slots:
         empty = _change(wish, date="", time="", part="", soonest=False, offers=(), fruitless=wish.fruitless + 1, searched=False)
         return empty, (*told, Ask(key="when", act="ask-when-else", expects="date"))
-    chosen = _spread(exact or slots)[: 1 if wish.soonest else OFFERS]
+    chosen = _spread(exact or slots)[: 1 if wish.soonest or view.discreet else OFFERS]
     wish = _change(wish, offers=chosen, chosen=None, searched=True)
     return wish, (*told, offer(wish, view))
 

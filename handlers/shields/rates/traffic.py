@@ -13,6 +13,8 @@ LONGEST = timedelta(hours=2)
 #: What is usual forgets like this: of an hour of the week, so much is the newest one.
 _NEWEST = 0.3
 _WEEK, _EPOCH_HOUR = 168, 3600
+#: After so many hours without a call nothing is usual any more (half a year).
+_FORGOTTEN = 26 * _WEEK
 #: A caller who once had a normal call is known for so long.
 _KNOWN = timedelta(days=28)
 #: A call of at least so many seconds is a normal one; the limits use the same figure.
@@ -81,7 +83,7 @@ class Traffic:
             self.hour = hour
         if hour <= self.hour:
             return
-        for past in range(self.hour, min(hour, self.hour + 4 * _WEEK)):
+        for past in range(self.hour, min(hour, self.hour + _FORGOTTEN)):
             slot, count = past % _WEEK, len(self.callers) if past == self.hour else 0
             usual = self.usual.get(slot, 0.0) * (1 - _NEWEST) + count * _NEWEST
             self.usual[slot] = round(usual, 4)

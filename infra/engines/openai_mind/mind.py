@@ -11,6 +11,7 @@ from handlers.dialogue.parting import outcome
 from handlers.ports.thinking import Done, Mind, Say, Thought, Use
 from infra.engines.openai_mind import notes as noting
 from infra.engines.openai_mind.briefing import briefing
+from infra.engines.openai_mind.caution import cautions
 from infra.engines.openai_mind.chat import Chat
 from infra.engines.openai_mind.definitions import definitions
 from infra.engines.openai_mind.expecting import expecting
@@ -62,7 +63,8 @@ class ModelMind:
         return _change(thought, state=noting.text(_change(notes, memory=noting.read(thought.state).memory)))
 
     async def _answer(self, occasion: Event, so_far: Conversation, business: Business, notes: Notes) -> AsyncIterator[Thought]:
-        system = briefing(business, _now(so_far, business), so_far.caller, so_far.language)
+        told = briefing(business, _now(so_far, business), so_far.caller, so_far.language)
+        system = "\n\n".join(filter(None, (told, cautions(so_far, business))))
         history = messages(system, so_far, notes.exchange, occasion)
         said: list[str] = []
         uses: list[Call] = []
