@@ -25,6 +25,8 @@ CREATE INDEX IF NOT EXISTS destroyed_number ON vault.destroyed (number);
 """
 _WAIT = "-c statement_timeout=2000 -c lock_timeout=2000"
 
+_LOST = (psycopg.OperationalError, psycopg.InterfaceError)
+
 Connection = psycopg.Connection[tuple[Any, ...]]
 T = TypeVar("T")
 
@@ -40,11 +42,11 @@ class Books:
         """Do it in one transaction; a connection that was lost is opened again once. Unavailable when that fails."""
         try:
             return self._once(work)
-        except psycopg.OperationalError:
+        except _LOST:
             self.close()
         try:
             return self._once(work)
-        except psycopg.OperationalError as wrong:
+        except _LOST as wrong:
             self.close()
             raise Unavailable("the vault cannot be reached; is PostgreSQL running?") from wrong
 

@@ -1,12 +1,13 @@
 """What is done to the vault's tables, each a function of one transaction: finding, making, turning, destroying, wrapping anew."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 
 from psycopg import OperationalError
 
 from infra.vault.books import Connection
 from infra.vault.port import NEIGHBOURS, DataKey, Gone, Held, Tombstone
-from infra.vault.wrapping import fingerprint, forward, fresh, unwrap, wrap
+from infra.vault.wrapping import WrongMaster, fingerprint, forward, fresh, unwrap, wrap
 
 _ROWS = "SELECT tenant, owner, version, step, wrapped FROM vault.data_keys "
 _ONE = _ROWS + "WHERE tenant = %s AND owner = %s"
@@ -34,8 +35,14 @@ class Keeping:
         return [self._make(books, tenant, owner)] if make else ()
 
     def newest(self, books: Connection, most: int) -> Sequence[Held]:
+        """A row that is damaged is left out, as long as the tenant's own key opens: nobody else is to suffer."""
         rows = books.execute(_ROWS + "ORDER BY number DESC LIMIT %s", (most,)).fetchall()
-        return [self._held(books, *row) for row in rows]
+        found = []
+        for row in rows:
+            self._tenant(books, row[0], row[2])
+            with suppress(WrongMaster):
+                found.append(self._held(books, *row))
+        return found
 
     def advance(self, books: Connection, tenant: str, owner: str, step: int) -> None:
         row = books.execute(_ONE + " FOR UPDATE", (tenant, owner)).fetchone()

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 
 import msgspec
 
@@ -33,17 +33,22 @@ class Seals(msgspec.Struct, frozen=True, kw_only=True):
 
     @asynccontextmanager
     async def at_work(self, news: News) -> AsyncIterator[None]:
-        """Keep the keys hot, and let them go the moment they are destroyed anywhere. A vault that is away is waited for."""
+        """Keep the keys hot, and let them go the moment they are destroyed anywhere. A vault that is away is waited for.
+
+        WrongMaster at once when the master key is another than the vault was made with.
+        """
         begun = asyncio.Event()
         following = asyncio.create_task(self._follow(news, begun))
+        waiting = asyncio.create_task(begun.wait())
         try:
-            with suppress(TimeoutError):
-                async with asyncio.timeout(_PATIENCE):
-                    await begun.wait()
+            await asyncio.wait([following, waiting], timeout=_PATIENCE, return_when=asyncio.FIRST_COMPLETED)
+            if following.done():
+                following.result()
             yield
         finally:
+            waiting.cancel()
             following.cancel()
-            await asyncio.gather(following, return_exceptions=True)
+            await asyncio.gather(following, waiting, return_exceptions=True)
 
     async def _follow(self, news: News, begun: asyncio.Event) -> None:
         while not begun.is_set():

@@ -7,11 +7,13 @@ import os
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from infra.settings import BadSetting
+
 _NONCE = 12
 KEY_BYTES = 32
 
 
-class WrongMaster(Exception):
+class WrongMaster(BadSetting):
     """The master key is not the one these keys were wrapped with."""
 
 

@@ -1,11 +1,14 @@
 """One promise, two vaults: a key is made once, destroyed for good, turned forward, wrapped anew."""
 
 import asyncio
+import time
 
 import psycopg
 import pytest
 
 from bus.log import Unavailable
+from bus.memory.news import MemoryNews
+from infra.vault.opening import sealing
 from infra.vault.port import Gone
 from infra.vault.postgres import PostgresVault
 from infra.vault.wrapping import WrongMaster, forward
@@ -114,6 +117,28 @@ async def test_a_rotation_that_was_killed_is_finished_by_the_next(postgres_url):
     assert [await vault.data_key("t", f"P{nth}") for nth in (0, 1, 2, 9)] == [*keys, late]
     with psycopg.connect(postgres_url) as connection:
         assert connection.execute("SELECT count(*) FROM vault.tenant_keys").fetchone() == (1,)
+    await vault.close()
+
+
+@pytest.mark.real
+async def test_a_process_with_another_master_key_says_so_at_once(postgres_url):
+    vault, other = PostgresVault(postgres_url, MASTER), PostgresVault(postgres_url, MASTER[::-1])
+    await vault.data_key("t", "P1")
+    with pytest.raises(WrongMaster, match="put the master key back"):
+        async with sealing(other, time.monotonic).at_work(MemoryNews()):
+            pytest.fail("it must not begin")
+    await vault.close()
+    await other.close()
+
+
+@pytest.mark.real
+async def test_one_damaged_key_holds_up_nobody_else(postgres_url):
+    vault = PostgresVault(postgres_url, MASTER)
+    for person in ("P1", "P2"):
+        await vault.data_key("t", person)
+    with psycopg.connect(postgres_url, autocommit=True) as connection:
+        connection.execute("UPDATE vault.data_keys SET wrapped = 'damaged damaged damaged' WHERE owner = 'P1'")
+    assert [held.owner for held in await vault.newest(10)] == ["P2"]
     await vault.close()
 
 
