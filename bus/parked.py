@@ -1,6 +1,6 @@
 """What could not be handled: kept with its reason until somebody retries or drops it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 import msgspec
@@ -22,6 +22,15 @@ class Parked(msgspec.Struct, frozen=True, kw_only=True):
     attempts: int
     headers: dict[str, str] = {}
     payload: bytes = b""
+
+
+#: Headers of the fact that go with it; those that told the server what to do with it do not.
+_FACT = ("Fact", "At", "Cause", "Handler", "Person", "Epoch", "traceparent")
+
+
+def fact_headers(headers: Mapping[str, str]) -> dict[str, str]:
+    """The headers of a fact that go with it when it is parked."""
+    return {name: headers[name] for name in _FACT if name in headers}
 
 
 class Parking(Protocol):

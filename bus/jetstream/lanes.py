@@ -6,10 +6,10 @@ from collections import deque
 from bus.following import Handle, pause, reason
 from bus.jetstream.background import begin
 from bus.jetstream.link import Link
-from bus.jetstream.parking import JetStreamParking, fact_headers
+from bus.jetstream.parking import JetStreamParking
 from bus.jetstream.pulling import Pulled
 from bus.log import Unavailable
-from bus.parked import Parked
+from bus.parked import Parked, fact_headers
 from bus.wire import ID, KEPT_ID, Unreadable, Wire
 from schemas.fact import Fact
 

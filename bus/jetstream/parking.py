@@ -9,12 +9,10 @@ from bus.jetstream.link import Link, Refused
 from bus.jetstream.options import Options
 from bus.jetstream.sending import insist, send
 from bus.log import Unavailable
-from bus.parked import Parked
+from bus.parked import Parked, fact_headers
 from bus.wire import ID, KEPT_ID, Message
 
 _BY, _WHY, _TRIED, _AT = "Parked-By", "Parked-Reason", "Parked-Attempts", "Parked-Sequence"
-#: Headers of the fact that go with it; those that told the server what to do with it do not.
-_FACT = ("Fact", "At", "Cause", "Handler", "Person", "Epoch", "traceparent")
 
 
 class JetStreamParking:
@@ -77,11 +75,6 @@ class JetStreamParking:
         if ack.error:
             raise Unavailable(f"{subject} could not be kept: {ack.error.description}")
         return ack.seq
-
-
-def fact_headers(headers: dict[str, str]) -> dict[str, str]:
-    """The headers of a fact that go with it when it is parked."""
-    return {name: headers[name] for name in _FACT if name in headers}
 
 
 def _parked(got: direct.Got) -> Parked:

@@ -8,7 +8,7 @@ from typing import Literal
 from bus.following import Handle, pause, reason
 from bus.memory.facts import MemoryTap
 from bus.memory.store import Store, Stored
-from bus.parked import Parked
+from bus.parked import Parked, fact_headers
 from bus.streams import stream_of
 from bus.timers import due_subject
 from bus.wire import ID, KEPT_ID, Unreadable, Wire
@@ -100,8 +100,8 @@ class MemoryFollowing:
     ) -> None:
         while True:
             for parked in self._again.pop(name, []):
-                original = self._store.find(stream, [parked.subject], after=parked.sequence - 1, most=1)
-                await self._handle(name, original[0], on, attempts, parked.attempts)
+                again = Stored(parked.subject, parked.headers | {KEPT_ID: parked.id}, parked.payload, parked.sequence)
+                await self._handle(name, again, on, attempts, parked.attempts)
             for message in self._store.find(stream, subjects, after=self._positions[name], most=1):
                 if not tags or message.headers.get("Fact") in tags:
                     await self._handle(name, message, on, attempts, 0)
@@ -133,10 +133,11 @@ class MemoryFollowing:
             subject=message.subject,
             sequence=message.sequence,
             tag=message.headers.get("Fact", ""),
-            id=message.headers.get(ID, ""),
+            id=message.headers.get(KEPT_ID) or message.headers.get(ID, ""),
             by=name,
             reason=why,
             attempts=attempts,
+            headers=fact_headers(message.headers),
             payload=message.payload,
         )
         await self.parking.park(parked)

@@ -4,11 +4,13 @@ import asyncio
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+import msgspec
 import pytest
 
 from bus.faces import Bus
 from bus.liveness import Beat
 from bus.log import Unavailable
+from bus.parked import Parked
 from schemas.fact import Fact
 
 TIMER, DUE = "timer.salon.reminder-1", "due.salon.reminder-1"
@@ -92,6 +94,8 @@ async def test_what_cannot_be_handled_is_parked_and_can_be_retried(bus: Bus, dra
     (parked,) = await bus.parking.list()
     assert (parked.subject, parked.by, parked.attempts, parked.id) == ("appointment.salon.a1", "booking", 2, "id-1")
     assert parked.reason.startswith("ValueError at test_later_contract.py")
+    assert parked.headers == {"Fact": "line.lost", "At": "2026-11-20T09:00:00.001000+00:00"}
+    assert msgspec.json.decode(parked.payload)["reason"] == "nth 1"
     assert await bus.parking.show(parked.number) == parked
     broken = False
     await bus.parking.retry(parked.number)
@@ -100,6 +104,32 @@ async def test_what_cannot_be_handled_is_parked_and_can_be_retried(bus: Bus, dra
     with pytest.raises(KeyError):
         await bus.parking.show(parked.number)
     await follower.close()
+
+
+async def test_a_retried_fact_is_the_one_that_was_parked(bus: Bus, draft, until) -> None:
+    given: list[Fact] = []
+
+    async def on(fact: Fact) -> None:
+        given.append(fact)
+        if len(given) == 1:
+            raise ValueError
+
+    follower = await bus.following.follow("booking", "appointment.>", on=on, attempts=1)
+    await bus.log.append(draft("appointment.salon.a1", person="01PERSON", epoch=7))
+    async with asyncio.timeout(5):
+        while not (parked := await bus.parking.list()):
+            await asyncio.sleep(0.02)
+    await bus.parking.retry(parked[0].number)
+    await until(lambda: len(given) == 2)
+    assert given[0] == given[1]
+    await follower.close()
+
+
+async def test_what_is_parked_twice_is_there_once(bus: Bus) -> None:
+    message = Parked(number=0, subject="call.salon.c1", sequence=0, tag="line.lost", id="i", by="x", reason="r", attempts=3)
+    assert await bus.parking.park(message) == await bus.parking.park(message)
+    (parked,) = await bus.parking.list()
+    assert (parked.id, parked.headers) == ("i", {})
 
 
 async def test_a_dropped_message_is_gone(bus: Bus, draft, until) -> None:
