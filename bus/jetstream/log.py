@@ -4,7 +4,7 @@ import contextlib
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 
 from bus.batch import check
-from bus.jetstream import reading
+from bus.jetstream import direct, reading
 from bus.jetstream.acks import AckError, Acks, wrong_sequence
 from bus.jetstream.batch import Batches
 from bus.jetstream.link import Link
@@ -13,7 +13,7 @@ from bus.jetstream.pulling import Pulled
 from bus.jetstream.sending import send
 from bus.log import Conflict, Unavailable
 from bus.streams import stream_of
-from bus.wire import EXPECTED, Message, Unreadable, Wire
+from bus.wire import EXPECTED, ID, Message, Unreadable, Wire
 from schemas.fact import Draft, Fact
 
 
@@ -35,9 +35,9 @@ class JetStreamLog:
         if expected is None or found is None:
             raise Unavailable(f"the log refused {draft.subject}: {ack.error.description}")
         # The first try may have been stored although its acknowledgement was lost: then the conflict is with ourselves.
-        for fact in await self.load(draft.subject, after=expected):
-            if fact.id == draft.id:
-                return fact.sequence
+        for got in await self._stored(draft.subject, expected):
+            if got.headers.get(ID) == draft.id:
+                return got.sequence
         raise Conflict(draft.subject, expected, found)
 
     async def append_all(self, drafts: Sequence[Draft], expected: Mapping[str, int]) -> Sequence[int]:
@@ -51,9 +51,9 @@ class JetStreamLog:
         stored: dict[str, int] = {}
         ends: dict[str, int] = {}
         for subject in dict.fromkeys(draft.subject for draft in drafts):
-            facts = await self.load(subject)
-            ends[subject] = facts[-1].sequence if facts else 0
-            stored |= {fact.id: fact.sequence for fact in facts}
+            found = await self._stored(subject)
+            ends[subject] = found[-1].sequence if found else 0
+            stored |= {got.headers.get(ID, ""): got.sequence for got in found}
         if all(draft.id in stored for draft in drafts):
             return [stored[draft.id] for draft in drafts]
         for subject, sequence in expected.items():
@@ -66,8 +66,10 @@ class JetStreamLog:
 
     async def load(self, subject: str, *, after: int = 0) -> Sequence[Fact]:
         """All facts of one subject in order. On a cluster, as far as the stream's leader knows."""
-        stored = await reading.stored(self._link, self._options, stream_of(subject), subject, after)
-        return [self._wire.read(*got) for got in stored]
+        return [self._wire.read(*got) for got in await self._stored(subject, after)]
+
+    async def _stored(self, subject: str, after: int = 0) -> list[direct.Got]:
+        return await reading.stored(self._link, self._options, stream_of(subject), subject, after)
 
     async def last(self, subject: str) -> Fact | None:
         """The newest fact of a subject or filter."""
