@@ -54,6 +54,8 @@ PARTS: tuple[tuple[tuple[str, ...], Part], ...] = (
     (("at", "night"), EVENING),
     (("tomorrow", "night"), EVENING),
 )
+#: The same by their first words: few turns name a part of the day at all.
+_BY_FIRST = {first: tuple(one for one in PARTS if one[0][0] == first) for first in {words[0] for words, _ in PARTS}}
 #: Greetings and farewells name a part of the day without meaning it.
 _GREETINGS = frozenset({"good", "nice", "great", "lovely", "wonderful"})
 
@@ -62,7 +64,7 @@ def part_at(turn: Turn, nth: int) -> tuple[Part, int] | None:
     """The part of the day named here and where the words end."""
     if turn.at(nth - 1) in _GREETINGS:
         return None
-    for words, part in PARTS:
+    for words, part in _BY_FIRST.get(turn.at(nth), ()):
         if turn.run(nth, *words):
             return part, nth + len(words)
     return None

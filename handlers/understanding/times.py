@@ -48,14 +48,14 @@ def find(turn: Turn, taken: Sequence[bool]) -> list[Found]:
     hours = _hours(turn)
     parts: list[tuple[Part, int, int]] = []
     clocks: list[Found] = []
-    nth = 0
+    nth, half = 0, _half(turn)
     while nth < len(turn.words):
         part = part_at(turn, nth) if not taken[nth] else None
         if part:
             parts.append((part[0], nth, part[1]))
             nth = part[1]
             continue
-        found = _time(turn, nth, hours, _half(turn)) if not taken[nth] else None
+        found = _time(turn, nth, hours, half) if not taken[nth] else None
         if found and not any(taken[found.start : found.end]):
             clocks.append(found)
             nth = found.end

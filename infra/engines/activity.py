@@ -1,5 +1,6 @@
 """Is the caller speaking: WebRTC's detector, behind a gate that follows the noise of this line."""
 
+import math
 from typing import Final
 
 import numpy as np
@@ -47,7 +48,7 @@ class WebRtcActivity:
     def _frame(self, frame: bytes) -> bool:
         samples = linear(frame)
         wave = samples.astype(np.float32)
-        level = 10 * float(np.log10(float(wave @ wave) / FRAME / 2**30 + 1e-12))
+        level = 10 * math.log10(float(wave @ wave) / FRAME / 2**30 + 1e-12)
         self._learn(level)
         gate = max(_LEAST, self._noise + _ABOVE)
         heard = self._detector.is_speech(samples.tobytes(), RATE)

@@ -9,6 +9,8 @@ from schemas.frame import FRAME_MS, Frame
 
 #: How far ahead of real time frames are sent, so that a hiccup is not heard: field notes ask for 200 to 400 ms.
 LEAD_SECONDS = 0.24
+#: So much of the lead is used up before more is sent: three frames leave together, for one wake-up at each stop on the way.
+_TOGETHER = 0.04
 #: How often a held voice looks whether it may go on.
 _HELD_SECONDS = 0.02
 
@@ -53,7 +55,7 @@ class PacedMouth:
         self._due = max(self._due, now)
         wait = self._due - now - LEAD_SECONDS
         if wait > 0:
-            await asyncio.sleep(wait)
+            await asyncio.sleep(wait + _TOGETHER)
             await self._wait_until_ours()
         self._due += FRAME_MS / 1000
         self._number += 1

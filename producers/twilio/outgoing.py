@@ -16,6 +16,8 @@ from schemas.reply import PlaybackStopped, ReplyComposed, SentenceSpoken
 
 #: A carrier that does not take twenty milliseconds of sound within this is half dead.
 _SEND_SECONDS = 2.0
+#: Frames and facts served under one such timeout: a second of sound.
+_AT_ONCE = 50
 _TICK = 0.25
 #: After its last word was played, an agent that says goodbye waits this long for the carrier's mark.
 _MARK_SECONDS = 3.0
@@ -75,21 +77,31 @@ class Outgoing:
         await self._marks()
         while True:
             try:
-                async with asyncio.timeout(_TICK):
+                async with asyncio.timeout(None if self._farewell is None else _TICK):
                     item = await self._queue.get()
             except TimeoutError:
-                if self._farewell is not None and self._said_goodbye():
+                if self._said_goodbye():
                     return "agent"
                 continue
             try:
                 async with asyncio.timeout(_SEND_SECONDS):
-                    ending = await (self._play(item) if isinstance(item, Frame) else self._obey(item))
+                    ending = await self._serve(item)
             except TimeoutError:
                 return "slow"
             if self._queue.qsize() > _MOST_WAITING:
                 return "slow"
             if ending:
                 return ending
+
+    async def _serve(self, item: Frame | Fact) -> str:
+        """Serve what waits, a second of sound at most, under one timeout: why to stop, if so."""
+        left = _AT_ONCE
+        while True:
+            ending = await (self._play(item) if isinstance(item, Frame) else self._obey(item))
+            left -= 1
+            if ending or not left or self._queue.empty():
+                return ending
+            item = self._queue.get_nowait()
 
     async def returned(self, name: str) -> None:
         """The carrier sent a mark back."""
