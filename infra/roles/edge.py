@@ -11,6 +11,7 @@ from infra.directory.warm import WarmDirectory
 from infra.house import House
 from infra.runtime.reach import Reach
 from infra.switchboard import Switchboard
+from infra.vault.ringing import RingingLive
 from producers.admission import Admission
 from producers.leave import AskedLeave
 from producers.summons import Summons
@@ -33,7 +34,7 @@ async def serve(house: House, stop: asyncio.Event) -> None:
     summons, reach = Summons(bus.questions), Reach(bus.alive, house.instance)
     desk = Desk(
         log=bus.log,
-        live=bus.live,
+        live=RingingLive(bus.live, house.keys),
         sound=bus.sound,
         claims=bus.claims,
         clock=house.clock,

@@ -12,12 +12,14 @@ from bus.sealing import Whose
 from infra.vault.hot import LIFE, HotKeys
 from infra.vault.memory import MemoryVault
 from infra.vault.opening import sealing
+from infra.vault.ringing import RingingLive
 from infra.vault.sound import SoundSealer, owner
 from infra.vault.text import TextSealer
 from schemas.contacts import ContactLearned
 from schemas.event import ERASED
 from schemas.fact import Draft
 from schemas.frame import SILENCE, Frame
+from schemas.line import CallRinging
 from tests.privacy.conftest import NOW
 
 MARIA = Whose("t", "P1", "contact.learned f1")
@@ -147,6 +149,19 @@ def test_keys_are_hot_and_a_vault_that_is_away_stops_no_call():
     assert text(seals).open(MARIA, sealed) == "Maria"
     with pytest.raises(Unavailable):
         text(seals).seal(MARIA._replace(person="P2"), "Bob")
+
+
+async def test_the_keys_of_a_call_are_hot_before_it_rings():
+    vault = Away()
+    seals = sealing(vault, time.monotonic)
+    bus = MemoryBus(lambda: NOW, wire=seals.wire, frames=seals.frames)
+    ringing = CallRinging(person="P1", caller="+16175550199", called="+16175550100")
+    await seals.keys.warm("t", "P1")
+    live = RingingLive(bus.live, seals.keys)
+    await live.publish(Draft(subject="call.t.c1", event=ringing, id="r", at=NOW, person="P1"))
+    vault.cut = True
+    for subject in ("audio.t.c1.heard", "audio.t.c1.spoken"):
+        assert seals.frames.seal(subject, frame(1)).sound != SILENCE
 
 
 SPOKE = "audio.t.c1.heard"
