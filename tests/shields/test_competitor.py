@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from handlers.conversation import evolve
@@ -44,7 +44,7 @@ def call(*turns, earlier=None, business=DENTIST, caller="+16175550147"):
         ("how many patients do you see in a week", "who is your supplier for crowns"),
         ("what do you pay your hygienists", "what software do you use for scheduling"),
         ("i run a dental practice across town", "how far out are you booked"),
-        ("what's your markup on crowns", "how do you set your prices"),
+        ("what's your markup on crowns", "where do you buy your supplies"),
         ("cuántos pacientes atienden al día", "cuánto le pagan a sus higienistas"),
         ("combien de patients voyez vous par jour", "combien de salariés avez vous"),
         ("wie viele patienten haben sie am tag", "was zahlen sie ihren mitarbeitern"),
@@ -144,6 +144,7 @@ def test_one_question_a_call_adds_up_over_the_calls_of_a_number_and_fades():
     assert call("i need an appointment", earlier=remembered(0.5, 0.5))[0][0].verdict == "pass"
 
 
+@settings(max_examples=30)
 @given(st.lists(st.tuples(st.sampled_from("AB"), st.integers(0, 3), st.floats(0, 2)), max_size=20), st.integers(1, 19))
 def test_the_fold_over_calls_is_equal_over_any_batching(given_, cut):
     facts = [
@@ -156,6 +157,7 @@ def test_the_fold_over_calls_is_equal_over_any_batching(given_, cut):
     assert fold(fold({}, facts[:cut], keep), facts[cut:], keep) == fold({}, facts, keep)
 
 
+@settings(max_examples=30)
 @given(st.lists(st.text(max_size=40), max_size=5))
 def test_any_words_are_weighed_without_harm(said):
     suspicion = Suspicion()

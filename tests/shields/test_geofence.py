@@ -2,7 +2,7 @@
 
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from handlers.shields.geofence.atlas import kilometres
@@ -120,6 +120,7 @@ def test_the_data_is_sound():
     assert {one.state for one in spots.values()} >= set(codes.values()) - {"HI"}
 
 
+@settings(max_examples=30)
 @given(st.text(max_size=60), st.sampled_from(["US", "GB", "CA", "DE", "FR"]))
 def test_any_words_get_an_answer_and_no_words_decline_without_a_place(words, country):
     said = place(words, (), country, ATLAS)

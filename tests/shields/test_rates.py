@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bus.memory import MemoryBus
@@ -91,12 +91,14 @@ def test_what_is_usual_at_this_hour_raises_the_limit_and_is_forgotten_when_it_st
     assert folded.usually(NOW + timedelta(weeks=12)) < 10
 
 
+@settings(max_examples=25)
 @given(st.lists(st.tuples(st.sampled_from("ABCDEFGH"), st.floats(0, 3000), st.one_of(st.none(), st.floats(0, 900))), max_size=25))
 def test_the_first_call_of_a_new_number_to_a_quiet_business_is_never_refused(seen):
     quiet = [one for nth, one in enumerate(seen) if nth < 10]
     assert leave(*quiet).admit
 
 
+@settings(max_examples=25)
 @given(
     st.lists(st.tuples(st.sampled_from("ABCD"), st.floats(0, 5000), st.one_of(st.none(), st.floats(0, 900))), max_size=30),
     st.lists(st.integers(1, 7), min_size=1, max_size=30),

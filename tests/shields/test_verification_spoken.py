@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from handlers.shields.verification.birth_dates import birth_dates
@@ -100,12 +100,14 @@ def test_codes_are_read_as_they_are_said(words, language, code):
     assert digits(words, language) == code
 
 
+@settings(max_examples=30)
 @given(st.text(max_size=80), st.sampled_from(["en", "es", "fr", "de", "it", "pt", "ja"]))
 def test_any_words_are_read_without_harm(words, language):
     assert all(date.fromisoformat(day) <= TODAY for day in birth_dates(words, language, TODAY, month_first=True))
     assert digits(words, language).isdigit() or not digits(words, language)
 
 
+@settings(max_examples=30)
 @given(st.dates(date(1920, 1, 1), date(2015, 12, 31)), st.booleans())
 def test_every_written_day_is_read_back(day, month_first):
     figures = f"{day:%m/%d/%Y}" if month_first else f"{day:%d/%m/%Y}"
