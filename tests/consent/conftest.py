@@ -1,0 +1,45 @@
+"""An office with a gate, on virtual time, by day and by night."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from handlers.consent.keywords import Keywords
+from handlers.outbound.law import Law, read
+from infra.knowledge.shelf import shipped
+from tests.consent.office import Office
+from tests.voice.conftest import VirtualLoop
+
+
+def pytest_asyncio_loop_factories(config: Any, item: Any) -> Mapping[str, Callable[[], asyncio.AbstractEventLoop]] | None:
+    """Tests in this folder run on virtual time, but for those that knock at real sockets."""
+    here = Path(__file__).parent in Path(item.fspath).parents
+    return {"virtual": VirtualLoop} if here and "carriers" not in Path(item.fspath).name else None
+
+
+@pytest.fixture(scope="session")
+def keywords() -> Keywords:
+    return Keywords((shipped() / "law/keywords.toml").read_bytes())
+
+
+@pytest.fixture(scope="session")
+def law() -> Law:
+    return read((shipped() / "law/quiet_hours.toml").read_bytes())
+
+
+@pytest.fixture
+async def office() -> AsyncIterator[Office]:
+    """Open at noon in New York on a Friday in November."""
+    async with Office(datetime(2026, 11, 20, 17, tzinfo=UTC)) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def at_night() -> AsyncIterator[Office]:
+    """Half past ten in the evening in New York."""
+    async with Office(datetime(2026, 11, 21, 3, 30, tzinfo=UTC)) as opened:
+        yield opened
