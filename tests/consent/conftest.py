@@ -17,8 +17,9 @@ from tests.voice.conftest import VirtualLoop
 
 def pytest_asyncio_loop_factories(config: Any, item: Any) -> Mapping[str, Callable[[], asyncio.AbstractEventLoop]] | None:
     """Tests in this folder run on virtual time, but for those that knock at real sockets."""
-    here = Path(__file__).parent in Path(item.fspath).parents
-    return {"virtual": VirtualLoop} if here and "carriers" not in Path(item.fspath).name else None
+    if Path(__file__).parent not in Path(item.fspath).parents:
+        return None
+    return {"real": asyncio.new_event_loop} if "carriers" in Path(item.fspath).name else {"virtual": VirtualLoop}
 
 
 @pytest.fixture(scope="session")
