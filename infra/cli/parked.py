@@ -1,0 +1,113 @@
+"""What could not be handled: list it, show one, hand it to its handler again, or give it up."""
+
+import sys
+from typing import TYPE_CHECKING, Annotated, Literal
+
+from cyclopts import Parameter
+
+from infra.settings import Settings, read
+
+if TYPE_CHECKING:
+    from infra.house import House
+    from infra.parked.asides import SetAside
+
+Verb = Literal["list", "show", "retry", "drop"]
+
+
+def parked(
+    verb: Verb = "list",
+    which: str = "",
+    *,
+    personal: bool = False,
+    output: Annotated[Literal["text", "json"], Parameter(name=["--output", "-o"])] = "text",
+) -> int:
+    """What could not be handled: list it, show one, hand it to its handler again, or give it up for good.
+
+    Args:
+        verb: `list`, `show N`, `retry N`, `drop N`; `retry all` after a handler was put right.
+        which: the number in the list, or `projector/STREAM/position` for what a projector set aside.
+        personal: show what the message says about people, too.
+        output: `text`, or `json` for machines.
+    """
+    import asyncio  # noqa: PLC0415
+
+    import psycopg  # noqa: PLC0415
+
+    from bus.log import Unavailable  # noqa: PLC0415
+    from infra.embedded.here import located  # noqa: PLC0415
+
+    code = 1
+    try:
+        code = asyncio.run(_parked(located(read()), verb, which, personal=personal, output=output))
+    except* (Unavailable, OSError, psycopg.OperationalError):
+        sys.exit("daybook: the bus or the database does not answer; `daybook status` shows what runs, `daybook up` starts it.")
+    return code
+
+
+async def _parked(settings: Settings, verb: Verb, which: str, *, personal: bool, output: str) -> int:
+    import msgspec  # noqa: PLC0415
+
+    from infra.house import open_house  # noqa: PLC0415
+    from infra.parked import telling  # noqa: PLC0415
+    from infra.parked.asides import set_aside  # noqa: PLC0415
+
+    async with open_house(settings, "parked") as house:
+        async with house.pool.connection() as connection:
+            asides = await set_aside(connection)
+        if verb == "list":
+            found = await house.bus.parking.list()
+            if output == "json":
+                shown = [*(msgspec.structs.replace(one, payload=b"") for one in found), *asides]
+                print(msgspec.json.format(msgspec.json.encode(shown)).decode())
+            else:
+                print("\n".join(telling.lines(found, asides)))
+            return 0
+        aside = next((one for one in asides if one.name == which), None)
+        if aside:
+            return _aside(aside, verb)
+        try:
+            return await _one(house, verb, which, personal=personal)
+        except (KeyError, ValueError):
+            print(f"daybook: nothing is parked under {which!r}; `daybook parked list` shows what is.", file=sys.stderr)
+            return 2
+
+
+def _aside(aside: "SetAside", verb: Verb) -> int:
+    import msgspec  # noqa: PLC0415
+
+    from infra.parked import telling  # noqa: PLC0415
+
+    if verb == "show":
+        print(msgspec.json.format(msgspec.json.encode(aside)).decode())
+    print(telling.advice(aside) + ".", file=sys.stderr if verb != "show" else sys.stdout)
+    return 0 if verb == "show" else 1
+
+
+async def _one(house: "House", verb: Verb, which: str, *, personal: bool) -> int:
+    """Show, retry or drop one message of the stream PARKED, or retry all; KeyError when there is none."""
+    import msgspec  # noqa: PLC0415
+
+    from bus.wire import Wire  # noqa: PLC0415
+    from infra.discovery import all_handlers  # noqa: PLC0415
+    from infra.parked import telling  # noqa: PLC0415
+    from infra.parked.retrying import in_vain  # noqa: PLC0415
+    from infra.vault.text import TextSealer  # noqa: PLC0415
+
+    parking = house.bus.parking
+    if verb == "show":
+        told = telling.whole(await parking.show(int(which)), Wire(TextSealer(house.keys)), personal=personal)
+        print(msgspec.json.format(msgspec.json.encode(told)).decode())
+        return 0
+    if verb == "drop":
+        await parking.drop(int(which))
+        print(f"{which} is dropped; the fact itself is still in the log.")
+        return 0
+    code = 0
+    for message in await parking.list() if which == "all" else [await parking.show(int(which))]:
+        if why := in_vain(message, all_handlers().values()):
+            print(f"{message.number}: not retried. {why}.", file=sys.stderr)
+            code = 1
+        else:
+            await parking.retry(message.number)
+            print(f"{message.number}: handed to {message.by} again; if it fails it is parked anew, with its reason.")
+    return code
