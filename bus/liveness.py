@@ -40,6 +40,11 @@ class Watch(Protocol):
 class Alive(Protocol):
     """Liveness of instances."""
 
+    @property
+    def connected(self) -> bool:
+        """Whether our connection stands as far as we know: a server that died ends it, a network that is lost does not."""
+        ...
+
     async def beat(self, role: str, instance: str, say: Callable[[], Beat]) -> Tap:
         """Beat on `alive.<role>.<instance>` until closed."""
         ...

@@ -39,7 +39,7 @@ def main() -> int:
     plan = _plan()
     outcome = asyncio.run(_until_told(plan))
     show(plan.seed, outcome)
-    return 0 if outcome.exact and all(called.survived for called in outcome.calls) else 1
+    return 0 if outcome.exact and all(called.survived for called in outcome.let_in) else 1
 
 
 if __name__ == "__main__":

@@ -58,6 +58,11 @@ class Called(msgspec.Struct, kw_only=True):
         return not self.problems and self.tape.ending in {"caller", "agent"} and (not wanted or self.overheard.outcome == wanted)
 
     @property
+    def turned_away(self) -> bool:
+        """An edge that was too busy has said so, and hung up, before the call had begun: politely, by its admission."""
+        return not self.tape.streams and self.tape.ending == "agent" and bool(self.tape.said)
+
+    @property
     def why(self) -> str:
         """What went wrong, without anybody's words."""
         return "; ".join(self.problems) or f"ended by {self.tape.ending or 'nobody'}, outcome {self.overheard.outcome or 'none'}"

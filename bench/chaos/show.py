@@ -10,10 +10,12 @@ from bench.chaos.story import Outcome
 def show(seed: int, outcome: Outcome, out: Console | None = None) -> None:
     """Print what was found."""
     out = out or Console(width=118)
-    quiet_calls, calls, found, heard = outcome.quiet, outcome.calls, outcome.found, outcome.heard
+    quiet_calls, calls, found, heard = outcome.quiet, outcome.let_in, outcome.found, outcome.heard
     survived = sum(called.survived for called in calls)
     out.print(f"\nChaos, seed {seed}: {survived} of {len(calls)} calls survived ", end="")
     out.print(f"(without faults: {sum(called.survived for called in quiet_calls)} of {len(quiet_calls)})")
+    if outcome.turned_away:
+        out.print(f"  {outcome.turned_away} callers were turned away by a busy edge, and are not reckoned with")
     for called in [*quiet_calls, *calls]:
         if not called.survived:
             out.print(f"  {called.scenario.name} {called.tape.call}: {called.why}", markup=False)

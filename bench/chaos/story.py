@@ -53,6 +53,16 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
     rows: Sequence[Row]
 
     @property
+    def turned_away(self) -> int:
+        """Callers whom a busy edge did not let in: no call of theirs was lost."""
+        return sum(called.turned_away for called in self.calls)
+
+    @property
+    def let_in(self) -> list[Called]:
+        """The calls that could be lost."""
+        return [called for called in self.calls if not called.turned_away]
+
+    @property
     def exact(self) -> bool:
         """Whether the log is as it would be had nothing happened."""
         found = self.found

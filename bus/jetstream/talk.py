@@ -104,6 +104,10 @@ class JetStreamAlive:
     def __init__(self, link: Link) -> None:
         self._link = link
 
+    @property
+    def connected(self) -> bool:
+        return self._link.connected
+
     async def beat(self, role: str, instance: str, say: Callable[[], Beat]) -> Beating:
         async def go_on() -> None:
             while True:

@@ -54,6 +54,7 @@ class MemoryAlive:
     """Whoever stops beating is gone a second later; whoever is reported gone, at once."""
 
     def __init__(self) -> None:
+        self.connected = True
         self.beating: dict[tuple[str, str], Callable[[], Beat]] = {}
         self.watches: set[MemoryWatch] = set()
 

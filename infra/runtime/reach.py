@@ -10,6 +10,8 @@ from bus.liveness import SILENT, Alive
 _LOOK_SECONDS = 0.1
 #: Our own beat did not come back for so long: the others are about to hold us for gone.
 _CUT_OFF_SECONDS = SILENT * 0.8
+#: A server that died is dead for everybody, and back within a second or two: then one holds on for longer.
+_SERVER_SECONDS = 4.0
 #: From so late a look on we were frozen ourselves, and know nothing yet of the bus.
 _FROZEN_SECONDS = 0.3
 
@@ -35,15 +37,18 @@ class Reach:
         watch, now = await self._alive.watch(self._role, lambda _: None), asyncio.get_running_loop().time
         try:
             self._patient_until = now() + SILENT
+            connected, heard = True, now()
             while True:
-                began = now()
+                began, before = now(), connected
                 await asyncio.sleep(_LOOK_SECONDS)
-                if now() - began > _LOOK_SECONDS + _FROZEN_SECONDS:
+                connected = self._alive.connected
+                if now() - began > _LOOK_SECONDS + _FROZEN_SECONDS or (connected and not before):
                     self._patient_until = now() + SILENT / 2
-                silent = watch.silent_for(self._instance)
-                if silent < _CUT_OFF_SECONDS / 2:
+                if watch.silent_for(self._instance) < _CUT_OFF_SECONDS / 2:
                     self.cut_off, self._others = False, len(watch.present()) > 1
-                elif silent > _CUT_OFF_SECONDS and self._others and not self.cut_off and now() > self._patient_until:
+                    heard = now() - watch.silent_for(self._instance)
+                silent, patience = now() - heard, _CUT_OFF_SECONDS if connected else _SERVER_SECONDS
+                if self._others and not self.cut_off and now() > self._patient_until and silent > patience:
                     self.cut_off = True
                     _log.warning("cut_off", role=self._role, hint="the bus is out of reach; callers are sent to another")
                     await self.on_cut_off()

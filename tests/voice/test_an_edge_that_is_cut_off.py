@@ -40,6 +40,15 @@ async def test_callers_are_sent_to_another_edge_once() -> None:
     task.cancel()
 
 
+async def test_a_server_that_died_is_waited_for() -> None:
+    bus, reach, left, task = await watched("edge-1", "edge-2")
+    bus.alive.connected = False
+    del bus.alive.beating["edge", "edge-1"]
+    await asyncio.sleep(3)
+    assert (reach.cut_off, left) == (False, [])
+    task.cancel()
+
+
 async def test_the_only_edge_keeps_its_callers() -> None:
     bus, reach, left, task = await watched("edge-1")
     del bus.alive.beating["edge", "edge-1"]
