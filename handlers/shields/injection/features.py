@@ -18,7 +18,7 @@ _PIECES = (3, 5)
 _UNUSUAL = frozenset({"drop", "rules", "prompt", "persona", "self", "secret", "boss", "obey", "end", "others", "code", "be"})
 _MANY = 4
 #: Share of the words beside the frames, which every language has in common.
-_WORDS = 0.8
+_WORDS = 1.0
 
 Row = tuple[npt.NDArray[np.int32], npt.NDArray[np.float32]]
 

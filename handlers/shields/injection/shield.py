@@ -17,7 +17,7 @@ from schemas.understanding import VerdictGiven
 
 SHIELD = "injection"
 #: Chances from which a turn is flagged, and blocked.
-FLAGGED, BLOCKED = 0.5, 0.8
+FLAGGED, BLOCKED = 0.6, 0.85
 #: A second opinion is asked for when a turn that passed is not clearly innocent, and waited for so long.
 _UNSURE, _OPINION_SECONDS = 0.2, 1.0
 _SENTENCE = "A caller may have tried to talk the receptionist out of its rules ({reason}); look at the call before acting on it."
