@@ -16,7 +16,7 @@ from handlers.shields.rates.traffic import Traffic
 from infra.knowledge.shelf import shipped
 from producers.leave import AskedLeave
 from schemas.fact import Draft
-from schemas.line import CallEnded, CallRinging
+from schemas.line import CallEnded, CallRinging, CarrierReported, LineOpened
 from tests.shields.shield_case import NOW, Tick, conversation, fact
 
 LIMITS = read((shipped() / "shields" / "rates.toml").read_bytes())
@@ -27,10 +27,11 @@ def calls(*seen):
     facts = []
     for nth, (person, ago, seconds) in enumerate(seen):
         at, call = NOW - timedelta(minutes=ago), f"01C{nth:06d}"
-        facts.append(fact(CallRinging(person=person, caller="", called=""), call=call, person=person, at=at))
+        facts.append(fact(CallRinging(person=person, caller="", called=""), 1, call=call, person=person, at=at))
+        facts.append(fact(LineOpened(stream="s", edge="e"), 2, call=call, person=person, at=at))
         if seconds is not None:
             end = at + timedelta(seconds=seconds)
-            facts.append(fact(CallEnded(reason="caller", seconds=seconds), 2, call=call, person=person, at=end))
+            facts.append(fact(CallEnded(reason="caller", seconds=seconds), 3, call=call, person=person, at=end))
     return sorted(facts, key=lambda one: (one.at, one.id))
 
 
@@ -112,6 +113,15 @@ def test_the_fold_is_equal_over_any_batching(seen, sizes):
         many.take(facts[:size])
         facts = facts[size:]
     assert one._traffic == many._traffic
+
+
+def test_who_hung_up_before_the_line_was_opened_does_not_hold_a_line():
+    rang = [fact(CallRinging(person="A", caller="", called=""), call=f"01C{n}", at=NOW - timedelta(seconds=90)) for n in range(2)]
+    assert admit(traffic(rang), "A", NOW, LIMITS).admit
+    again = [fact(CallRinging(person="A", caller="", called=""), call=f"01C{n}", at=NOW - timedelta(seconds=9)) for n in range(2)]
+    assert admit(traffic(again), "A", NOW, LIMITS).reason == "number-concurrent"
+    over = [fact(CarrierReported(status="completed"), 2, call=f"01C{n}", at=NOW - timedelta(seconds=8)) for n in range(2)]
+    assert admit(traffic([*again, *over]), "A", NOW, LIMITS).admit
 
 
 def test_the_same_fact_twice_counts_once():

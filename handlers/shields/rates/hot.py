@@ -15,10 +15,10 @@ from handlers.shields.rates.admitting import Leave, admit
 from handlers.shields.rates.limits import Limits
 from handlers.shields.rates.traffic import Traffic
 from schemas.fact import Fact
-from schemas.line import CallEnded, CallRinging
+from schemas.line import CallEnded, CallRinging, CarrierReported, LineOpened
 from schemas.subjects import parse
 
-_TAGS = frozenset((CallRinging.tag(), CallEnded.tag()))
+_TAGS = frozenset(event.tag() for event in (CallRinging, LineOpened, CallEnded, CarrierReported))
 
 
 class HotTraffic:

@@ -1,15 +1,18 @@
-"""A business's traffic: a fold over its calls ringing and ending, and nothing else, so that every instance sees the same."""
+"""A business's traffic: a fold over its calls ringing, opening and ending, so that every instance sees the same."""
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from schemas.fact import Fact
-from schemas.line import CallEnded, CallRinging
+from schemas.line import CallEnded, CallRinging, CarrierReported, LineOpened
 from schemas.subjects import parse
 
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 #: A call whose end was never written down is over by now.
 LONGEST = timedelta(hours=2)
+#: A caller whose line was not opened by now has hung up.
+_RINGS = timedelta(minutes=1)
+_OVER = frozenset(("completed", "busy", "failed", "no-answer", "canceled"))
 #: What is usual forgets like this: of an hour of the week, so much is the newest one.
 _NEWEST = 0.3
 _WEEK, _EPOCH_HOUR = 168, 3600
@@ -29,13 +32,14 @@ class Seen:
     person: str
     at: datetime
     seconds: float = -1.0
+    opened: bool = False
 
     def lasted(self, now: datetime) -> float:
         """Seconds, so far or in all."""
-        return self.seconds if self.seconds >= 0 else (now - self.at).total_seconds()
+        return self.seconds if self.seconds >= 0 else (now - self.at).total_seconds() if self.lasts(now) else 0.0
 
     def lasts(self, now: datetime) -> bool:
-        return self.seconds < 0 and now - self.at < LONGEST
+        return self.seconds < 0 and now - self.at < (LONGEST if self.opened else _RINGS)
 
 
 @dataclass
@@ -60,17 +64,24 @@ class Traffic:
                 self._until(fact.at)
                 seen = self.calls[call] = Seen(call, person, fact.at)
                 self.numbers.setdefault(person, []).append(seen)
-            case CallEnded(seconds=seconds) if call in self.calls and self.calls[call].seconds < 0:
-                self._until(fact.at)
-                ended = self.calls.get(call)
-                if ended is None:
-                    return
-                ended.seconds = max(seconds, 0.0)
-                if seconds >= NORMAL_SECONDS:
-                    self.callers.add(ended.person)
-                    self.known[ended.person] = fact.at
+            case LineOpened() if call in self.calls:
+                self.calls[call].opened = True
+            case CallEnded(seconds=seconds):
+                self._ended(call, seconds, fact.at)
+            case CarrierReported(status=status) if status in _OVER:
+                self._ended(call, 0.0, fact.at)
             case _:
                 pass
+
+    def _ended(self, call: str, seconds: float, at: datetime) -> None:
+        self._until(at)
+        seen = self.calls.get(call)
+        if seen is None or seen.seconds > 0:
+            return
+        seen.seconds = max(seconds, 0.0)
+        if seconds >= NORMAL_SECONDS:
+            self.callers.add(seen.person)
+            self.known[seen.person] = at
 
     def usually(self, at: datetime) -> float:
         """Different callers with a normal call in an hour like this one."""
