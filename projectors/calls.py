@@ -11,7 +11,7 @@ from schemas.fact import Fact
 from schemas.subjects import parse
 
 
-@projector("calls", version=1, reads=("call.>",))
+@projector("calls", version=2, reads=("call.>",))
 def calls(fact: Fact) -> Iterator[Call | Said | Turn | ToolUse | Verdict | Cost]:
     life = parse(fact.subject)
     tenant, call = life.tenant, life.id
@@ -61,6 +61,7 @@ def calls(fact: Fact) -> Iterator[Call | Said | Turn | ToolUse | Verdict | Cost]
                 context=timed.context,
                 compose=timed.compose,
                 synthesise=timed.synthesise,
+                guard=timed.guard,
                 bus=timed.bus,
                 total=timed.total,
             )

@@ -59,6 +59,7 @@ class TurnLatency(msgspec.Struct, frozen=True, kw_only=True):
     context: float | None
     compose: float | None
     synthesise: float | None
+    guard: float | None
     bus: float | None
     total: float | None
 

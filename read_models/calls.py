@@ -72,6 +72,7 @@ class Turn(Row, frozen=True):
     context: float | None = None
     compose: float | None = None
     synthesise: float | None = None
+    guard: float | None = None
     bus: float | None = None
     total: float | None = None
 
