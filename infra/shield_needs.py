@@ -12,6 +12,7 @@ from handlers.shields.injection.judge import Judge
 from handlers.shields.injection.opinion import NoSecondOpinion, SecondOpinion
 from handlers.shields.pii.public import warm
 from handlers.shields.pii.remembered import RememberedBelongings
+from handlers.shields.verification.policy import warm as warm_policy
 from infra.house import House
 from infra.knowledge.suspecting import judge
 from infra.runtime.needs import Needs
@@ -27,6 +28,7 @@ async def shield_needs(house: House, businesses: Switchboard) -> AsyncIterator[N
     """The needs of all shields, open for as long as the role serves."""
     for business in businesses.all():
         warm(business)
+        warm_policy(business)
     whose = RememberedBelongings(lambda: secrets.token_bytes(_SECRET_BYTES))
     await whose.load(house.bus.log)
     async with shield_memory(house) as memory, asyncio.TaskGroup() as group:

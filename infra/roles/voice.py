@@ -86,5 +86,6 @@ async def serve(house: House, stop: asyncio.Event) -> None:
 async def _warm(listening: Recogniser, understanding: FastUnderstanding, businesses: Switchboard) -> None:
     """Have the models of every business made before the first call rings."""
     for business in businesses.all():
+        warm(business)
         understanding.know(business)
         await prepare(listening, vocabulary(business))

@@ -4,7 +4,7 @@ import msgspec
 
 from handlers.conversation import Conversation
 from handlers.ports.directory import normalise, region
-from handlers.shields.wording import heard
+from handlers.shields.wording import heard, pattern
 from schemas import toolbox
 from schemas.knowledge import Business, Sensitive
 from schemas.understanding import IntentRecognised
@@ -41,3 +41,9 @@ def sensitive_words(business: Business, said: IntentRecognised, so_far: Conversa
     if said.intent in _ANSWERS or so_far.expects in _ASKED:
         return None
     return next((one for one in business.sensitive if one.words and heard(said.words, one.words)), None)
+
+
+def warm(business: Business) -> None:
+    """Make the patterns of a business now, and not in somebody's first turn."""
+    for one in business.sensitive:
+        pattern(one.words)
