@@ -18,6 +18,7 @@ from infra.engines.resampling import resampled
 from infra.engines.sphinx.corpus import sentences
 from infra.engines.sphinx.ear import Ear, build
 from infra.engines.telephone import RATE, Samples, floating, loudness, mulaw
+from infra.lines import Line
 from infra.lines.render import banded, spoken
 
 VOICES = ("slt", "rms", "awb", "kal16")
@@ -50,7 +51,7 @@ def main() -> None:
     dice = np.random.default_rng(7)
     wide, narrow = [], []
     for nth, text in enumerate(sentences(160, own={}, seed=99)):
-        sound, rate = spoken(text, VOICES[nth % len(VOICES)])
+        sound, rate = spoken(Line(text=text, voice=VOICES[nth % len(VOICES)], level=-22))
         sound = resampled(sound, rate, 16000)
         sound *= 10 ** ((-22 - loudness(sound)) / 20)
         hiss = dice.standard_normal(len(sound)) * 10 ** (-75 / 20)
