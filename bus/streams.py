@@ -17,6 +17,7 @@ STREAMS: dict[str, tuple[str, ...]] = {
         "appointment",
         "erasure",
     ),
+    "SNAPSHOTS": ("snapshot",),
     "TIMERS": ("timer", "due"),
     "PARKED": ("parked", "again"),
 }

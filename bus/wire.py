@@ -39,6 +39,10 @@ class UnknownFact(Unreadable):
     """The tag is none this version knows: a newer writer, or something foreign."""
 
 
+class CannotLift(Exception):
+    """An upcaster failed on an old shape; it says which, and nothing of the shape."""
+
+
 class Message(msgspec.Struct, frozen=True):
     """What goes over the wire."""
 
@@ -91,10 +95,11 @@ class Wire:
                 trace=headers.get("traceparent", ""),
                 sequence=sequence,
             )
+        except CannotLift as wrong:
+            raise Unreadable(subject, sequence, tag, payload, headers, str(wrong)) from wrong
         except (msgspec.MsgspecError, ValueError, KeyError) as wrong:
-            raise Unreadable(
-                subject, sequence, tag, payload, headers, f"{type(wrong).__name__}: written by a newer version?"
-            ) from wrong
+            reason = f"{type(wrong).__name__}: written by a newer version?"
+            raise Unreadable(subject, sequence, tag, payload, headers, reason) from wrong
 
 
 def _whose(subject: str, person: str, tag: str, id_: str) -> Whose:
@@ -107,7 +112,11 @@ def _decode(event: type[Event], tag: str, payload: bytes) -> Event:
         return _decoder(event).decode(payload)
     shape = msgspec.json.decode(payload)
     for lift in UPCASTERS[tag]:
-        shape = lift(shape)
+        try:
+            shape = lift(shape)
+        except Exception as wrong:
+            what = f"{type(wrong).__name__} in the upcaster {lift.__name__}; put it right in schemas/versions.py, then retry it"
+            raise CannotLift(what) from wrong
     return msgspec.convert(shape, event)
 
 

@@ -1,6 +1,7 @@
 """The library's recorders on JetStream: events of aggregates, their order in an application, positions of followers."""
 
-from collections.abc import Coroutine, Sequence
+from collections.abc import AsyncGenerator, Coroutine, Sequence
+from contextlib import aclosing
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -19,7 +20,7 @@ from eventsourcing.persistence import (
 from bus.eventsourcing.blocking import OwnLoop
 from bus.eventsourcing.rows import Purpose, event_of, notification_of, row_of, subject, topic_of, tracking_row, version_of
 from bus.eventsourcing.shelf import Shelf
-from bus.eventsourcing.subscription import JetStreamSubscription
+from bus.eventsourcing.subscription import Followed
 from bus.log import Unavailable
 
 Result = TypeVar("Result")
@@ -95,14 +96,15 @@ class JetStreamApplicationRecorder(JetStreamAggregateRecorder, ApplicationRecord
 
     async def _page(self, after: int, limit: int, stop: int | None, topics: Sequence[str]) -> list[Notification]:
         page: list[Notification] = []
-        async for batch in self._shelf.some(self._purpose, after, limit):
-            for got in batch:
-                if len(page) == limit or (stop is not None and got.sequence > stop):
-                    return page
-                if not topics or topic_of(got) in topics:
-                    page.append(notification_of(got))
-            if len(page) == limit:
-                return page
+        async with aclosing(self._shelf.some(self._purpose, after, limit)) as batches:
+            async for batch in batches:
+                for got in batch:
+                    if stop is not None and got.sequence > stop:
+                        return page
+                    if not topics or topic_of(got) in topics:
+                        page.append(notification_of(got))
+                    if len(page) == limit:
+                        return page
         return page
 
     def max_notification_id(self) -> int | None:
@@ -111,7 +113,12 @@ class JetStreamApplicationRecorder(JetStreamAggregateRecorder, ApplicationRecord
 
     def subscribe(self, gt: int | None = None, topics: Sequence[str] = ()) -> Subscription[ApplicationRecorder]:
         """All events after an id, then new ones as they are stored."""
-        return JetStreamSubscription(self, self._shelf, self._loop, gt, topics)
+        return Followed(self, self._loop, self._follow(gt or 0), gt, topics)
+
+    async def _follow(self, after: int) -> AsyncGenerator[Sequence[Notification], None]:
+        async with aclosing(self._shelf.follow(self._purpose, after)) as batches:
+            async for batch in batches:
+                yield [notification_of(got) for got in batch]
 
 
 class JetStreamTrackingRecorder(JetStreamRecorder, TrackingRecorder):

@@ -1,26 +1,30 @@
-"""Following an application's events as a blocking iterator."""
+"""Following events as a blocking iterator, as the library wants it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import AsyncGenerator, Iterator, Sequence
 from concurrent.futures import CancelledError, Future
 from threading import Lock
 
 from eventsourcing.persistence import ApplicationRecorder, Notification, OperationalError, Subscription
 
 from bus.eventsourcing.blocking import OwnLoop
-from bus.eventsourcing.rows import notification_of
-from bus.eventsourcing.shelf import Shelf
-from bus.jetstream.direct import Got
 from bus.log import Unavailable
 
 
-class JetStreamSubscription(Subscription[ApplicationRecorder]):
-    """Reads with a consumer of its own, so nothing is polled. `stop` from any thread ends the iteration."""
+class Followed(Subscription[ApplicationRecorder]):
+    """Waits for batches that are read on a loop of their own; nothing is polled. `stop` from any thread ends it."""
 
-    def __init__(self, recorder: ApplicationRecorder, shelf: Shelf, loop: OwnLoop, gt: int | None, topics: Sequence[str]) -> None:
+    def __init__(
+        self,
+        recorder: ApplicationRecorder,
+        loop: OwnLoop,
+        batches: AsyncGenerator[Sequence[Notification], None],
+        gt: int | None = None,
+        topics: Sequence[str] = (),
+    ) -> None:
         super().__init__(recorder, gt, topics)
-        self._loop, self._reading = loop, shelf.follow("events", gt or 0)
+        self._loop, self._batches = loop, batches
         self._ready: Iterator[Notification] = iter(())
-        self._next: Future[Sequence[Got]] | None = None
+        self._next: Future[Sequence[Notification]] | None = None
         self._lock = Lock()
 
     def __next__(self) -> Notification:
@@ -30,7 +34,7 @@ class JetStreamSubscription(Subscription[ApplicationRecorder]):
                     raise StopIteration
                 one = next(self._ready, None)
                 if one is None:
-                    self._next = self._loop.begin(anext(self._reading))
+                    self._next = self._loop.begin(anext(self._batches))
             if one is None:
                 self._wait()
             elif not self._topics or one.topic in self._topics:
@@ -41,17 +45,15 @@ class JetStreamSubscription(Subscription[ApplicationRecorder]):
         if self._next is None:
             return
         try:
-            batch = self._next.result()
+            self._ready = iter(self._next.result())
         except CancelledError:
             self.stop()
         except Unavailable as away:
             self.stop()
             raise OperationalError(str(away)) from away
-        else:
-            self._ready = map(notification_of, batch)
 
     def stop(self) -> None:
-        """End the iteration, and let go of the consumer."""
+        """End the iteration, and let go of what reads."""
         with self._lock:
             if self._has_been_stopped:
                 return
@@ -59,4 +61,4 @@ class JetStreamSubscription(Subscription[ApplicationRecorder]):
             if self._next and not self._next.done():
                 self._next.cancel()
             elif not self._loop.closed:
-                self._loop.begin(self._reading.aclose())
+                self._loop.begin(self._batches.aclose())

@@ -26,6 +26,7 @@ def config(name: str, options: Options) -> dict[str, Any]:
         "num_replicas": options.replicas,
         "max_age": options.audio_seconds * _SECOND if name == "AUDIO" else 0,
         "duplicate_window": (_FRAME_IDS if name == "AUDIO" else options.duplicate_seconds) * _SECOND,
+        "max_msgs_per_subject": 1 if name == "SNAPSHOTS" else -1,
         "allow_direct": True,
         "allow_atomic": name in {"CALLS", "LEDGER"},
         "allow_msg_schedules": name == "TIMERS",
