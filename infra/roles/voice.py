@@ -11,6 +11,7 @@ from handlers.ports.hearing import Recogniser, VoiceActivity
 from handlers.ports.speaking import Voice
 from handlers.ports.thinking import Mind, Understanding
 from handlers.ports.verdicts import SafeAnswers
+from handlers.shields.verification.policy import warm
 from handlers.understanding.reader import FastUnderstanding
 from infra.discovery import all_handlers
 from infra.engines.activity import WebRtcActivity
