@@ -27,7 +27,7 @@ CANNOT = (NotReady, postgres.NotMade, nats_server.WrongKey, Missing, Changed, Un
 _SERVER_SECONDS = 60.0
 _ROLE_SECONDS = 30.0
 #: A frozen edge holds its callers, whom nobody else can reach: it is ended so that their carriers ask another.
-_FROZEN_SECONDS = {"edge": 1.25}
+_FROZEN_SECONDS = {"edge": 1.0}
 
 
 async def supervise(settings: Settings, stop: asyncio.Event, progress: Progress) -> None:
