@@ -1,6 +1,7 @@
 """What competitors ask that customers do not: the signs, from the file we ship."""
 
 import tomllib
+from functools import lru_cache
 
 import msgspec
 
@@ -29,10 +30,16 @@ class Signs(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
     def in_words(self, words: str) -> frozenset[str]:
         """The kinds of questions in a turn."""
-        return frozenset(sign.id for sign in self.signs if heard(words, sign.words))
+        return _asked(words, self.signs)
 
     def weight(self, id_: str) -> float:
         return next((sign.weight for sign in self.signs if sign.id == id_), 0.0)
+
+
+@lru_cache(maxsize=4096)
+def _asked(words: str, signs: tuple[Sign, ...]) -> frozenset[str]:
+    """The turns of a call are weighed again with every further one: what was read stays read."""
+    return frozenset(sign.id for sign in signs if heard(words, sign.words))
 
 
 def read(toml: bytes | str) -> Signs:
