@@ -53,6 +53,11 @@ def problems(business: Business) -> Iterator[str]:
         yield f"timezone: {business.timezone!r} is no time zone; write one like America/New_York"
     yield from _week(business.hours, "hours")
     yield from (f"closures: {day!r} is no date; write it like 2026-12-25" for day in business.closures if not _is_date(day))
+    if (business.area.radius_km > 0) != bool(business.area.center):
+        yield "area.center: a circle needs both center (a postcode, or latitude,longitude) and radius_km; write both or neither"
+    for state in business.area.states:
+        if not re.fullmatch(r"[A-Z]{2,3}", state):
+            yield f"area.states: {state!r} is no state; write its letters, like MA"
     people = {resource.id for resource in business.resources}
     for service in business.services:
         for id_ in service.by:

@@ -9,9 +9,10 @@ from handlers.shields.geofence.atlas import kilometres
 from handlers.shields.geofence.judging import judge
 from handlers.shields.geofence.places import Place, place
 from handlers.shields.geofence.shield import fence
-from infra.knowledge.shelf import demo_businesses
+from infra.knowledge.layers import KnowledgeError
+from infra.knowledge.shelf import demo_businesses, from_opening
 from infra.shield_memory import atlas
-from schemas.business import OwnerNotified
+from schemas.business import BusinessConfigured, BusinessOpened, OwnerNotified
 from schemas.knowledge import Area
 from tests.shields.shield_case import Tick, conversation, fact, turn
 
@@ -107,6 +108,25 @@ def test_the_verdict_declines_once_tells_the_owner_and_keeps_the_place_to_itself
     again = conversation(verdict)
     assert again.place == "outside"
     assert len(fence(said, fact(said), again, business, ATLAS, Tick())) == 1
+
+
+@pytest.mark.parametrize(
+    ("area", "said"),
+    [
+        ('{"radius_km": 40}', "area.center"),
+        ('{"center": "02139"}', "area.center"),
+        ('{"states": ["Massachusetts"]}', "area.states"),
+        ('{"center": "02139", "radius_km": 40, "states": ["MA"]}', ""),
+    ],
+)
+def test_an_area_that_makes_no_sense_is_refused_with_its_key(area, said):
+    opened = BusinessOpened(name="Pine", industry="dental", number="+16175550199", timezone="UTC")
+    change = BusinessConfigured(part="area", value=area)
+    if not said:
+        assert from_opening("pine", opened, changes=(change,)).area.limited
+        return
+    with pytest.raises(KnowledgeError, match=said):
+        from_opening("pine", opened, changes=(change,))
 
 
 def test_the_data_is_sound():
