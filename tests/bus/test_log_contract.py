@@ -7,7 +7,7 @@ import pytest
 from bus.faces import Bus
 from bus.log import Conflict
 from schemas.line import LineLost
-from schemas.speech import SpeechPartial
+from schemas.speech import SpeechPartial, SpeechStarted
 
 PAGE, OTHER = "page.salon.chair-1_2026-11-23", "page.salon.chair-2_2026-11-23"
 
@@ -86,6 +86,20 @@ async def test_reading_goes_by_filters_in_order_and_in_batches(bus: Bus, draft) 
     assert max(map(len, batches)) <= 500
     later = [fact.sequence async for batch in bus.log.read("call.salon.c1", "call.other.>", after=1_190) for fact in batch]
     assert later == [1192, 1199, 1201]
+
+
+async def test_reading_by_tags_leaves_the_rest_out_and_goes_on_after_it(bus: Bus, draft) -> None:
+    events = [
+        SpeechPartial(turn=1, words="hello", frame=3),
+        SpeechStarted(turn=2, frame=4),
+        SpeechPartial(turn=2, words="yes", frame=5),
+    ]
+    for event in events:
+        await bus.log.append(draft("call.salon.c1", event))
+    tags = frozenset((SpeechStarted.tag(),))
+    read = [fact async for batch in bus.log.read("call.>", tags=tags) for fact in batch]
+    assert [fact.event for fact in read] == [events[1]]
+    assert [batch async for batch in bus.log.read("call.>", after=read[0].sequence, tags=tags)] == []
 
 
 async def test_following_goes_on_with_what_is_new(bus: Bus, draft) -> None:
