@@ -1,5 +1,7 @@
 """What any receptionist does at any moment: waits, repeats, thanks, greets, says goodbye, fetches a person."""
 
+import re
+
 import msgspec
 
 from handlers.dialogue.handing import start
@@ -13,6 +15,11 @@ from handlers.dialogue.repair import how_help
 _change = msgspec.structs.replace
 #: Small talk about what is on the line.
 _ROBOT = ("robot", "machine", "computer", "human", "real person", "real", "a i", "ai", "bot", "recording")
+#: A "no, that's all" to anything but these questions is the end of the call, whatever was being done.
+_TO_BE_DENIED = frozenset(("read-back", "anything-else", "offer-message", "offer-human", "same-number"))
+_CLOSING = re.compile(
+    r"\b(that'?s|that is|this is) (all|it|everything)\b|\bnothing (else|more)\b|\bforget (about )?it\b|\bnever ?mind\b"
+)
 
 
 def manners(turn: Heard, memory: Memory, view: View) -> Plan | None:
@@ -41,6 +48,8 @@ def manners(turn: Heard, memory: Memory, view: View) -> Plan | None:
                 memory=memory, moves=(Tell("emergency"), Ask(key="offer-human", act="offer-human-urgent", expects="yes-no"))
             )
         case "goodbye":
+            return leave(memory, view)
+        case "no" if memory.task is not None and memory.asked not in _TO_BE_DENIED and _CLOSING.search(turn.words.lower()):
             return leave(memory, view)
         case "thanks" | "greet" | "smalltalk" if len(turn.intents) == 1 and not turn.values:
             return _courtesy(first, turn, memory, view)
