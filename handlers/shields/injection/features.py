@@ -15,7 +15,7 @@ PLACES = 32768
 _REACH = 5
 _PIECES = (3, 5)
 #: Concepts that everyday business seldom has; how many kinds of them there are in a turn tells much.
-_UNUSUAL = frozenset({"drop", "rules", "prompt", "persona", "self", "secret", "boss", "obey", "end", "others", "code", "be"})
+UNUSUAL = frozenset({"drop", "rules", "prompt", "persona", "self", "secret", "boss", "obey", "end", "others", "code", "be"})
 _MANY = 4
 #: Share of the words beside the frames, which every language has in common.
 _WORDS = 1.0
@@ -28,7 +28,7 @@ def features(units: Sequence[Unit]) -> Row:
     frames: dict[int, float] = {}
     found = [concept for unit in units for concept in unit.concepts]
     _frames(frames, found)
-    unusual = len(_UNUSUAL & set(found))
+    unusual = len(UNUSUAL & set(found))
     frames[_place(f"unusual {min(unusual, _MANY)} {'trade' in found}")] = 1.5
     frames[_place("always")] = 1.0
     bare = [unit.concepts[0] if unit.concepts else "-" for unit in units]

@@ -4,13 +4,15 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from handlers.shields.injection.decoding import readings
-from handlers.shields.injection.features import features
+from handlers.shields.injection.features import UNUSUAL, features
 from handlers.shields.injection.folding import folded
 from handlers.shields.injection.lexicon import Lexicon, Unit
 from handlers.shields.injection.linear import Weights, odds
 
 #: An attack may hide in a long turn: it is also read in stretches of so many units, each half over the one before.
 _STRETCH, _STRIDE = 16, 8
+#: Concepts of a turn that a verdict shows.
+_SHOWN = 8
 #: What the frames of an attack are called, by two concepts that stand in it; the first that fits is named.
 _NAMES = (
     ("override", "drop", "rules"),
@@ -36,12 +38,16 @@ _NAMES = (
 
 
 class Suspicion(NamedTuple):
-    """How suspicious a turn is: the chances from 0 to 1 that it attacks and that it probes, why, and its frames."""
+    """How suspicious a turn is: the chances from 0 to 1 that it attacks and that it probes, why, and its frames.
+
+    `framed`: somebody acts on something there that attacks are made of; without, only the wording is suspicious.
+    """
 
     attack: float = 0.0
     probe: float = 0.0
     reason: str = ""
     frames: str = ""
+    framed: bool = False
 
 
 class Judge:
@@ -56,7 +62,7 @@ class Judge:
         best = self._read(words)
         for reading in readings(text, words):
             if (other := self._read(folded(" ".join(reading)))).attack > best.attack:
-                best = other._replace(reason="encoded")
+                best = other._replace(reason="encoded", framed=True)
         return best
 
     def _read(self, words: Sequence[str]) -> Suspicion:
@@ -72,5 +78,6 @@ class Judge:
         attack, probe = odds(self._weights, features(units))
         concepts = [unit.concepts[0] for unit in units if unit.concepts]
         found = set(concepts)
-        reason = next((name for name, one, other in _NAMES if one in found and other in found), "wording")
-        return Suspicion(attack, probe, reason, " ".join(concepts[:8]))
+        frame = next((frame for frame in _NAMES if found.issuperset(frame[1:])), ("wording", "", ""))
+        framed = frame[1] != frame[2] or len(UNUSUAL & found) > 1
+        return Suspicion(attack, probe, frame[0], " ".join(concepts[:_SHOWN]), framed=framed)

@@ -6,9 +6,11 @@ from typing import NamedTuple
 from handlers.shields.injection.folding import folded, unspaced
 from handlers.understanding.sounds import sound
 
-#: Concepts whose words are also known by their sound, since a recogniser may have misspelled them.
+#: Concepts whose English words are also known by their sound, since a recogniser may have misspelled them.
 _HEARD = frozenset({"drop", "rules", "prompt", "secret", "persona", "be", "boss", "others", "code"})
 _SHORTEST_SOUND, _SHORTEST_WORD, _SHORTEST_JOINED = 4, 5, 6
+#: Sounds that an ending may add.
+_LONGEST_ENDING = 2
 #: Letters that stand before a word in Arabic and Hebrew: and, the, in, to, from.
 _CLITICS = 3
 _LONGEST_RUN = 14
@@ -39,12 +41,12 @@ class Lexicon:
         self._begin: dict[str, list[_Entry]] = {}
         self._runs: dict[str, set[str]] = {}
         self._sounds: dict[str, set[str]] = {}
-        for concepts in languages.values():
+        for language, concepts in languages.items():
             for concept, text in concepts.items():
                 for entry in filter(None, (one.strip() for one in text.split(","))):
-                    self._add(entry, concept)
+                    self._add(entry, concept, by_sound=language == "en" and concept in _HEARD)
 
-    def _add(self, entry: str, concept: str) -> None:
+    def _add(self, entry: str, concept: str, *, by_sound: bool) -> None:
         parts = [word for part in entry.split() for word in _pattern(part)]
         first, rest = parts[0], tuple(parts[1:])
         if unspaced(first):
@@ -52,8 +54,8 @@ class Lexicon:
             return
         table = self._begin if first.endswith("*") else self._exact
         table.setdefault(first.rstrip("*"), []).append(_Entry(rest, concept))
-        if not rest and concept in _HEARD and first.isascii() and len(key := sound(first.rstrip("*"))) >= _SHORTEST_SOUND:
-            self._sounds.setdefault(key, set()).add(concept)
+        if by_sound and not rest and len(key := sound(first.rstrip("*"))) >= _SHORTEST_SOUND:
+            self._sounds.setdefault(first[0] + key, set()).add(concept)
 
     def units(self, words: Sequence[str]) -> list[Unit]:
         """The words with their concepts; words that together are an entry become one unit."""
@@ -106,8 +108,8 @@ class Lexicon:
     def _by_sound(self, word: str) -> tuple[str, ...]:
         key = sound(word)
         for end in range(len(key), _SHORTEST_SOUND - 1, -1):
-            if concepts := self._sounds.get(key[:end]):
-                return tuple(sorted(concepts)) if end >= len(key) - 2 else ()
+            if concepts := self._sounds.get(word[0] + key[:end]):
+                return tuple(sorted(concepts)) if end >= len(key) - _LONGEST_ENDING else ()
         return ()
 
     def _run(self, text: str) -> list[Unit]:

@@ -16,7 +16,7 @@ from schemas.speech import SpeechRecognised
 from schemas.understanding import VerdictGiven
 
 SHIELD = "injection"
-#: Chances from which a turn is flagged, and blocked.
+#: Chances from which a turn is flagged, and blocked; on its wording alone no turn is blocked.
 FLAGGED, BLOCKED = 0.6, 0.85
 #: A second opinion is asked for when a turn that passed is not clearly innocent, and waited for so long.
 _UNSURE, _OPINION_SECONDS = 0.2, 1.0
@@ -73,7 +73,7 @@ class Injection:
 def verdict(turns: Sequence[Suspicion]) -> tuple[Word, str]:
     """The word on the last of these turns, and the reason: its own, or that they build up."""
     now = turns[-1]
-    if now.attack >= BLOCKED:
+    if now.attack >= BLOCKED and now.framed:
         return "block", now.reason
     flagged, blocked = built_up(turns)
     if blocked:
