@@ -10,7 +10,7 @@ from bus.log import Questions, Unavailable
 
 #: How long one asking may last, the pause between two (doubling up to the longest), and when asking
 #: is given up: the carrier has hung up by then.
-_ASK_SECONDS, _PAUSE_SECONDS, _LONGEST_PAUSE, _GIVE_UP_SECONDS = 1.0, 0.1, 0.8, 60.0
+_ASK_SECONDS, _PAUSE_SECONDS, _LONGEST_PAUSE, _GIVE_UP_SECONDS = 1.0, 0.1, 1.6, 60.0
 
 _log = structlog.get_logger("summons")
 

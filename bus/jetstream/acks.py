@@ -1,9 +1,8 @@
 """Acknowledgements: one inbox for all publishes, a counter as the token, no request per message."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 
 import msgspec
-from nats.aio.msg import Msg
 from nats.aio.subscription import Subscription
 
 from bus.jetstream.link import Link
@@ -55,16 +54,16 @@ class Acks:
         self._prefix = prefix
         self._skip = len(prefix)
         self._next = 0
-        self._expected: dict[str, Callable[[Ack], Awaitable[None]]] = {}
+        self._expected: dict[str, Callable[[Ack], None]] = {}
         self._subscription: Subscription | None = None
 
     @classmethod
     async def open(cls, link: Link) -> "Acks":
         acks = cls(link.client.new_inbox() + ".")
-        acks._subscription = await link.hear(acks._prefix + "*", acks._hear)
+        acks._subscription = await link.take(acks._prefix + "*", acks._hear)
         return acks
 
-    def expect(self, on: Callable[[Ack], Awaitable[None]]) -> str:
+    def expect(self, on: Callable[[Ack], None]) -> str:
         """The reply subject for one message; `on` is called once, unless forgotten before."""
         self._next += 1
         token = f"{self._next:x}"
@@ -74,9 +73,9 @@ class Acks:
     def forget(self, reply: str) -> None:
         self._expected.pop(reply[self._skip :], None)
 
-    async def _hear(self, message: Msg) -> None:
-        if on := self._expected.pop(message.subject[self._skip :], None):
-            await on(_decode(message.data) if message.data else NOBODY)
+    def _hear(self, subject: bytes, _headers: bytes, payload: bytes) -> None:
+        if on := self._expected.pop(subject[self._skip :].decode(), None):
+            on(_decode(payload) if payload else NOBODY)
 
     async def close(self) -> None:
         if self._subscription:

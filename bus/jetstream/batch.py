@@ -39,7 +39,7 @@ class Batches:
         batch = self._link.client.new_inbox().rpartition(".")[2]
         answer: asyncio.Future[Ack] = asyncio.get_running_loop().create_future()
 
-        async def on(ack: Ack) -> None:
+        def on(ack: Ack) -> None:
             if not answer.done():
                 answer.set_result(ack)
 

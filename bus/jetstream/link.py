@@ -13,8 +13,10 @@ from nats.aio.msg import Msg
 from nats.aio.subscription import Subscription
 from nats.errors import Error, NoRespondersError, SlowConsumerError
 
+from bus.jetstream.commands import command
 from bus.jetstream.parsing import DirectParser, Take
 from bus.log import Unavailable
+from bus.wire import Message
 
 Hear = Callable[[Msg], Awaitable[None]]
 Trouble = Callable[[Exception], None]
@@ -22,6 +24,8 @@ Trouble = Callable[[Exception], None]
 _NOT_NOW = 503
 #: Said by a cluster whose servers have not all found each other: no suitable peers, peer assignment failed.
 _STARTING = {10005, 10074}
+#: Seconds between two pings where there are other servers to go to: three without an answer, and we go.
+_PING = 0.4
 
 
 class Refused(Exception):
@@ -72,12 +76,17 @@ class Link:
         if not self.client.is_closed:
             await subscription.unsubscribe()
 
-    async def say(self, commands: bytes) -> None:
-        """Send protocol commands of our own making; they wait while disconnected."""
+    def say(self, commands: bytes) -> None:
+        """Send protocol commands of our own making, with the next turn of the loop; they wait while disconnected."""
         client = self.client
-        await client._send_command(commands)  # noqa: SLF001 - its publish checks and copies each message once more
+        client._pending.append(commands)  # noqa: SLF001 - its publish checks and copies each message once more, and is awaited
+        client._pending_data_size += len(commands)  # noqa: SLF001
         if client._flush_queue is not None and client._flush_queue.empty():  # noqa: SLF001
-            await client._flush_pending()  # noqa: SLF001
+            client._flush_queue.put_nowait(asyncio.get_running_loop().create_future())  # noqa: SLF001
+
+    def publish(self, message: Message, reply: str, subject: str = "") -> None:
+        """Publish a message of ours, on another subject when one is named."""
+        self.say(command(subject or message.subject, reply, message.headers, message.payload))
 
     async def api(self, name: str, question: object, seconds: float = 2.0) -> dict[str, Any]:
         """Ask `$JS.API.<name>`; Refused when the answer is an error, Unavailable when there is none."""
@@ -108,23 +117,28 @@ class Link:
 
 def shown(url: str | list[str]) -> str:
     """The address or addresses without the name and password in them."""
-    return ", ".join(re.sub(r"(^|//)[^/]*@", r"\1", one) for one in ([url] if isinstance(url, str) else url))
+    return ", ".join(re.sub(r"(^|//)[^/]*@", r"\1", one) for one in servers(url))
+
+
+def servers(url: str | list[str]) -> list[str]:
+    """The addresses of a cluster's servers, from one text with commas between them."""
+    return [one.strip() for one in url.split(",") if one.strip()] if isinstance(url, str) else url
 
 
 async def open_link(url: str | list[str], name: str, trouble: Trouble, seconds: float = 10.0) -> Link:
-    """Connect; Unavailable when no server answers within `seconds`."""
-    link = Link(Client(), trouble)
+    """Connect; Unavailable when no server answers within `seconds`. A frozen server is left soon when there are others."""
+    link, several = Link(Client(), trouble), len(servers(url)) > 1
     try:
         async with asyncio.timeout(seconds):
             await link.client.connect(
-                url,
+                servers(url),
                 name=name,
                 error_cb=link.failed,
                 reconnected_cb=link.reconnected,
                 reconnect_time_wait=0.05,  # type: ignore[arg-type]  # nats-py says int and takes seconds
                 max_reconnect_attempts=-1,
-                connect_timeout=2,
-                ping_interval=2,
+                connect_timeout=1 if several else 2,
+                ping_interval=_PING if several else 2,  # type: ignore[arg-type]
                 max_outstanding_pings=2,
                 pending_size=32 * 1024 * 1024,
             )

@@ -53,7 +53,7 @@ class JetStreamLive:
         if outbox is None:
             outbox = self._outboxes[draft.subject] = Outbox(self._link, self._acks, self._options, self._overtaken.add)
         self._busy.set()
-        await outbox.put(Message(message.subject, headers, message.payload), fence)
+        outbox.put(Message(message.subject, headers, message.payload), fence)
 
     async def tap(self, subject: str, on: Callable[[Fact], None]) -> FactTap:
         """Hear facts live: each once, in order per subject, gaps filled from the log."""
@@ -74,13 +74,13 @@ class JetStreamLive:
                 if outbox.empty:
                     del self._outboxes[subject]
                 else:
-                    await outbox.look(now)
+                    outbox.look(now)
             if not self._outboxes:
                 self._busy.clear()
 
     async def _again(self) -> None:
         for outbox in list(self._outboxes.values()):
-            await outbox.again()
+            outbox.again()
 
     async def close(self) -> None:
         self._link.woken.pop(self, None)

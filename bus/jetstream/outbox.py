@@ -37,61 +37,56 @@ class Outbox:
     def empty(self) -> bool:
         return not self._waiting
 
-    async def put(self, message: Message, fence: Fence | None) -> None:
+    def put(self, message: Message, fence: Fence | None) -> None:
         """Send it, or queue it; at once aside when the log is late."""
         self._waiting.append(Waiting(message, fence))
         self.drained.clear()
         if len(self._waiting) == 1:
-            await self._first()
+            self._first()
         elif self._late:
-            await self._say_aside()
+            self._say_aside()
 
-    async def look(self, now: float) -> None:
+    def look(self, now: float) -> None:
         """Called every 50 ms while something waits: say the rest aside when late, send the first again when very late."""
         if not self._waiting or not self._link.connected:
             return
         if not self._late and now - self._first_at >= self._options.late:
             self._late = True
         if self._late:
-            await self._say_aside()
+            self._say_aside()
         if now - self._sent_at >= self._options.resend:
-            await self._send()
+            self._send()
 
-    async def again(self) -> None:
+    def again(self) -> None:
         """After a reconnect: nobody may have heard what was said last, so say it again, in order."""
         for waiting in self._waiting:
             waiting.aside = False
         if self._waiting:
-            await self._send()
+            self._send()
             self._late = len(self._waiting) > 1
-            await self._say_aside()
+            self._say_aside()
 
-    async def _first(self) -> None:
+    def _first(self) -> None:
         self._first_at = asyncio.get_running_loop().time()
-        await self._send()
+        self._send()
 
-    async def _send(self) -> None:
+    def _send(self) -> None:
         if not self._link.connected:
             return
         self._sent_at = asyncio.get_running_loop().time()
         first = self._waiting[0]
 
-        async def on(ack: Ack) -> None:
-            await self._acknowledged(first, ack)
+        self._link.publish(first.message, self._acks.expect(lambda ack: self._acknowledged(first, ack)))
 
-        message = first.message
-        await self._link.client.publish(message.subject, message.payload, self._acks.expect(on), message.headers)
-
-    async def _say_aside(self) -> None:
+    def _say_aside(self) -> None:
         if not self._link.connected:
             return
         for waiting in list(self._waiting)[1:]:
             if not waiting.aside:
                 waiting.aside = True
-                message = waiting.message
-                await self._link.client.publish(ASIDE + message.subject, message.payload, "", message.headers)
+                self._link.publish(waiting.message, "", ASIDE + waiting.message.subject)
 
-    async def _acknowledged(self, first: Waiting, ack: Ack) -> None:
+    def _acknowledged(self, first: Waiting, ack: Ack) -> None:
         if not self._waiting or self._waiting[0] is not first:
             return  # a second acknowledgement, of a message sent twice
         if ack.error is None:
@@ -102,7 +97,7 @@ class Outbox:
         else:
             return  # it cannot store now: sent again when very late
         if self._waiting:
-            await self._first()
+            self._first()
         else:
             self._late = False
             self.drained.set()

@@ -39,7 +39,7 @@ async def send(link: Link, acks: Acks, message: Message, options: Options) -> Ac
     tries: list[str] = []
     answer: asyncio.Future[Ack] = asyncio.get_running_loop().create_future()
 
-    async def on(ack: Ack) -> None:
+    def on(ack: Ack) -> None:
         if not answer.done() and not ack.absent:
             answer.set_result(ack)
 
@@ -48,7 +48,7 @@ async def send(link: Link, acks: Acks, message: Message, options: Options) -> Ac
             while True:
                 await link.up()
                 tries.append(acks.expect(on))
-                await link.client.publish(message.subject, message.payload, tries[-1], message.headers)
+                link.publish(message, tries[-1])
                 done, _ = await asyncio.wait([answer], timeout=min(options.resend * len(tries), 2.0))
                 if done:
                     return answer.result()

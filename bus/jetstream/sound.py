@@ -9,6 +9,7 @@ from nats.aio.subscription import Subscription
 from bus.frames import in_order
 from bus.jetstream import direct
 from bus.jetstream.background import begin
+from bus.jetstream.commands import command
 from bus.jetstream.frame_tap import FrameTap, frames_after
 from bus.jetstream.link import Link
 from bus.jetstream.options import Options
@@ -69,9 +70,7 @@ class JetStreamSound:
         token = f"{self._next:x}"
         message = pack(self._sealer.seal(subject, frame))
         name = f"{subject}/{frame.epoch}/{frame.number}"
-        header = f"NATS/1.0\r\n{ID}: {name}\r\n\r\n"
-        line = f"HPUB {subject} {self._prefix}{token} {len(header)} {len(header) + len(message)}\r\n{header}"
-        self._unacked[token] = Unacked(name, line.encode() + message + b"\r\n", self._time())
+        self._unacked[token] = Unacked(name, command(subject, self._prefix + token, {ID: name}, message), self._time())
         self._gathered.append(token)
         self._waiting.set()
 
@@ -81,7 +80,7 @@ class JetStreamSound:
             self._waiting.clear()
             gathered, self._gathered = self._gathered, []
             if self._link.connected:
-                await self._link.say(b"".join([one.command for token in gathered if (one := self._unacked.get(token))]))
+                self._link.say(b"".join([one.command for token in gathered if (one := self._unacked.get(token))]))
             self._rate += (len(gathered) / max(self._time() - self._left, 1e-4) - self._rate) / 16
             self._left = self._time()
             if self._rate > _BUSY:
@@ -110,7 +109,7 @@ class JetStreamSound:
         for nth, token in enumerate(old[:_CHUNK] if older else old, 1):
             if one := self._unacked.get(token):
                 self._unacked[token] = one._replace(sent_at=now)
-                await self._link.say(one.command)
+                self._link.say(one.command)
             if nth % _CHUNK == 0:
                 await asyncio.sleep(0.01)
 

@@ -36,6 +36,8 @@ class WebRtcActivity:
 
     def speech(self, sound: bytes) -> bool:
         """160 bytes of mu-law, or several frames: speech when most of them are."""
+        if len(sound) == FRAME:
+            return self._frame(sound)
         frames = [sound[start : start + FRAME] for start in range(0, len(sound) - FRAME + 1, FRAME)]
         return 2 * sum([self._frame(frame) for frame in frames]) > len(frames)
 

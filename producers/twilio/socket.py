@@ -17,7 +17,7 @@ from schemas.line import CallRefused, LineRejected
 
 #: A carrier speaks every 20 ms. One that says nothing for this long is gone, in seconds.
 _SILENT = 5.0
-_START_SECONDS = 10.0
+_START_SECONDS = 5.0
 _CLOSE_SECONDS = 1.0
 #: The longest message of a carrier is well under a kilobyte.
 _MOST_BYTES = 64 * 1024
@@ -76,7 +76,8 @@ class MediaSocket:
         return ticket
 
     async def _serve(self, ticket: Ticket, socket: web.WebSocketResponse) -> int:
-        said = _said(socket)
+        quiet = _Quiet()
+        said = _said(socket, quiet)
         line: Line | None = None
         ending = "lost"
         code: int = WSCloseCode.OK
@@ -87,7 +88,7 @@ class MediaSocket:
                 return code
             self._use(ticket)
             line = await open_line(self._desk, ticket, start, socket.send_str)
-            ending = await self._both_ways(line, said)
+            ending = await self._both_ways(line, said, quiet)
             if ending == "agent":
                 await _hang_up(line, socket)
         except Malformed as odd:
@@ -117,8 +118,8 @@ class MediaSocket:
         if len(self._used) > _MOST_REMEMBERED:
             del self._used[next(iter(self._used))]
 
-    async def _both_ways(self, line: Line, said: AsyncIterator[str | bytes]) -> str:
-        """Listen and speak until one of the two ends: why."""
+    async def _both_ways(self, line: Line, said: AsyncIterator[str | bytes], quiet: "_Quiet") -> str:
+        """Listen and speak until one of the two ends: why. TimeoutError when the carrier has fallen silent."""
 
         async def speak() -> str:
             try:
@@ -129,7 +130,7 @@ class MediaSocket:
         async def listen() -> str:
             return await line.listen(said)
 
-        tasks = {asyncio.create_task(listen()), asyncio.create_task(speak())}
+        tasks = {asyncio.create_task(listen()), asyncio.create_task(speak()), asyncio.create_task(quiet.too_long())}
         try:
             done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
             endings = {task.result() for task in done}
@@ -156,10 +157,25 @@ def _hold_little(request: web.Request) -> None:
         request.transport.get_extra_info("socket").setsockopt(socket_.SOL_SOCKET, socket_.SO_SNDBUF, _MOST_HELD)
 
 
-async def _said(socket: web.WebSocketResponse) -> AsyncIterator[str | bytes]:
-    """The carrier's messages until the socket closes. Malformed when one is binary or too big; TimeoutError when none comes."""
+class _Quiet:
+    """How long the carrier has said nothing: looked at now and then: a timeout for each message costs more than the message."""
+
+    def __init__(self) -> None:
+        self.heard = asyncio.get_running_loop().time()
+
+    async def too_long(self) -> str:
+        """TimeoutError once nothing has come for too long."""
+        while (left := self.heard + _SILENT - asyncio.get_running_loop().time()) > 0:
+            await asyncio.sleep(left)
+        raise TimeoutError
+
+
+async def _said(socket: web.WebSocketResponse, quiet: _Quiet) -> AsyncIterator[str | bytes]:
+    """The carrier's messages until the socket closes. Malformed when one is binary or too big."""
+    now = asyncio.get_running_loop().time
     while True:
-        message = await socket.receive(_SILENT)
+        message = await socket.receive()
+        quiet.heard = now()
         match message.type:
             case WSMsgType.TEXT:
                 yield message.data
@@ -179,7 +195,7 @@ async def _hang_up(line: Line, socket: web.WebSocketResponse) -> None:
         async with asyncio.timeout(_CLOSE_SECONDS):
             if socket._writer:  # noqa: SLF001 - aiohttp's own close throws away what is still coming
                 await socket._writer.close(WSCloseCode.OK)  # noqa: SLF001
-            await line.listen(_said(socket))
+            await line.listen(_said(socket, _Quiet()))
     except (TimeoutError, ConnectionError, RuntimeError, Malformed):
         return
 
