@@ -1,0 +1,140 @@
+"""What handlers find around them in a replay: the business and engines of today, the memory of then, and ports to nowhere."""
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import msgspec
+
+from bus.log import Log
+from bus.memory import MemoryBus
+from bus.timers import Timers
+from bus.wire import Wire
+from handlers.consent.keywords import Keywords
+from handlers.contacts.hot import HotPeople
+from handlers.costs.prices import Prices
+from handlers.costs.prices import read as read_prices
+from handlers.diary.hot import HotDiary
+from handlers.outbound.gate import Gate
+from handlers.outbound.law import read as read_law
+from handlers.outbound.recipients import Recipients
+from handlers.outbound.senders import Senders
+from handlers.outbound.texts import Texts
+from handlers.ports.belongings import Belongings
+from handlers.ports.clock import Clock
+from handlers.ports.diary import Diary
+from handlers.ports.directory import Directory
+from handlers.ports.numbers import NumberHash
+from handlers.ports.people import People
+from handlers.ports.recording import Recorder, RecordingConsent
+from handlers.ports.thinking import Mind, Understanding
+from handlers.shields.competitor.signs import Signs
+from handlers.shields.competitor.signs import read as read_signs
+from handlers.shields.competitor.suspicion import HotSuspicion
+from handlers.shields.geofence.atlas import Atlas
+from handlers.shields.injection.judge import Judge
+from handlers.shields.injection.opinion import NoSecondOpinion, SecondOpinion
+from handlers.shields.pii.remembered import RememberedBelongings
+from handlers.shields.rates.hot import HotTraffic
+from handlers.shields.rates.limits import read as read_limits
+from handlers.shields.verification.attempts import Attempts
+from handlers.shields.verification.codes import Codes, KeyedCodes
+from handlers.shields.verification.file import Registry
+from infra.directory.hashing import KeyedHashes
+from infra.knowledge.shelf import shipped
+from infra.knowledge.suspecting import judge
+from infra.recording.consent import CallConsent
+from infra.replay.pretended import Pretended, PretendedRecorder, PretendedSender, RecordedDirectory
+from infra.runtime.needs import Needs
+from infra.shield_memory import atlas
+from schemas.diary import AppointmentBooked
+from schemas.fact import Fact
+from schemas.knowledge import Business
+from schemas.line import CallRinging
+from schemas.subjects import parse
+
+
+class Today(msgspec.Struct, frozen=True, kw_only=True):
+    """What is taken from today: what businesses know, how turns are read, who thinks, and the secrets that codes are made by."""
+
+    business: Callable[[str], Business]
+    understanding: Understanding
+    mind: Mind
+    codes: bytes = b"replay"
+    directory: bytes = b"replay"
+
+
+def put(bus: MemoryBus, facts: Sequence[Fact]) -> None:
+    """Put facts into a sandbox's log as if they had always been there."""
+    wire = Wire()
+    for fact in facts:
+        message = wire.write(fact)
+        bus.store.put(message.subject, message.headers, message.payload)
+
+
+async def scenery(bus: MemoryBus, clock: Clock, facts: Sequence[Fact], today: Today, pretended: Pretended) -> Needs:
+    """The needs of every handler but the line's own, over what the sandbox's log holds now."""
+    diary, people, attempts = HotDiary(), HotPeople(), Attempts()
+    signs = read_signs(_file("shields/competitor.toml"))
+    traffic, suspicion = HotTraffic(read_limits(_file("shields/rates.toml"))), HotSuspicion(signs)
+    whose = RememberedBelongings(lambda: b"replay")
+    await asyncio.gather(*(one.load(bus.log) for one in (diary, people, attempts, traffic, suspicion, whose)))
+    directory = RecordedDirectory(_numbers(facts))
+    gate = Gate(bus.log, read_law(_file("law/quiet_hours.toml")), Recipients(directory, people), clock)
+    return Needs(
+        {
+            Clock: clock,
+            Log: bus.log,
+            Timers: bus.timers,
+            Diary: diary,
+            People: people,
+            Directory: directory,
+            Understanding: today.understanding,
+            Mind: today.mind,
+            Prices: read_prices(_file("prices.toml")),
+            Gate: gate,
+            Senders: Senders({one: PretendedSender(one, pretended) for one in ("sms", "whatsapp", "email")}),
+            Keywords: Keywords(_file("law/keywords.toml")),
+            Texts: Texts(_file("law/texts.toml")),
+            Recorder: PretendedRecorder(pretended),
+            RecordingConsent: CallConsent(bus.log),
+            Belongings: whose,
+            SecondOpinion: NoSecondOpinion(),
+            Registry: Registry(people, diary, directory),
+            Attempts: attempts,
+            Codes: KeyedCodes(today.codes, deliverable=True),
+            HotTraffic: traffic,
+            Signs: signs,
+            HotSuspicion: suspicion,
+            NumberHash: KeyedHashes(today.directory),
+        },
+        _made({Judge: judge, Atlas: atlas}),
+    )
+
+
+def _made(makers: Mapping[Any, Callable[[], Any]]) -> dict[Any, Any]:
+    """What could be made of the shipped data; a handler that lacks one is left out of the replay, which says so."""
+    made = {}
+    for kind, make in makers.items():
+        try:
+            made[kind] = make()
+        except Exception:  # noqa: BLE001, S112 - the handler that lacks it is reported by name
+            continue
+    return made
+
+
+def _file(name: str) -> bytes:
+    return (shipped() / name).read_bytes()
+
+
+def _numbers(facts: Sequence[Fact]) -> dict[tuple[str, str], str]:
+    """Which person had which number, as the facts tell."""
+    numbers: dict[tuple[str, str], str] = {}
+    for fact in facts:
+        tenant = parse(fact.subject).tenant
+        match fact.event:
+            case CallRinging(caller=number, person=person) | AppointmentBooked(phone=number, person=person) if number:
+                numbers[tenant, number] = person
+            case _:
+                pass
+    return numbers
