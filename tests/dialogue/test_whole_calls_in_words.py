@@ -90,7 +90,7 @@ def test_no_thats_all_ends_a_call_in_the_middle_of_choosing(heard, diary):
     call.hear("i'd like a cleaning on wednesday morning")
     call.hear("no that's all thank you")
     assert call.hung_up
-    assert "log_call_outcome" in call.tools()
+    assert "log_call_outcome" in call.tools
 
 
 def test_a_message_for_somebody(heard, diary):
