@@ -27,16 +27,20 @@ from bus.jetstream.options import Options
 from bus.jetstream.streams import keep
 from bus.log import Unavailable
 
-_SECONDS = 30.0
+#: Seconds to connect, besides those the log is given for the stream.
+_SECONDS = 15.0
 
 
 class JetStreamFactory(InfrastructureFactory[JetStreamTrackingRecorder]):
-    """Settings, as the library passes them: `NATS_URL`, `NATS_REPLICAS` (1), `NATS_APPLICATION` (its name; own stream).
+    """Settings, as the library passes them. Each application has a stream of its own.
 
-    Connects with the first recorder. `close` ends the connection and its thread.
+    `NATS_URL` (several with commas), `NATS_APPLICATION` (the application's name), `NATS_REPLICAS` (1; 3 on a cluster),
+    `NATS_PATIENCE` (8: seconds until a call gives up with OperationalError). Connects with the first recorder; `close` ends
+    the connection and its thread.
     """
 
-    NATS_URL, NATS_REPLICAS, NATS_APPLICATION = "NATS_URL", "NATS_REPLICAS", "NATS_APPLICATION"
+    NATS_URL, NATS_APPLICATION = "NATS_URL", "NATS_APPLICATION"
+    NATS_REPLICAS, NATS_PATIENCE = "NATS_REPLICAS", "NATS_PATIENCE"
 
     def __init__(self, env: Environment | EnvType | None) -> None:
         super().__init__(env)
@@ -49,10 +53,12 @@ class JetStreamFactory(InfrastructureFactory[JetStreamTrackingRecorder]):
             url = self.env.get(self.NATS_URL)
             if not url:
                 raise InfrastructureFactoryError("NATS_URL is not set; give the address, for example nats://127.0.0.1:4222")
-            options = Options(replicas=int(self.env.get(self.NATS_REPLICAS, "1")))
+            options = Options(
+                replicas=int(self.env.get(self.NATS_REPLICAS, "1")), patience=float(self.env.get(self.NATS_PATIENCE, "8"))
+            )
             self._loop = OwnLoop("eventsourcing")
             try:
-                self._shelf = self._loop.run(self._open(url, options), _SECONDS)
+                self._shelf = self._loop.run(self._open(url, options), options.patience + _SECONDS)
             except (Unavailable, TimeoutError) as away:
                 self.close()
                 raise OperationalError(f"the log is away: {away}") from away

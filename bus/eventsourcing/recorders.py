@@ -18,7 +18,7 @@ from eventsourcing.persistence import (
 )
 
 from bus.eventsourcing.blocking import OwnLoop
-from bus.eventsourcing.rows import Purpose, event_of, notification_of, row_of, subject, topic_of, tracking_row, version_of
+from bus.eventsourcing.rows import Purpose, event_of, every, notification_of, row_of, subject, topic_of, tracking_row, version_of
 from bus.eventsourcing.shelf import Shelf
 from bus.eventsourcing.subscription import Followed
 from bus.log import Unavailable
@@ -92,24 +92,13 @@ class JetStreamApplicationRecorder(JetStreamAggregateRecorder, ApplicationRecord
     ) -> Sequence[Notification]:
         """A page of the application's events; ids grow, and may have holes."""
         after = (start or 0) - (1 if inclusive_of_start and start else 0)
-        return self._run(self._page(max(after, 0), limit, stop, topics))
-
-    async def _page(self, after: int, limit: int, stop: int | None, topics: Sequence[str]) -> list[Notification]:
-        page: list[Notification] = []
-        async with aclosing(self._shelf.some(self._purpose, after, limit)) as batches:
-            async for batch in batches:
-                for got in batch:
-                    if stop is not None and got.sequence > stop:
-                        return page
-                    if not topics or topic_of(got) in topics:
-                        page.append(notification_of(got))
-                    if len(page) == limit:
-                        return page
-        return page
+        chosen = frozenset(topics)
+        page = self._shelf.page(self._purpose, max(after, 0), stop, limit, lambda got: not chosen or topic_of(got) in chosen)
+        return [notification_of(got) for got in self._run(page)]
 
     def max_notification_id(self) -> int | None:
         """The id of the newest event."""
-        return self._run(self._shelf.end(subject(self._shelf.application, self._purpose, "*"))).sequence or None
+        return self._run(self._shelf.end(every(self._shelf.application, self._purpose))).sequence or None
 
     def subscribe(self, gt: int | None = None, topics: Sequence[str] = ()) -> Subscription[ApplicationRecorder]:
         """All events after an id, then new ones as they are stored."""

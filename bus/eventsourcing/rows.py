@@ -36,7 +36,12 @@ def original(safe: str) -> str:
 
 def subject(application: str, purpose: Purpose, id_: str) -> str:
     """Where one aggregate's events, its snapshots, or the positions in one upstream application are."""
-    return f"library.{token(application)}.{purpose}.{id_ if id_ in {'*', '>'} else token(id_)}"
+    return f"library.{token(application)}.{purpose}.{token(id_)}"
+
+
+def every(application: str, purpose: Purpose) -> str:
+    """The filter that means all of one purpose."""
+    return f"library.{token(application)}.{purpose}.*"
 
 
 def row_of(application: str, purpose: Purpose, event: StoredEvent) -> Row:

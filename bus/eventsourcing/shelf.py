@@ -1,19 +1,20 @@
 """One application's messages on the log: put all or none, look at them, follow them."""
 
-from collections.abc import AsyncGenerator, Iterable, Sequence
+from collections.abc import AsyncGenerator, Callable, Iterable, Sequence
 from contextlib import aclosing
 from typing import NamedTuple
 
 from eventsourcing.persistence import IntegrityError, NotSupportedError, OperationalError
 
 from bus.batch import MOST
-from bus.eventsourcing.rows import Purpose, Row, subject, token, version_of
+from bus.eventsourcing.rows import Purpose, Row, every, token, version_of
 from bus.jetstream import direct, reading
 from bus.jetstream.acks import AckError, Acks, wrong_sequence
 from bus.jetstream.batch import Batches
 from bus.jetstream.link import Link
 from bus.jetstream.options import Options
-from bus.jetstream.sending import patience, send
+from bus.jetstream.sending import insist, patience, send
+from bus.log import Unavailable
 from bus.wire import EXPECTED, ID, Message
 
 #: Ends of subjects remembered, so that appending needs no reading before it.
@@ -109,17 +110,43 @@ class Shelf:
         """Everything on one subject, in order."""
         return await reading.stored(self._link, self._options, self._stream, home, 0)
 
-    async def some(self, purpose: Purpose, after: int, wanted: int) -> AsyncGenerator[Sequence[direct.Got], None]:
-        """Batches of about `wanted` messages of one purpose after a sequence."""
-        home = subject(self.application, purpose, "*")
-        batches = direct.all_from(self._link, self._stream, home, after + 1, min(max(wanted, 1), direct.BATCH))
-        async with aclosing(batches):
+    async def page(
+        self, purpose: Purpose, after: int, stop: int | None, limit: int, wanted: Callable[[direct.Got], bool]
+    ) -> list[direct.Got]:
+        """Up to `limit` wanted messages of one purpose after a sequence and up to `stop`."""
+        home = every(self.application, purpose)
+
+        async def once() -> list[direct.Got]:
+            end = await direct.leader_end(self._link, self._stream, home) if self._options.replicas > 1 else 0
+            page, seen = await self._some(home, after, stop, limit, wanted)
+            if seen < min(end, stop or end) and len(page) < limit:
+                raise Unavailable("a replica is behind the leader")
+            return page
+
+        return await insist(self._options.patience, home, once)
+
+    async def _some(
+        self, home: str, after: int, stop: int | None, limit: int, wanted: Callable[[direct.Got], bool]
+    ) -> tuple[list[direct.Got], int]:
+        """What one look finds, and how far it saw."""
+        page: list[direct.Got] = []
+        seen = after
+        size = min(max(limit, 1), direct.BATCH)
+        async with aclosing(direct.all_from(self._link, self._stream, home, after + 1, size)) as batches:
             async for batch in batches:
-                yield batch
+                for got in batch:
+                    seen = got.sequence
+                    if stop is not None and seen > stop:
+                        return page, seen
+                    if wanted(got):
+                        page.append(got)
+                    if len(page) == limit:
+                        return page, seen
+        return page, seen
 
     async def follow(self, purpose: Purpose, after: int) -> AsyncGenerator[Sequence[direct.Got], None]:
         """Batches of one purpose after a sequence, for ever."""
-        homes = [subject(self.application, purpose, "*")]
+        homes = [every(self.application, purpose)]
         batches = reading.pulled(self._link, self._options, self._stream, homes, after=after, follow=True)
         async with aclosing(batches):
             async for batch in batches:

@@ -5,7 +5,7 @@ import contextlib
 import socket
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -135,7 +135,7 @@ def until() -> Callable[..., Awaitable[None]]:
 
 
 @pytest.fixture
-async def cluster_urls(tmp_path: Path) -> AsyncIterator[list[str]]:
+def cluster_urls(tmp_path: Path) -> Iterator[list[str]]:
     """The addresses of three servers that form a cluster."""
     free = [socket.create_server(("127.0.0.1", 0)) for _ in range(6)]
     ports = [one.getsockname()[1] for one in free]

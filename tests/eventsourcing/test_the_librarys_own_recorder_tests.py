@@ -152,3 +152,30 @@ class TestEventSourcedProjections(projection.EventSourcedProjectionTestCase):
     def setUp(self) -> None:
         self.env = dict(self.settings)
         super().setUp()
+
+
+@pytest.mark.real
+@pytest.mark.usefixtures("library_settings")
+class TestApplicationsOfTheLibrary(application.ApplicationTestCase):
+    settings: dict[str, str]
+
+
+class OnACluster(OnJetStream):
+    """Three servers, and every event on all of them; the log hides it."""
+
+    @pytest.fixture(autouse=True)
+    def _three(self, library_settings: None, cluster_urls: list[str]) -> None:
+        self.settings |= {"NATS_URL": ",".join(cluster_urls), "NATS_REPLICAS": "3", "NATS_PATIENCE": "30"}
+
+
+class TestApplicationsOnACluster(OnACluster, persistence.ApplicationRecorderTestCase):
+    def create_recorder(self) -> Any:
+        return self.factory.application_recorder()
+
+    def test_insert_subscribe(self) -> None:
+        self.optional_test_insert_subscribe()
+
+
+class TestProcessesOnACluster(OnACluster, persistence.ProcessRecorderTestCase):
+    def create_recorder(self) -> ProcessRecorder:
+        return self.factory.process_recorder()
