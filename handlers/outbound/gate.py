@@ -12,6 +12,7 @@ from bus.log import Conflict, Log
 from handlers.consent.standing import Standing
 from handlers.consent.standing import fold as standing_of
 from handlers.outbound import judging
+from handlers.outbound.codes import CODE
 from handlers.outbound.law import Law
 from handlers.outbound.outgoing import Outgoing
 from handlers.outbound.recipients import Recipients
@@ -19,8 +20,10 @@ from handlers.ports.clock import Clock
 from schemas.consent import MessageAllowed
 from schemas.fact import Draft, Fact, answer_id
 from schemas.knowledge import Business
+from schemas.line import CallEnded
 from schemas.messages import MessageDeferred, MessageRefused, MessageRequested
 from schemas.subjects import subject
+from schemas.verification import CodeRequested
 
 #: How often the gate looks again when somebody wrote to the same ledger at the same moment.
 _ROUNDS = 30
@@ -104,6 +107,7 @@ class Gate:
                 address=address,
                 number=number,
                 clocks=self._recipients.clocks(business, person, number),
+                waiting=await self._waiting(message, business.tenant),
             )
             judgement = judging.judge(message, recipient, self._law, self._clock.now())
             match judgement:
@@ -133,6 +137,16 @@ class Gate:
                 case _:
                     assert_never(judgement)
         raise Conflict(subject("consent", business.tenant, person), 0, ledgers[person].version)
+
+    async def _waiting(self, message: Outgoing, tenant: str) -> bool:
+        """Whether it is the code that the person is asked for on a call that goes on: the call's own facts say so."""
+        wanted = message.wanted
+        if wanted.topic != CODE or not wanted.origin:
+            return False
+        facts = await self._log.load(subject("call", tenant, wanted.origin))
+        asked = (fact.event for fact in facts if isinstance(fact.event, CodeRequested))
+        expected = any((one.person, one.until) == (wanted.person, wanted.until) for one in asked)
+        return expected and not any(isinstance(fact.event, CallEnded) for fact in facts)
 
     async def _ledgers(self, tenant: str, *people: str) -> dict[str, Standing]:
         return {person: standing_of(await self._log.load(subject("consent", tenant, person))) for person in dict.fromkeys(people)}

@@ -39,13 +39,17 @@ Judgement = Go | No | Later
 
 
 class Recipient(msgspec.Struct, frozen=True, kw_only=True):
-    """Whom it goes to: `standing` theirs, `asked` that of the person it was asked for; `number` E.164 where it is known."""
+    """Whom it goes to: `standing` theirs, `asked` that of the person it was asked for; `number` E.164 where it is known.
+
+    `waiting`: they are on the line with us, waiting for this very message.
+    """
 
     standing: Standing
     asked: Standing
     address: str
     number: str
     clocks: Sequence[ZoneInfo]
+    waiting: bool = False
 
 
 def judge(message: Outgoing, to: Recipient, law: Law, now: datetime) -> Judgement:
@@ -70,6 +74,8 @@ def judge(message: Outgoing, to: Recipient, law: Law, now: datetime) -> Judgemen
         return No("no-consent")
     if wanted.not_before and now < wanted.not_before:
         return Later("not-yet", wanted.not_before)
+    if to.waiting and wanted.purpose == "transactional":
+        return Go("they are waiting for it")
     for purpose, back, most in law.caps(wanted.purpose):
         if to.standing.sent(purpose, now - back, wanted.message) >= most:
             return No("too-often")

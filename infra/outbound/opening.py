@@ -11,6 +11,7 @@ from handlers.outbound.senders import Sender, Senders
 from handlers.outbound.texts import Texts
 from handlers.ports.directory import Directory
 from handlers.ports.people import People
+from handlers.shields.verification.codes import Codes, KeyedCodes
 from infra.house import House
 from infra.knowledge.shelf import shipped
 from infra.outbound.smtp import SmtpSender
@@ -27,6 +28,7 @@ def outbound(house: House, directory: Directory, people: People) -> dict[Any, An
         Gate: gate,
         Senders: senders(house),
         Timers: house.bus.timers,
+        Codes: KeyedCodes(house.secret("codes").encode(), deliverable=True),
         Keywords: Keywords((law / "keywords.toml").read_bytes()),
         Texts: Texts((law / "texts.toml").read_bytes()),
     }

@@ -19,6 +19,7 @@ from handlers.outbound.senders import Senders
 from handlers.outbound.texts import Texts
 from handlers.ports.clock import Clock
 from handlers.ports.directory import Directory
+from handlers.shields.verification.codes import Codes, KeyedCodes
 from infra.directory.memory import MemoryDirectory
 from infra.discovery import all_handlers
 from infra.knowledge.shelf import shipped
@@ -34,7 +35,7 @@ from schemas.messages import MessageReceived, MessageRequested
 
 OURS = (
     "keeping-consent keeping-recording-consent implied-consent heeding-keywords heeding-carriers sending waiting "
-    "missed-calls confirming"
+    "missed-calls confirming sending-codes"
 ).split()
 CURL = Business(tenant="curl", name="Curl", industry="salon", timezone="America/New_York", number="+12125550100")
 NEW_YORKER = "+12125550142"
@@ -132,6 +133,7 @@ class Office:
             Gate: self.gate,
             Senders: Senders({"sms": self.carrier}),
             Timers: self.alarms,
+            Codes: KeyedCodes(b"secret", deliverable=True),
             Keywords: Keywords((law / "keywords.toml").read_bytes()),
             Texts: Texts((law / "texts.toml").read_bytes()),
             Clock: self.clock,

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from handlers.shields.verification.codes import KeyedCodes
+from schemas.contacts import ContactMet
 from schemas.diary import AppointmentBooked, AppointmentCancelled
 from schemas.line import CallEnded, CallRinging
 from schemas.messages import MessageRefused, MessageRequested
@@ -91,3 +93,31 @@ async def test_a_missed_call_of_somebody_who_told_us_stop_stays_unanswered(offic
     await office.later(minutes=2)
     assert len(office.carrier.sent) == 1
     assert [fact.event.rule for fact in await office.facts(MessageRefused)] == ["do-not-contact"]
+
+
+async def code_is_asked_for(office):
+    await office.people.load(office.bus.log)
+    asked = KeyedCodes(b"secret", deliverable=True).requested("cause", office.person, office.clock.now())
+    await office.happens(asked)
+    await office.settle()
+    return KeyedCodes(b"secret", deliverable=True).code(asked.salt)
+
+
+async def test_a_code_that_the_caller_waits_for_comes_at_any_hour(at_night):
+    await rings(at_night)
+    await at_night.happens(ContactMet(person=at_night.person, phone=NEW_YORKER))
+    code = await code_is_asked_for(at_night)
+    assert [code in text for text in at_night.carrier.texts] == [True]
+
+
+async def test_a_code_is_not_sent_to_who_wants_nothing_nor_after_the_call_nor_for_another_text(at_night):
+    await rings(at_night)
+    await at_night.happens(ContactMet(person=at_night.person, phone=NEW_YORKER))
+    await at_night.people.load(at_night.bus.log)
+    await at_night.asks("M1", topic="code", origin="01CALL")
+    assert (await at_night.tags("M1"))[-1] == "message.deferred"
+    await at_night.writes("STOP")
+    at_night.carrier.sent.clear()
+    await code_is_asked_for(at_night)
+    await at_night.later(minutes=20)
+    assert at_night.carrier.sent == []
