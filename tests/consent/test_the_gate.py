@@ -141,6 +141,15 @@ async def test_a_busy_carrier_is_tried_again_and_each_attempt_asks_the_gate(offi
     assert moment - datetime(2026, 11, 20, 17, tzinfo=UTC) > timedelta(seconds=37)
 
 
+async def test_a_worker_that_dies_between_leave_and_sending_asks_again_and_says_that_it_is_a_second_attempt(office):
+    await allowed(office)
+    office.carrier.wrong = [RuntimeError("killed here")]
+    await office.asks()
+    assert await office.tags() == ["message.requested", "message.allowed", "message.allowed", "message.sent"]
+    ((_, leave),) = office.carrier.sent
+    assert leave.grant.attempt == 2
+
+
 async def test_a_carrier_that_stays_away_is_given_up(office):
     await allowed(office)
     office.carrier.wrong = [Busy()] * 99
