@@ -2,6 +2,7 @@
 
 from typing import Protocol
 
+from bus.backlog import Backlog
 from bus.dropping import Dropping
 from bus.following import Following
 from bus.liveness import Alive
@@ -36,6 +37,10 @@ class Bus(Protocol):
     def news(self) -> News: ...
     @property
     def dropping(self) -> Dropping: ...
+
+    def backlog(self) -> Backlog:
+        """What was said over this connection and is not stored yet."""
+        ...
 
     async def close(self) -> None:
         """Settle what is on its way, within a few seconds, and let go."""

@@ -14,10 +14,15 @@ SILENT = 1.0
 
 
 class Beat(msgspec.Struct, frozen=True, kw_only=True):
-    """What an instance says of itself: its share of work (0 idle, 1 full) and how many calls it holds."""
+    """What an instance says of itself: its share of work (0 idle, 1 full) and how many calls it holds.
+
+    The bus adds what the log has not acknowledged to it: how much, and for how many seconds at most.
+    """
 
     load: float = 0.0
     calls: int = 0
+    unacked: int = 0
+    behind: float = 0.0
 
 
 class Watch(Protocol):

@@ -37,6 +37,13 @@ class Outbox:
     def empty(self) -> bool:
         return not self._waiting
 
+    def __len__(self) -> int:
+        return len(self._waiting)
+
+    def waited(self, now: float) -> float:
+        """For how many seconds the log has not taken the first."""
+        return now - self._first_at if self._waiting else 0.0
+
     def put(self, message: Message, fence: Fence | None) -> None:
         """Send it, or queue it; at once aside when the log is late."""
         self._waiting.append(Waiting(message, fence))

@@ -31,11 +31,12 @@ _TAIL = 100
 
 
 class Unacked(NamedTuple):
-    """A frame on its way."""
+    """A frame on its way: when it was sent last, and when first."""
 
     name: str
     command: bytes
     sent_at: float
+    first_at: float
 
 
 class JetStreamSound:
@@ -70,7 +71,8 @@ class JetStreamSound:
         token = f"{self._next:x}"
         message = pack(self._sealer.seal(subject, frame))
         name = f"{subject}/{frame.epoch}/{frame.number}"
-        self._unacked[token] = Unacked(name, command(subject, self._prefix + token, {ID: name}, message), self._time())
+        now = self._time()
+        self._unacked[token] = Unacked(name, command(subject, self._prefix + token, {ID: name}, message), now, now)
         self._gathered.append(token)
         self._waiting.set()
 
@@ -112,6 +114,11 @@ class JetStreamSound:
                 self._link.say(one.command)
             if nth % _CHUNK == 0:
                 await asyncio.sleep(0.01)
+
+    def backlog(self) -> tuple[int, float]:
+        """Frames that the log has not acknowledged, and for how many seconds it has not taken the oldest."""
+        oldest = next(iter(self._unacked.values()), None)
+        return len(self._unacked), self._time() - oldest.first_at if oldest else 0.0
 
     async def tap(self, subject: str, on: Callable[[Frame], None], *, after: int = 0) -> FrameTap:
         """Hear frames in order from number `after` + 1: first what is stored, then live."""

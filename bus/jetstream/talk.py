@@ -10,6 +10,7 @@ from nats.errors import Error
 from nats.micro.request import Request
 from nats.micro.service import EndpointConfig, Service, ServiceConfig
 
+from bus.backlog import Backlog
 from bus.jetstream.background import begin
 from bus.jetstream.link import Link
 from bus.liveness import BEAT, Beat, Roll
@@ -101,8 +102,12 @@ class JetStreamWatch(Beating):
 class JetStreamAlive:
     """Beats on core subjects: they are news, not history."""
 
-    def __init__(self, link: Link) -> None:
-        self._link = link
+    def __init__(self, link: Link, backlog: Callable[[], Backlog] = Backlog) -> None:
+        self._link, self._backlog = link, backlog
+
+    def _measured(self, beat: Beat) -> bytes:
+        behind = self._backlog()
+        return msgspec.json.encode(msgspec.structs.replace(beat, unacked=behind.unacked, behind=round(behind.seconds, 1)))
 
     @property
     def connected(self) -> bool:
@@ -112,7 +117,7 @@ class JetStreamAlive:
         async def go_on() -> None:
             while True:
                 if self._link.connected:
-                    await self._link.client.publish(f"alive.{role}.{instance}", msgspec.json.encode(say()))
+                    await self._link.client.publish(f"alive.{role}.{instance}", self._measured(say()))
                 await asyncio.sleep(BEAT)
 
         return Beating(begin(go_on()))

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable
 from datetime import datetime
 
+from bus.backlog import Backlog
 from bus.claims import LogClaims
 from bus.jetstream.acks import Acks
 from bus.jetstream.dropping import JetStreamDropping
@@ -45,12 +46,17 @@ class JetStreamBus:
         self.sound = JetStreamSound(link, options, frames)
         self.claims = claims(self.log)
         self.questions = JetStreamQuestions(link)
-        self.alive = JetStreamAlive(link)
+        self.alive = JetStreamAlive(link, self.backlog)
         self.timers = JetStreamTimers(link, acks, wire, options)
         self.parking = JetStreamParking(link, acks, options)
         self.following = JetStreamFollowing(link, wire, self.parking, options)
         self.news = JetStreamNews(link)
         self.dropping = JetStreamDropping(link, options)
+
+    def backlog(self) -> Backlog:
+        """What was said over this connection and is not stored yet."""
+        (facts, oldest), (frames, older) = self.live.backlog(), self.sound.backlog()
+        return Backlog(frames=frames, facts=facts, seconds=max(oldest, older))
 
     async def close(self) -> None:
         """Settle what is on its way, within seconds, and disconnect."""

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
+from bus.backlog import Backlog
 from bus.claims import LogClaims
 from bus.memory.facts import MemoryLive, MemoryLog, Puzzled
 from bus.memory.later import MemoryFollowing, MemoryParking, MemoryTimers
@@ -51,6 +52,10 @@ class MemoryBus:
     def claims_of(self, instance: str) -> LogClaims:
         """The claims of another instance on the same bus."""
         return LogClaims(self.log, instance, self._now)
+
+    def backlog(self) -> Backlog:
+        """Nothing: memory stores at once."""
+        return Backlog()
 
     async def close(self) -> None:
         self.timers.close()

@@ -41,7 +41,7 @@ async def serve(house: House, stop: asyncio.Event) -> None:
         ids=house.ids,
         directory=WarmDirectory(directory, house.keys),
         businesses=businesses,
-        admission=Admission(house.clock),
+        admission=Admission(house.clock, backlog=bus.backlog),
         signatures=Signatures(settings.twilio_auth_token or house.secret("twilio"), public),
         public_url=public,
         secret=(settings.signing_key or house.secret("signing")).encode(),

@@ -32,8 +32,8 @@ async def arrive(desk: Desk, form: Mapping[str, str]) -> str:
     if business is None:
         await _refuse(desk, "unknown-number")
         return twiml.goodbye(words.not_in_service())
-    if desk.admission.full:
-        await _refuse(desk, "full", business.tenant)
+    if why := desk.admission.why:
+        await _refuse(desk, why, business.tenant)
         return turned_away(business)
     try:
         async with asyncio.timeout(_SECONDS):

@@ -6,7 +6,7 @@ from typing import Any
 
 import structlog
 
-from bus.log import Claims, Fence, Live, Log, Sound
+from bus.log import Claims, Fence, Live, Log, Sound, Unavailable
 from producers.admission import Admission
 from producers.leave import Leave, everybody
 from producers.ports import Businesses, Clock, Directory, Ids
@@ -55,7 +55,10 @@ class Desk:
     async def turned_away(self, event: Event, tenant: str = NOBODY, call: str = "") -> None:
         """Write down something refused. Without a call of ours it gets a subject of its own."""
         id_ = self.ids.new()
-        await self.live.publish(self.draft(subject("call", tenant, call or id_), event, id_))
+        try:
+            await self.live.publish(self.draft(subject("call", tenant, call or id_), event, id_))
+        except Unavailable:
+            self.say.warning("not written down", reason="log", hint="nothing more can be kept for the log until it stores again")
 
 
 def claim_subject(tenant: str, call: str) -> str:

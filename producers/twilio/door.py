@@ -108,7 +108,13 @@ class Door:
 
     async def _health(self, _: web.Request) -> web.Response:
         admission = self._desk.admission
-        said = {"ok": not admission.full, "calls": admission.calls, "late_ms": round(admission.lag * 1000, 1)}
+        said = {
+            "ok": not admission.full,
+            "calls": admission.calls,
+            "late_ms": round(admission.lag * 1000, 1),
+            "unacked": admission.backlog.unacked,
+            "behind_s": round(admission.backlog.seconds, 1),
+        }
         return web.json_response(said, status=503 if admission.full else 200)
 
 

@@ -160,7 +160,7 @@ async def open_edge(bus: Bus, instance: str = "edge-1") -> AsyncIterator[Edge]:
             ids=ids,
             directory=MemoryDirectory(b"secret", ids),
             businesses=Shelf(),
-            admission=Admission(clock, most_calls=50, most_lag=5.0),
+            admission=Admission(clock, most_calls=50, most_lag=5.0, backlog=bus.backlog),
             signatures=Signatures(TOKEN, PUBLIC),
             public_url=PUBLIC,
             secret=b"secret",

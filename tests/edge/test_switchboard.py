@@ -1,9 +1,11 @@
 """A number is answered by the business that has it, as the log says it is now."""
 
 import asyncio
+from datetime import UTC, datetime
 
 import structlog
 
+from bus.backlog import Backlog
 from bus.memory import MemoryBus
 from infra.clock import SystemClock
 from infra.switchboard import Switchboard
@@ -67,3 +69,32 @@ def test_an_edge_is_full_when_one_wait_in_twenty_is_late_or_it_has_its_calls():
     fresh = Admission(SystemClock(), most_calls=2)
     fresh.calls = 2
     assert fresh.full
+
+
+def test_new_callers_are_turned_away_while_the_log_is_behind_and_until_it_has_kept_up_for_a_moment():
+    clock, behind = Moments(), {"now": Backlog()}
+    admission = Admission(clock, backlog=lambda: behind["now"], most_behind=2.0, most_unacked=1_000)
+    assert admission.why == ""
+    behind["now"] = Backlog(frames=50, facts=1, seconds=1.9)
+    assert admission.why == ""
+    behind["now"] = Backlog(frames=150, facts=1, seconds=2.1)
+    assert admission.why == "log"
+    behind["now"] = Backlog()
+    assert admission.why == "log"
+    clock.steady_at += 2.1
+    assert admission.why == ""
+    behind["now"] = Backlog(frames=1_001, seconds=0.5)
+    assert admission.full
+
+
+class Moments:
+    """A clock that stands still until it is moved."""
+
+    def __init__(self) -> None:
+        self.steady_at = 100.0
+
+    def now(self) -> datetime:
+        return datetime(2026, 11, 20, 9, tzinfo=UTC)
+
+    def steady(self) -> float:
+        return self.steady_at

@@ -1,0 +1,15 @@
+"""How far the log is behind what was said: the first sign of a full disk, a slow server or a cluster without a leader."""
+
+import msgspec
+
+
+class Backlog(msgspec.Struct, frozen=True, kw_only=True):
+    """What one connection keeps until the log has it: frames, facts, and for how many seconds the oldest has waited."""
+
+    frames: int = 0
+    facts: int = 0
+    seconds: float = 0.0
+
+    @property
+    def unacked(self) -> int:
+        return self.frames + self.facts
