@@ -9,6 +9,7 @@ from nats.micro import add_service
 from nats.micro.request import Request
 from nats.micro.service import EndpointConfig, EndpointStats, ServiceConfig
 
+from bus.jetstream.link import servers
 from handlers.handler import Handler
 from infra.meter import Meter
 
@@ -30,7 +31,7 @@ async def serving(
     url: str, role: str, instance: str, handlers: Sequence[Handler], meter: Meter, drain: Callable[[], None]
 ) -> AsyncIterator[None]:
     """Be listed as `daybook-<role>` while inside, an endpoint per handler; a request to `ops.<instance>.drain` ends the role."""
-    connection = await nats.connect(url, name=f"{instance}.ops", max_reconnect_attempts=-1, connect_timeout=5)
+    connection = await nats.connect(servers(url), name=f"{instance}.ops", max_reconnect_attempts=-1, connect_timeout=5)
     try:
         service = await add_service(
             connection,

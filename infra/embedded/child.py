@@ -20,12 +20,15 @@ _FIRST_PAUSE, _LONGEST_PAUSE = 0.1, 10.0
 #: A process that lived this long was well; the next pause is short again.
 _WELL_AFTER = 20.0
 _LOG_LIMIT = 20_000_000
+#: Seconds between two looks at the health of one that serves.
+_CHECK = 1.0
 
 
 class Plan(msgspec.Struct, frozen=True, kw_only=True):
     """How to run a program. `ready` answers whether it serves; None: it writes a byte to the descriptor DAYBOOK_READY_FD.
 
-    Then its pulse comes on the same pipe, and without it for `frozen_seconds` it is ended and started again.
+    Then its pulse comes on the same pipe, and without it for `frozen_seconds` it is ended and started again. `ill` is asked of
+    one with `ready` every second once it serves: whether only another start can help it.
     """
 
     name: str
@@ -38,6 +41,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     stop_seconds: float = 8.0
     frozen_seconds: float = 10.0
     ready: Callable[[], Awaitable[bool]] | None = None
+    ill: Callable[[], Awaitable[bool]] | None = None
 
     @staticmethod
     def launcher(owner: Owner, stop: signal.Signals) -> tuple[str, ...]:
@@ -133,6 +137,10 @@ class Child:
         self._become("ready", pid=self.process.pid)
         if self.plan.ready is None:
             await pulse.stopped(said, self.plan.frozen_seconds)
+            end_group(pid)
+        elif self.plan.ill is not None:
+            while not await self.plan.ill():
+                await asyncio.sleep(_CHECK)
             end_group(pid)
 
     def _become(self, state: str, *, pid: int) -> None:

@@ -10,6 +10,7 @@ import nats
 from nats.aio.client import Client
 from nats.aio.msg import Msg
 
+from bus.jetstream.link import servers
 from infra.embedded.nats_server import ACCOUNT
 
 #: Instances of roles; other connections (`voice-1a2b3c4d.ops`, the nats CLI) are nobody's end.
@@ -28,9 +29,9 @@ class _Disconnect(msgspec.Struct, frozen=True):
 async def departures(url: str, system_url: str) -> AsyncIterator[None]:
     """While inside, publish `gone.<instance>` for every instance whose connection the server reports as ended."""
     async with asyncio.timeout(10):
-        system: Client = await nats.connect(system_url, name="supervisor.system", max_reconnect_attempts=-1)
+        system: Client = await nats.connect(servers(system_url), name="supervisor.system", max_reconnect_attempts=-1)
         try:
-            ours: Client = await nats.connect(url, name="supervisor", max_reconnect_attempts=-1)
+            ours: Client = await nats.connect(servers(url), name="supervisor", max_reconnect_attempts=-1)
         except BaseException:
             await system.close()
             raise

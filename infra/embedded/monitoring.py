@@ -27,6 +27,12 @@ async def healthy(port: int) -> bool:
     return said.get("status") == "ok" or "could not be recovered" in said.get("error", "")
 
 
+async def stuck(port: int) -> bool:
+    """Has a stream stopped storing because a write failed (a full disk)? It then stores nothing until the server's next start."""
+    error = (await ask(port, "/healthz") or {}).get("error", "")
+    return "write error" in error or "no space left" in error
+
+
 async def streams(port: int) -> set[str]:
     """The streams the server knows, over all accounts."""
     said = await ask(port, "/jsz?accounts=true&streams=true") or {}

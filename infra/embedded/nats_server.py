@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 from pathlib import Path
 
 from infra.embedded import binaries, monitoring
@@ -10,6 +11,8 @@ from infra.keys import key
 
 ACCOUNT = "DAYBOOK"
 _KEY_VARIABLE = "DAYBOOK_JETSTREAM_KEY"
+#: Bytes that must be free again before a server that had met a full disk is started anew.
+_ROOM = 64 * 1024 * 1024
 
 
 class WrongKey(Exception):
@@ -42,6 +45,9 @@ def plan(folder: Path, port: int, monitoring_port: int, environment: dict[str, s
     async def ready() -> bool:
         return await monitoring.healthy(monitoring_port)
 
+    async def ill() -> bool:
+        return await monitoring.stuck(monitoring_port) and shutil.disk_usage(home).free > _ROOM
+
     return Plan(
         name="nats-server",
         command=(str(binaries.nats_server()), "-c", str(file)),
@@ -49,15 +55,21 @@ def plan(folder: Path, port: int, monitoring_port: int, environment: dict[str, s
         log=folder / "logs" / "nats-server.log",
         environment={**environment, _KEY_VARIABLE: f"key-{key(folder, 'jetstream')}"},
         ready=ready,
+        ill=ill,
     )
 
 
-def configuration(folder: Path, port: int, monitoring_port: int) -> str:
-    """The text of nats-server.conf. Fast pings find a frozen client in seconds; many small batches may be open at once."""
+def configuration(
+    folder: Path, port: int, monitoring_port: int, *, name: str = "daybook", store: Path | None = None, routes: str = ""
+) -> str:
+    """The text of nats-server.conf. Fast pings find a frozen client in seconds; many small batches may be open at once.
+
+    In a cluster each server has a `name`, a `store` and `routes` of its own, and all have the keys of one `folder`.
+    """
     quote = json.dumps
     return f"""\
 # Written at every start; edits are lost.
-server_name: daybook
+server_name: {name}
 listen: "127.0.0.1:{port}"
 http: "127.0.0.1:{monitoring_port}"
 max_payload: 1MB
@@ -65,7 +77,7 @@ ping_interval: "5s"
 ping_max: 2
 write_deadline: "5s"
 jetstream {{
-  store_dir: {quote(str(folder / "nats"))}
+  store_dir: {quote(str(store or folder / "nats"))}
   cipher: aes
   key: ${_KEY_VARIABLE}
 }}
@@ -74,7 +86,7 @@ accounts {{
   SYS {{ users: [{{ user: system, password: {quote(_password(folder, "nats-system"))} }}] }}
 }}
 system_account: SYS
-"""
+{routes}"""
 
 
 async def check_key(folder: Path, monitoring_port: int) -> None:
