@@ -1,9 +1,11 @@
 """Ports of a replay that reach nobody: what would have gone out is written down instead."""
 
 from collections.abc import AsyncIterator, Mapping
+from datetime import datetime
 
 from handlers.outbound.gate import Allowed
 from handlers.ports.directory import Directory
+from schemas.fact import Draft
 from schemas.frame import FRAME_MS, SILENCE
 from schemas.privacy import RecordingSealed
 
@@ -32,6 +34,19 @@ class PretendedSender:
         return f"replayed-{len(self._pretended.undone)}"
 
     async def close(self) -> None: ...
+
+
+class PretendedTimers:
+    """Sets no alarm: those that fired are in the recording."""
+
+    def __init__(self, pretended: Pretended) -> None:
+        self._pretended = pretended
+
+    async def set(self, draft: Draft, due: datetime) -> None:
+        self._pretended.instead_of(f"set {draft.subject} to {due:%Y-%m-%d %H:%M:%S}")
+
+    async def cancel(self, subject: str) -> None:
+        self._pretended.instead_of(f"cancel {subject}")
 
 
 class PretendedRecorder:

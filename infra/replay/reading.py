@@ -1,6 +1,6 @@
 """Reading the past: facts under filters and within a period, of all streams together, in the order in which they happened."""
 
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, aclosing
 from datetime import datetime
 
@@ -36,7 +36,7 @@ async def past(log: Log, wanted: Wanted, puzzled: Puzzled) -> AsyncIterator[Fact
     for subject in wanted.subjects:
         by_stream.setdefault(stream_of(subject), []).append(subject)
     async with AsyncExitStack() as stack:
-        heads: list[tuple[Fact, AsyncIterator[Fact]]] = []
+        heads: list[tuple[Fact, AsyncGenerator[Fact, None]]] = []
         for subjects in by_stream.values():
             facts = await stack.enter_async_context(aclosing(_one_by_one(log, subjects, wanted, puzzled)))
             if (first := await anext(facts, None)) is not None:
@@ -51,7 +51,7 @@ async def past(log: Log, wanted: Wanted, puzzled: Puzzled) -> AsyncIterator[Fact
                 del heads[nth]
 
 
-async def _one_by_one(log: Log, subjects: Sequence[str], wanted: Wanted, puzzled: Puzzled) -> AsyncIterator[Fact]:
+async def _one_by_one(log: Log, subjects: Sequence[str], wanted: Wanted, puzzled: Puzzled) -> AsyncGenerator[Fact, None]:
     async for batch in log.read(*subjects, puzzled=puzzled, tags=wanted.tags):
         for fact in batch:
             if wanted.matches(fact):

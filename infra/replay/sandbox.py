@@ -76,7 +76,8 @@ class Sandbox:
         put(self._bus, self._history)
         facts = [*self._history, *self._recorded]
         business = self._today.business(self._parsed.tenant)
-        needs = (await scenery(self._bus, self._clock, facts, self._today, Pretended())).plus(
+        around = await scenery(self._bus, self._clock, facts, self._today, Pretended())
+        needs = around.needs.plus(
             {Voice: SilentVoice(), SafeAnswers: PoliteAnswers(), Clearance: GuardedClearance(business), Business: business}
         )
         line = await ReplayedLine(self._say).open(self._bus, self._call, spoken(self._parsed.tenant, self._parsed.id))
@@ -96,8 +97,8 @@ class Sandbox:
                 await self._act(act)
                 acted += 1
             await self._quiet(voice, _STILL)
-            reason_ = "agent" if voice.conversation.hanging_up else "caller"
-            await self._say(CallEnded(reason=reason_, seconds=round(self._clock.steady(), 1)))
+            by_agent = voice.conversation.hanging_up
+            await self._say(CallEnded(reason="agent" if by_agent else "caller", seconds=round(self._clock.steady(), 1)))
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(_LAST_WORDS):
                     await asyncio.gather(*running)

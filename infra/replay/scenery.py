@@ -44,7 +44,7 @@ from infra.directory.hashing import KeyedHashes
 from infra.knowledge.shelf import shipped
 from infra.knowledge.suspecting import judge
 from infra.recording.consent import CallConsent
-from infra.replay.pretended import Pretended, PretendedRecorder, PretendedSender, RecordedDirectory
+from infra.replay.pretended import Pretended, PretendedRecorder, PretendedSender, PretendedTimers, RecordedDirectory
 from infra.runtime.needs import Needs
 from infra.shield_memory import atlas
 from schemas.diary import AppointmentBooked
@@ -72,8 +72,23 @@ def put(bus: MemoryBus, facts: Sequence[Fact]) -> None:
         bus.store.put(message.subject, message.headers, message.payload)
 
 
-async def scenery(bus: MemoryBus, clock: Clock, facts: Sequence[Fact], today: Today, pretended: Pretended) -> Needs:
-    """The needs of every handler but the line's own, over what the sandbox's log holds now."""
+class Scenery(msgspec.Struct, frozen=True):
+    """The needs of every handler but the line's own; `follow` keeps the memory among them up with the sandbox's log."""
+
+    needs: Needs
+    diary: HotDiary
+    people: HotPeople
+
+    async def follow(self, log: Log) -> None:
+        await asyncio.gather(self.diary.follow(log), self.people.follow(log))
+
+    def notice(self, fact: Fact) -> None:
+        self.diary.notice(fact)
+        self.people.notice(fact)
+
+
+async def scenery(bus: MemoryBus, clock: Clock, facts: Sequence[Fact], today: Today, pretended: Pretended) -> Scenery:
+    """What there is over what the sandbox's log holds now."""
     diary, people, attempts = HotDiary(), HotPeople(), Attempts()
     signs = read_signs(_file("shields/competitor.toml"))
     traffic, suspicion = HotTraffic(read_limits(_file("shields/rates.toml"))), HotSuspicion(signs)
@@ -81,11 +96,11 @@ async def scenery(bus: MemoryBus, clock: Clock, facts: Sequence[Fact], today: To
     await asyncio.gather(*(one.load(bus.log) for one in (diary, people, attempts, traffic, suspicion, whose)))
     directory = RecordedDirectory(_numbers(facts))
     gate = Gate(bus.log, read_law(_file("law/quiet_hours.toml")), Recipients(directory, people), clock)
-    return Needs(
+    needs = Needs(
         {
             Clock: clock,
             Log: bus.log,
-            Timers: bus.timers,
+            Timers: PretendedTimers(pretended),
             Diary: diary,
             People: people,
             Directory: directory,
@@ -110,6 +125,7 @@ async def scenery(bus: MemoryBus, clock: Clock, facts: Sequence[Fact], today: To
         },
         _made({Judge: judge, Atlas: atlas}),
     )
+    return Scenery(needs, diary, people)
 
 
 def _made(makers: Mapping[Any, Callable[[], Any]]) -> dict[Any, Any]:

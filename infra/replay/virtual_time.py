@@ -55,9 +55,11 @@ class PastClock:
     def steady(self) -> float:
         return self._loop.time()
 
-    async def until(self, moment: datetime) -> None:
-        """Wait until it is then; not at all when it is later already."""
-        await asyncio.sleep(max((moment - self.now()).total_seconds(), 0))
+    async def until(self, moment: datetime, most: float = math.inf) -> None:
+        """Wait until it is then; not at all when it is later already. Of a pause, all but `most` seconds is skipped."""
+        pause = max((moment - self.now()).total_seconds(), 0)
+        await asyncio.sleep(min(pause, most))
+        self._began += timedelta(seconds=max(pause - most, 0))
 
 
 def hurried(work: Callable[[], Coroutine[Any, Any, Result]], speed: float = math.inf) -> Result:

@@ -1,0 +1,142 @@
+"""Replay a call, a subject or a period: as text, into one handler, or in a sandbox beside what was said then."""
+
+import math
+import sys
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Annotated
+
+from cyclopts import Parameter
+
+from infra.settings import BadSetting, Settings, read
+
+if TYPE_CHECKING:
+    from infra.replay.loading import Loaded
+
+
+def replay(
+    what: str = "",
+    *,
+    since: Annotated[datetime | None, Parameter(name="--from")] = None,
+    until: Annotated[datetime | None, Parameter(name="--to")] = None,
+    speed: str = "max",
+    into: str = "",
+    sandbox: bool = False,
+    compare: bool = False,
+    sound: bool = False,
+    personal: bool = False,
+) -> int:
+    """Replay a call, a subject or a period: as text, into one handler, or in a sandbox beside what was said then.
+
+    Nothing goes out: the replay has no connection once the log is read. Tools give their recorded answers, a model is not
+    asked again, messages are not sent.
+
+    Args:
+        what: a call's id, a subject or a filter (`page.demo.>`); everything in the period when left out.
+        since: from this moment on (ISO 8601, UTC unless it says).
+        until: up to this moment.
+        speed: 1 as it was, 10 ten times as fast, or `max`.
+        into: a handler by name (`daybook flow` lists them); its answers are compared with those of then.
+        sandbox: the call once more, on the whole voice loop of today.
+        compare: the same, compared turn by turn with what was said then; exit code 1 when anything differs.
+        sound: first hear the call's frames again, with today's recogniser.
+        personal: show words, names and numbers, too.
+    """
+    import asyncio  # noqa: PLC0415
+
+    import psycopg  # noqa: PLC0415
+
+    from bus.log import Unavailable  # noqa: PLC0415
+    from infra.embedded.here import located  # noqa: PLC0415
+    from infra.replay.choosing import NothingThere  # noqa: PLC0415
+    from infra.replay.rehearing import NoSound  # noqa: PLC0415
+    from infra.replay.sandbox import NoCall  # noqa: PLC0415
+
+    pace, within = _speed(speed), (_aware(since), _aware(until))
+    try:
+        loaded = asyncio.run(_load(located(read()), what, *within, sound=sound))
+        if loaded.unread:
+            print(f"daybook: {loaded.unread} messages were left out: this version cannot read them.", file=sys.stderr)
+        if into:
+            return _into(loaded, into, pace, everything=not compare, personal=personal)
+        if sandbox or compare or sound:
+            return _sandbox(loaded, pace, compare=compare or sound, personal=personal)
+        return asyncio.run(_print(loaded, pace, personal=personal))
+    except (NothingThere, NoSound, NoCall, ValueError, KeyError) as wrong:
+        print(f"daybook: {wrong}.", file=sys.stderr)
+        return 2
+    except (Unavailable, OSError, psycopg.OperationalError):
+        sys.exit("daybook: the bus or the database does not answer; `daybook status` shows what runs, `daybook up` starts it.")
+
+
+def _speed(said: str) -> float:
+    try:
+        speed = math.inf if said == "max" else float(said)
+    except ValueError:
+        speed = 0.0
+    if not speed > 0:
+        raise BadSetting(f"--speed {said} is no speed: say a number above 0, or max")
+    return speed
+
+
+def _aware(moment: datetime | None) -> datetime | None:
+    return moment.replace(tzinfo=UTC) if moment and moment.tzinfo is None else moment
+
+
+async def _load(settings: Settings, what: str, since: datetime | None, until: datetime | None, *, sound: bool) -> "Loaded":
+    from infra.house import open_house  # noqa: PLC0415
+    from infra.replay.loading import load  # noqa: PLC0415
+
+    async with open_house(settings, "replay") as house:
+        return await load(house, what, since, until, sound=sound)
+
+
+def _into(loaded: "Loaded", name: str, speed: float, *, everything: bool, personal: bool) -> int:
+    from infra.discovery import all_handlers  # noqa: PLC0415
+    from infra.replay import telling  # noqa: PLC0415
+    from infra.replay.into import Into  # noqa: PLC0415
+    from infra.replay.virtual_time import hurried  # noqa: PLC0415
+
+    known = all_handlers()
+    if name not in known:
+        raise KeyError(f"no handler {name!r}; there are {', '.join(sorted(known))}")
+    chosen = loaded.chosen
+    work = Into(known[name], loaded.today, speed=speed)
+    found = hurried(lambda: work.replay(chosen.facts, chosen.history, chosen.selected), speed)
+    print("\n".join(telling.answers(found, everything=everything, personal=personal)))
+    return 0 if not found.failed and all(one.verdict == "same" for one in found.answers) else 1
+
+
+def _sandbox(loaded: "Loaded", speed: float, *, compare: bool, personal: bool) -> int:
+    from infra.replay import comparing, telling  # noqa: PLC0415
+    from infra.replay.sandbox import Played, Sandbox  # noqa: PLC0415
+    from infra.replay.showing import line, masked, plain  # noqa: PLC0415
+    from infra.replay.virtual_time import hurried  # noqa: PLC0415
+
+    recorded = [fact for fact in loaded.chosen.own if fact.subject.startswith("call.")]
+
+    async def play() -> Played:
+        return await Sandbox(recorded, loaded.chosen.history, loaded.today).play()
+
+    found = hurried(play, speed)
+    if not compare:
+        print("\n".join(line(fact, plain if personal else masked) for fact in found.facts))
+        return 0
+    compared = comparing.compare(loaded.then or recorded, found.facts, failed=found.failed, unknown=found.unknown)
+    print("\n".join(telling.comparison(compared, personal=personal)))
+    print(telling.played(found))
+    return 0 if compared.same else 1
+
+
+async def _print(loaded: "Loaded", speed: float, *, personal: bool) -> int:
+    """The facts themselves, at the pace in which they happened."""
+    import asyncio  # noqa: PLC0415
+
+    from infra.replay.showing import line, masked, plain  # noqa: PLC0415
+
+    before = None
+    for fact in loaded.chosen.own:
+        if before is not None and not math.isinf(speed):
+            await asyncio.sleep(max((fact.at - before).total_seconds(), 0) / speed)
+        print(line(fact, plain if personal else masked), flush=True)
+        before = fact.at
+    return 0
