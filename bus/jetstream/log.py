@@ -35,7 +35,7 @@ class JetStreamLog:
         if expected is None or found is None:
             raise Unavailable(f"the log refused {draft.subject}: {ack.error.description}")
         # The first try may have been stored although its acknowledgement was lost: then the conflict is with ourselves.
-        for got in await self._stored(draft.subject, expected):
+        for got in await self._stored(draft.subject):
             if got.headers.get(ID) == draft.id:
                 return got.sequence
         raise Conflict(draft.subject, expected, found)
