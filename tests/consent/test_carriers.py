@@ -18,6 +18,8 @@ from infra.outbound.smtp import SmtpSender
 from infra.outbound.twilio_messages import TwilioSender
 from schemas.messages import MessageRequested
 
+pytestmark = pytest.mark.real
+
 
 def leave(*, attempt=1, address="+12125550142", text="Hello, Ann.", channel="sms"):
     """What only the gate makes: its seal is taken here, as nothing but a test may do."""

@@ -31,7 +31,7 @@ _STEPS = st.one_of(
 _STARTS = st.datetimes(datetime(2026, 10, 30), datetime(2026, 11, 3), timezones=st.just(UTC))  # noqa: DTZ001 - hypothesis adds it
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(_STARTS, st.lists(_STEPS, min_size=3, max_size=14))
 def test_nothing_is_sent_that_the_ledger_forbids(start, steps):
     with asyncio.Runner(loop_factory=VirtualLoop) as runner:
