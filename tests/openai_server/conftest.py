@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from types import SimpleNamespace
 from typing import Any
@@ -141,15 +142,27 @@ async def server() -> AsyncIterator[Server]:
     await runner.cleanup()
 
 
-@pytest.fixture
-async def mind(server: Server) -> AsyncIterator[ModelMind]:
-    mind = ModelMind(
-        Chat(ModelSettings(model="m", api_key=KEY, base_url=server.address, first_token_seconds=0.15, total_seconds=0.3)),
-        built_in(),
-    )
+@asynccontextmanager
+async def _mind(server: Server, first: float, total: float) -> AsyncIterator[ModelMind]:
+    limits = {"first_token_seconds": first, "total_seconds": total}
+    mind = ModelMind(Chat(ModelSettings(model="m", api_key=KEY, base_url=server.address, **limits)), built_in())
     await mind._chat.warm()
     yield mind
     await mind.close()
+
+
+@pytest.fixture
+async def mind(server: Server) -> AsyncIterator[ModelMind]:
+    """A mind that is patient enough for a busy machine."""
+    async with _mind(server, 4, 4.5) as mind:
+        yield mind
+
+
+@pytest.fixture
+async def hasty(server: Server) -> AsyncIterator[ModelMind]:
+    """A mind that gives a silent model up soon."""
+    async with _mind(server, 0.15, 0.3) as mind:
+        yield mind
 
 
 @pytest.fixture(scope="session")

@@ -72,19 +72,19 @@ async def test_other_refusals_are_named(kit, server, mind, so_far, dental, statu
     assert str(status) in (await _failure(kit, mind, so_far, dental)).reason
 
 
-async def test_a_model_that_does_not_begin_is_given_up(kit, server, mind, so_far, dental):
+async def test_a_model_that_does_not_begin_is_given_up(kit, server, hasty, so_far, dental):
     server.acts = [["WAIT"]]
-    assert "0.15 s" in (await _failure(kit, mind, so_far, dental)).reason
+    assert "0.15 s" in (await _failure(kit, hasty, so_far, dental)).reason
 
 
-async def test_a_model_that_only_opens_is_given_up_too(kit, server, mind, so_far, dental):
+async def test_a_model_that_only_opens_is_given_up_too(kit, server, hasty, so_far, dental):
     server.acts = [[b": ping\n\n", kit.chunk({"role": "assistant", "content": ""}), "WAIT"]]
-    assert "0.15 s" in (await _failure(kit, mind, so_far, dental)).reason
+    assert "0.15 s" in (await _failure(kit, hasty, so_far, dental)).reason
 
 
-async def test_a_model_that_stalls_is_given_up(kit, server, mind, so_far, dental):
+async def test_a_model_that_stalls_is_given_up(kit, server, hasty, so_far, dental):
     server.acts = [[kit.chunk({"content": "Let me"}), "WAIT"]]
-    assert "0.3 s" in (await _failure(kit, mind, so_far, dental)).reason
+    assert "0.3 s" in (await _failure(kit, hasty, so_far, dental)).reason
 
 
 async def test_a_malformed_chunk_is_a_failure(kit, server, mind, so_far, dental):
