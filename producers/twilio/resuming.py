@@ -100,8 +100,7 @@ async def resume(desk: Desk, ticket: Ticket, form: Mapping[str, str]) -> str:
 
     An edge that is cut off sends the carrier on, by and by more slowly: another one may be better off.
     """
-    if desk.cut_off() and ticket.tries < desk.most_tries:
-        await asyncio.sleep(_SOON if ticket.tries < _QUICK else _LATER)
+    if ticket.tries < desk.most_tries and await _still_cut_off(desk, _SOON if ticket.tries < _QUICK else _LATER):
         return twiml.ask_again(way_back(desk, msgspec.structs.replace(ticket, tries=ticket.tries + 1)), 0)
     try:
         async with asyncio.timeout(_SECONDS):
@@ -118,3 +117,12 @@ async def resume(desk: Desk, ticket: Ticket, form: Mapping[str, str]) -> str:
         return twiml.goodbye(words.cut_off(before.language), before.language)
     after = claim.sequence if claim else 0
     return way_in(desk, msgspec.structs.replace(ticket, after=after, tries=ticket.tries + 1))
+
+
+async def _still_cut_off(desk: Desk, seconds: float) -> bool:
+    """Whether the bus is out of reach, and stays so for this long."""
+    for _ in range(round(seconds / _SOON)):
+        if not desk.cut_off():
+            break
+        await asyncio.sleep(_SOON)
+    return desk.cut_off()

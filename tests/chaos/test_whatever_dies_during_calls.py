@@ -15,7 +15,8 @@ FAULTS = (Fault("voice", "kill"), Fault("edge", "kill"), Fault("voice", "freeze"
 @pytest.fixture(scope="module")
 def outcome() -> Outcome:
     """Two callers at once who book, and four faults, one after the other."""
-    plan = Plan(lines=2, seconds=10, calm=False, faults=FAULTS, between=(5.0, 5.0), scenarios=("booking", "northwind-booking"))
+    scenarios, doubled = ("booking", "northwind-booking"), ("edge", "voice")
+    plan = Plan(lines=2, seconds=5, calm=False, faults=FAULTS, between=(4.0, 4.0), scenarios=scenarios, doubled=doubled)
     return asyncio.run(run(plan))
 
 
