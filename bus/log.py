@@ -72,10 +72,14 @@ class Log(Protocol):
         follow: bool = False,
         puzzled: Callable[[Unreadable], None] | None = None,
         tags: frozenset[str] = frozenset(),
+        without: frozenset[str] = frozenset(),
+        passed: Callable[[int], None] | None = None,
     ) -> AsyncIterator[Sequence[Fact]]:
         """Batches (1 to 500) of facts of one stream under subject filters (`call.>`), in order; `follow` goes on live.
 
-        With `tags`, only facts of these kinds are decoded and handed over; the `Fact` header tells.
+        With `tags`, only facts of these kinds are decoded and handed over; the `Fact` header tells. Those `without` names are
+        left out: what this version does not know is then still noticed. `passed` is told the sequence up to which everything
+        was handed over and taken, also where nothing was wanted.
 
         What this version cannot read goes to `puzzled`, and is raised when there is none.
         """

@@ -85,7 +85,7 @@ class JetStreamFollowing:
             try:
                 while True:
                     for pulled in await pull.take():
-                        if tags and pulled.headers.get("Fact") not in tags:
+                        if tags and pulled.tag not in tags:
                             await self._link.client.publish(pulled.reply, b"+ACK")
                         else:
                             await lanes.put(pulled)

@@ -14,7 +14,7 @@ from nats.aio.subscription import Subscription
 from nats.errors import Error, NoRespondersError, SlowConsumerError
 
 from bus.jetstream.commands import command
-from bus.jetstream.parsing import DirectParser, Take
+from bus.jetstream.parsing import DirectParser, Take, TakePulled
 from bus.log import Unavailable
 from bus.wire import Message
 
@@ -70,8 +70,19 @@ class Link:
         self._parser.direct[b"%d" % subscription._id] = on  # noqa: SLF001 - nats-py names it nowhere else
         return subscription
 
+    async def take_pulled(self, subject: str, on: TakePulled) -> Subscription:
+        """The same for what was asked of a consumer: `on` is also given the reply subject, and must not raise."""
+
+        async def late(message: Msg) -> None:
+            raise RuntimeError(f"a message of {message.subject} went the long way")
+
+        subscription = await self.client.subscribe(subject, cb=late)
+        self._parser.pulled[b"%d" % subscription._id] = on  # noqa: SLF001 - nats-py names it nowhere else
+        return subscription
+
     async def leave(self, subscription: Subscription) -> None:
         """Stop taking; what is still on its way is dropped."""
+        self._parser.pulled.pop(b"%d" % subscription._id, None)  # noqa: SLF001
         self._parser.direct.pop(b"%d" % subscription._id, None)  # noqa: SLF001
         if not self.client.is_closed:
             await subscription.unsubscribe()

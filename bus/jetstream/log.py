@@ -83,14 +83,18 @@ class JetStreamLog:
         follow: bool = False,
         puzzled: Callable[[Unreadable], None] | None = None,
         tags: frozenset[str] = frozenset(),
+        without: frozenset[str] = frozenset(),
+        passed: Callable[[int], None] | None = None,
     ) -> AsyncIterator[Sequence[Fact]]:
         """Batches of facts under the filters, in order; survives restarts of the server."""
         batches = reading.pulled(self._link, self._options, stream_of(subjects[0]), subjects, after=after, follow=follow)
         async with contextlib.aclosing(batches):
             async for taken in batches:
-                wanted = [one for one in taken if not tags or one.headers.get("Fact") in tags]
+                wanted = [one for one in taken if (not tags or one.tag in tags) and (not without or one.tag not in without)]
                 if facts := self._facts(wanted, puzzled):
                     yield facts
+                if passed:
+                    passed(taken[-1].sequence)
 
     def _facts(self, taken: Sequence[Pulled], puzzled: Callable[[Unreadable], None] | None) -> list[Fact]:
         facts = []

@@ -11,6 +11,8 @@ from nats.protocol.parser import Parser
 
 #: Takes a message: its subject, its header block as it came (empty without headers), its payload. It must not wait.
 Take = Callable[[bytes, bytes, bytes], None]
+#: The same with the subject to reply to, in which the server says where in its stream a message stands.
+TakePulled = Callable[[bytes, bytes, bytes, bytes], None]
 
 _END = b"\r\n"
 #: An `HMSG` line without a reply has five words, a `MSG` line without one four.
@@ -18,11 +20,12 @@ _WORDS = {b"MSG": 4, b"HMSG": 5}
 
 
 class DirectParser(Parser):
-    """nats-py's parser with a short way. `direct` holds who takes messages at once, by subscription id."""
+    """nats-py's parser with a short way. `direct` and `pulled` hold who takes messages at once, by subscription id."""
 
     def __init__(self, client: Client) -> None:
         super().__init__(client)
         self.direct: dict[bytes, Take] = {}
+        self.pulled: dict[bytes, TakePulled] = {}
         self._rest = b""
         self._life = 0
 
@@ -58,6 +61,9 @@ class DirectParser(Parser):
             if take is not None:
                 taken, taken_bytes = taken + 1, taken_bytes + stop - body
                 await self._take(take, words[1], whole[start:body], whole[body:stop])
+            elif (pull := self.pulled.get(words[2])) is not None:
+                taken, taken_bytes = taken + 1, taken_bytes + stop - body
+                pull(words[1], whole[start:body], whole[body:stop], words[3] if len(words) > least else b"")
             else:
                 reply = words[3] if len(words) > least else b""
                 headers = whole[start:body] or None

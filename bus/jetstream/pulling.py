@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import msgspec
-from nats.aio.msg import Msg
 from nats.aio.subscription import Subscription
 
 from bus.jetstream.link import Link
+from bus.jetstream.parsing import header_lines
 
 BATCH = 500
 _SECOND = 1_000_000_000
@@ -17,6 +17,8 @@ _SECOND = 1_000_000_000
 HEARTBEAT, SILENT = 0.25, 0.8
 _EXPIRES = 30
 _PLAIN = 4  # tokens before the numbers in a reply subject without a domain
+_NO_STATUS = b"NATS/1.0\r\n"
+_TAG = b"\r\nFact: "
 
 
 class Broken(Exception):
@@ -27,13 +29,23 @@ class Pulled(NamedTuple):
     """A message from a consumer. `nth` counts its deliveries, `delivered` the consumer's, `pending` what is stored after it."""
 
     subject: str
-    headers: dict[str, str]
+    block: bytes
     payload: bytes
     sequence: int
     nth: int
     delivered: int
     pending: int
     reply: str
+
+    @property
+    def headers(self) -> dict[str, str]:
+        return header_lines(self.block) if self.block else {}
+
+    @property
+    def tag(self) -> str:
+        """The `Fact` header, without reading the others: most facts are not wanted by whoever reads."""
+        at = self.block.find(_TAG)
+        return self.block[at + len(_TAG) : self.block.find(b"\r\n", at + len(_TAG))].decode() if at >= 0 else ""
 
 
 class Pull:
@@ -52,8 +64,8 @@ class Pull:
         self._subscription: Subscription | None = None
 
     async def open(self) -> "Pull":
-        self._subscription = await self._link.hear(self._inbox, self._hear)
-        await self._request()
+        self._subscription = await self._link.take_pulled(self._inbox, self._hear)
+        self._request()
         return self
 
     async def take(self) -> Sequence[Pulled]:
@@ -69,46 +81,49 @@ class Pull:
                 raise Broken("no heartbeat") from silent
         taken = [self._queued.popleft() for _ in range(min(len(self._queued), self._batch))]
         if self._open <= self._batch // 2 and not self._broken:
-            await self._request()
+            self._request()
         return taken
 
-    async def _request(self) -> None:
+    def _request(self) -> None:
         wanted = self._batch - self._open
-        self._open += wanted
+        self._open = self._batch
         question = {"batch": wanted, "expires": _EXPIRES * _SECOND, "idle_heartbeat": int(HEARTBEAT * _SECOND)}
-        await self._link.client.publish(self._ask, msgspec.json.encode(question), reply=self._inbox)
+        words = msgspec.json.encode(question)
+        self._link.say(b"PUB %b %b %d\r\n%b\r\n" % (self._ask.encode(), self._inbox.encode(), len(words), words))
 
-    async def _hear(self, message: Msg) -> None:
+    def _hear(self, subject: bytes, block: bytes, payload: bytes, reply: bytes) -> None:
         self._more.set()
-        status = (message.headers or {}).get("Status", "")
+        headers = header_lines(block) if block and not block.startswith(_NO_STATUS) else {}
+        status = headers.get("Status", "")
         if not status:
             self._open -= 1
-            pulled = _pulled(message)
+            pulled = _pulled(subject, block, payload, reply)
             self._delivered += 1
             if self._alone and pulled.delivered != self._delivered:
                 self._broken = "a message was lost"
             if not self._broken:
                 self._queued.append(pulled)
-        elif status in {"404", "408"} or (status == "409" and "Nats-Pending-Messages" in (message.headers or {})):
-            self._open -= min(int((message.headers or {}).get("Nats-Pending-Messages", 0)), self._open)
+        elif status in {"404", "408"} or (status == "409" and "Nats-Pending-Messages" in headers):
+            self._open -= min(int(headers.get("Nats-Pending-Messages", 0)), self._open)
             if self._open <= self._batch // 2:
-                await self._request()
+                self._request()
         elif status != "100":
             self._broken = status
 
     async def close(self) -> None:
         if self._subscription and not self._link.client.is_closed:
-            await self._subscription.unsubscribe()
+            await self._link.leave(self._subscription)
             if self._alone:
                 await self._link.client.publish(f"$JS.API.CONSUMER.DELETE.{self._name}")
 
 
-def _pulled(message: Msg) -> Pulled:
+def _pulled(subject: bytes, block: bytes, payload: bytes, reply: bytes) -> Pulled:
     # $JS.ACK.[<domain>.<account>.]<stream>.<consumer>.<deliveries>.<sequence>.<consumer sequence>.<time>.<pending>[.<token>]
-    tokens = message.reply.split(".")
+    said = reply.decode()
+    tokens = said.split(".")
     at = _PLAIN if len(tokens) == _PLAIN + 5 else _PLAIN + 2
     nth, sequence, delivered, _, pending = map(int, tokens[at : at + 5])
-    return Pulled(message.subject, dict(message.headers or {}), message.data, sequence, nth, delivered, pending, message.reply)
+    return Pulled(subject.decode(), block, payload, sequence, nth, delivered, pending, said)
 
 
 def ephemeral(name: str, stream: str, subjects: Sequence[str], after: int) -> dict[str, Any]:

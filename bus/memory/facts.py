@@ -119,6 +119,8 @@ class MemoryLog:
         follow: bool = False,
         puzzled: Puzzled | None = None,
         tags: frozenset[str] = frozenset(),
+        without: frozenset[str] = frozenset(),
+        passed: Callable[[int], None] | None = None,
     ) -> AsyncIterator[Sequence[Fact]]:
         stream = stream_of(subjects[0])
         while True:
@@ -126,7 +128,8 @@ class MemoryLog:
             messages = self._store.find(stream, subjects, after=after, most=BATCH)
             facts = []
             for message in messages:
-                if tags and message.headers.get("Fact") not in tags:
+                tag = message.headers.get("Fact", "")
+                if (tags and tag not in tags) or tag in without:
                     continue
                 try:
                     facts.append(self._wire.read(*message))
@@ -138,6 +141,8 @@ class MemoryLog:
                 after = messages[-1].sequence
             if facts:
                 yield facts
+            if messages and passed:
+                passed(after)
             if not messages:
                 if not follow:
                     return
