@@ -8,6 +8,7 @@ import msgspec
 import pytest
 
 from bus.faces import Bus
+from bus.jetstream import Options, connect
 from bus.log import Conflict
 from bus.memory import MemoryBus
 from schemas.fact import Draft
@@ -94,12 +95,23 @@ async def answer(bus: Bus, ask: Ask) -> object:
 
 @pytest.mark.parametrize("seed", range(3))
 async def test_for_any_history_they_answer_alike(jetstream_bus: Bus, seed: int) -> None:
+    await agree(jetstream_bus, seed)
+
+
+async def test_three_servers_answer_like_one(cluster_urls: list[str]) -> None:
+    cluster = await connect(cluster_urls, now=lambda: AT, instance="r3", options=Options(replicas=3, patience=30.0))
+    await agree(cluster, 7)
+    await cluster.close()
+
+
+async def agree(real: Bus, seed: int) -> None:
+    """Put the same history to both."""
     memory = MemoryBus(lambda: AT)
     asking = Asking(seed)
     told = set()
     for nth in range(200):
         ask = asking.next()
-        mine, theirs = await answer(memory, ask), await answer(jetstream_bus, ask)
+        mine, theirs = await answer(memory, ask), await answer(real, ask)
         assert mine == theirs, f"seed {seed}, question {nth}: {ask}"
         told.add(mine[0] if isinstance(mine, tuple) else ask.what)
         for home in HOMES:
