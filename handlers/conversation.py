@@ -31,8 +31,9 @@ class Conversation(msgspec.Struct, frozen=True, kw_only=True):
     `recording`: what the caller answered when asked whether the call may be recorded (empty: nothing yet).
     `told` is all that was understood in this call, as role and value.
     `verified` are the persons (ids) the caller has shown to be.
-    `flags` are the shields that have flagged or blocked something in this call. `place` is where the caller's place is, by
-    the geo-fence: `inside` or `outside` the area, `unknown`, or empty when none was named.
+    `flags` are the shields that have flagged or blocked something in this call, `failing` those that gave no verdict when
+    one was last due. `place` is where the caller's place is, by the geo-fence: `inside` or `outside` the area, `unknown`, or
+    empty when none was named.
     `standing` is how far verification has come.
     `composed`, `started`, `spoken` and `marked` count sentences;
     `lengths` are theirs in milliseconds, once all is out. `requests` are tools not yet answered, by fact id.
@@ -58,6 +59,7 @@ class Conversation(msgspec.Struct, frozen=True, kw_only=True):
     state: str = ""
     expects: Expects = "anything"
     flags: frozenset[str] = frozenset()
+    failing: frozenset[str] = frozenset()
     place: str = ""
     standing: Standing = Standing()
     verified: frozenset[str] = frozenset()
@@ -192,6 +194,10 @@ def evolve(so_far: Conversation, fact: Fact) -> Conversation:
 def heeding(so_far: Conversation, verdict: understanding.VerdictGiven) -> Conversation:
     """The conversation after a shield's word: a sentence of which less was said is remembered as it was said."""
     change = msgspec.structs.replace
+    if verdict.verdict == "failed":
+        so_far = change(so_far, failing=so_far.failing | {verdict.shield})
+    elif verdict.shield in so_far.failing:
+        so_far = change(so_far, failing=so_far.failing - {verdict.shield})
     if verdict.verdict in {"flag", "block"}:
         so_far = change(so_far, flags=so_far.flags | {verdict.shield})
     where = verdict.reason.partition(":")[0]

@@ -7,7 +7,7 @@ import msgspec
 
 from handlers.answering import guarding
 from handlers.answering.anticipation import Anticipation
-from handlers.conversation import Conversation
+from handlers.conversation import Conversation, heeding
 from handlers.handler import handler
 from handlers.ports.call import Ongoing
 from handlers.ports.clock import Clock
@@ -47,7 +47,7 @@ async def answer(
     """Answer one occasion, sentence by sentence. A guess is only anticipated; its turn is answered when it is final.
 
     A turn that the injection shield blocks is answered safely and not thought about. A shield that is down or late fails
-    safe: the built-in engine cannot be talked into anything, and a model's words still pass the PII guard.
+    safe: the built-in engine cannot be talked into anything, a model is cautioned, and its words still pass the PII guard.
     """
     if so_far.ended or so_far.hanging_up or (isinstance(occasion, IntentRecognised) and occasion.guess):
         return
@@ -75,7 +75,10 @@ async def answer(
     if isinstance(occasion, IntentRecognised):
         verdict = await verdicts.of("injection", fact.cause)
         if verdict is None:
-            yield VerdictGiven(shield="injection", about=fact.cause, turn=turn, verdict="failed", reason="late or down")
+            if "injection" not in so_far.failing:
+                anticipation.drop()  # begun before the mind could be cautioned
+            yield (failed := guarding.late("injection", fact.cause, turn))
+            so_far = heeding(so_far, failed)
         elif verdict.verdict == "block":
             yield sentence(safe.instead("injection", so_far.language, so_far.call, turn))
             yield ReplyComposed(turn=turn, sentences=tuple(sentences), expects=so_far.expects, state=so_far.state)

@@ -40,7 +40,7 @@ async def heard(
     failed: tuple[VerdictGiven, ...] = ()
     if business.area.limited and (turn.intent == "give-place" or any(one.role in _PLACES for one in turn.entities)):
         verdict = await verdicts.of("geofence", id_)
-        failed += (_late("geofence", id_, turn.turn),) if verdict is None else ()
+        failed += (late("geofence", id_, turn.turn),) if verdict is None else ()
         so_far = heeding(so_far, verdict) if verdict else msgspec.structs.replace(so_far, place="")
     pending = so_far.standing.pending(turn.turn)
     if pending is None and (so_far.person in so_far.verified or sensitive_words(business, turn, so_far) is None):
@@ -48,7 +48,7 @@ async def heard(
     held = so_far.standing.held
     verdict = await verdicts.of("verification", id_)
     if verdict is None:
-        failed += (_late("verification", id_, turn.turn),)
+        failed += (late("verification", id_, turn.turn),)
         return Guarded(so_far=so_far, failed=failed, instead=(said("cannot-check", so_far.language),), expects="yes-no")
     if verdict.verdict == "pass" and verdict.reason == "verified" and pending:
         thanks = said("verified", so_far.language)
@@ -90,7 +90,7 @@ async def held(tool: ToolHeld, id_: str, so_far: Conversation, call: Ongoing, ve
     verdict = await verdicts.of("verification", id_)
     if verdict is None:
         sorry = said("cannot-check", so_far.language)
-        return Guarded(so_far=so_far, failed=(_late("verification", id_, tool.turn),), instead=(sorry,), expects="yes-no")
+        return Guarded(so_far=so_far, failed=(late("verification", id_, tool.turn),), instead=(sorry,), expects="yes-no")
     if verdict.verdict == "pass":
         return Guarded(so_far=so_far, release=(tool,))
     text, expects = proof(verdict, call.conversation)
@@ -107,5 +107,6 @@ def proof(verdict: VerdictGiven, now: Conversation) -> tuple[tuple[str, ...], Ex
     return (*wrong, question), _EXPECTS.get(asked.method, "anything")
 
 
-def _late(shield: str, about: str, turn: int) -> VerdictGiven:
+def late(shield: str, about: str, turn: int) -> VerdictGiven:
+    """What is written down of a shield that was waited for in vain."""
     return VerdictGiven(shield=shield, about=about, turn=turn, verdict="failed", reason="late or down")

@@ -12,6 +12,10 @@ class Verdicts(Protocol):
         """The verdict of a shield on the fact with the id `about`; None when the shield is late or down."""
         ...
 
+    async def silent(self, shield: str, about: str, seconds: float) -> bool:
+        """Whether nothing is said of that fact within so many seconds: no verdict, and by nobody that there is none."""
+        ...
+
 
 class SafeAnswers(Protocol):
     """What is said instead of an answer, when a shield has blocked the turn."""

@@ -1,6 +1,7 @@
 """Waiting for the shields: a verdict that is there costs nothing, one that is late is not waited for twice."""
 
 import asyncio
+from collections import defaultdict
 
 from handlers.ports.clock import Clock
 from schemas.fact import Fact
@@ -18,7 +19,7 @@ class AwaitedVerdicts:
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._given: dict[tuple[str, str], VerdictGiven] = {}
-        self._waiting: dict[tuple[str, str], asyncio.Event] = {}
+        self._told: defaultdict[tuple[str, str], asyncio.Event] = defaultdict(asyncio.Event)
         self._late: set[str] = set()
 
     def hear(self, fact: Fact) -> None:
@@ -30,18 +31,18 @@ class AwaitedVerdicts:
         if verdict.verdict != "failed":
             self._given[key] = verdict
             self._late.discard(verdict.shield)
-        if key in self._waiting:
-            self._waiting[key].set()
+        self._told[key].set()
 
     async def of(self, shield: str, about: str) -> VerdictGiven | None:
-        key = (shield, about)
-        if key not in self._given:
-            heard = self._waiting.setdefault(key, asyncio.Event())
+        await self.silent(shield, about, LATE_SECONDS if shield in self._late else DEADLINE_SECONDS)
+        return self._given.get((shield, about))
+
+    async def silent(self, shield: str, about: str, seconds: float) -> bool:
+        told = self._told[shield, about]
+        if not told.is_set():
             try:
-                async with asyncio.timeout(LATE_SECONDS if shield in self._late else DEADLINE_SECONDS):
-                    await heard.wait()
+                async with asyncio.timeout(seconds):
+                    await told.wait()
             except TimeoutError:
                 self._late.add(shield)
-            finally:
-                self._waiting.pop(key, None)
-        return self._given.get(key)
+        return not told.is_set()
