@@ -64,6 +64,8 @@ def replay(
     except (NothingThere, NoSound, NoCall, ValueError, KeyError) as wrong:
         print(f"daybook: {wrong}.", file=sys.stderr)
         return 2
+    except BrokenPipeError:
+        raise
     except (Unavailable, OSError, psycopg.OperationalError):
         sys.exit("daybook: the bus or the database does not answer; `daybook status` shows what runs, `daybook up` starts it.")
 
@@ -83,10 +85,12 @@ def _aware(moment: datetime | None) -> datetime | None:
 
 
 async def _load(settings: Settings, what: str, since: datetime | None, until: datetime | None, *, sound: bool) -> "Loaded":
+    import msgspec  # noqa: PLC0415
+
     from infra.house import open_house  # noqa: PLC0415
     from infra.replay.loading import load  # noqa: PLC0415
 
-    async with open_house(settings, "replay") as house:
+    async with open_house(msgspec.structs.replace(settings, log_level="warning"), "replay") as house:
         return await load(house, what, since, until, sound=sound)
 
 

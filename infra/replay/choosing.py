@@ -38,6 +38,12 @@ def filters(what: str) -> tuple[str, ...]:
     """The subjects that are meant: a call by its id or subject, a subject, a filter, or everything."""
     if call := _CALL.fullmatch(what):
         return (f"call.*.{call[1]}",) if not what.startswith("call.") else (what,)
+    kinds = {one.partition(".")[0] for one in EVERYTHING}
+    if what and what.partition(".")[0] not in kinds:
+        raise NothingThere(
+            f"{what!r} is no call and no subject of the log; name a call by its id (26 letters and digits), "
+            f"or a subject such as page.demo.> (kinds: {', '.join(sorted(kinds))})"
+        )
     return (what,) if what else EVERYTHING
 
 

@@ -13,6 +13,7 @@ from handlers.handler import Handler
 from handlers.ports.clearance import Clearance
 from handlers.ports.speaking import Voice
 from handlers.ports.verdicts import SafeAnswers
+from handlers.silence import SILENCE_SECONDS
 from infra.discovery import all_handlers
 from infra.meter import Meter
 from infra.replay.acts import Act, acts
@@ -37,6 +38,8 @@ from schemas.subjects import parse, spoken
 
 #: How long the caller waits for an agent that does not answer, and how still the line must be before the caller speaks.
 _PATIENCE, _STILL, _LOOK = 60.0, 0.3, 0.02
+#: However long the caller was silent: later the agent would ask into the silence again.
+_LONGEST = SILENCE_SECONDS - 0.5
 #: How long the call's handlers may still work after its end.
 _LAST_WORDS = 10.0
 #: What a lane provides itself; the caller's own sound is not in a sandbox.
@@ -164,6 +167,7 @@ class Sandbox:
         for fact in act.facts:
             await self._clock.until(began + (fact.at - act.begins))
             await self._say(fact.event, fact.id)
+        await asyncio.sleep(_LOOK)
 
     async def _turn_comes(self, act: Act, voice: Lane) -> bool:
         """Wait until it is the caller's turn to do this; False when the call is over before."""
@@ -172,7 +176,7 @@ class Sandbox:
         silences = voice.conversation.silences
         if not await self._until(lambda: voice.conversation.silences - silences >= act.silences, voice):
             return False
-        return await self._quiet(voice, max(act.wait, _STILL))
+        return await self._quiet(voice, min(max(act.wait, _STILL), _LONGEST))
 
     async def _hears(self, voice: Lane, turn: int, nth: int, wait: float) -> bool:
         """Wait into the n-th sentence of a turn; False when there is none today, or it is over."""

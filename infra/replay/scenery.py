@@ -1,7 +1,8 @@
 """What handlers find around them in a replay: the business and engines of today, the memory of then, and ports to nowhere."""
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+import functools
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import msgspec
@@ -123,14 +124,16 @@ async def scenery(bus: MemoryBus, clock: Clock, facts: Sequence[Fact], today: To
             HotSuspicion: suspicion,
             NumberHash: KeyedHashes(today.directory),
         },
-        _made({Judge: judge, Atlas: atlas}),
+        _made(),
     )
     return Scenery(needs, diary, people)
 
 
-def _made(makers: Mapping[Any, Callable[[], Any]]) -> dict[Any, Any]:
+@functools.cache
+def _made() -> dict[Any, Any]:
     """What could be made of the shipped data; a handler that lacks one is left out of the replay, which says so."""
-    made = {}
+    made: dict[Any, Any] = {}
+    makers: dict[Any, Callable[[], Any]] = {Judge: judge, Atlas: atlas}
     for kind, make in makers.items():
         try:
             made[kind] = make()
