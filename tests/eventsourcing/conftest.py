@@ -134,9 +134,10 @@ def until() -> Callable[..., Awaitable[None]]:
     return _until
 
 
-@pytest.fixture
-def cluster_urls(tmp_path: Path) -> Iterator[list[str]]:
-    """The addresses of three servers that form a cluster."""
+@pytest.fixture(scope="module")
+def cluster_urls(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[str]]:
+    """The addresses of three servers that form a cluster, shared by the tests of one file."""
+    folder = tmp_path_factory.mktemp("cluster")
     free = [socket.create_server(("127.0.0.1", 0)) for _ in range(6)]
     ports = [one.getsockname()[1] for one in free]
     for one in free:
@@ -144,8 +145,8 @@ def cluster_urls(tmp_path: Path) -> Iterator[list[str]]:
     routes = ",".join(f"nats://127.0.0.1:{port}" for port in ports[3:])
     running = []
     for nth in range(3):
-        command = [str(Path(sys.executable).with_name("nats-server")), "-js", "-sd", str(tmp_path / str(nth))]
-        command += ["-a", "127.0.0.1", "-p", str(ports[nth]), "-n", f"n{nth}", "-l", str(tmp_path / f"log{nth}")]
+        command = [str(Path(sys.executable).with_name("nats-server")), "-js", "-sd", str(folder / str(nth))]
+        command += ["-a", "127.0.0.1", "-p", str(ports[nth]), "-n", f"n{nth}", "-l", str(folder / f"log{nth}")]
         command += ["--cluster_name", "c", "--cluster", f"nats://127.0.0.1:{ports[3 + nth]}", "--routes", routes]
         running.append(subprocess.Popen(command))
     yield [f"nats://127.0.0.1:{port}" for port in ports[:3]]

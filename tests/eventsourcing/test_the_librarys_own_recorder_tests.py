@@ -164,8 +164,9 @@ class OnACluster(OnJetStream):
     """Three servers, and every event on all of them; the log hides it."""
 
     @pytest.fixture(autouse=True)
-    def _three(self, library_settings: None, cluster_urls: list[str]) -> None:
+    def _three(self, request: pytest.FixtureRequest, library_settings: None, cluster_urls: list[str]) -> None:
         self.settings |= {"NATS_URL": ",".join(cluster_urls), "NATS_REPLICAS": "3", "NATS_PATIENCE": "30"}
+        self.settings["NATS_APPLICATION"] = f"{type(self).__name__}-{request.node.name}"
 
 
 class TestApplicationsOnACluster(OnACluster, persistence.ApplicationRecorderTestCase):
