@@ -11,7 +11,29 @@ from schemas.fact import Fact
 from schemas.subjects import parse
 
 
-@projector("calls", version=2, reads=("call.>",))
+@projector(
+    "calls",
+    version=2,
+    reads=("call.>",),
+    wants=(
+        line.CallRinging,
+        line.CallRefused,
+        line.CallEnded,
+        tools.OutcomeLogged,
+        speech.SpeechRecognised,
+        reply.SentenceComposed,
+        reply.SentenceStarted,
+        reply.WordsHeard,
+        understanding.IntentRecognised,
+        understanding.MoodEstimated,
+        reply.TurnTimed,
+        tools.ToolRequested,
+        tools.ToolAnswered,
+        tools.ToolFailed,
+        understanding.VerdictGiven,
+        money.CostIncurred,
+    ),
+)
 def calls(fact: Fact) -> Iterator[Call | Said | Turn | ToolUse | Verdict | Cost]:
     life = parse(fact.subject)
     tenant, call = life.tenant, life.id

@@ -10,7 +10,25 @@ from schemas.fact import Fact
 from schemas.subjects import parse
 
 
-@projector("contacts", version=1, reads=("call.>", "contact.>", "page.>"))
+@projector(
+    "contacts",
+    version=1,
+    reads=("call.>", "contact.>", "page.>"),
+    wants=(
+        line.CallRinging,
+        line.CallEnded,
+        tools.OutcomeLogged,
+        people.ContactMet,
+        people.ContactLearned,
+        people.MessageTaken,
+        people.LeadQualified,
+        diary.AppointmentBooked,
+        diary.AppointmentMoved,
+        diary.AppointmentCancelled,
+        diary.AppointmentCompleted,
+        diary.AppointmentMissed,
+    ),
+)
 def contacts(fact: Fact) -> Iterator[Contact | Learned | HistoryLine]:
     life = parse(fact.subject)
     tenant, id_, at = life.tenant, life.id, fact.at

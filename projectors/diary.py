@@ -10,7 +10,18 @@ from schemas.fact import Fact
 from schemas.subjects import parse
 
 
-@projector("diary", version=1, reads=("page.>",))
+@projector(
+    "diary",
+    version=1,
+    reads=("page.>",),
+    wants=(
+        pages.AppointmentBooked,
+        pages.AppointmentMoved,
+        pages.AppointmentCancelled,
+        pages.AppointmentCompleted,
+        pages.AppointmentMissed,
+    ),
+)
 def diary(fact: Fact) -> Iterator[Appointment]:
     tenant = parse(fact.subject).tenant
     match fact.event:

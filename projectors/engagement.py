@@ -10,7 +10,20 @@ from schemas.fact import Fact
 from schemas.subjects import parse
 
 
-@projector("engagement", version=1, reads=("call.>", "contact.>", "page.>"))
+@projector(
+    "engagement",
+    version=1,
+    reads=("call.>", "contact.>", "page.>"),
+    wants=(
+        line.CallRinging,
+        understanding.MoodEstimated,
+        contacts.MessageTaken,
+        diary.AppointmentBooked,
+        diary.AppointmentCancelled,
+        diary.AppointmentCompleted,
+        diary.AppointmentMissed,
+    ),
+)
 def engagement(fact: Fact) -> Iterator[Touch | Mood | Visit]:
     life = parse(fact.subject)
     tenant = life.tenant

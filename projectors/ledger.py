@@ -10,7 +10,21 @@ from schemas.fact import Fact
 from schemas.subjects import parse
 
 
-@projector("ledger", version=1, reads=("call.>", "page.>", "expense.>", "business.>"))
+@projector(
+    "ledger",
+    version=1,
+    reads=("call.>", "page.>", "expense.>", "business.>"),
+    wants=(
+        diary.AppointmentBooked,
+        diary.AppointmentMoved,
+        diary.AppointmentCancelled,
+        diary.AppointmentCompleted,
+        diary.AppointmentMissed,
+        money.CostIncurred,
+        money.ExpenseRecorded,
+        business.BusinessOpened,
+    ),
+)
 def ledger(fact: Fact) -> Iterator[Sale | CallCost | Expense | Zone]:
     life = parse(fact.subject)
     tenant = life.tenant

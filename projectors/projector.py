@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 
 from read_models.row import Row, Table, table
+from schemas.event import Event
 from schemas.fact import Fact
 
 Project = Callable[[Fact], Iterator[Row]]
@@ -17,7 +18,8 @@ class Projector(msgspec.Struct, frozen=True, kw_only=True):
     """A declared projector.
 
     `version` grows with every change of its rows or of what they mean; the runtime then builds the new rows beside the
-    old ones. `reads` are subject filters. `tables` are named by the signature: what it yields is what it writes.
+    old ones. `reads` are subject filters, and `wants` the events under them that it looks at, empty for all: the others are
+    not even decoded. `tables` are named by the signature: what it yields is what it writes.
     """
 
     name: str
@@ -25,6 +27,7 @@ class Projector(msgspec.Struct, frozen=True, kw_only=True):
     reads: tuple[str, ...]
     project: Project
     tables: tuple[Table, ...]
+    wants: tuple[type[Event], ...] = ()
 
 
 _DECLARED: dict[str, Projector] = {}
@@ -32,13 +35,14 @@ _DECLARED: dict[str, Projector] = {}
 P = typing.TypeVar("P", bound=Callable[[Fact], Iterator[Any]])
 
 
-def projector(name: str, *, version: int, reads: tuple[str, ...]) -> Callable[[P], P]:
+def projector(name: str, *, version: int, reads: tuple[str, ...], wants: tuple[type[Event], ...] = ()) -> Callable[[P], P]:
     """Declare the projector `name`. TypeError when its signature does not say which rows it yields."""
 
     def declare(project: P) -> P:
         if name in _DECLARED and _DECLARED[name].project.__module__ != project.__module__:
             raise TypeError(f"two projectors are called {name!r}: rename the one in {project.__module__}")
-        _DECLARED[name] = Projector(name=name, version=version, reads=reads, project=project, tables=_tables(project))
+        tables = _tables(project)
+        _DECLARED[name] = Projector(name=name, version=version, reads=reads, project=project, tables=tables, wants=wants)
         return project
 
     return declare

@@ -1,7 +1,8 @@
 """Projecting live: one projector, the streams it reads, batches of whatever is queued."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+import functools
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 import psycopg
@@ -13,17 +14,30 @@ from infra.projection.applying import Overtaken, apply
 from infra.projection.folding import Aside, puzzle
 from infra.projection.generations import Connection, Generation, live, positions, prepare
 from infra.projection.progress import Progress
+from infra.projection.reading import unwanted
 from infra.projection.rebuilding import Busy, rebuild
 from projectors.projector import Projector
+from schemas.fact import Fact
 
 Connect = Callable[[], Awaitable[Connection]]
+Noticed = Callable[[Sequence[Fact]], None]
 
 #: Seconds a second instance waits before it asks again whether the first is gone, and between tries after an error.
 PATIENCE = 1.0
 
 
-async def project(projector: Projector, log: Log, connect: Connect, clock: Clock, progress: Progress, say: Any) -> None:
+async def project(
+    projector: Projector,
+    log: Log,
+    connect: Connect,
+    clock: Clock,
+    progress: Progress,
+    say: Any,
+    noticed: Noticed = lambda _: None,
+) -> None:
     """Keep the live rows of one projector up to date until cancelled; `say` is a structlog logger.
+
+    `noticed` is given the facts of each batch once their rows are there.
 
     Of several instances one projects, the others stand by. After every interruption the position in PostgreSQL says
     where to go on. A projector of a newer version than the live rows first builds its rows beside them and switches; one of
@@ -35,7 +49,7 @@ async def project(projector: Projector, log: Log, connect: Connect, clock: Clock
                 await connection.execute("SET synchronous_commit TO off")
                 progress.standby = not await _first(connection, projector)
                 if not progress.standby:
-                    await _run(projector, log, connect, connection, clock, progress, say)
+                    await _run(projector, log, connect, connection, clock, progress, say, noticed)
         except* Overtaken:
             progress.waiting = "another generation went live"
             say.info("projection.overtaken", projector=projector.name)
@@ -55,7 +69,14 @@ async def _first(connection: Connection, projector: Projector) -> bool:
 
 
 async def _run(
-    projector: Projector, log: Log, connect: Connect, connection: Connection, clock: Clock, progress: Progress, say: Any
+    projector: Projector,
+    log: Log,
+    connect: Connect,
+    connection: Connection,
+    clock: Clock,
+    progress: Progress,
+    say: Any,
+    noticed: Noticed,
 ) -> None:
     await prepare(connection)
     generation = await live(connection, projector)
@@ -67,11 +88,12 @@ async def _run(
         return
     progress.generation, progress.waiting = generation.number, ""
     progress.positions = await positions(connection, generation)
+    progress.places = dict(progress.positions)
     turn = asyncio.Lock()
     async with asyncio.TaskGroup() as streams:
         for stream, filters in generation.filters.items():
             after = progress.positions[stream]
-            streams.create_task(_follow(log, connection, generation, stream, filters, after, turn, clock, progress, say))
+            streams.create_task(_follow(log, connection, generation, stream, filters, after, turn, clock, progress, say, noticed))
 
 
 async def _follow(
@@ -85,13 +107,16 @@ async def _follow(
     clock: Clock,
     progress: Progress,
     say: Any,
+    noticed: Noticed,
 ) -> None:
     puzzles: list[Aside] = []
 
     def puzzled(message: Unreadable) -> None:
         puzzles.append(puzzle(message))
 
-    async for facts in log.read(*filters, after=after, follow=True, puzzled=puzzled):
+    passed = functools.partial(progress.passed, stream)
+    without = unwanted(generation.projector)
+    async for facts in log.read(*filters, after=after, follow=True, puzzled=puzzled, without=without, passed=passed):
         async with turn:
             began = clock.steady()
             unread = [one for one in puzzles if one.position < facts[-1].sequence]
@@ -107,6 +132,7 @@ async def _follow(
                 at=facts[-1].at,
                 now=clock.now(),
             )
+            noticed(facts)
         for one in done.aside:
             say.warning(
                 "projection.parked",

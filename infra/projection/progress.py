@@ -9,7 +9,8 @@ class Progress(msgspec.Struct, kw_only=True):
     """The figures of one projector since its process started.
 
     `lag` is the seconds from a fact's own time to the commit of its rows, of the last batch; `standby` says that another
-    instance projects. `waiting` is why nothing is projected now, empty when all is well.
+    instance projects. `waiting` is why nothing is projected now, empty when all is well. `positions` are those of the newest
+    facts projected, by stream; `places` say how far the streams were looked through: further, where nothing was wanted.
     """
 
     projector: str
@@ -23,6 +24,7 @@ class Progress(msgspec.Struct, kw_only=True):
     standby: bool = False
     waiting: str = ""
     positions: dict[str, int] = {}
+    places: dict[str, int] = {}
 
     def applied(self, stream: str, position: int, *, facts: int, aside: int, seconds: float, at: datetime, now: datetime) -> None:
         """One batch was committed; `at` is the time of its newest fact, `now` the time after the commit."""
@@ -33,3 +35,7 @@ class Progress(msgspec.Struct, kw_only=True):
         self.lag = max((now - at).total_seconds(), 0.0)
         self.worst = max(self.worst, self.lag)
         self.positions = {**self.positions, stream: position}
+
+    def passed(self, stream: str, sequence: int) -> None:
+        """Everything up to this sequence was looked through, and is in the rows if it belongs there."""
+        self.places = {**self.places, stream: sequence}

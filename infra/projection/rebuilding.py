@@ -12,7 +12,7 @@ from infra.projection import generations
 from infra.projection.applying import apply
 from infra.projection.comparing import Difference, compare
 from infra.projection.generations import Connection, Generation
-from infra.projection.reading import read_ahead, ready
+from infra.projection.reading import read_ahead, ready, unwanted
 from projectors.projector import Projector
 
 Connect = Callable[[], Awaitable[Connection]]
@@ -127,9 +127,10 @@ async def _fill(
     """Project what the log holds now, but nothing after `until`; how many facts that were."""
     filled = 0
     for stream, after in (await generations.positions(connection, generation)).items():
-        place, waiting = after, ready()
+        place, waiting, filters = after, ready(), generation.filters[stream]
+        without = unwanted(generation.projector)
         async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(read_ahead(log, generation.filters[stream], after, (until or {}).get(stream), waiting))
+            tasks.create_task(read_ahead(log, filters, after, (until or {}).get(stream), waiting, without))
             while (helping := await waiting.get()) is not None:
                 done = await apply(connection, generation, stream, place, helping.facts, helping.puzzles)
                 place = done.position
