@@ -6,8 +6,8 @@ import msgspec
 
 from schemas.frame import Frame
 
-#: How far an edge may go back when a line was lost, and how many frames in a row show where it went on.
-_BACK, _ALIKE = 200, 6
+#: How far an edge may go back when a line was lost, and how many frames in a row show where it went on: silences are all alike.
+_BACK, _ALIKE = 200, 100
 
 
 class Heard(msgspec.Struct, kw_only=True):
@@ -45,8 +45,14 @@ def _missed(passed: Sequence[Frame], stopped: Sequence[tuple[int, int]]) -> int:
 
 
 def _again(begins: Sequence[bytes], spoken: Sequence[Frame], place: int) -> int:
-    """Where a new stream goes on: the first place, not far back, from which the frames are alike."""
+    """Where a new stream goes on: the place, not far back, from which most frames are alike."""
+    best, at_best = 0, place + 1
     for at in range(max(place - _BACK, 0), len(spoken)):
-        if [frame.sound for frame in spoken[at : at + len(begins)]] == list(begins):
-            return at
-    return place + 1
+        alike = 0
+        for sound, frame in zip(begins, spoken[at : at + len(begins)], strict=False):
+            if frame.sound != sound:
+                break
+            alike += 1
+        if alike > best:
+            best, at_best = alike, at
+    return at_best

@@ -79,6 +79,13 @@ def test_after_a_lost_line_a_little_is_said_again() -> None:
     assert (heard.resaid, heard.skipped, heard.foreign) == (2, 0, 0)
 
 
+def test_a_line_that_comes_back_in_a_pause_is_not_taken_for_another_pause() -> None:
+    sounds = (1, 0, 0, 2, 3, 0, 0, 0, 4, 5)
+    again = [*played(*sounds[:6]), *played(*sounds[5:], stream=2)]
+    heard = compare(again, spoken(*sounds), [])
+    assert (heard.resaid, heard.skipped, heard.foreign) == (1, 0, 0)
+
+
 def test_the_protocol_is_read_however_it_is_cut() -> None:
     wire = b'CONNECT {"name":"voice-1"}\r\nPUB call.demo.1 _INBOX.a.1 5\r\nhello\r\nMSG _INBOX.a.1 7 2\r\n{}\r\nPING\r\n'
     for size in (1, 7, len(wire)):
