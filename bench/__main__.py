@@ -1,4 +1,4 @@
-"""`python -m bench [calls] [capacity] [bus]`: measures Daybook here and prints tables; all when none is named."""
+"""`python -m bench [calls] [capacity] [shields] [bus]`: measures Daybook here and prints tables; all when none is named."""
 
 import argparse
 import asyncio
@@ -6,13 +6,13 @@ import os
 
 from bench.table import machine
 
-_SECTIONS = ("calls", "capacity", "bus")
+_SECTIONS = ("calls", "capacity", "shields", "bus")
 
 
 def main() -> None:
     """Run the sections named."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    parser.add_argument("sections", nargs="*", choices=[[], *_SECTIONS], help="calls, capacity, bus; all when none is named")
+    parser.add_argument("sections", nargs="*", choices=[[], *_SECTIONS], help="which to measure; all when none is named")
     parser.add_argument("--calls", default="", help="how many calls at once: 1,10 for calls; 25,50,100,150,200 for capacity")
     parser.add_argument("--seconds", type=float, default=20.0, help="how long each number of calls is measured (capacity)")
     parser.add_argument("--rounds", type=int, default=1, help="how often; medians are shown")
@@ -41,12 +41,20 @@ async def _section(section: str, calls: tuple[int, ...], said: argparse.Namespac
                 floor=not said.no_floor,
             )
             await measure.measure(plan)
+        case "bus":
+            from bench import bus  # noqa: PLC0415
+
+            await bus.measure(servers, callers, said.nice)
         case "calls":
             from bench import calls as real  # noqa: PLC0415
 
             await real.measure(
                 real.Plan(calls=calls or (1, 10), rounds=said.rounds, servers=servers, callers=callers, nice=said.nice)
             )
+        case "shields":
+            from bench import shields  # noqa: PLC0415
+
+            await shields.measure(shields.Plan(calls=calls or (1, 10), servers=servers, callers=callers, nice=said.nice))
 
 
 def _cores() -> tuple[tuple[int, ...], tuple[int, ...]]:
