@@ -86,13 +86,17 @@ class Roll:
         A watcher that was itself frozen or cut off knows nothing of the others: they get their second again.
         """
         if now - self._checked > SILENT / 2:
-            self._heard = {name: (now, beat) for name, (_, beat) in self._heard.items()}
+            self.grant(now)
         self._checked = now
         gone = [name for name, (at, _) in self._heard.items() if now - at >= SILENT]
         for name in gone:
             del self._heard[name]
             self._really.pop(name, None)
         return gone
+
+    def grant(self, now: float) -> None:
+        """Give everybody their second again."""
+        self._heard = {name: (now, beat) for name, (_, beat) in self._heard.items()}
 
     def silent_for(self, instance: str, now: float) -> float:
         """Seconds since it was really heard, whatever was granted since."""

@@ -25,7 +25,7 @@ _NOT_NOW = 503
 #: Said by a cluster whose servers have not all found each other: no suitable peers, peer assignment failed.
 _STARTING = {10005, 10074}
 #: Seconds between two pings where there are other servers to go to: three without an answer, and we go.
-_PING = 0.4
+_PING = 0.2
 
 
 class Refused(Exception):
@@ -50,6 +50,11 @@ class Link:
     @property
     def connected(self) -> bool:
         return self.client.is_connected
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether the server has been silent for a while: it may be frozen, or we are cut off."""
+        return self.client._pings_outstanding > 1  # noqa: SLF001 - told nowhere else
 
     async def up(self) -> None:
         """Wait until connected; the caller brings the timeout."""

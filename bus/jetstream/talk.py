@@ -136,9 +136,11 @@ class JetStreamAlive:
         async def check() -> None:
             while True:
                 await asyncio.sleep(BEAT / 2)
-                if self._link.connected:
-                    for instance in roll.silent(now()):
-                        on_gone(instance)
+                if not self._link.connected or self._link.doubtful:
+                    roll.grant(now())  # we hear nobody: that says nothing about the others
+                    continue
+                for instance in roll.silent(now()):
+                    on_gone(instance)
 
         subscriptions = [await self._link.hear(f"alive.{role}.*", heard), await self._link.hear("gone.*", reported)]
         await self._link.client.flush()

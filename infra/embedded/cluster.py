@@ -92,16 +92,26 @@ class Cluster:
                 while (await monitoring.ask(self._monitoring[name], "/healthz") or {}).get("status") != "ok":
                     await asyncio.sleep(_LOOK)
 
+    async def agreed(self, *streams: str, seconds: float = 30.0) -> None:
+        """Wait until every stream has a leader with which every server has caught up."""
+        async with asyncio.timeout(seconds):
+            for stream in streams:
+                while not _whole((await self._ask(f"STREAM.INFO.{stream}")).get("cluster", {})):
+                    await asyncio.sleep(_LOOK)
+
     async def leader(self, stream: str) -> str:
         """Which server leads a stream; empty while there is none."""
         told = await self._ask(f"STREAM.INFO.{stream}")
         return str(told.get("cluster", {}).get("leader") or "")
 
     async def step_down(self, name: str, *streams: str) -> None:
-        """Hand on what a server leads of these streams."""
+        """Hand on what a server leads of these streams, and wait until others lead them."""
         for stream in streams:
-            if await self.leader(stream) == name:
-                await self._ask(f"STREAM.LEADER.STEPDOWN.{stream}")
+            async with asyncio.timeout(10):
+                while (leading := await self.leader(stream)) in {name, ""}:
+                    if leading:
+                        await self._ask(f"STREAM.LEADER.STEPDOWN.{stream}")
+                    await asyncio.sleep(_LOOK)
 
     async def forget(self, *streams: str) -> None:
         """Delete streams with all they hold."""
@@ -122,6 +132,9 @@ class Cluster:
         client = await nats.connect(servers(self.url), connect_timeout=1, max_reconnect_attempts=3)
         try:
             told: dict[str, Any] = msgspec.json.decode((await client.request(f"$JS.API.{what}", b"", timeout=2)).data)
+        except (TimeoutError, nats.errors.NoRespondersError):
+            return {}
+        else:
             return told
         finally:
             await client.close()
@@ -131,6 +144,11 @@ class Cluster:
         cluster = f'cluster {{ name: daybook, listen: "{_HOST}:{self._routes[name]}", no_advertise: true, routes: [{routes}] }}\n'
         ports = (self.ports[name], self._monitoring[name])
         return nats_server.configuration(self.folder, *ports, name=name, store=store, routes=cluster)
+
+
+def _whole(group: dict[str, Any]) -> bool:
+    """Whether a stream's servers are one again."""
+    return bool(group.get("leader")) and all(one.get("current") and not one.get("offline") for one in group.get("replicas", ()))
 
 
 def _ports(count: int) -> list[int]:
