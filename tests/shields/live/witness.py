@@ -1,0 +1,80 @@
+"""One live call with real sound, placed from here so that its facts are seen as they happen."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+
+from bus.jetstream import connect
+from infra.caller.carrier import Carrier
+from infra.caller.phone import Phone
+from infra.caller.placing import Onlooker, Watched, place
+from infra.caller.report import Report
+from infra.caller.scenario import Scenario
+from infra.caller.speech import CallersVoice
+from infra.clock import SystemClock
+from infra.embedded.here import located
+from infra.engines.espeak.voice import EspeakVoice
+from infra.settings import Settings
+from infra.vault.opening import seals
+from schemas.fact import Fact
+from schemas.understanding import VerdictGiven
+
+_TURN_SECONDS = 40.0
+
+
+class Witness(Onlooker):
+    """Sees every fact of one call, and can wait for one."""
+
+    def __init__(self, watched: Watched, carrier: Carrier, voice: EspeakVoice) -> None:
+        self.facts: list[Fact] = []
+        self.report: Report | None = None
+        self._watched, self._carrier, self._voice = watched, carrier, voice
+        self._more = asyncio.Event()
+
+    def fact(self, fact: Fact, phone: Phone) -> None:
+        del phone
+        self.facts.append(fact)
+        self._more.set()
+
+    async def live_through(self, scenario: Scenario) -> Report:
+        """Place the call and follow it to its end; its facts are then those of the log."""
+        sound = CallersVoice(scenario.voice, self._voice)
+        self.report = await place(self._carrier, scenario, sound, watched=self._watched, onlooker=self, seed=1)
+        self.facts = list(await self._watched.log.load(f"call.demo.{self.report.call}"))
+        self._more.set()
+        return self.report
+
+    async def until(self, what: str, matches: Callable[[Fact], bool]) -> Fact:
+        """The first fact that matches, there or to come; AssertionError, saying what, when none comes."""
+        try:
+            async with asyncio.timeout(_TURN_SECONDS):
+                while (found := next(filter(matches, self.facts), None)) is None:
+                    assert self.report is None, f"the call ended before: {what}"
+                    self._more.clear()
+                    await self._more.wait()
+        except TimeoutError as late:
+            raise AssertionError(f"never came: {what}") from late
+        return found
+
+    def verdicts(self, shield: str) -> list[Fact]:
+        return [one for one in self.facts if isinstance(one.event, VerdictGiven) and one.event.shield == shield]
+
+
+@asynccontextmanager
+async def witness(environment: dict[str, str]) -> AsyncIterator[Witness]:
+    """A line to the edge of a home and an eye on its log."""
+    settings, clock = located(Settings(home=environment["DAYBOOK_HOME"])), SystemClock()
+    sealing = seals(settings, clock.steady)
+    bus = await connect(
+        settings.nats_url, now=clock.now, instance="witness", wire=sealing.wire, frames=sealing.frames, make_streams=False
+    )
+    carrier = Carrier(f"http://{settings.host}:{settings.edge_port}", settings.twilio_auth_token, seed=1)
+    voice = EspeakVoice()
+    try:
+        async with sealing.at_work(bus.news):
+            yield Witness(Watched(bus.live, bus.log, bus.sound), carrier, voice)
+    finally:
+        await voice.close()
+        await carrier.close()
+        await bus.close()
+        await sealing.vault.close()
