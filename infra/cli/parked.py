@@ -26,7 +26,7 @@ def parked(
     Args:
         verb: `list`, `show N`, `retry N`, `drop N`; `retry all` after a handler was put right.
         which: the number in the list, or `projector/STREAM/position` for what a projector set aside.
-        personal: show what the message says about people, too.
+        personal: show what the message says about people, too. That somebody looked is written down.
         output: `text`, or `json` for machines.
     """
     import asyncio  # noqa: PLC0415
@@ -51,7 +51,7 @@ async def _parked(settings: Settings, verb: Verb, which: str, *, personal: bool,
     from infra.parked import telling  # noqa: PLC0415
     from infra.parked.asides import set_aside  # noqa: PLC0415
 
-    async with open_house(settings, "parked") as house:
+    async with open_house(msgspec.structs.replace(settings, log_level="warning"), "parked") as house:
         async with house.pool.connection() as connection:
             asides = await set_aside(connection)
         if verb == "list":
@@ -89,13 +89,17 @@ async def _one(house: "House", verb: Verb, which: str, *, personal: bool) -> int
 
     from bus.wire import Wire  # noqa: PLC0415
     from infra.discovery import all_handlers  # noqa: PLC0415
+    from infra.export.noting import note  # noqa: PLC0415
     from infra.parked import telling  # noqa: PLC0415
     from infra.parked.retrying import in_vain  # noqa: PLC0415
     from infra.vault.text import TextSealer  # noqa: PLC0415
 
     parking = house.bus.parking
     if verb == "show":
-        told = telling.whole(await parking.show(int(which)), Wire(TextSealer(house.keys)), personal=personal)
+        message = await parking.show(int(which))
+        if personal and message.subject.count(".") > 1:
+            await note(house.bus.log, house.clock, house.ids, "parked", message.subject, [message.subject.split(".")[1]])
+        told = telling.whole(message, Wire(TextSealer(house.keys)), personal=personal)
         print(msgspec.json.format(msgspec.json.encode(told)).decode())
         return 0
     if verb == "drop":

@@ -39,7 +39,7 @@ def replay(
         sandbox: the call once more, on the whole voice loop of today.
         compare: the same, compared turn by turn with what was said then; exit code 1 when anything differs.
         sound: first hear the call's frames again, with today's recogniser.
-        personal: show words, names and numbers, too.
+        personal: show words, names and numbers, too. That somebody looked is written down.
     """
     import asyncio  # noqa: PLC0415
 
@@ -53,7 +53,7 @@ def replay(
 
     pace, within = _speed(speed), (_aware(since), _aware(until))
     try:
-        loaded = asyncio.run(_load(located(read()), what, *within, sound=sound))
+        loaded = asyncio.run(_load(located(read()), what, *within, sound=sound, personal=personal))
         if loaded.unread:
             print(f"daybook: {loaded.unread} messages were left out: this version cannot read them.", file=sys.stderr)
         if into:
@@ -84,14 +84,22 @@ def _aware(moment: datetime | None) -> datetime | None:
     return moment.replace(tzinfo=UTC) if moment and moment.tzinfo is None else moment
 
 
-async def _load(settings: Settings, what: str, since: datetime | None, until: datetime | None, *, sound: bool) -> "Loaded":
+async def _load(
+    settings: Settings, what: str, since: datetime | None, until: datetime | None, *, sound: bool, personal: bool
+) -> "Loaded":
     import msgspec  # noqa: PLC0415
 
+    from infra.export.noting import note  # noqa: PLC0415
     from infra.house import open_house  # noqa: PLC0415
     from infra.replay.loading import load  # noqa: PLC0415
+    from schemas.subjects import parse  # noqa: PLC0415
 
     async with open_house(msgspec.structs.replace(settings, log_level="warning"), "replay") as house:
-        return await load(house, what, since, until, sound=sound)
+        loaded = await load(house, what, since, until, sound=sound)
+        if personal:
+            tenants = {parse(fact.subject).tenant for fact in loaded.chosen.own}
+            await note(house.bus.log, house.clock, house.ids, "replay", what or "all", tenants)
+        return loaded
 
 
 def _into(loaded: "Loaded", name: str, speed: float, *, everything: bool, personal: bool) -> int:
