@@ -1,15 +1,25 @@
-"""A Daybook whose six shields are processes of their own."""
+"""A Daybook whose six shields are processes of their own; and virtual time for the calls that need no processes."""
 
+import asyncio
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.shields.live.guards import SHIELDS, Guards
 from tests.sound.conftest import Home
+from tests.voice.conftest import VirtualLoop
 
 _UP_SECONDS = 60
+
+
+def pytest_asyncio_loop_factories(config: Any, item: Any) -> Mapping[str, Callable[[], asyncio.AbstractEventLoop]] | None:
+    """Whole calls with real sound take real time."""
+    if Path(__file__).parent not in Path(item.fspath).parents:
+        return None
+    return {"plain": asyncio.new_event_loop} if item.get_closest_marker("sound") else {"virtual": VirtualLoop}
 
 
 @pytest.fixture
