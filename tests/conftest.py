@@ -17,6 +17,7 @@ import pytest
 from bus.jetstream import JetStreamBus, Options, connect
 from infra.embedded import ports, postgres
 from infra.embedded.child import Plan
+from infra.embedded.cluster import Cluster
 
 _NUMBERS = itertools.count(1)
 
@@ -55,6 +56,15 @@ def postgres_url(postgres_server: str) -> Iterator[str]:
     yield postgres_server.rsplit("/", 1)[0] + f"/{name}"
     with psycopg.connect(postgres_server, autocommit=True) as connection:
         connection.execute(f"drop database {name} with (force)")
+
+
+@pytest.fixture(scope="session")
+def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
+    """Three servers as one, for all tests of the run that need them; whoever writes there waits for it, and empties it again."""
+    made = Cluster(tmp_path_factory.mktemp("cluster"))
+    made.start()
+    yield made
+    made.close()
 
 
 class NatsServer:

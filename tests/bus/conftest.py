@@ -3,6 +3,7 @@
 import asyncio
 import selectors
 from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -10,8 +11,10 @@ from typing import Any
 import pytest
 
 from bus.faces import Bus
-from bus.jetstream import connect
+from bus.jetstream import Options, connect
 from bus.memory import MemoryBus
+from bus.streams import STREAMS
+from infra.embedded.cluster import Cluster
 from schemas.event import Event
 from schemas.fact import Draft
 from schemas.line import LineLost
@@ -51,10 +54,21 @@ def pytest_asyncio_loop_factories(config: Any, item: Any) -> Mapping[str, Callab
     return {"loop": Loop} if Path(__file__).parent in Path(item.fspath).parents else None
 
 
-@pytest.fixture(params=["memory", pytest.param("jetstream", marks=pytest.mark.real)])
+BUSES = [
+    "memory",
+    pytest.param("jetstream", marks=pytest.mark.real),
+    pytest.param("cluster", marks=[pytest.mark.real, pytest.mark.cluster]),
+]
+
+
+@pytest.fixture(params=BUSES)
 async def bus(request: pytest.FixtureRequest, now) -> AsyncIterator[Bus]:
-    """Each contract runs on both."""
+    """Each contract runs in memory, on one server, and on a cluster of three."""
     made: Bus
+    if request.param == "cluster":
+        async with emptied(request.getfixturevalue("cluster"), now) as made:
+            yield made
+        return
     if request.param == "jetstream":
         made = await connect(request.getfixturevalue("nats_url"), now=now, instance="test")
     else:
@@ -64,6 +78,16 @@ async def bus(request: pytest.FixtureRequest, now) -> AsyncIterator[Bus]:
         made = MemoryBus(now)
     yield made
     await made.close()
+
+
+@asynccontextmanager
+async def emptied(cluster: Cluster, now) -> AsyncIterator[Bus]:
+    """A bus on a running cluster, which has forgotten everything afterwards."""
+    await cluster.healthy()
+    made = await connect(cluster.url, now=now, instance="test", options=Options(replicas=3, patience=20.0))
+    yield made
+    await made.close()
+    await cluster.forget(*STREAMS)
 
 
 @pytest.fixture
