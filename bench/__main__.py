@@ -1,4 +1,4 @@
-"""`python -m bench [calls] [capacity] [shields] [bus]`: measures Daybook here and prints tables; all when none is named."""
+"""`python -m bench [calls] [capacity] [shields] [bus] [projections]`: measures Daybook here; all when none is named."""
 
 import argparse
 import asyncio
@@ -6,7 +6,7 @@ import os
 
 from bench.table import machine
 
-_SECTIONS = ("calls", "capacity", "shields", "bus")
+_SECTIONS = ("calls", "capacity", "shields", "bus", "projections")
 
 
 def main() -> None:
@@ -17,6 +17,7 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=20.0, help="how long each number of calls is measured (capacity)")
     parser.add_argument("--rounds", type=int, default=1, help="how often; medians are shown")
     parser.add_argument("--nice", type=int, default=0, help="-20 to 19; below 0 needs root: keeps others on the machine away")
+    parser.add_argument("--facts", type=int, default=1_000_000, help="how many are projected (projections)")
     parser.add_argument("--no-floor", action="store_true", help="leave the bare socket out")
     said = parser.parse_args()
     print(f"Daybook's bench on {machine()}")
@@ -45,6 +46,10 @@ async def _section(section: str, calls: tuple[int, ...], said: argparse.Namespac
             from bench import bus  # noqa: PLC0415
 
             await bus.measure(servers, callers, said.nice)
+        case "projections":
+            from bench import projections  # noqa: PLC0415
+
+            await projections.measure(projections.Plan(facts=said.facts, seconds=said.seconds, cores=servers, nice=said.nice))
         case "calls":
             from bench import calls as real  # noqa: PLC0415
 
