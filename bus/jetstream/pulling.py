@@ -12,6 +12,8 @@ from bus.jetstream.link import Link
 from bus.jetstream.parsing import header_lines
 
 BATCH = 500
+#: Messages asked for ahead by who reads what is stored: the next ones are on their way while these are looked at.
+AHEAD = 4_000
 _SECOND = 1_000_000_000
 #: The server says it is there this often (seconds), and after this silence we begin anew.
 HEARTBEAT, SILENT = 0.25, 0.8
@@ -79,7 +81,7 @@ class Pull:
                     await self._more.wait()
             except TimeoutError as silent:
                 raise Broken("no heartbeat") from silent
-        taken = [self._queued.popleft() for _ in range(min(len(self._queued), self._batch))]
+        taken = [self._queued.popleft() for _ in range(min(len(self._queued), self._batch, BATCH))]
         if self._open <= self._batch // 2 and not self._broken:
             self._request()
         return taken

@@ -6,7 +6,7 @@ from collections.abc import AsyncGenerator, Sequence
 from bus.jetstream import direct
 from bus.jetstream.link import Link
 from bus.jetstream.options import Options
-from bus.jetstream.pulling import Broken, Pull, Pulled, ephemeral
+from bus.jetstream.pulling import AHEAD, BATCH, Broken, Pull, Pulled, ephemeral
 from bus.jetstream.sending import insist
 from bus.log import Unavailable
 
@@ -44,7 +44,7 @@ async def pulled(
         made = await insist(options.patience, subjects[0], make)
         if not made["num_pending"] and not follow:
             return
-        pull = await Pull(link, stream, name).open()
+        pull = await Pull(link, stream, name, BATCH if follow else AHEAD).open()
         try:
             while True:
                 taken = await pull.take()
