@@ -76,7 +76,8 @@ async def _listed(house: House, serving_: asyncio.Future[None], up: asyncio.Even
     await _first(serving_, up, stop)
     if serving_.done():
         return serving_.result()
-    handlers = [one for one in declared().values() if one.role == house.role]
+    only = house.settings.shields if house.role == "shields" else ()
+    handlers = [one for one in declared().values() if one.role == house.role and (not only or one.name in only)]
     async with serving(house.settings.nats_url, house.role, house.instance, handlers, house.meter, stop.set):
         pulse = None
         if not stop.is_set():

@@ -26,8 +26,8 @@ from infra.knowledge.shelf import shipped
 
 
 @asynccontextmanager
-async def shield_memory(house: House) -> AsyncIterator[dict[Any, Any]]:
-    """The needs of the shields that look beyond one call, by type."""
+async def shield_memory(house: House, wanted: frozenset[Any]) -> AsyncIterator[dict[Any, Any]]:
+    """The needs of the shields that look beyond one call, by type; only what is among those wanted is loaded."""
     log, settings = house.bus.log, house.settings
     limits = read_limits((shipped() / "shields" / "rates.toml").read_bytes())
     signs = read_signs((shipped() / "shields" / "competitor.toml").read_bytes())
@@ -36,18 +36,29 @@ async def shield_memory(house: House) -> AsyncIterator[dict[Any, Any]]:
     house.keys.on_erased(diary.forget)
     house.keys.on_erased(people.forget)
     directory = PostgresDirectory(house.pool, house.secret("directory").encode(), house.ids)
-    await directory.prepare()
-    hot = (diary, people, attempts, traffic, earlier)
+    if Registry in wanted:
+        await directory.prepare()
+    hot = [
+        one
+        for one, kind in (
+            (diary, Registry),
+            (people, Registry),
+            (attempts, Attempts),
+            (traffic, HotTraffic),
+            (earlier, HotSuspicion),
+        )
+        if kind in wanted
+    ]
     await asyncio.gather(*(one.load(log) for one in hot))
     codes = KeyedCodes(house.secret("codes").encode(), deliverable=bool(settings.twilio_account_sid and settings.twilio_number))
     async with AsyncExitStack() as stack, asyncio.TaskGroup() as group:
         following = [group.create_task(one.follow(log)) for one in hot]
-        if not settings.shields or "rates" in settings.shields:
+        if HotTraffic in wanted:
             questions = rate_questions(traffic, house.clock)
             asked = await house.bus.questions.serve("daybook-rates", questions, "may this call come in?")
             stack.push_async_callback(asked.close)
         yield {
-            Atlas: atlas(),
+            **({Atlas: atlas()} if Atlas in wanted else {}),
             Registry: Registry(people, diary, directory),
             Attempts: attempts,
             Codes: codes,

@@ -2,10 +2,11 @@
 
 import asyncio
 import secrets
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
+from handlers.handler import Handler
 from handlers.ports.belongings import Belongings
 from handlers.ports.clock import Clock
 from handlers.shields.injection.judge import Judge
@@ -21,21 +22,25 @@ from infra.switchboard import Switchboard
 from infra.telemetry.logs import Log
 
 _SECRET_BYTES = 32
+_MAKERS: dict[type[Any], Callable[[], Any]] = {Judge: judge, SecondOpinion: NoSecondOpinion}
 
 
 @asynccontextmanager
-async def shield_needs(house: House, businesses: Switchboard) -> AsyncIterator[Needs]:
-    """The needs of all shields, open for as long as the role serves."""
+async def shield_needs(house: House, businesses: Switchboard, handlers: Sequence[Handler]) -> AsyncIterator[Needs]:
+    """The needs of these shields, open for as long as the role serves. A shield alone loads nothing that only others need."""
+    wanted = frozenset(kind for one in handlers for kind in one.needs.values())
     for business in businesses.all():
         warm(business)
         warm_policy(business)
     whose = RememberedBelongings(lambda: secrets.token_bytes(_SECRET_BYTES))
-    await whose.load(house.bus.log)
-    async with shield_memory(house) as memory, asyncio.TaskGroup() as group:
-        remembering = group.create_task(whose.follow(house.bus.log))
-        made = _made({Judge: judge, SecondOpinion: NoSecondOpinion}, house.log)
-        yield Needs({Clock: house.clock, Belongings: whose}, made, memory)
-        remembering.cancel()
+    if Belongings in wanted:
+        await whose.load(house.bus.log)
+    makers = {kind: make for kind, make in _MAKERS.items() if kind in wanted}
+    async with shield_memory(house, wanted) as memory, asyncio.TaskGroup() as group:
+        remembering = [group.create_task(whose.follow(house.bus.log))] if Belongings in wanted else []
+        yield Needs({Clock: house.clock, Belongings: whose}, _made(makers, house.log), memory)
+        for task in remembering:
+            task.cancel()
 
 
 def _made(makers: Mapping[type[Any], Callable[[], Any]], log: Log) -> dict[type[Any], Any]:

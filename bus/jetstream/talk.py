@@ -50,7 +50,9 @@ class JetStreamQuestions:
 
     async def serve(self, service: str, endpoints: Mapping[str, Answer], about: str = "") -> Served:
         """Answer questions under a name."""
-        served = await nats.micro.add_service(self._link.client, ServiceConfig(name=service, version="0.1.0", description=about))
+        who = {"instance": str(self._link.client.options["name"] or "")}
+        config = ServiceConfig(name=service, version="0.1.0", description=about, metadata=who)
+        served = await nats.micro.add_service(self._link.client, config)
         for endpoint, answer in endpoints.items():
             await served.add_endpoint(
                 EndpointConfig(name=endpoint.replace(".", "-"), subject=ASK + endpoint, handler=_handle(answer))

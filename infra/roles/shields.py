@@ -14,6 +14,7 @@ from infra.runtime.calls import Calls
 from infra.runtime.lane import Lane
 from infra.runtime.needs import Missing, Needs
 from infra.runtime.parking import parker
+from infra.settings import BadSetting
 from infra.shield_needs import shield_needs
 from infra.switchboard import Switchboard
 from schemas.fact import Fact
@@ -33,8 +34,9 @@ async def serve(house: House, stop: asyncio.Event) -> None:
     """Judge calls until `stop`. The setting `shields` names those that run here; empty means all."""
     businesses = Switchboard(house.bus.log, house.log, demo=house.settings.demo)
     await businesses.load()
-    async with shield_needs(house, businesses) as needs, asyncio.TaskGroup() as group:
-        handlers = [one for one in shields(house.settings.shields) if _has_all(one, needs, house)]
+    named = shields(house.settings.shields)
+    async with shield_needs(house, businesses, named) as needs, asyncio.TaskGroup() as group:
+        handlers = [one for one in named if _has_all(one, needs, house)]
         following = group.create_task(businesses.follow())
         up = [asyncio.Event() for _ in handlers]
         judging = [
@@ -49,8 +51,11 @@ async def serve(house: House, stop: asyncio.Event) -> None:
 
 
 def shields(only: tuple[str, ...] = ()) -> list[Handler]:
-    """The declared shields, or those of them that are named."""
-    return [one for one in all_handlers().values() if one.role == "shields" and (not only or one.name in only)]
+    """The declared shields, or those of them that are named; BadSetting when a name is none of theirs."""
+    known = {one.name: one for one in all_handlers().values() if one.role == "shields"}
+    if wrong := set(only) - known.keys():
+        raise BadSetting(f"DAYBOOK_SHIELDS names {', '.join(sorted(wrong))}, which is no shield. Choose of: {', '.join(known)}")
+    return [known[name] for name in only or known]
 
 
 def _has_all(shield: Handler, needs: Needs, house: House) -> bool:
