@@ -64,7 +64,8 @@ def configuration(
 ) -> str:
     """The text of nats-server.conf. Fast pings find a frozen client in seconds; many small batches may be open at once.
 
-    In a cluster each server has a `name`, a `store` and `routes` of its own, and all have the keys of one `folder`.
+    The store may take the whole disk: the server's own limit is a share of what is free when it starts, none on a full disk,
+    and stays so. In a cluster each server has a `name`, a `store` and `routes` of its own, and all have the keys of one `folder`.
     """
     quote = json.dumps
     return f"""\
@@ -78,6 +79,7 @@ ping_max: 2
 write_deadline: "5s"
 jetstream {{
   store_dir: {quote(str(store or folder / "nats"))}
+  max_file_store: {shutil.disk_usage(_standing(store or folder)).total}
   cipher: aes
   key: ${_KEY_VARIABLE}
 }}
@@ -87,6 +89,11 @@ accounts {{
 }}
 system_account: SYS
 {routes}"""
+
+
+def _standing(folder: Path) -> Path:
+    """The folder, or the nearest above it that is there."""
+    return next(one for one in (folder.absolute(), *folder.absolute().parents) if one.exists())
 
 
 async def check_key(folder: Path, monitoring_port: int) -> None:
