@@ -1,6 +1,7 @@
 """The log, as everybody but its adapters sees it: append, load, read, and hear live."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from datetime import datetime
 from typing import Protocol
 
 import msgspec
@@ -31,6 +32,13 @@ class Fence(msgspec.Struct, frozen=True):
 
     subject: str
     epoch: int
+
+
+class Behind(msgspec.Struct, frozen=True):
+    """What is stored and not yet read by somebody: how many facts, and when the oldest of them happened."""
+
+    facts: int = 0
+    oldest: datetime | None = None
 
 
 class Tap(Protocol):
@@ -83,6 +91,10 @@ class Log(Protocol):
 
         What this version cannot read goes to `puzzled`, and is raised when there is none.
         """
+        ...
+
+    async def behind(self, *subjects: str, after: int) -> Behind:
+        """What a reader of one stream who is at the sequence `after` has not read, in these subjects."""
         ...
 
 

@@ -11,7 +11,7 @@ from bus.jetstream.link import Link
 from bus.jetstream.options import Options
 from bus.jetstream.pulling import Pulled
 from bus.jetstream.sending import send
-from bus.log import Conflict, Unavailable
+from bus.log import Behind, Conflict, Unavailable
 from bus.streams import stream_of
 from bus.wire import EXPECTED, ID, Message, Unreadable, Wire
 from schemas.fact import Draft, Fact
@@ -95,6 +95,10 @@ class JetStreamLog:
                     yield facts
                 if passed:
                     passed(taken[-1].sequence)
+
+    async def behind(self, *subjects: str, after: int) -> Behind:
+        """What a reader who is at `after` has not read."""
+        return await reading.behind(self._link, self._options, stream_of(subjects[0]), subjects, after)
 
     def _facts(self, taken: Sequence[Pulled], puzzled: Callable[[Unreadable], None] | None) -> list[Fact]:
         facts = []

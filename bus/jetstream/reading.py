@@ -2,13 +2,14 @@
 
 import functools
 from collections.abc import AsyncGenerator, Sequence
+from datetime import datetime
 
 from bus.jetstream import direct
 from bus.jetstream.link import Link
 from bus.jetstream.options import Options
 from bus.jetstream.pulling import AHEAD, BATCH, Broken, Pull, Pulled, ephemeral
 from bus.jetstream.sending import insist
-from bus.log import Unavailable
+from bus.log import Behind, Unavailable
 
 
 async def stored(link: Link, options: Options, stream: str, subject: str, after: int) -> list[direct.Got]:
@@ -31,6 +32,17 @@ async def newest(link: Link, options: Options, stream: str, subject: str) -> dir
         found = await stored(link, options, stream, subject, end - 1) if end else ()
         return found[-1] if found else None
     return await insist(options.patience, subject, lambda: direct.last(link, stream, subject))
+
+
+async def behind(link: Link, options: Options, stream: str, subjects: Sequence[str], after: int) -> Behind:
+    """What is stored under the filters after a sequence, counted by the server."""
+    name = f"count-{link.client.new_inbox().rpartition('.')[2]}"
+    count = functools.partial(link.api, f"CONSUMER.CREATE.{stream}.{name}", ephemeral(name, stream, subjects, after))
+    facts = (await insist(options.patience, subjects[0], count))["num_pending"]
+    await link.client.publish(f"$JS.API.CONSUMER.DELETE.{stream}.{name}")
+    first = [await direct.next_from(link, stream, subject, after + 1) for subject in subjects] if facts else []
+    times = [datetime.fromisoformat(got.headers["At"]) for got in first if got and "At" in got.headers]
+    return Behind(facts, min(times, default=None))
 
 
 async def pulled(

@@ -2,9 +2,10 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from datetime import datetime
 
 from bus.batch import check
-from bus.log import Conflict, Fence, Fenced
+from bus.log import Behind, Conflict, Fence, Fenced
 from bus.memory.store import Store, Stored
 from bus.streams import matches, stream_of
 from bus.wire import Unreadable, Wire
@@ -148,3 +149,9 @@ class MemoryLog:
                     return
                 after = max(after, self._store.end(stream))
                 await self._store.grown(stream)
+
+    async def behind(self, *subjects: str, after: int) -> Behind:
+        await asyncio.sleep(0)
+        stored = self._store.find(stream_of(subjects[0]), subjects, after=after)
+        times = [datetime.fromisoformat(message.headers["At"]) for message in stored if "At" in message.headers]
+        return Behind(len(stored), min(times, default=None))

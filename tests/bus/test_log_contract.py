@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from bus.faces import Bus
-from bus.log import Conflict
+from bus.log import Behind, Conflict
 from schemas.line import LineLost
 from schemas.speech import SpeechPartial, SpeechStarted
 
@@ -118,3 +118,21 @@ async def test_following_goes_on_with_what_is_new(bus: Bus, draft) -> None:
         for _ in range(3):
             await bus.log.append(draft("call.salon.c2", LineLost(reason="later")))
     assert read == [1, 2, 3, 4]
+
+
+async def test_how_far_a_reader_is_behind_is_counted_and_dated(bus: Bus, draft) -> None:
+    drafts = [draft(f"call.salon.c{nth % 2}") for nth in range(6)]
+    sequences = [await bus.log.append(one) for one in drafts]
+    assert await bus.log.behind("call.salon.>", after=sequences[3]) == Behind(2, drafts[4].at)
+    assert await bus.log.behind("call.salon.c1", "call.nobody.>", after=0) == Behind(3, drafts[1].at)
+    assert await bus.log.behind("call.salon.>", after=sequences[-1]) == Behind()
+
+
+async def test_a_reader_who_leaves_facts_out_is_told_how_far_it_came(bus: Bus, draft) -> None:
+    events = [SpeechPartial(turn=1, words="hello", frame=3), SpeechStarted(turn=2, frame=4), LineLost(reason="gone")]
+    sequences = [await bus.log.append(draft("call.salon.c1", event)) for event in events]
+    passed: list[int] = []
+    without = frozenset((SpeechPartial.tag(), LineLost.tag()))
+    read = [fact async for batch in bus.log.read("call.>", without=without, passed=passed.append) for fact in batch]
+    assert [fact.event for fact in read] == [events[1]]
+    assert passed[-1] == sequences[-1]
