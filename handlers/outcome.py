@@ -9,8 +9,8 @@ from schemas.tools import OutcomeLogged
 
 @handler("outcome", role="voice", done=(OutcomeLogged,))
 async def conclude(ended: CallEnded, so_far: Conversation) -> OutcomeLogged | None:
-    """Log the outcome of a call that ended without one."""
-    if so_far.outcome:
+    """Log the outcome of a call that ended without one, unless the tool that does is already at it."""
+    if so_far.outcome or any(asked.tool == "log_call_outcome" for asked in so_far.requests.values()):
         return None
     known = outcome_of(so_far.state)
     spoke = any(said.who == "caller" for said in so_far.lines)
