@@ -26,11 +26,13 @@ class Ack(msgspec.Struct, frozen=True):
 
     @property
     def absent(self) -> bool:
-        """Nobody stored it because nobody was there; trying again helps."""
-        return self.error is not None and self.error.code == _ABSENT
+        """Nobody stored it because nobody was there, or who was quicker is not decided yet; trying again helps."""
+        return self.error is not None and (self.error.code == _ABSENT or self.error.err_code == _UNDECIDED)
 
 
 _ABSENT = 503
+#: A cluster is storing another message of the same expected sequence: the conflict shows once it has.
+_UNDECIDED = 10164
 WRONG_SEQUENCE = 10071
 DUPLICATE_IN_BATCH = 10201
 #: Nobody stores the subject now: the server is starting, or the cluster elects a leader.

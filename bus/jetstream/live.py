@@ -9,6 +9,7 @@ from bus.jetstream.link import Link
 from bus.jetstream.log import JetStreamLog
 from bus.jetstream.options import Options
 from bus.jetstream.outbox import Outbox
+from bus.jetstream.own import Own
 from bus.jetstream.recent import Recent
 from bus.jetstream.sending import patience
 from bus.jetstream.tap import FactTap
@@ -32,7 +33,7 @@ class JetStreamLive:
         self._link, self._acks, self._wire, self._log, self._options = link, acks, wire, log, options
         self._puzzled = puzzled
         self._outboxes: dict[str, Outbox] = {}
-        self._said = Recent(_SUBJECTS)
+        self._said, self._own = Recent(_SUBJECTS), Own()
         self._overtaken: set[Fence] = set()
         self._waiting = 0
         self._busy = asyncio.Event()
@@ -43,12 +44,13 @@ class JetStreamLive:
         """Say a fact now; Fenced once the log has refused one under this fence."""
         if fence in self._overtaken:
             raise Fenced(f"{draft.subject}: {fence.subject if fence else ''} was taken over; stop writing, the other one goes on")
-        if self._waiting >= _MOST:
+        if self._waiting >= _MOST and self.backlog()[0] >= _MOST:
             raise Unavailable("the log has stored no facts for too long; look at the server's disk")
         message = self._wire.write(draft)
         if len(message.payload) > self._link.client.max_payload:
             raise ValueError(f"{draft.event.tag()} is larger than the {self._link.client.max_payload} bytes a message may have")
         headers = message.headers
+        self._own.said(draft, message.payload)
         if before := self._said.get(draft.subject):
             headers[FOLLOWS] = before
         if fence:
@@ -62,7 +64,7 @@ class JetStreamLive:
 
     async def tap(self, subject: str, on: Callable[[Fact], None]) -> FactTap:
         """Hear facts live: each once, in order per subject, gaps filled from the log."""
-        return await FactTap(self._link, self._log, self._wire, subject, on, self._puzzled).open()
+        return await FactTap(self._link, self._log, self._wire, subject, on, self._puzzled, self._own).open()
 
     async def settled(self) -> None:
         """Wait until everything published so far is acknowledged by the log."""

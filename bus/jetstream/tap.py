@@ -7,10 +7,11 @@ from typing import NamedTuple
 from nats.aio.subscription import Subscription
 
 from bus.jetstream import direct
-from bus.jetstream.background import begin
+from bus.jetstream.background import begin, end
 from bus.jetstream.link import Link
 from bus.jetstream.log import JetStreamLog
 from bus.jetstream.outbox import ASIDE
+from bus.jetstream.own import Own
 from bus.jetstream.parsing import header_lines
 from bus.jetstream.recent import Recent
 from bus.log import Unavailable
@@ -46,9 +47,10 @@ class FactTap:
         subject: str,
         on: Callable[[Fact], None],
         puzzled: Callable[[Unreadable], None],
+        own: Own,
     ) -> None:
         self._link, self._log, self._wire, self._subject = link, log, wire, subject
-        self._on, self._puzzled = on, puzzled
+        self._on, self._puzzled, self._own = on, puzzled, own
         self._stream = stream_of(subject)
         self._seen, self._epochs = Recent(_REMEMBERED), dict[str, int]()
         self._floor = self._next_floor = self._heard = 0
@@ -95,7 +97,8 @@ class FactTap:
             return
         self._seen.put(id_)
         try:
-            fact = self._wire.read(said.subject, said.headers, said.payload, sequence)
+            own = None if sequence else self._own.heard(id_, said.payload)
+            fact = own or self._wire.read(said.subject, said.headers, said.payload, sequence)
         except Unreadable as puzzle:
             self._puzzled(puzzle)
             return
@@ -173,6 +176,4 @@ class FactTap:
         self._link.woken.pop(self, None)
         for subscription in self._subscriptions:
             await self._link.leave(subscription)
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await end(self._tasks)

@@ -1,5 +1,7 @@
 """A process that listens for several callers with pocketsphinx, which would hold up everything else in ours."""
 
+import contextlib
+import os
 import sys
 import threading
 from collections import deque
@@ -9,6 +11,9 @@ import msgspec
 
 from infra.engines.sphinx.decoding import Decoding
 from infra.engines.sphinx.messages import LENGTH, Answered, Begin, Expect, Failed, Finish, Leave, Listen, Told, Warm, framed
+
+#: How far a worker steps back behind the process it listens for: that one answers all callers, and only listens in between.
+_NICE = 5
 
 
 class Queue:
@@ -61,6 +66,8 @@ def read(source: BinaryIO, queue: Queue) -> None:
 
 
 def main() -> None:
+    with contextlib.suppress(OSError):
+        os.nice(_NICE)
     queue = Queue()
     threading.Thread(target=read, args=(sys.stdin.buffer, queue), daemon=True).start()
     decoding = Decoding()
