@@ -1,0 +1,56 @@
+"""A whole installation on three servers: whatever happens to one of them, callers book and the log is exact."""
+
+import asyncio
+
+import pytest
+
+from tests.cluster.story import Outcome, live_through
+
+pytestmark = [pytest.mark.real, pytest.mark.cluster, pytest.mark.sound, pytest.mark.timeout(240)]
+
+TROUBLES = ["leader killed", "follower killed", "rolling restart", "leader cut off"]
+
+
+@pytest.fixture(scope="module")
+def outcome() -> Outcome:
+    """Two callers who book, and four troubles, one after the other."""
+    return asyncio.run(live_through())
+
+
+def test_every_caller_comes_to_the_booking_on_one_unbroken_line(outcome: Outcome) -> None:
+    assert list(outcome.times) == TROUBLES
+    assert [called.why for called in outcome.calls if not called.survived] == []
+    assert [called.tape.streams for called in outcome.calls] == [1, 1]
+
+
+def test_no_acknowledged_event_is_lost_and_none_is_there_twice(outcome: Outcome) -> None:
+    found = outcome.found
+    assert found.acknowledged > 5_000
+    assert (found.lost, found.duplicated, found.numbered_twice, found.zombie_facts) == (0, 0, 0, 0), found.examples
+
+
+def test_every_frame_is_there_and_every_fact_after_the_one_before_it(outcome: Outcome) -> None:
+    assert outcome.found.frames > 5_000
+    assert outcome.found.missing_frames == 0
+    assert outcome.out_of_order() == []
+
+
+@pytest.mark.parametrize("trouble", TROUBLES)
+def test_the_caller_waits_no_longer_than_usual(outcome: Outcome, trouble: str) -> None:
+    """A second more than the longest wait in calm is what a loaded machine may make of it; a leader's end stalls for five."""
+    assert max(outcome.silences(trouble), default=0.0) < outcome.usual() + 1.0
+
+
+def test_the_log_takes_nothing_for_seconds_while_the_callers_are_served(outcome: Outcome) -> None:
+    assert len(outcome.stalls("leader killed")) > 20
+    assert max(outcome.stalls("leader killed")) < 10.0
+    assert max(outcome.stalls("rolling restart")) < 3.0
+
+
+def test_read_models_rebuilt_from_the_cluster_have_the_identical_rows(outcome: Outcome) -> None:
+    assert outcome.rebuilt == 0, outcome.said
+
+
+def test_status_tells_who_leads(outcome: Outcome) -> None:
+    assert "CALLS" in outcome.status
+    assert "led by n" in outcome.status
