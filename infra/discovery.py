@@ -6,6 +6,7 @@ import pkgutil
 from types import ModuleType
 
 from handlers.handler import Handler, declared
+from projectors.projector import declared as declared_projectors
 
 ROLES = ("edge", "voice", "shields", "ledger", "projectors", "api")
 
@@ -21,6 +22,14 @@ def all_handlers() -> dict[str, Handler]:
     """Every handler of `handlers/`, by name."""
     import_all("handlers")
     return declared()
+
+
+def listed(role: str) -> list[Handler]:
+    """What a role is asked about by `nats micro`: its handlers; the projectors are listed as such, too, and answer nothing."""
+    projectors = declared_projectors().values() if role == "projectors" else ()
+    return [one for one in declared().values() if one.role == role] + [
+        Handler(name=one.name, role=role, run=one.project, wants=one.wants, needs={}, answers=()) for one in projectors
+    ]
 
 
 def role_exists(role: str) -> bool:

@@ -11,8 +11,7 @@ import sys
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from handlers.handler import declared
-from infra.discovery import ROLES, role_exists
+from infra.discovery import ROLES, listed, role_exists
 from infra.embedded.pulse import beat
 from infra.house import House, open_house
 from infra.service import serving
@@ -77,7 +76,7 @@ async def _listed(house: House, serving_: asyncio.Future[None], up: asyncio.Even
     if serving_.done():
         return serving_.result()
     only = house.settings.shields if house.role == "shields" else ()
-    handlers = [one for one in declared().values() if one.role == house.role and (not only or one.name in only)]
+    handlers = [one for one in listed(house.role) if not only or one.name in only]
     async with serving(house.settings.nats_url, house.role, house.instance, handlers, house.meter, stop.set):
         pulse = None
         if not stop.is_set():

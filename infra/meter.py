@@ -4,7 +4,7 @@ import msgspec
 
 
 class Count(msgspec.Struct):
-    """One handler's figures since its process started. `seconds` is time spent handling."""
+    """One handler's figures since its process started. `seconds` is time spent handling, `figures` what else there is to tell."""
 
     handled: int = 0
     answers: int = 0
@@ -12,6 +12,7 @@ class Count(msgspec.Struct):
     parked: int = 0
     seconds: float = 0.0
     last_error: str = ""
+    figures: dict[str, float] = {}
 
 
 class Meter:

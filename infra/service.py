@@ -97,4 +97,4 @@ def _measured(said: EndpointStats, meter: Meter) -> object:
     said.num_requests, said.num_errors, said.last_error = count.handled, count.failed, count.last_error
     said.processing_time = int(count.seconds * 1e9)
     said.average_processing_time = said.processing_time // max(count.handled, 1)
-    return {"answers": count.answers, "parked": count.parked}
+    return {"answers": count.answers, "parked": count.parked, **count.figures}

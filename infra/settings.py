@@ -42,7 +42,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     `signing_key` and `twilio_auth_token` are made at first start when not given.
     `master_key` wraps the keys of the vault (64 hexadecimal digits); empty: a file in the home folder. `seal_sound`: the
     frames of a call are sealed under its own key.
-    `traces`: `off`, `console`, or the URL of an OTLP-over-HTTP collector.
+    `traces`: `off`, `console`, or the URL of an OTLP-over-HTTP collector, which then gets the metrics, too.
+    `metrics_port`: where the role projectors serves all metrics for Prometheus, at `/metrics`; 0 for not at all.
     `ears` and `voice` put an engine first: `openai` is used only when named, for it costs by the minute.
     `shields`: those that a shields role runs; empty for all.
     `instances`: how many of a role run side by side, where it is not one: `voice=2,edge=2` in the environment.
@@ -65,6 +66,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     host: str = "127.0.0.1"
     edge_port: int = 0
     api_port: int = 0
+    metrics_port: int = 0
     public_url: str = ""
     signing_key: str = ""
     master_key: str = ""

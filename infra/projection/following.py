@@ -33,11 +33,11 @@ async def project(
     clock: Clock,
     progress: Progress,
     say: Any,
-    noticed: Noticed = lambda _: None,
+    noticed: Noticed | None = None,
 ) -> None:
     """Keep the live rows of one projector up to date until cancelled; `say` is a structlog logger.
 
-    `noticed` is given the facts of each batch once their rows are there.
+    `noticed`, if any, is given the facts of each batch once their rows are there.
 
     Of several instances one projects, the others stand by. After every interruption the position in PostgreSQL says
     where to go on. A projector of a newer version than the live rows first builds its rows beside them and switches; one of
@@ -76,7 +76,7 @@ async def _run(
     clock: Clock,
     progress: Progress,
     say: Any,
-    noticed: Noticed,
+    noticed: Noticed | None,
 ) -> None:
     await prepare(connection)
     generation = await live(connection, projector)
@@ -107,7 +107,7 @@ async def _follow(
     clock: Clock,
     progress: Progress,
     say: Any,
-    noticed: Noticed,
+    noticed: Noticed | None,
 ) -> None:
     puzzles: list[Aside] = []
 
@@ -132,7 +132,8 @@ async def _follow(
                 at=facts[-1].at,
                 now=clock.now(),
             )
-            noticed(facts)
+            if noticed:
+                noticed(facts)
         for one in done.aside:
             say.warning(
                 "projection.parked",

@@ -39,11 +39,15 @@ class Generation(msgspec.Struct, frozen=True):
 
     @property
     def filters(self) -> Mapping[str, tuple[str, ...]]:
-        """The subject filters by stream."""
-        by_stream: dict[str, tuple[str, ...]] = {}
-        for subject in self.projector.reads:
-            by_stream[stream_of(subject)] = (*by_stream.get(stream_of(subject), ()), subject)
-        return by_stream
+        return filters_of(self.projector)
+
+
+def filters_of(projector: Projector) -> Mapping[str, tuple[str, ...]]:
+    """The subject filters by stream."""
+    by_stream: dict[str, tuple[str, ...]] = {}
+    for subject in projector.reads:
+        by_stream[stream_of(subject)] = (*by_stream.get(stream_of(subject), ()), subject)
+    return by_stream
 
 
 async def prepare(connection: Connection) -> None:

@@ -9,7 +9,8 @@ class Progress(msgspec.Struct, kw_only=True):
     """The figures of one projector since its process started.
 
     `lag` is the seconds from a fact's own time to the commit of its rows, of the last batch; `standby` says that another
-    instance projects. `waiting` is why nothing is projected now, empty when all is well. `positions` are those of the newest
+    instance projects. `behind` counts the facts not looked at yet, `oldest` is the age in seconds of the oldest of them.
+    `waiting` is why nothing is projected now, empty when all is well. `positions` are those of the newest
     facts projected, by stream; `places` say how far the streams were looked through: further, where nothing was wanted.
     """
 
@@ -19,6 +20,8 @@ class Progress(msgspec.Struct, kw_only=True):
     batches: int = 0
     aside: int = 0
     lag: float = 0.0
+    behind: int = 0
+    oldest: float = 0.0
     worst: float = 0.0
     seconds: float = 0.0
     standby: bool = False

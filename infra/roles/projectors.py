@@ -1,18 +1,20 @@
-"""All projectors in one process: facts from the log into the read models."""
+"""All projectors in one process: facts from the log into the read models, and the figures that tell how Daybook is."""
 
 import asyncio
+from functools import partial
 
 import psycopg
 
 from infra.discovery import import_all
 from infra.house import House
+from infra.observability import company, lag
+from infra.observability.calls import notice
+from infra.observability.metrics import Metrics
+from infra.observability.serving import served
 from infra.projection.following import project
 from infra.projection.generations import Connection
 from infra.projection.progress import Progress
 from projectors.projector import declared
-
-#: How often the lag is measured and, when anything happened, logged.
-REPORT_SECONDS = 10.0
 
 
 async def serve(house: House, stop: asyncio.Event) -> None:
@@ -24,28 +26,23 @@ async def serve(house: House, stop: asyncio.Event) -> None:
             house.settings.database_url, autocommit=True, connect_timeout=10, application_name=house.instance
         )
 
-    progress = {name: Progress(projector=name) for name in declared()}
-    async with asyncio.TaskGroup() as tasks:
-        running = [
-            tasks.create_task(project(one, house.bus.log, connect, house.clock, progress[name], house.log), name=name)
-            for name, one in declared().items()
-        ]
-        running.append(tasks.create_task(_report(house, progress)))
-        house.ready()
-        await stop.wait()
-        for task in running:
-            task.cancel()
-
-
-async def _report(house: House, progress: dict[str, Progress]) -> None:
-    """The lag of each projector, into the log while there is something to say, and always into the meter."""
-    said: dict[str, int] = {}
-    while True:
-        for name, one in progress.items():
-            count = house.meter.of(f"projector-{name}")
-            count.handled, count.parked, count.seconds = one.facts, one.aside, one.seconds
-            count.last_error = one.waiting
-            if one.batches != said.get(name, 0):
-                said[name] = one.batches
-                house.log.info("projection.lag", projector=name, lag=round(one.lag, 4), count=one.facts, attempts=one.batches)
-        await asyncio.sleep(REPORT_SECONDS)
+    projectors = declared()
+    progress = {name: Progress(projector=name) for name in projectors}
+    metrics = Metrics(house.instance, house.settings.traces)
+    #: One projector sees what is counted; all of them would count it several times.
+    noticing = {"calls": partial(notice, metrics=metrics, clock=house.clock)}
+    log, clock, say = house.bus.log, house.clock, house.log
+    try:
+        async with served(metrics, house.settings.host, house.settings.metrics_port, say), asyncio.TaskGroup() as tasks:
+            running = [
+                tasks.create_task(project(one, log, connect, clock, progress[name], say, noticing.get(name)), name=name)
+                for name, one in projectors.items()
+            ]
+            running.append(tasks.create_task(lag.watch(projectors, progress, log, clock, house.meter, metrics, say)))
+            running.append(tasks.create_task(company.watch(house.bus, metrics)))
+            house.ready()
+            await stop.wait()
+            for task in running:
+                task.cancel()
+    finally:
+        await asyncio.to_thread(metrics.close)

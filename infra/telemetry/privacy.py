@@ -76,6 +76,8 @@ ALLOWED = frozenset(
         "doubled",
         "late",
         "calls",
+        "behind",
+        "oldest",
     }
 )
 #: Fields whose values are ours, and may look like numbers.
