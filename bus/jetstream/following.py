@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from typing import Any, Literal
 
 from bus.following import Handle
-from bus.jetstream.background import begin
+from bus.jetstream.background import begin, end
 from bus.jetstream.lanes import Lanes
 from bus.jetstream.link import Link, Refused
 from bus.jetstream.options import Options
@@ -113,7 +113,5 @@ class Follower:
 
     async def close(self) -> None:
         self._among.discard(self)
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await end(self._tasks)
         await self._lanes.close()

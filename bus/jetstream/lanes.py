@@ -4,7 +4,7 @@ import asyncio
 from collections import deque
 
 from bus.following import Handle, pause, reason
-from bus.jetstream.background import begin
+from bus.jetstream.background import begin, end
 from bus.jetstream.link import Link
 from bus.jetstream.parking import JetStreamParking
 from bus.jetstream.pulling import Pulled
@@ -120,9 +120,7 @@ class Lanes:
 
     async def close(self) -> None:
         """Stop working; what is held goes to another instance."""
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await end(self._tasks)
         if self._link.connected:
             for pulled in self._held.values():
                 await self._link.client.publish(pulled.reply, b"-NAK")

@@ -8,7 +8,7 @@ from nats.aio.subscription import Subscription
 
 from bus.frames import in_order
 from bus.jetstream import direct
-from bus.jetstream.background import begin
+from bus.jetstream.background import begin, end
 from bus.jetstream.commands import command
 from bus.jetstream.frame_tap import FrameTap, frames_after
 from bus.jetstream.link import Link
@@ -162,8 +162,6 @@ class JetStreamSound:
 
     async def close(self) -> None:
         self._link.woken.pop(self, None)
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await end(self._tasks)
         if self._subscription:
             await self._link.leave(self._subscription)
