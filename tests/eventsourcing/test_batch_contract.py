@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from bus.faces import Bus
-from bus.jetstream import connect
+from bus.jetstream import Options, connect
 from bus.log import Conflict
 
 PAGE, OTHER, CONTACT = "page.salon.chair-1_2026-11-23", "page.salon.chair-2_2026-11-23", "contact.salon.01JANE"
@@ -81,7 +81,8 @@ async def test_the_newest_fact_of_many_subjects_is_found(bus: Bus, draft) -> Non
 
 @pytest.mark.real
 async def test_more_batches_at_once_than_the_server_takes_are_all_stored(nats_url: str, draft) -> None:
-    buses = [await connect(nats_url, now=lambda: draft(PAGE).at, instance=f"i{nth}") for nth in range(6)]
+    patient = Options(patience=60)  # 240 batches of some ten milliseconds each, on a machine that may be busy
+    buses = [await connect(nats_url, now=lambda: draft(PAGE).at, instance=f"i{nth}", options=patient) for nth in range(6)]
     homes = [f"page.salon.chair-{nth}_2026-11-23" for nth in range(240)]
     writing = [buses[nth % 6].log.append_all([draft(home), draft(home)], {home: 0}) for nth, home in enumerate(homes)]
     sequences = await asyncio.gather(*writing)
