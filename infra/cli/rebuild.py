@@ -4,17 +4,30 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING, Annotated
+
+from cyclopts import Parameter
 
 from infra.settings import Settings, read
+
+if TYPE_CHECKING:
+    from infra.house import House
 
 _EVERY_SECONDS = 2.0
 
 
-def rebuild(name: str, *, verify: bool = False, drop: bool = False) -> None:
+def rebuild(
+    name: str = "",
+    *,
+    every: Annotated[bool, Parameter(name="--all", negative="")] = False,
+    verify: bool = False,
+    drop: bool = False,
+) -> None:
     """Build a read model again from nothing, beside the live one, and switch over.
 
     Args:
-        name: calls, contacts, diary, engagement or ledger.
+        name: audit, calls, contacts, diary, engagement, erasures or ledger.
+        every: all of them, one after the other.
         verify: compare the new rows with the old ones and say what differs; exit code 1 when anything does.
         drop: forget the old rows afterwards; else they stay in their own schema until the next rebuild with --drop.
     """
@@ -27,7 +40,7 @@ def rebuild(name: str, *, verify: bool = False, drop: bool = False) -> None:
 
     code = 1
     try:
-        code = asyncio.run(_rebuild(located(read()), name, verify=verify, drop=drop))
+        code = asyncio.run(_rebuild(located(read()), name, every=every, verify=verify, drop=drop))
     except* (Unavailable, OSError, psycopg.OperationalError):
         print(
             "daybook: the bus or the database does not answer; `daybook status` shows what runs. The old rows are untouched.",
@@ -36,42 +49,49 @@ def rebuild(name: str, *, verify: bool = False, drop: bool = False) -> None:
     sys.exit(code)
 
 
-async def _rebuild(settings: Settings, name: str, *, verify: bool, drop: bool) -> int:
-    import psycopg  # noqa: PLC0415
-
+async def _rebuild(settings: Settings, name: str, *, every: bool, verify: bool, drop: bool) -> int:
     from infra.discovery import import_all  # noqa: PLC0415
     from infra.house import open_house  # noqa: PLC0415
+    from projectors.projector import declared  # noqa: PLC0415
+
+    import_all("projectors")
+    if every == bool(name) or (name and name not in declared()):
+        wrong = "name a read model, or say --all" if every == bool(name) else f"no read model {name!r}"
+        print(f"daybook: {wrong}; there are: {', '.join(sorted(declared()))}.", file=sys.stderr)
+        return 2
+    async with open_house(settings, "rebuild") as house:
+        codes = [await _one(house, each, verify=verify, drop=drop) for each in (sorted(declared()) if every else [name])]
+    return max(codes)
+
+
+async def _one(house: "House", name: str, *, verify: bool, drop: bool) -> int:
+    import psycopg  # noqa: PLC0415
+
     from infra.projection import generations  # noqa: PLC0415
     from infra.projection.rebuilding import Busy, rebuild  # noqa: PLC0415
     from projectors.projector import declared  # noqa: PLC0415
 
-    import_all("projectors")
-    if name not in declared():
-        print(f"daybook: no read model {name!r}; there are: {', '.join(sorted(declared()))}.", file=sys.stderr)
-        return 2
-
     async def connect() -> generations.Connection:
-        return await psycopg.AsyncConnection.connect(settings.database_url, autocommit=True, connect_timeout=10)
+        return await psycopg.AsyncConnection.connect(house.settings.database_url, autocommit=True, connect_timeout=10)
 
-    async with open_house(settings, "rebuild") as house:
-        try:
-            with _shown(name) as told:
-                done = await rebuild(declared()[name], house.bus.log, connect, house.clock, verify=verify, told=told)
-        except Busy as wrong:
-            print(f"daybook: {wrong}.", file=sys.stderr)
-            return 1
-        speed = done.facts / done.seconds if done.seconds else 0
-        print(
-            f"{name}: {done.facts} facts in {done.seconds:.1f} s ({speed:,.0f} a second), now generation "
-            f"{done.generation.number}, switched in {done.switch_ms:.0f} ms; {done.aside} parked"
-        )
-        async with await connect() as connection:
-            for tag, reason, facts in await generations.parked(connection, done.generation):
-                print(f"{name}: parked {facts} {tag}: {reason}; put it right and rebuild again")
-            if drop:
-                for old in await generations.finished(connection, declared()[name]):
-                    await generations.drop(connection, old)
-                    print(f"{name}: generation {old.number} dropped")
+    try:
+        with _shown(name) as told:
+            done = await rebuild(declared()[name], house.bus.log, connect, house.clock, verify=verify, told=told)
+    except Busy as wrong:
+        print(f"daybook: {wrong}.", file=sys.stderr)
+        return 1
+    speed = done.facts / done.seconds if done.seconds else 0
+    print(
+        f"{name}: {done.facts} facts in {done.seconds:.1f} s ({speed:,.0f} a second), now generation "
+        f"{done.generation.number}, switched in {done.switch_ms:.0f} ms; {done.aside} parked"
+    )
+    async with await connect() as connection:
+        for tag, reason, facts in await generations.parked(connection, done.generation):
+            print(f"{name}: parked {facts} {tag}: {reason}; put it right and rebuild again")
+        if drop:
+            for old in await generations.finished(connection, declared()[name]):
+                await generations.drop(connection, old)
+                print(f"{name}: generation {old.number} dropped")
     if not verify:
         return 0
     if done.differences is None:

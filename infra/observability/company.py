@@ -2,22 +2,22 @@
 
 import asyncio
 from collections import Counter
+from collections.abc import Iterable
 from contextlib import AsyncExitStack
 
 from bus.faces import Bus
 from bus.log import Unavailable
 from infra.observability.metrics import Metrics
 
-_BEATING = ("edge", "voice", "shields")
 _LOOK = 2.0
 #: How often the parked messages are counted (seconds): it reads them.
 _COUNT = 10.0
 
 
-async def watch(bus: Bus, metrics: Metrics) -> None:
-    """Keep the figures up to date until cancelled."""
+async def watch(bus: Bus, roles: Iterable[str], metrics: Metrics) -> None:
+    """Keep the figures of these roles up to date until cancelled."""
     async with AsyncExitStack() as stack:
-        rolls = {role: await bus.alive.watch(role, lambda _: None) for role in _BEATING}
+        rolls = {role: await bus.alive.watch(role, lambda _: None) for role in roles}
         for roll in rolls.values():
             stack.push_async_callback(roll.close)
         for nth in range(1_000_000_000):

@@ -14,6 +14,7 @@ from infra.observability.serving import served
 from infra.projection.following import project
 from infra.projection.generations import Connection
 from infra.projection.progress import Progress
+from infra.roles.shields import shield_role, shields
 from projectors.projector import declared
 
 
@@ -39,10 +40,15 @@ async def serve(house: House, stop: asyncio.Event) -> None:
                 for name, one in projectors.items()
             ]
             running.append(tasks.create_task(lag.watch(projectors, progress, log, clock, house.meter, metrics, say)))
-            running.append(tasks.create_task(company.watch(house.bus, metrics)))
+            running.append(tasks.create_task(company.watch(house.bus, _beating(), metrics)))
             house.ready()
             await stop.wait()
             for task in running:
                 task.cancel()
     finally:
         await asyncio.to_thread(metrics.close)
+
+
+def _beating() -> tuple[str, ...]:
+    """The roles that say that they live; each shield is one of its own."""
+    return ("edge", "voice", *(shield_role(one.name) for one in shields()))
