@@ -16,6 +16,7 @@ def status(*, output: Annotated[Literal["text", "json", "env"], Parameter(name=[
     """
     import msgspec  # noqa: PLC0415
 
+    from infra.cluster_view import told  # noqa: PLC0415
     from infra.embedded import running  # noqa: PLC0415
     from infra.embedded.here import resolved  # noqa: PLC0415
     from infra.embedded.lock import held  # noqa: PLC0415
@@ -23,6 +24,9 @@ def status(*, output: Annotated[Literal["text", "json", "env"], Parameter(name=[
     settings = read()
     there = running.read(settings.folder)
     if there is None or not held(settings.folder):
+        if settings.nats_url and output == "text":
+            print("\n".join(["Nothing is supervised here. On the bus that DAYBOOK_NATS_URL names:", *told(settings.nats_url)]))
+            return
         print(f"Nothing runs in {settings.folder}. Start it with `daybook up`.", file=sys.stderr)
         sys.exit(3)
     if output == "json":
@@ -42,6 +46,7 @@ def status(*, output: Annotated[Literal["text", "json", "env"], Parameter(name=[
         if "@" not in url:
             print(f"  {name:<16} {url}")
     if nats := there.urls.get("nats"):
+        print("\n".join(["", *told(nats)]))
         print("\nWatch it with the nats CLI:")
         for command in ("micro list", "micro stats daybook-ledger", "stream list", "sub 'call.>'"):
             print(f"  nats --server '{nats}' {command}")

@@ -21,8 +21,8 @@ from bench.home import at_home
 from bus.jetstream.link import open_link
 from bus.streams import STREAMS
 from bus.wire import FOLLOWS
-from infra.embedded.cluster import Cluster
 from infra.caller.scenario import named
+from infra.embedded.cluster import Cluster
 from infra.embedded.ports import any_free
 from infra.settings import Settings
 
