@@ -1,74 +1,35 @@
 """Three servers, every stream on all of them: the leader is killed and the caller notices nothing."""
 
 import asyncio
-import socket
-import subprocess
-import sys
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
-from pathlib import Path
 
-import msgspec
-import nats
 import pytest
 
 from bus.jetstream import JetStreamBus, Options, connect
 from bus.log import Fence, Fenced
+from infra.embedded.cluster import Cluster
 from schemas.fact import Draft, Fact
 from schemas.frame import SILENCE, Frame
 
-pytestmark = pytest.mark.real
+pytestmark = [pytest.mark.real, pytest.mark.cluster]
 CALL, CLAIM, HEARD = "call.salon.c1", "claim.salon.c1-voice", "audio.salon.c1.heard"
 OPTIONS = Options(replicas=3, patience=30.0)
 
 
-class Cluster:
-    """Three nats-servers on this machine."""
-
-    def __init__(self, folder: Path) -> None:
-        sockets = [socket.create_server(("127.0.0.1", 0)) for _ in range(6)]
-        ports = [one.getsockname()[1] for one in sockets]
-        for one in sockets:
-            one.close()
-        self.folder, self.clients, self.routes = folder, ports[:3], ports[3:]
-        self.running: dict[str, subprocess.Popen[bytes]] = {}
-
-    @property
-    def urls(self) -> list[str]:
-        return [f"nats://127.0.0.1:{port}" for port in self.clients]
-
-    def start(self, nth: int) -> None:
-        routes = ",".join(f"nats://127.0.0.1:{port}" for port in self.routes)
-        binary = Path(sys.executable).with_name("nats-server")
-        command = [binary, "-js", "-sd", self.folder / str(nth), "-a", "127.0.0.1", "-p", str(self.clients[nth]), "-n", f"n{nth}"]
-        command += ["--cluster_name", "c", "--cluster", f"nats://127.0.0.1:{self.routes[nth]}", "--routes", routes]
-        self.running[f"n{nth}"] = subprocess.Popen([*command, "-l", self.folder / f"log{nth}"])
-
-    def kill(self, name: str) -> None:
-        self.running[name].kill()
-        self.running.pop(name).wait(5)
-
-
 @pytest.fixture
-async def cluster(tmp_path) -> AsyncIterator[Cluster]:
+async def servers(tmp_path) -> AsyncIterator[Cluster]:
+    """Three servers of the test's own."""
     made = Cluster(tmp_path)
-    for nth in range(3):
-        made.start(nth)
+    made.start()
+    await made.healthy()
     yield made
-    for name in list(made.running):
-        made.kill(name)
+    made.close()
 
 
 async def joined(cluster: Cluster, name: str) -> JetStreamBus:
     """A bus on the cluster, as soon as it has elected its leaders."""
-    return await connect(cluster.urls, now=lambda: datetime.now(UTC), instance=name, options=OPTIONS)
-
-
-async def leader(cluster: Cluster, stream: str) -> str:
-    client = await nats.connect(cluster.urls)
-    told = msgspec.json.decode((await client.request(f"$JS.API.STREAM.INFO.{stream}", b"", timeout=2)).data)
-    await client.close()
-    return told["cluster"]["leader"]
+    return await connect(cluster.url, now=lambda: datetime.now(UTC), instance=name, options=OPTIONS)
 
 
 async def go_on_saying(bus: JetStreamBus, drafts: list[Draft], fence: Fence) -> None:
@@ -82,8 +43,8 @@ async def reads(bus: JetStreamBus, read: list[str]) -> None:
         read.extend(fact.id for fact in batch)
 
 
-async def test_nothing_is_lost_and_nobody_waits(cluster: Cluster, draft, until) -> None:
-    saying, hearing = await joined(cluster, "saying"), await joined(cluster, "hearing")
+async def test_nothing_is_lost_and_nobody_waits(servers: Cluster, draft, until) -> None:
+    saying, hearing = await joined(servers, "saying"), await joined(servers, "hearing")
     heard: list[tuple[Fact, float]] = []
     frames: list[Frame] = []
     now = asyncio.get_running_loop().time
@@ -105,7 +66,7 @@ async def test_nothing_is_lost_and_nobody_waits(cluster: Cluster, draft, until) 
             await saying.sound.send(HEARD, Frame(number, 0, 1, 0, SILENCE))
             await asyncio.sleep(0.01)
         if nth == 50:
-            cluster.kill(await leader(cluster, "CALLS"))
+            servers.kill(await servers.leader("CALLS"))
     await until(lambda: len(heard) == 150, 15)
     await saying.live.settled()
     await saying.sound.settled()
