@@ -40,8 +40,12 @@ async def heard(
     failed: tuple[VerdictGiven, ...] = ()
     if business.area.limited and (turn.intent == "give-place" or any(one.role in _PLACES for one in turn.entities)):
         verdict = await verdicts.of("geofence", id_)
-        failed += (late("geofence", id_, turn.turn),) if verdict is None else ()
-        so_far = heeding(so_far, verdict) if verdict else msgspec.structs.replace(so_far, place="")
+        postcode = any(one.role == "postcode" for one in turn.entities)
+        missed = late("geofence", id_, turn.turn, "" if postcode else "unknown: ")
+        failed += (missed,) if verdict is None else ()
+        so_far = heeding(so_far, verdict or missed)
+        if verdict is None and postcode:  # the business's list of postcodes decides, if it has one
+            so_far = msgspec.structs.replace(so_far, place="")
     pending = so_far.standing.pending(turn.turn)
     if pending is None and (so_far.person in so_far.verified or sensitive_words(business, turn, so_far) is None):
         return Guarded(so_far=so_far, failed=failed)
@@ -107,6 +111,6 @@ def proof(verdict: VerdictGiven, now: Conversation) -> tuple[tuple[str, ...], Ex
     return (*wrong, question), _EXPECTS.get(asked.method, "anything")
 
 
-def late(shield: str, about: str, turn: int) -> VerdictGiven:
-    """What is written down of a shield that was waited for in vain."""
-    return VerdictGiven(shield=shield, about=about, turn=turn, verdict="failed", reason="late or down")
+def late(shield: str, about: str, turn: int, means: str = "") -> VerdictGiven:
+    """What is written down of a shield that was waited for in vain; `means` is what it counts as, in the shield's words."""
+    return VerdictGiven(shield=shield, about=about, turn=turn, verdict="failed", reason=f"{means}late or down")

@@ -86,9 +86,19 @@ async def test_a_caller_who_was_flagged_as_a_competitor_stays_so_when_that_shiel
         assert call.missing("intent/4") == {"competitor"}
 
 
-async def test_without_the_geofence_a_place_that_was_judged_before_is_judged_anew_by_asking():
+async def test_without_the_geofence_a_new_postcode_is_not_taken_for_the_one_that_was_judged():
     async with Company(*SHIELDS) as call:
         await call.hear(*PLACE, postcode="02169")
         await call.kill("shield-geofence")
         await call.hear("no it is nine four one one oh", "give-place", postcode="94110")
         assert call.mind.knew[-1].place == ""
+
+
+async def test_without_the_geofence_a_street_is_not_enough_and_the_postcode_is_asked_for():
+    async with Company(mind=built_in()) as call:
+        await call.hear("i need a plumber", "book", service="plumbing-repair")
+        said = await call.hear("forty two maple street", "give-place", street="42 Maple Street")
+        assert "zip code" in said.text
+        assert call.missing() == {*SHIELDS}
+        said = await call.hear("nine four one one oh", "give-place", postcode="94110")
+        assert "outside the area" in said.text
