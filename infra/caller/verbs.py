@@ -70,6 +70,8 @@ def _verb(element: ET.Element) -> Verb:
             return Connect(stream.get("url", ""), element.get("action", ""), named)
         case "Say":
             return Say(text)
+        case "Gather":  # a caller who leaves no message
+            return Say((element.findtext("Say") or "").strip())
         case "Dial":
             return Dial(text)
         case "Redirect":

@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping
 
 from bus.log import Conflict, Unavailable
-from producers.twilio import twiml, words
+from producers.twilio import twiml, voicemail, words
 from producers.twilio.desk import Desk, claim_subject
 from producers.twilio.messages import Malformed
 from producers.twilio.tickets import way_in
@@ -34,14 +34,14 @@ async def arrive(desk: Desk, form: Mapping[str, str]) -> str:
         return twiml.goodbye(words.not_in_service())
     if why := desk.admission.why:
         await _refuse(desk, why, business.tenant)
-        return turned_away(business)
+        return turned_away(desk, business)
     try:
         async with asyncio.timeout(_SECONDS):
             ticket = await _take(desk, business, sid, called, caller)
             return way_in(desk, ticket) if ticket else twiml.goodbye(words.too_many(business.language), business.language)
     except (Unavailable, TimeoutError):
         await _refuse(desk, "log", business.tenant)
-        return turned_away(business)
+        return turned_away(desk, business)
 
 
 def carrier_call(form: Mapping[str, str]) -> str:
@@ -52,11 +52,11 @@ def carrier_call(form: Mapping[str, str]) -> str:
     return sid
 
 
-def turned_away(business: Business) -> str:
-    """A human, if the business has named one, else an apology."""
+def turned_away(desk: Desk, business: Business) -> str:
+    """A human, if the business has named one, else voicemail."""
     if business.handoff_number:
         return twiml.hand_over(business.handoff_number, words.putting_through(business.language), business.language)
-    return twiml.goodbye(words.full(business.language), business.language)
+    return twiml.take_message(desk.public_url + voicemail.PATH, words.leave_a_message(business.language), business.language)
 
 
 def carrier_subject(tenant: str, sid: str) -> str:

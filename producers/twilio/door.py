@@ -6,7 +6,7 @@ from typing import Any
 
 from aiohttp import web
 
-from producers.twilio import arrival, reporting, resuming, texts
+from producers.twilio import arrival, reporting, resuming, texts, voicemail
 from producers.twilio.desk import Desk
 from producers.twilio.messages import Malformed
 from producers.twilio.signature import HEADER
@@ -32,6 +32,7 @@ class Door:
                 web.post("/twilio/voice", self._signed(self._voice)),
                 web.post("/twilio/resume/{token}", self._signed(self._resume)),
                 web.post("/twilio/status", self._signed(self._status)),
+                web.post(voicemail.PATH, self._signed(self._voicemail)),
                 web.post("/twilio/sms", self._signed(self._text)),
                 web.post("/twilio/sms/status/{message}", self._signed(self._delivery)),
                 web.get("/twilio/media/{token}", self._media.__call__),
@@ -98,6 +99,9 @@ class Door:
             seconds = float(length) if length.isascii() and length.isdigit() else 0.0
             self.later(reporting.end_if_open(self._desk, ended, form.get("CallStatus", ""), seconds))
         return web.Response(status=204)
+
+    async def _voicemail(self, _: web.Request, form: Mapping[str, str]) -> web.Response:
+        return _xml(await voicemail.arrive(self._desk, form))
 
     async def _text(self, _: web.Request, form: Mapping[str, str]) -> web.Response:
         return _xml(await texts.arrive(self._desk, form))

@@ -22,10 +22,21 @@ def hand_over(number: str, words: str = "", language: str = "en") -> str:
     return _response((_say(words, language) if words else "") + f"<Dial>{escape(number)}</Dial>")
 
 
+def take_message(url: str, words: str, language: str = "en") -> str:
+    """Say something, and have the carrier listen for one utterance and send it to `url` as words; hang up on silence."""
+    listens = f'<Gather input="speech" speechTimeout="auto" language={quoteattr(_region(language))} method="POST"'
+    return _response(f"{listens} action={quoteattr(url)}>{_say(words, language)}</Gather><Hangup/>")
+
+
 def ask_again(url: str, seconds: int = 1) -> str:
     """Wait a moment, if any, then ask us again."""
     pause = f'<Pause length="{seconds}"/>' if seconds else ""
     return _response(f'{pause}<Redirect method="POST">{escape(url)}</Redirect>')
+
+
+def _region(language: str) -> str:
+    """A language as the carrier's ear wants it: with a country."""
+    return language if "-" in language else {"en": "en-US"}.get(language, f"{language}-{language.upper()}")
 
 
 def _say(words: str, language: str) -> str:

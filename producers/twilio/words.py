@@ -1,8 +1,12 @@
 """What callers are told before any agent speaks: short, polite, in the business's language."""
 
-_SORRY_FULL = {
-    "en": "Sorry, all our lines are busy right now. Please call again in a few minutes.",
-    "es": "Lo sentimos, todas nuestras líneas están ocupadas. Por favor, llame de nuevo en unos minutos.",
+_LEAVE_A_MESSAGE = {
+    "en": "Sorry, all our lines are busy right now. Please say your name and what we can do for you, and we will call you back.",
+    "es": "Lo sentimos, todas nuestras líneas están ocupadas. Díganos su nombre y qué podemos hacer por usted, y le llamaremos.",
+}
+_NOTED = {
+    "en": "Thank you. We have noted it down and will call you back.",
+    "es": "Gracias. Lo hemos anotado y le llamaremos.",
 }
 _PUTTING_THROUGH = {
     "en": "One moment, please. I am putting you through.",
@@ -21,8 +25,12 @@ _TOO_MANY = {
 _NOT_IN_SERVICE = "Sorry, this number is not in service."
 
 
-def full(language: str) -> str:
-    return _in(_SORRY_FULL, language)
+def leave_a_message(language: str) -> str:
+    return _in(_LEAVE_A_MESSAGE, language)
+
+
+def noted(language: str) -> str:
+    return _in(_NOTED, language)
 
 
 def putting_through(language: str) -> str:

@@ -90,10 +90,13 @@ async def test_an_unknown_number_is_not_in_service(edge):
     assert [fact.event.reason for fact in await edge.facts(CallRefused)] == ["unknown-number"]
 
 
-async def test_a_full_edge_puts_the_caller_through_to_a_human_or_says_sorry(edge):
+async def test_a_full_edge_puts_the_caller_through_to_a_human_or_takes_a_message(edge):
     edge.desk.admission.calls = 50
     assert "<Dial>+16175550141</Dial>" in await edge.ring()
-    assert "líneas están ocupadas" in await edge.ring(To=edge.barber.number)
+    voicemail = await edge.ring(To=edge.barber.number)
+    assert "líneas están ocupadas" in voicemail
+    assert 'language="es-ES"' in voicemail
+    assert f'action="{edge.public}/twilio/voicemail"' in voicemail
     assert [fact.event.reason for fact in await edge.facts(CallRefused, at_least=2)] == ["full", "full"]
 
 

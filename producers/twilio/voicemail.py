@@ -1,0 +1,42 @@
+"""Voicemail: a caller whom we could not take says it to the carrier, and it reaches the owner as words; no sound is kept."""
+
+import re
+from collections.abc import Mapping
+
+from producers.twilio import twiml, words
+from producers.twilio.desk import Desk
+from producers.twilio.messages import Malformed
+from schemas.business import OwnerNotified
+from schemas.contacts import MessageTaken
+from schemas.subjects import subject
+
+PATH = "/twilio/voicemail"
+_SID = re.compile(r"[A-Za-z0-9_-]{2,64}")
+_PHONE = re.compile(r"\+[1-9][0-9]{5,14}")
+#: Longer messages are cut: the carrier stops listening long before.
+_LONGEST = 4000
+
+
+async def arrive(desk: Desk, form: Mapping[str, str]) -> str:
+    """Write a message down, once however often it is reported; TwiML. While the log is away, the outbox keeps it.
+
+    Malformed when the form is none of Twilio's.
+    """
+    sid, caller, said = form.get("CallSid", ""), form.get("From", ""), form.get("SpeechResult", "").strip()[:_LONGEST]
+    business = await desk.businesses.answering(form.get("To", ""))
+    if not _SID.fullmatch(sid) or business is None:
+        raise Malformed("bad-form", detail="CallSid or To is missing or odd")
+    if not said:
+        return twiml.goodbye()
+    phone = caller if _PHONE.fullmatch(caller) else ""
+    person = await desk.directory.person(business.tenant, phone) if phone else desk.ids.new()
+    id_ = f"voicemail-{sid}"
+    taken = MessageTaken(person=person, text=said, phone=phone)
+    await desk.live.publish(
+        desk.draft(subject("contact", business.tenant, person), taken, f"{id_}/message.taken/0", person=person)
+    )
+    told = OwnerNotified(
+        topic="voicemail", text="A caller left a message while no line was free.", source=f"{id_}/message.taken/0"
+    )
+    await desk.live.publish(desk.draft(subject("business", business.tenant, "profile"), told, f"{id_}/owner.notified/0"))
+    return twiml.goodbye(words.noted(business.language), business.language)
