@@ -20,12 +20,13 @@ class JetStreamTimers:
 
     async def set(self, draft: Draft, due: datetime) -> None:
         """Have the fact appear on `due.<tenant>.<id>` at `due`."""
+        target = due_subject(draft.subject)
         message = self._wire.write(draft)
         # Without a message id: setting a timer back to a time it had before is no duplicate.
         headers = {name: value for name, value in message.headers.items() if name != ID} | {
             KEPT_ID: draft.id,
             "Nats-Schedule": f"@at {due.astimezone(UTC):%Y-%m-%dT%H:%M:%S.%fZ}",
-            "Nats-Schedule-Target": due_subject(draft.subject),
+            "Nats-Schedule-Target": target,
         }
         ack = await send(self._link, self._acks, Message(message.subject, headers, message.payload), self._options)
         if ack.error:

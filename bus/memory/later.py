@@ -23,9 +23,9 @@ class MemoryTimers:
         self._set: dict[str, asyncio.TimerHandle] = {}
 
     async def set(self, draft: Draft, due: datetime) -> None:
+        target = due_subject(draft.subject)
         await self.cancel(draft.subject)
         message = self._wire.write(draft)
-        target = due_subject(draft.subject)
         headers = {name: value for name, value in message.headers.items() if name != ID} | {KEPT_ID: draft.id}
         seconds = max((due - self._now()).total_seconds(), 0)
         self._set[draft.subject] = asyncio.get_running_loop().call_later(
@@ -33,6 +33,7 @@ class MemoryTimers:
         )
 
     async def cancel(self, subject: str) -> None:
+        due_subject(subject)
         if timer := self._set.pop(subject, None):
             timer.cancel()
 
