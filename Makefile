@@ -44,8 +44,8 @@ format: .venv/.daybook-dev ## put the code into the house's form
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: .venv/.daybook-dev ## measure: latency by stage, the bus's share, CPU and memory
-	$(BIN)/python -m bench
+bench: .venv/.daybook-dev ## measure: latency by stage, capacity, the bus (ARGS="capacity --calls 150 --nice -10")
+	$(BIN)/python -m bench $(ARGS)
 
 chaos: .venv/.daybook-dev ## kill, freeze and cut off whatever runs during live calls, and reckon what it cost
 	$(BIN)/python -m bench.chaos --seed 1 --calls 4 --minutes 3
