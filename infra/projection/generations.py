@@ -87,6 +87,7 @@ async def begin(connection: Connection, projector: Projector) -> Generation:
         await connection.execute(sql.SQL("CREATE SCHEMA {}").format(sql.Identifier(made.schema)))
         for table in projector.tables:
             await connection.execute(tables.create(made.schema, table))
+        await _show(connection, made)
         await connection.execute(
             "INSERT INTO projections.generations (projector, generation, version, live) VALUES (%s, %s, %s, false)",
             [projector.name, made.number, made.version],
@@ -98,8 +99,35 @@ async def begin(connection: Connection, projector: Projector) -> Generation:
     return made
 
 
+async def _show(connection: Connection, made: Generation) -> None:
+    """Make the views of a generation, under a name that nobody reads yet; those that nobody reads any more go."""
+    name = made.projector.name
+    for stale in (_before(name), _next(name)):
+        await connection.execute(sql.SQL("DROP SCHEMA IF EXISTS {} CASCADE").format(sql.Identifier(stale)))
+    await connection.execute(sql.SQL("CREATE SCHEMA {}").format(sql.Identifier(_next(name))))
+    for table in made.projector.tables:
+        view, rows = sql.Identifier(_next(name), table.name), sql.Identifier(made.schema, table.name)
+        await connection.execute(sql.SQL("CREATE VIEW {} AS SELECT * FROM {}").format(view, rows))
+
+
+def _next(name: str) -> str:
+    return f"next_{name}"
+
+
+def _before(name: str) -> str:
+    return f"before_{name}"
+
+
+def _rename(schema: str, name: str) -> sql.Composed:
+    return sql.SQL("ALTER SCHEMA {} RENAME TO {}").format(sql.Identifier(schema), sql.Identifier(name))
+
+
 async def switch(connection: Connection, new: Generation) -> None:
-    """Let readers see `new`, in one transaction. Who still writes to the generation before is fenced from now on."""
+    """Let readers see `new`, in one transaction. Who still writes to the generation before is fenced from now on.
+
+    The views of both are there already, and only their schemas change names: dropping views would wait for readers of one
+    while it keeps them from another, and PostgreSQL ends such a deadlock at somebody's cost.
+    """
     name = new.projector.name
     async with connection.transaction():
         await connection.execute(
@@ -111,16 +139,10 @@ async def switch(connection: Connection, new: Generation) -> None:
         await connection.execute(
             "UPDATE projections.generations SET live = true WHERE projector = %s AND generation = %s", [name, new.number]
         )
-        await connection.execute(sql.SQL("CREATE SCHEMA IF NOT EXISTS {}").format(sql.Identifier(name)))
-        stale = await connection.execute("SELECT viewname FROM pg_views WHERE schemaname = %s", [name])
-        for (view,) in await stale.fetchall():
-            await connection.execute(sql.SQL("DROP VIEW {}").format(sql.Identifier(name, view)))
-        for table in new.projector.tables:
-            await connection.execute(
-                sql.SQL("CREATE VIEW {} AS SELECT * FROM {}").format(
-                    sql.Identifier(name, table.name), sql.Identifier(new.schema, table.name)
-                )
-            )
+        found = await connection.execute("SELECT FROM pg_namespace WHERE nspname = %s", [name])
+        if found.rowcount:
+            await connection.execute(_rename(name, _before(name)))
+        await connection.execute(_rename(_next(name), name))
 
 
 async def finished(connection: Connection, projector: Projector) -> list[Generation]:
