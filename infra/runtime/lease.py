@@ -1,5 +1,6 @@
 """Whether a call is still ours: sure while others hear our beat, else asked of the log before anything is said."""
 
+import asyncio
 import math
 from collections.abc import Callable
 
@@ -8,6 +9,8 @@ from handlers.ports.clock import Clock
 
 #: How long the log's word that the call is ours is relied on, in seconds.
 _RELY_SECONDS = 0.3
+#: How long the log is asked: when it has no leader, our own beat may be back long before it answers.
+_ASK_SECONDS = 0.5
 
 
 class Lease:
@@ -28,8 +31,9 @@ class Lease:
         while not (self._over or self.sure() or self._clock.steady() - self._asked < _RELY_SECONDS):
             asking = self._clock.steady()
             try:
-                claim = await self._log.last(self._fence.subject)
-            except Unavailable:
+                async with asyncio.timeout(_ASK_SECONDS):
+                    claim = await self._log.last(self._fence.subject)
+            except (Unavailable, TimeoutError):
                 continue
             if claim is None or claim.sequence != self._fence.epoch:
                 self._over = True

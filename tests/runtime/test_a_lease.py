@@ -1,5 +1,6 @@
 """An owner that was frozen or cut off asks the log before it says anything more."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 
 from bus.memory import MemoryBus
@@ -40,6 +41,21 @@ async def test_a_frozen_owner_that_was_overtaken_says_nothing_more() -> None:
     assert not await lease.held()
     assert not await lease.held()
     assert lost == ["lost"]
+
+
+async def test_an_owner_whose_beat_is_back_does_not_wait_for_a_log_without_a_leader() -> None:
+    bus, lease, lost = await leased()
+    asked: list[str] = []
+
+    async def last(subject: str) -> None:
+        asked.append(subject)
+        lease.sure = lambda: True
+        await asyncio.Event().wait()
+
+    bus.log.last = last
+    async with asyncio.timeout(2):
+        assert await lease.held()
+    assert (asked, lost) == (["claim.demo.1-voice"], [])
 
 
 async def test_an_owner_that_others_hear_asks_nobody() -> None:
