@@ -34,6 +34,7 @@ class Told(msgspec.Struct, kw_only=True):
     heard: dict[str, list[float]] = {}
     failed: dict[str, int] = {}
     waited: list[float] = []
+    unanswered: int = 0
 
     def add(self, other: "Told") -> None:
         for mine, theirs in ((self.judged, other.judged), (self.heard, other.heard)):
@@ -42,6 +43,7 @@ class Told(msgspec.Struct, kw_only=True):
         for shield, count in other.failed.items():
             self.failed[shield] = self.failed.get(shield, 0) + count
         self.waited += other.waited
+        self.unanswered += other.unanswered
 
 
 class Driven:
@@ -57,8 +59,8 @@ class Driven:
         self._timed: dict[int, asyncio.Event] = {}
         self._last = 0
 
-    async def run(self, turns: Sequence[str]) -> Told:
-        """Ring, say the turns one after the other, each once the last was answered, and hang up."""
+    async def run(self, turns: Sequence[str], every: float) -> Told:
+        """Ring, say the turns one after the other, each so many seconds after the last was answered, and hang up."""
         tap = await self._live.tap(self._subject, self._on)
         try:
             await self._say(CallRinging(person=self._person, caller=self._caller, called=self._called), "ringing")
@@ -67,6 +69,7 @@ class Driven:
             await asyncio.sleep(1.0)
             for nth, words in enumerate(turns, 1):
                 await self._turn(nth, words)
+                await asyncio.sleep(every)
             await self._say(CallEnded(reason="caller", seconds=1), "ended")
             await asyncio.sleep(1.5)  # verdicts still to come
         finally:
@@ -81,9 +84,11 @@ class Driven:
             endpoint_ms=_ENDPOINT_MS, recognise_ms=0.0, engine="bench",
         )  # fmt: skip
         await self._say(said, f"said-{nth}")
-        async with asyncio.timeout(_TURN_SECONDS):
-            await self._timed[nth].wait()
-        await asyncio.sleep(0.15)
+        try:
+            async with asyncio.timeout(_TURN_SECONDS):
+                await self._timed[nth].wait()
+        except TimeoutError:
+            self.told.unanswered += 1
 
     async def _hush(self, nth: int) -> None:
         """Interrupt the agent, who would speak for seconds."""

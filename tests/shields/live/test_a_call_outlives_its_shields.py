@@ -1,7 +1,6 @@
 """Each shield is killed and started again while a caller books: the call stays safe, and the log says who was missing."""
 
 import asyncio
-from collections.abc import Callable
 
 import msgspec
 import pytest
@@ -17,13 +16,16 @@ pytestmark = [pytest.mark.sound, pytest.mark.timeout(240)]
 
 #: No simulated caller's number: those are let in unasked.
 _CALLER = "+442079460142"
+#: A shield that is started again judges after two or three seconds; a machine that is too busy needs longer.
+_BACK_SECONDS = 20
 
 
 def scenario():
-    """A booking after two questions, so that there are turns enough for five shields."""
+    """A booking after a question, so that there are turns enough for five shields."""
     booking = named("booking")
-    asks = (Step(say="How much is a cleaning?"), Step(say="What time do you open on Friday?"))
-    return msgspec.structs.replace(booking, caller=_CALLER, patience=30.0, steps=(*asks, *booking.steps))
+    return msgspec.structs.replace(
+        booking, caller=_CALLER, patience=30.0, steps=(Step(say="How much is a cleaning?"), *booking.steps)
+    )
 
 
 def failed(shield: str):
@@ -49,9 +51,7 @@ async def one_at_a_time(guards: Guards, call: Witness) -> None:
         await call.until(f"{shield} is back", given(shield, missed))
 
 
-async def test_every_shield_may_die_in_a_call_that_goes_on_and_books(
-    apart: tuple[Home, Guards], record_property: Callable[[str, object], None]
-) -> None:
+async def test_every_shield_may_die_in_a_call_that_goes_on_and_books(apart: tuple[Home, Guards]) -> None:
     home, guards = apart
     booked = "SELECT count(*) FROM diary.appointments"
     before = home.rows(booked)[0][0]
@@ -67,4 +67,4 @@ async def test_every_shield_may_die_in_a_call_that_goes_on_and_books(
         missed = [*filter(failed(shield), call.facts)]
         assert all(one.handler != shield for one in missed)
         back = next(filter(given(shield, missed[0]), call.facts))
-        record_property(shield, f"missed {len(missed)} times, back after {(back.at - missed[0].at).total_seconds():.1f} s")
+        assert (back.at - missed[0].at).total_seconds() < _BACK_SECONDS
