@@ -26,7 +26,8 @@ class Following(Protocol):
         """Hand every fact of one stream under the filters to `on`, one at a time per subject, subjects side by side.
 
         The position is kept under `name`, shared by all instances that follow under it; `start` is for its first time.
-        With `tags`, only facts of these kinds are decoded and handed over; the `Fact` header tells.
+        With `tags`, only facts of these kinds are decoded and handed over; the `Fact` header tells. A kind that this version
+        does not know at all is parked: a newer version of the same handler may want it.
         When `on` raises it is tried again in place with growing pauses, then the fact is parked.
         """
         ...

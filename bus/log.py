@@ -66,7 +66,11 @@ class Log(Protocol):
         ...
 
     async def load(self, subject: str, *, after: int = 0) -> Sequence[Fact]:
-        """All facts of one subject in order."""
+        """All facts of one subject in order.
+
+        What this version cannot read of a call is left out (and told to whoever opened the bus): a call's readers pass over what
+        they do not know. Elsewhere it is raised as Unreadable, for a decision needs to know everything.
+        """
         ...
 
     async def last(self, subject: str) -> Fact | None:

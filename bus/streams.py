@@ -25,6 +25,11 @@ STREAMS: dict[str, tuple[str, ...]] = {
 _KEPT = {kind: name for name, kinds in STREAMS.items() for kind in kinds}
 
 
+def lenient(subject: str) -> bool:
+    """Whether who loads this life goes on without the facts it cannot read: true of calls, whose facts are observations."""
+    return subject.startswith("call.")
+
+
 def stream_of(subject: str) -> str:
     """The stream that keeps `subject` (or a filter with a plain first token); ValueError when none does."""
     kind = subject.partition(".")[0]

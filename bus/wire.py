@@ -1,7 +1,7 @@
 """A fact as bytes: what is a header, what is JSON, and what cannot be read."""
 
 import functools
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 
 import msgspec
@@ -51,12 +51,20 @@ class Message(msgspec.Struct, frozen=True):
     payload: bytes
 
 
+#: A stored message: its subject, headers, payload and sequence.
+Stored = tuple[str, Mapping[str, str], bytes, int]
+
+
 class Wire:
     """Writes and reads facts; `known` are the events of this version, by tag."""
 
     def __init__(self, sealer: Sealer | None = None, known: Mapping[str, type[Event]] | None = None) -> None:
         self._sealer = sealer or Plain()
         self._known = tags() if known is None else known
+
+    def knows(self, tag: str) -> bool:
+        """Whether this version knows facts of a kind, whatever their shape."""
+        return tag in self._known
 
     def write(self, draft: Draft) -> Message:
         """The message of a draft, its personal fields sealed under its person's key."""
@@ -73,6 +81,16 @@ class Wire:
         headers = {name: value for name, value in named.items() if value}
         whose = _whose(draft.subject, draft.person, named["Fact"], draft.id)
         return Message(draft.subject, headers, msgspec.json.encode(sealed(draft.event, whose, self._sealer)))
+
+    def read_all(self, messages: Iterable[Stored], puzzled: Callable[[Unreadable], None] | None) -> Iterator[Fact]:
+        """The facts in messages; what cannot be read goes to `puzzled`, and is raised when there is none."""
+        for message in messages:
+            try:
+                yield self.read(*message)
+            except Unreadable as puzzle:
+                if puzzled is None:
+                    raise
+                puzzled(puzzle)
 
     def read(self, subject: str, headers: Mapping[str, str], payload: bytes, sequence: int) -> Fact:
         """The fact in a message; UnknownFact or Unreadable when this version cannot read it."""

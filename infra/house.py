@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from psycopg import AsyncConnection
     from psycopg_pool import AsyncConnectionPool
 
+    from bus.wire import Unreadable
+
     Pool = AsyncConnectionPool[AsyncConnection[tuple[Any, ...]]]
 
 
@@ -67,7 +69,12 @@ async def open_house(settings: Settings, role: str, *, ready: Callable[[], None]
     instance = settings.instance or f"{role}-{ids.new()[-8:].lower()}"
     log = open_log(role, instance, level=settings.log_level)
     tracer = open_tracer(settings.traces, role, instance)
-    sealing = seals(settings, clock.steady)
+    sealing, meter = seals(settings, clock.steady), Meter()
+
+    def puzzled(puzzle: "Unreadable") -> None:
+        meter.failed("reading", puzzle)
+        log.warning("fact.unreadable", error=type(puzzle).__name__, fact=puzzle.tag, subject=puzzle.subject)
+
     pool: Pool = AsyncConnectionPool(settings.database_url, min_size=0, max_size=8, open=False, name=role, timeout=10)
     try:
         bus = await connect(
@@ -77,7 +84,7 @@ async def open_house(settings: Settings, role: str, *, ready: Callable[[], None]
             wire=sealing.wire,
             frames=sealing.frames,
             options=Options(replicas=settings.replicas, audio_seconds=settings.audio_minutes * 60),
-            puzzled=lambda wrong: log.warning("fact.unreadable", error=type(wrong).__name__),
+            puzzled=puzzled,
             trouble=lambda wrong: log.warning("bus.trouble", error=type(wrong).__name__),
         )
         try:
@@ -95,7 +102,7 @@ async def open_house(settings: Settings, role: str, *, ready: Callable[[], None]
                     ids=ids,
                     log=log,
                     tracer=tracer,
-                    meter=Meter(),
+                    meter=meter,
                     ready=ready,
                 )
         finally:

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Sequence
 
 from bus.log import Log, Unavailable
+from bus.wire import Unreadable
 from infra.knowledge.layers import KnowledgeError
 from infra.knowledge.shelf import demo_businesses, from_opening
 from infra.telemetry.logs import Log as Say
@@ -38,17 +39,22 @@ class Switchboard:
 
     async def load(self) -> None:
         """Read what there is."""
-        async for facts in self._log.read("business.>", after=self._position):
+        async for facts in self._log.read("business.>", after=self._position, puzzled=self._puzzled):
             self._take(facts)
 
     async def follow(self) -> None:
         """Keep up for ever, until cancelled."""
         while True:
             try:
-                async for facts in self._log.read("business.>", after=self._position, follow=True):
+                following = self._log.read("business.>", after=self._position, follow=True, puzzled=self._puzzled)
+                async for facts in following:
                     self._take(facts)
             except Unavailable:
                 await asyncio.sleep(_AGAIN)
+
+    def _puzzled(self, puzzle: Unreadable) -> None:
+        """Written by a newer version: the business is kept as it was."""
+        self._say.warning("fact.unreadable", fact=puzzle.tag, subject=puzzle.subject, sequence=puzzle.sequence)
 
     def _take(self, facts: Sequence[Fact]) -> None:
         for fact in facts:

@@ -85,7 +85,7 @@ class JetStreamFollowing:
             try:
                 while True:
                     for pulled in await pull.take():
-                        if tags and pulled.tag not in tags:
+                        if tags and pulled.tag not in tags and self._wire.knows(pulled.tag):
                             await self._link.client.publish(pulled.reply, b"+ACK")
                         else:
                             await lanes.put(pulled)

@@ -12,7 +12,7 @@ from bus.jetstream.options import Options
 from bus.jetstream.pulling import Pulled
 from bus.jetstream.sending import send
 from bus.log import Behind, Conflict, Unavailable
-from bus.streams import stream_of
+from bus.streams import lenient, stream_of
 from bus.wire import EXPECTED, ID, Message, Unreadable, Wire
 from schemas.fact import Draft, Fact
 
@@ -20,8 +20,10 @@ from schemas.fact import Draft, Fact
 class JetStreamLog:
     """Durable facts in order."""
 
-    def __init__(self, link: Link, acks: Acks, wire: Wire, options: Options) -> None:
-        self._link, self._acks, self._wire, self._options = link, acks, wire, options
+    def __init__(
+        self, link: Link, acks: Acks, wire: Wire, options: Options, puzzled: Callable[[Unreadable], None] | None = None
+    ) -> None:
+        self._link, self._acks, self._wire, self._options, self._puzzled = link, acks, wire, options, puzzled
         self._batches = Batches(link, acks, options)
 
     async def append(self, draft: Draft, *, expected: int | None = None) -> int:
@@ -66,7 +68,7 @@ class JetStreamLog:
 
     async def load(self, subject: str, *, after: int = 0) -> Sequence[Fact]:
         """All facts of one subject in order. On a cluster, as far as the stream's leader knows."""
-        return [self._wire.read(*got) for got in await self._stored(subject, after)]
+        return list(self._wire.read_all(await self._stored(subject, after), self._puzzled if lenient(subject) else None))
 
     async def _stored(self, subject: str, after: int = 0) -> list[direct.Got]:
         return await reading.stored(self._link, self._options, stream_of(subject), subject, after)

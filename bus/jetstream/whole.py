@@ -41,7 +41,7 @@ class JetStreamBus:
         claims: Callable[[JetStreamLog], LogClaims],
     ) -> None:
         self._link, self._acks = link, acks
-        self.log = JetStreamLog(link, acks, wire, options)
+        self.log = JetStreamLog(link, acks, wire, options, puzzled)
         self.live = JetStreamLive(link, acks, wire, self.log, options, puzzled)
         self.sound = JetStreamSound(link, options, frames)
         self.claims = claims(self.log)

@@ -7,7 +7,7 @@ from datetime import datetime
 from bus.batch import check
 from bus.log import Behind, Conflict, Fence, Fenced
 from bus.memory.store import Store, Stored
-from bus.streams import matches, stream_of
+from bus.streams import lenient, matches, stream_of
 from bus.wire import Unreadable, Wire
 from schemas.fact import Draft, Fact
 
@@ -74,8 +74,8 @@ class MemoryLive:
 class MemoryLog:
     """The log."""
 
-    def __init__(self, store: Store, wire: Wire, live: MemoryLive) -> None:
-        self._store, self._wire, self._live = store, wire, live
+    def __init__(self, store: Store, wire: Wire, live: MemoryLive, puzzled: Puzzled) -> None:
+        self._store, self._wire, self._live, self._puzzled = store, wire, live, puzzled
 
     async def append(self, draft: Draft, *, expected: int | None = None) -> int:
         await asyncio.sleep(0)
@@ -106,7 +106,8 @@ class MemoryLog:
 
     async def load(self, subject: str, *, after: int = 0) -> Sequence[Fact]:
         await asyncio.sleep(0)
-        return [self._wire.read(*message) for message in self._store.find(stream_of(subject), [subject], after=after)]
+        found = self._store.find(stream_of(subject), [subject], after=after)
+        return list(self._wire.read_all(found, self._puzzled if lenient(subject) else None))
 
     async def last(self, subject: str) -> Fact | None:
         await asyncio.sleep(0)

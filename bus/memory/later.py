@@ -104,7 +104,8 @@ class MemoryFollowing:
                 again = Stored(parked.subject, parked.headers | {KEPT_ID: parked.id}, parked.payload, parked.sequence)
                 await self._handle(name, again, on, attempts, parked.attempts)
             for message in self._store.find(stream, subjects, after=self._positions[name], most=1):
-                if not tags or message.headers.get("Fact") in tags:
+                tag = message.headers.get("Fact", "")
+                if not tags or tag in tags or not self._wire.knows(tag):
                     await self._handle(name, message, on, attempts, 0)
                 self._positions[name] = message.sequence
             if not self._again.get(name) and not self._store.find(stream, subjects, after=self._positions[name], most=1):

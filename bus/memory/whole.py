@@ -35,7 +35,7 @@ class MemoryBus:
         self._now = now
         self.store = Store()
         self.live = MemoryLive(self.store, wire, puzzled)
-        self.log = MemoryLog(self.store, wire, self.live)
+        self.log = MemoryLog(self.store, wire, self.live, puzzled)
         self.sound = MemorySound(self.store, frames or PlainFrames())
         self.claims = LogClaims(self.log, instance, now)
         self.questions = MemoryQuestions()

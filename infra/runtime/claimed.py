@@ -3,10 +3,14 @@
 from collections.abc import Callable, Iterator
 
 import msgspec
+import structlog
 
 from bus.log import Log
+from bus.wire import Unreadable
 from schemas.line import CallClaimed, CallReleased
 from schemas.subjects import parse, subject
+
+_log = structlog.get_logger("claims")
 
 
 class Claim(msgspec.Struct, frozen=True):
@@ -20,6 +24,11 @@ def claim_subject(call: str, role: str) -> str:
     """Where a role claims the call with the subject `call.<tenant>.<id>`."""
     parsed = parse(call)
     return subject("claim", parsed.tenant, f"{parsed.id}-{role}")
+
+
+def _pass_over(puzzle: Unreadable) -> None:
+    """A claim of a newer version's own kind is none of ours."""
+    _log.warning("fact_unreadable", fact=puzzle.tag, subject=puzzle.subject)
 
 
 class Claimed:
@@ -37,7 +46,7 @@ class Claimed:
 
     async def follow(self) -> None:
         """Follow the claims until cancelled."""
-        async for batch in self._log.read("claim.>", follow=True):
+        async for batch in self._log.read("claim.>", follow=True, puzzled=_pass_over):
             for fact in batch:
                 parsed = parse(fact.subject)
                 id_, _, role = parsed.id.partition("-")

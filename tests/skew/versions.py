@@ -1,0 +1,58 @@
+"""Two versions of one product: the newer one has a further event, and says one of the old ones in a new shape."""
+
+from bus.tags import tags
+from schemas.event import Event
+
+
+class LeadQualified(Event, frozen=True, tag="skew.qualified"):
+    """As the old version knows it."""
+
+    kind = "appointment"
+
+    score: int
+    note: str = ""
+
+
+class LeadQualifiedAnew(Event, frozen=True, tag="skew.qualified"):
+    """In the new version's shape: the score has become text, which the old one cannot read."""
+
+    kind = "appointment"
+
+    score: str
+    note: str = ""
+
+
+class LeadPraised(Event, frozen=True, tag="skew.praised"):
+    """Known to the new version only."""
+
+    kind = "appointment"
+
+    words: str = ""
+
+
+class CallPraised(Event, frozen=True, tag="skew.call-praised"):
+    """Known to the new version only, on a call."""
+
+    words: str = ""
+
+
+class Welcomed(Event, frozen=True, tag="skew.welcomed"):
+    """What handlers answer."""
+
+    kind = "appointment"
+
+    of: str = ""
+
+
+def known(*events: type[Event]) -> dict[str, type[Event]]:
+    """A version's registry: all events of the product, and these."""
+    return {**tags(), **{event.tag(): event for event in events}}
+
+
+OLD = known(LeadQualified, Welcomed)
+NEW = known(LeadQualifiedAnew, LeadPraised, CallPraised, Welcomed)
+
+
+def lifted(shape: dict) -> dict:
+    """The new version's upcaster: it reads the old shape, too."""
+    return {**shape, "score": str(shape["score"])} if "score" in shape else shape
