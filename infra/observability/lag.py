@@ -30,10 +30,10 @@ async def watch(
     while True:
         for name, projector in projectors.items():
             try:
-                await _measure(projector, progress[name], log, clock)
+                await measure(projector, progress[name], log, clock)
             except Unavailable:
                 progress[name].waiting = progress[name].waiting or "the log does not answer"
-            _show(progress[name], meter, metrics)
+            show(progress[name], meter, metrics)
         if (now := clock.steady()) >= due:
             due = now + SAY
             for name, one in progress.items():
@@ -51,8 +51,8 @@ async def watch(
         await asyncio.sleep(LOOK)
 
 
-async def _measure(projector: Projector, one: Progress, log: Log, clock: Clock) -> None:
-    """Of several instances only the one that projects is behind; the others stand by."""
+async def measure(projector: Projector, one: Progress, log: Log, clock: Clock) -> None:
+    """Look up how far it is behind. Of several instances only the one that projects is behind; the others stand by."""
     facts, oldest = 0, 0.0
     for stream, filters in {} if one.standby else filters_of(projector).items():
         behind = await log.behind(*filters, after=one.places.get(stream, 0))
@@ -62,7 +62,8 @@ async def _measure(projector: Projector, one: Progress, log: Log, clock: Clock) 
     one.behind, one.oldest = facts, oldest
 
 
-def _show(one: Progress, meter: Meter, metrics: Metrics) -> None:
+def show(one: Progress, meter: Meter, metrics: Metrics) -> None:
+    """Put the figures where they are asked for."""
     count = meter.of(one.projector)
     count.handled, count.parked, count.seconds, count.last_error = one.facts, one.aside, one.seconds, one.waiting
     count.figures = {"behind": one.behind, "oldest_seconds": one.oldest, "lag_seconds": one.lag}

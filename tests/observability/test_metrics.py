@@ -1,0 +1,107 @@
+"""Metrics are kept and told in the text that Prometheus reads."""
+
+from datetime import UTC, datetime, timedelta
+
+import msgspec
+import pytest
+
+from bus.memory import MemoryBus
+from infra.discovery import import_all
+from infra.meter import Meter
+from infra.observability import calls, lag
+from infra.observability.metrics import METRICS, Metrics
+from infra.projection.progress import Progress
+from projectors.projector import declared
+from schemas.fact import Fact
+from schemas.line import CallRefused
+from schemas.reply import TurnTimed
+from schemas.tools import OutcomeLogged
+from tests.projectors.a_day import DAY, NOON, drafts
+
+import_all("projectors")
+
+
+class Clock:
+    """Stands an hour after the day."""
+
+    def now(self) -> datetime:
+        return NOON + timedelta(hours=1)
+
+    def steady(self) -> float:
+        return 0.0
+
+
+def test_buckets_hold_what_is_smaller_and_counters_grow():
+    metrics = Metrics()
+    for seconds in (0.25, 0.75, 2.5):
+        metrics.observe("daybook_turn_latency_seconds", seconds)
+    metrics.reached("daybook_projection_facts_total", 3, projector="contacts")
+    metrics.reached("daybook_projection_facts_total", 1_234_567, projector="contacts")
+    lines = metrics.text().splitlines()
+    assert 'daybook_turn_latency_seconds_bucket{le="0.2"} 0' in lines
+    assert 'daybook_turn_latency_seconds_bucket{le="0.8"} 2' in lines
+    assert 'daybook_turn_latency_seconds_bucket{le="+Inf"} 3' in lines
+    assert "daybook_turn_latency_seconds_sum 3.5" in lines
+    assert 'daybook_projection_facts_total{projector="contacts"} 1234567' in lines
+    assert "# TYPE daybook_projection_facts_total counter" in lines
+
+
+def test_an_instance_that_is_gone_holds_nothing():
+    metrics = Metrics()
+    metrics.replace("daybook_calls_held", "instance", {"voice-1": 3, "voice-2": 1}, role="voice")
+    metrics.replace("daybook_calls_held", "instance", {"voice-2": 4}, role="voice")
+    lines = metrics.text().splitlines()
+    assert 'daybook_calls_held{instance="voice-1",role="voice"} 0' in lines
+    assert 'daybook_calls_held{instance="voice-2",role="voice"} 4' in lines
+
+
+def test_a_metric_that_is_not_in_the_list_cannot_be_kept():
+    with pytest.raises(KeyError):
+        Metrics().set("daybook_of_ours", 1)
+    assert all(name.startswith("daybook_") and metric.about for name, metric in METRICS.items())
+
+
+def test_what_became_of_calls_is_counted_while_it_is_news():
+    clock, metrics = Clock(), Metrics()
+    said = [
+        ("call.c1", TurnTimed(turn=1, endpoint=1, recognise=1, classify=1, context=1, compose=1, synthesise=1, bus=1, total=450)),
+        ("call.c1", OutcomeLogged(outcome="transferred")),
+        ("call.c2", CallRefused(reason="flood")),
+    ]
+    news = [Fact(**msgspec.structs.asdict(one)) for one in drafts(*said, begin=clock.now())]
+    old = [Fact(**msgspec.structs.asdict(one)) for one in drafts(*said, begin=clock.now() - timedelta(hours=1))]
+    calls.notice([*old, *news], metrics, clock)
+    lines = metrics.text().splitlines()
+    assert "daybook_turn_latency_seconds_count 1" in lines
+    assert "daybook_escalations_total 1" in lines
+    assert 'daybook_calls_total{outcome="transferred"} 1' in lines
+    assert 'daybook_calls_total{outcome="refused at the door"} 1' in lines
+
+
+async def test_a_projector_that_stands_still_is_behind_by_what_it_has_not_seen():
+    clock, meter, metrics = Clock(), Meter(), Metrics()
+    bus = MemoryBus(clock.now)
+    sequences = [await bus.log.append(draft) for draft in DAY]
+    one = Progress(projector="contacts")
+    await lag.measure(declared()["contacts"], one, bus.log, clock)
+    lag.show(one, meter, metrics)
+    seen = [draft for draft in DAY if draft.subject.split(".")[0] in {"call", "contact", "page"}]
+    assert one.behind == len(seen)
+    assert one.oldest == (clock.now() - min(draft.at for draft in seen)).total_seconds()
+    assert f'daybook_projection_behind_facts{{projector="contacts"}} {len(seen)}' in metrics.text()
+    assert meter.of("contacts").figures["behind"] == len(seen)
+    for stream in ("CALLS", "LEDGER"):
+        one.passed(stream, max(sequences))
+    await lag.measure(declared()["contacts"], one, bus.log, clock)
+    assert (one.behind, one.oldest) == (0, 0.0)
+    await bus.close()
+
+
+async def test_one_that_stands_by_is_not_behind():
+    bus = MemoryBus(lambda: datetime.now(UTC))
+    for draft in DAY:
+        await bus.log.append(draft)
+    one = Progress(projector="contacts", standby=True)
+    await lag.measure(declared()["contacts"], one, bus.log, Clock())
+    assert one.behind == 0
+    await bus.close()
