@@ -6,7 +6,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -25,6 +25,8 @@ from infra.caller.scenario import named
 from infra.embedded.cluster import Cluster
 from infra.embedded.ports import any_free
 from infra.settings import Settings
+from schemas.fact import Fact
+from schemas.tools import ToolAnswered, ToolFailed, ToolRequested
 
 SCENARIOS = ("booking", "booking")
 
@@ -49,11 +51,18 @@ class Outcome:
         said = [(float(_at(one)), one.at) for one in self.stored if one.stream == "CALLS" and one.headers.get("At")]
         return [stored - at for at, stored in said if began <= at <= ended]
 
-    def silences(self, name: str) -> list[float]:
-        """How long the callers waited for an answer that was due during a trouble."""
+    def silences(self, name: str, *, tools: bool = False) -> list[float]:
+        """How long the callers waited during a trouble for an answer that was due: one that needed no tool, or one that did."""
         began, ended = self.times[name]
-        moments = [(silence, called.began + self.offset) for called in self.calls for silence in called.ear.silences]
-        return [one.seconds for one, base in moments if base + one.ended > began and base + one.began < ended]
+        found = []
+        for called in self.calls:
+            base, waits = called.began + self.offset, list(_tool_waits(called.facts))
+            for silence in called.ear.silences:
+                since, until = base + silence.began, base + silence.ended
+                asked = any(since - 1 < later and earlier < until + 1 for earlier, later in waits)
+                if until > began and since < ended and asked == tools:
+                    found.append(silence.seconds)
+        return found
 
     def usual(self) -> float:
         """The longest wait for an answer while nothing was the matter, a second at least."""
@@ -70,6 +79,19 @@ class Outcome:
         place = {(one.subject, one.id): one.sequence for one in self.stored}
         before = [(one, place.get((one.subject, one.headers.get(FOLLOWS, "")))) for one in self.stored]
         return [f"{one.headers.get('Fact')} on {one.subject}" for one, earlier in before if earlier and earlier > one.sequence]
+
+
+def _tool_waits(facts: Sequence[Fact]) -> Iterator[tuple[float, float]]:
+    """From when to when a tool was waited for."""
+    asked: dict[str, float] = {}
+    for fact in facts:
+        match fact.event:
+            case ToolRequested():
+                asked[fact.id] = fact.at.timestamp()
+            case ToolAnswered(request=request) | ToolFailed(request=request) if request in asked:
+                yield asked.pop(request), fact.at.timestamp()
+            case _:
+                continue
 
 
 def _at(one: Stored) -> float:
@@ -115,12 +137,12 @@ async def live_through() -> Outcome:
             async with at_home(**bus, roles="edge,voice,shields,ledger,projectors", instances="voice=2,edge=2") as home:
                 settings = msgspec.structs.replace(home.settings, nats_url=cluster.url, replicas=3)
                 async with callers(There(settings), 1, SCENARIOS) as ringing:
-                    outcome.status = _daybook(settings, "status").stdout
+                    outcome.status = (await _daybook(settings, "status")).stdout
                     await _calls(ringing, cluster, outcome)
-                outcome.stored = await _all_stored(cluster)
                 acknowledged = [one for proxy in proxies.values() for one in proxy.acknowledged]
+                outcome.stored = await _all_stored(cluster)
                 outcome.found = audit(outcome.stored, acknowledged)
-                done = _daybook(settings, "rebuild", "contacts", "--verify")
+                done = await _daybook(settings, "rebuild", "contacts", "--verify")
                 outcome.rebuilt, outcome.said = done.returncode, done.stdout + done.stderr
                 outcome.logs = {name: home.log(name) for name in ("edge", "edge-2", "voice", "voice-2", "shields", "ledger")}
     return outcome
@@ -187,8 +209,11 @@ async def _all_stored(cluster: Cluster) -> Sequence[Stored]:
         await link.close()
 
 
-def _daybook(settings: Settings, *words: str) -> subprocess.CompletedProcess[str]:
+async def _daybook(settings: Settings, *words: str) -> subprocess.CompletedProcess[str]:
+    """Run `daybook`; in a thread, for the proxies work in this process."""
     plain = {name: value for name, value in os.environ.items() if not name.startswith(("DAYBOOK_", "OPENAI_", "TWILIO_"))}
     said = {"DAYBOOK_HOME": settings.home, "DAYBOOK_NATS_URL": settings.nats_url, "DAYBOOK_REPLICAS": "3"}
     command = [sys.executable, "-m", "infra.cli", *words]
-    return subprocess.run(command, env=plain | said, capture_output=True, text=True, timeout=60, check=False)
+    return await asyncio.to_thread(
+        subprocess.run, command, env=plain | said, capture_output=True, text=True, timeout=60, check=False
+    )

@@ -37,13 +37,17 @@ def test_every_frame_is_there_and_every_fact_after_the_one_before_it(outcome: Ou
 
 @pytest.mark.parametrize("trouble", TROUBLES)
 def test_the_caller_waits_no_longer_than_usual(outcome: Outcome, trouble: str) -> None:
-    """A second more than the longest wait in calm is what a loaded machine may make of it; a leader's end stalls for five."""
-    assert max(outcome.silences(trouble), default=0.0) < outcome.usual() + 1.0
+    """Where no tool is asked: a second and a half more than the longest wait in calm is what a loaded machine may make of it."""
+    assert max(outcome.silences(trouble), default=0.0) < outcome.usual() + 1.5
+
+
+def test_an_answer_that_needs_a_tool_waits_for_a_new_leader_and_not_much_longer(outcome: Outcome) -> None:
+    assert max(outcome.silences("leader killed", tools=True), default=0.0) < 9.0
 
 
 def test_the_log_takes_nothing_for_seconds_while_the_callers_are_served(outcome: Outcome) -> None:
     assert len(outcome.stalls("leader killed")) > 20
-    assert max(outcome.stalls("leader killed")) < 10.0
+    assert max(outcome.stalls("leader killed")) < 15.0
     assert max(outcome.stalls("rolling restart")) < 3.0
 
 
