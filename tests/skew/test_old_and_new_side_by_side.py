@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from bus.log import Fence
+from bus.memory import MemoryBus
 from bus.wire import Unreadable
 from handlers.conversation import Conversation
 from handlers.handler import Handler, signature
@@ -116,15 +117,40 @@ async def test_a_new_handler_reads_what_the_old_version_wrote(open_bus, monkeypa
 async def test_live_taps_and_readers_of_a_call_pass_over_what_is_newer_and_count_it(open_bus) -> None:
     puzzles: list[Unreadable] = []
     bus = await open_bus(OLD, puzzles)
+    newer = bus if isinstance(bus, MemoryBus) else await open_bus(NEW)
     heard: list[str] = []
     await bus.live.tap(CALL, lambda fact: heard.append(fact.id))
     for one in (LineOpened(stream="a", edge="e"), CallPraised(), CallEnded(reason="caller", seconds=1.0)):
-        await bus.live.publish(draft(one, one.tag(), CALL))
+        await newer.live.publish(draft(one, one.tag(), CALL))
     await until(lambda: len(heard) == 2)
     assert heard == ["line.opened", "call.ended"]
-    await bus.live.settled()
+    await newer.live.settled()
     assert [fact.id for fact in await bus.log.load(CALL)] == heard
     assert [one.tag for one in puzzles] == ["skew.call-praised"] * 2
+
+
+async def test_while_old_and_new_share_the_work_nothing_is_lost_or_doubled(open_bus, monkeypatch) -> None:
+    monkeypatch.setitem(UPCASTERS, "skew.qualified", (lifted,))
+    bus = await open_bus(NEW)
+    older = bus if isinstance(bus, MemoryBus) else await open_bus(OLD)
+    ids = [f"lead/{nth}" for nth in range(40)]
+    async with at_work(bus, handler(new)):
+        async with at_work(older, handler(old)):
+            for nth, one in enumerate(ids):
+                await bus.log.append(draft(LeadPraised(), one, f"appointment.demo.0{nth}"))
+
+            async def settled() -> bool:
+                return len(await welcomed(bus)) + len(await bus.parking.list()) >= len(ids)
+
+            await until(settled)
+        for one in await bus.parking.list():
+            await bus.parking.retry(one.number)
+
+        async def done() -> bool:
+            return len(await welcomed(bus)) == len(ids)
+
+        await until(done)
+        assert await welcomed(bus) == sorted(ids)
 
 
 async def test_a_decision_is_not_taken_over_a_page_that_is_only_half_readable(open_bus) -> None:
