@@ -19,8 +19,8 @@ from bus.sealing import FrameSealer
 from bus.wire import ID
 from schemas.frame import Frame, pack, unpack
 
-#: Frames kept unacknowledged before the sender is told: twenty minutes of ten calls.
-_MOST = 1_000_000
+#: Frames kept unacknowledged before the sender is told: 300 MB, a quarter of an hour of ten calls.
+_MOST = 400_000
 #: Frames sent again in one go.
 _CHUNK = 1_000
 #: Above so many frames a second they leave together, every so many seconds: a wake-up and a socket write, here, in the server
