@@ -1,0 +1,30 @@
+"""What a projector could not project is listed beside the rest, and is not retried alone."""
+
+import psycopg
+import pytest
+
+from infra.parked.asides import set_aside
+from infra.parked.telling import advice, lines
+from infra.projection.generations import prepare
+
+pytestmark = pytest.mark.real
+
+
+async def test_it_is_listed_for_the_rows_that_readers_see(postgres_url: str) -> None:
+    async with await psycopg.AsyncConnection.connect(postgres_url, autocommit=True) as connection:
+        assert await set_aside(connection) == [], "nothing was ever projected here"
+        await prepare(connection)
+        for generation, live in ((1, False), (2, True)):
+            await connection.execute(
+                "INSERT INTO projections.generations (projector, generation, version, live) VALUES ('diary', %s, 1, %s)",
+                [generation, live],
+            )
+            await connection.execute(
+                "INSERT INTO projections.parked (projector, generation, stream, position, subject, tag, id, reason)"
+                " VALUES ('diary', %s, 'LEDGER', 7, 'page.demo.p', 'appointment.booked', 'x', 'KeyError at diary.py:9')",
+                [generation],
+            )
+        (aside,) = await set_aside(connection)
+    assert (aside.name, aside.generation) == ("diary/LEDGER/7", 2)
+    assert "KeyError at diary.py:9" in lines([], [aside])[0]
+    assert "daybook rebuild diary" in advice(aside)
