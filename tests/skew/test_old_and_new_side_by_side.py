@@ -8,7 +8,7 @@ import pytest
 
 from bus.log import Fence
 from bus.memory import MemoryBus
-from bus.wire import Unreadable
+from bus.wire import Unreadable, Wire
 from handlers.conversation import Conversation
 from handlers.handler import Handler, signature
 from infra.meter import Meter
@@ -160,8 +160,8 @@ async def test_a_decision_is_not_taken_over_a_page_that_is_only_half_readable(op
         await bus.log.load("page.demo.chair-1_2026-11-24")
 
 
-async def test_an_old_voice_takes_over_a_call_that_a_new_one_began(open_bus) -> None:
-    bus = await open_bus(OLD, [])
+async def test_an_old_voice_takes_over_a_call_that_a_new_one_began() -> None:
+    bus = MemoryBus(RealClock().now, wire=Wire(known=OLD), puzzled=lambda _: None)
     for nth, event in enumerate((LineOpened(stream="a", edge="e"), CallPraised(), LineOpened(stream="b", edge="f"))):
         await bus.live.publish(draft(event, f"before/{nth}", CALL))
     await bus.live.settled()
