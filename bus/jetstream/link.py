@@ -13,6 +13,7 @@ from nats.aio.msg import Msg
 from nats.aio.subscription import Subscription
 from nats.errors import Error, NoRespondersError, SlowConsumerError
 
+from bus.jetstream.background import end
 from bus.jetstream.commands import command
 from bus.jetstream.parsing import DirectParser, Take, TakePulled
 from bus.log import Unavailable
@@ -128,7 +129,11 @@ class Link:
         self._trouble(wrong)
 
     async def close(self) -> None:
+        """Disconnect. nats-py tells its reconnecting to stop once; that may miss it (Python 3.11) and go on for ever."""
         await self.client.close()
+        reconnecting = self.client._reconnection_task  # noqa: SLF001 - nats-py lets nobody wait for it
+        if reconnecting is not None:
+            await end([reconnecting])
 
 
 def shown(url: str | list[str]) -> str:
