@@ -13,6 +13,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+import structlog
 
 from bus.jetstream import JetStreamBus, Options, connect
 from infra.embedded import ports, postgres
@@ -20,6 +21,13 @@ from infra.embedded.child import Plan
 from infra.embedded.cluster import Cluster
 
 _NUMBERS = itertools.count(1)
+
+
+@pytest.fixture(autouse=True)
+def logs_as_ever() -> Iterator[None]:
+    """A test that opens a log sets how every logger writes: the next one finds it as it was."""
+    yield
+    structlog.reset_defaults()
 
 
 @pytest.fixture(scope="session")
