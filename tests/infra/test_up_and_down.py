@@ -96,7 +96,7 @@ def test_stopping_in_the_middle_of_starting_leaves_nothing(home, seconds: float)
         home.start(out)
         time.sleep(seconds)
         home.process.terminate()
-        home.process.wait(20)
+        home.process.wait(60)
     assert home.processes() == []
     assert "Traceback" not in home.output.read_text()
     assert home.up() < 30
