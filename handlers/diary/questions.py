@@ -10,8 +10,9 @@ import msgspec
 
 from handlers.ports.clock import Clock
 from handlers.ports.diary import Diary
+from handlers.tools.answering import appointment
 from schemas.knowledge import Business
-from schemas.toolbox import Appointment, Appointments, FindAvailability
+from schemas.toolbox import Appointments, FindAvailability
 
 Answer = Callable[[bytes], Awaitable[bytes]]
 
@@ -43,20 +44,7 @@ def endpoints(diary: Diary, business: Callable[[str], Business], clock: Clock) -
         held = diary.appointments(asked.tenant, person=asked.person)
         now = clock.now()
         coming = (one.slot.booked for one in held if asked.past or (one.slot.start > now and one.slot.state == "booked"))
-        answer = Appointments(
-            appointments=tuple(
-                Appointment(
-                    appointment=booked.appointment,
-                    service=booked.service,
-                    start=booked.start,
-                    resource=booked.resource,
-                    reference=booked.reference,
-                    minutes=booked.minutes,
-                    name=booked.name,
-                )
-                for booked in coming
-            )
-        )
+        answer = Appointments(appointments=tuple(appointment(booked) for booked in coming))
         return msgspec.json.encode(answer)
 
     return {"diary.free": free, "diary.appointments": appointments}
