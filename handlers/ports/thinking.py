@@ -1,6 +1,6 @@
 """Understanding and minds: engines that make out what is meant, and compose what to say."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from typing import Any, Literal, Protocol
 
 import msgspec
@@ -67,9 +67,3 @@ class Mind(Protocol):
     prompt: bool
 
     def think(self, occasion: Event, so_far: Conversation, business: Business) -> AsyncIterator[Thought]: ...
-
-
-class Tools(Protocol):
-    """The tools a mind may use: JSON Schema by name, for models that take tool definitions."""
-
-    def definitions(self) -> Sequence[dict[str, Any]]: ...

@@ -10,10 +10,10 @@ from handlers.ports.call import Ongoing
 from handlers.ports.verdicts import Verdicts
 from infra.discovery import all_handlers
 from infra.house import House
+from infra.lanes import lane_in
 from infra.runtime.calls import Calls
 from infra.runtime.lane import Lane
 from infra.runtime.needs import Missing, Needs
-from infra.runtime.parking import parker
 from infra.settings import BadSetting
 from infra.shield_needs import shield_needs
 from infra.switchboard import Switchboard
@@ -69,21 +69,7 @@ def _has_all(shield: Handler, needs: Needs, house: House) -> bool:
 
 
 def _calls(house: House, shield: Handler, needs: Needs, businesses: Switchboard) -> Calls:
-    bus = house.bus
-
     async def lane(call: str, fence: Fence) -> Lane:
-        return Lane(
-            call,
-            fence,
-            [shield],
-            needs.plus({Business: businesses.of(parse(call).tenant)}),
-            log=bus.log,
-            live=bus.live,
-            sound=bus.sound,
-            park=parker(bus.parking),
-            clock=house.clock,
-            tracer=house.tracer,
-            meter=house.meter,
-        )
+        return lane_in(house, call, fence, [shield], needs.plus({Business: businesses.of(parse(call).tenant)}))
 
-    return Calls(bus, house.instance, lane, role=shield_role(shield.name), most=1000)
+    return Calls(house.bus, house.instance, lane, role=shield_role(shield.name), most=1000)

@@ -19,16 +19,17 @@ from infra.engines.fallback import prepare
 from infra.engines.minds import Closable
 from infra.house import House
 from infra.knowledge.teaching import fast_understanding
+from infra.lanes import lane_in
 from infra.roles.shields import shield_role, shields
 from infra.runtime.calls import Calls
 from infra.runtime.clearance import GuardedClearance
 from infra.runtime.lane import Lane
 from infra.runtime.needs import Needs
-from infra.runtime.parking import parker
 from infra.runtime.safe_answers import PoliteAnswers
 from infra.switchboard import Switchboard
 from infra.voice_engines import ears, mind, voice
 from producers.summons import Summons
+from schemas.knowledge import Business
 from schemas.subjects import parse
 
 
@@ -62,19 +63,8 @@ async def serve(house: House, stop: asyncio.Event) -> None:
             business = businesses.of(parse(call).tenant)
             for summon in guarding:
                 summon(call)
-            return Lane(
-                call,
-                fence,
-                handlers,
-                needs.plus({VoiceActivity: WebRtcActivity(), Clearance: GuardedClearance(business), type(business): business}),
-                log=bus.log,
-                live=bus.live,
-                sound=bus.sound,
-                park=parker(bus.parking),
-                clock=house.clock,
-                tracer=house.tracer,
-                meter=house.meter,
-            )
+            own = {VoiceActivity: WebRtcActivity(), Clearance: GuardedClearance(business), Business: business}
+            return lane_in(house, call, fence, handlers, needs.plus(own))
 
         guarding = [await stack.enter_async_context(Summons(bus.questions, shield_role(one.name))) for one in shields()]
         calls = Calls(bus, house.instance, lane)
