@@ -36,7 +36,8 @@ class Conversation(msgspec.Struct, frozen=True, kw_only=True):
     empty when none was named.
     `standing` is how far verification has come.
     `composed`, `started`, `spoken` and `marked` count sentences;
-    `lengths` are theirs in milliseconds, once all is out. `requests` are tools not yet answered, by fact id.
+    `lengths` are theirs in milliseconds, once all is out. `requests` are tools not yet answered, by fact id;
+    `page_at` is the sequence of the newest fact that they wrote in the diary.
     `first_sentence` is the number of the first sentence that answers a fact, by its id. `intents` are those of all turns.
     """
 
@@ -77,6 +78,7 @@ class Conversation(msgspec.Struct, frozen=True, kw_only=True):
     replies: dict[int, reply.ReplyComposed] = {}
     first_sentence: dict[str, int] = {}
     requests: dict[str, tools.ToolRequested] = {}
+    page_at: int = 0
     last_intent: understanding.IntentRecognised | None = None
     intents: tuple[understanding.IntentRecognised, ...] = ()
     told: frozenset[tuple[str, str]] = frozenset()
@@ -179,8 +181,9 @@ def evolve(so_far: Conversation, fact: Fact) -> Conversation:
             return change(now, lines=lines)
         case tools.ToolRequested() as request:
             return change(now, requests=now.requests | {fact.id: request})
-        case tools.ToolAnswered(request=id_) | tools.ToolFailed(request=id_):
-            return change(now, requests={k: v for k, v in now.requests.items() if k != id_})
+        case tools.ToolAnswered(request=id_) | tools.ToolFailed(request=id_) as over:
+            page_at = over.page_at if isinstance(over, tools.ToolAnswered) else 0
+            return change(now, requests={k: v for k, v in now.requests.items() if k != id_}, page_at=max(now.page_at, page_at))
         case tools.OutcomeLogged(outcome=outcome):
             return change(now, outcome=outcome)
         case consent.RecordingAllowed():

@@ -5,7 +5,7 @@ Every moment has its offset from UTC; a model that leaves the offset out means t
 """
 
 from datetime import datetime
-from typing import Literal
+from typing import Literal, get_args
 
 import msgspec
 
@@ -182,18 +182,15 @@ class Noted(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     ok: bool = True
 
 
-Request = (
-    FindAvailability
-    | FindAppointments
-    | BookAppointment
-    | RescheduleAppointment
-    | CancelAppointment
-    | QualifyLead
-    | TransferToHuman
-    | TakeMessage
-    | AnswerQuestion
-    | LogCallOutcome
+#: What is looked for in the diary's memory.
+Looking = FindAvailability | FindAppointments
+#: Tools that write nothing: answered by a question, where the call is, whatever the log does.
+Reading = Looking | AnswerQuestion
+#: Tools that write: asked and answered through the log.
+Writing = (
+    BookAppointment | RescheduleAppointment | CancelAppointment | QualifyLead | TransferToHuman | TakeMessage | LogCallOutcome
 )
+Request = Reading | Writing
 Result = Availability | Appointments | Appointment | Transfer | Noted | Answer
 
 #: Every tool by name: what it is asked with, and what it answers.
@@ -210,11 +207,17 @@ TOOLS: dict[str, tuple[type[Request], type[Result]]] = {
     "log_call_outcome": (LogCallOutcome, Noted),
 }
 _NAMES = {arguments: name for name, (arguments, _) in TOOLS.items()}
+_READING = frozenset(get_args(Reading))
 
 
 def name(request: Request) -> str:
     """Which tool a request is for."""
     return _NAMES[type(request)]
+
+
+def reads(tool: str) -> bool:
+    """Whether nothing is written for a tool, as for one that there is not."""
+    return tool not in TOOLS or TOOLS[tool][0] in _READING
 
 
 def asked(tool: str, arguments: str) -> Request:

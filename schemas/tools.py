@@ -6,11 +6,15 @@ from schemas.event import Event, Personal
 
 
 class ToolRequested(Event, frozen=True, tag="tool.requested"):
-    """The agent wants something done. `arguments` is JSON text: it holds what the caller said."""
+    """The agent wants something done. `arguments` is JSON text: it holds what the caller said.
+
+    `reads`: nothing is written for it, so it is answered where the call is; else the ledger answers, from the log.
+    """
 
     turn: int
     tool: str
     arguments: Personal
+    reads: bool = False
 
 
 class ToolHeld(Event, frozen=True, tag="tool.held"):
@@ -26,6 +30,7 @@ class ToolAnswered(Event, frozen=True, tag="tool.answered"):
     """The tool's result, as JSON text. `refused` is a business "no"; its reason is in the result.
 
     `tool_ms` is from the request to the answer. `call` says which call it is for, when the ledger answers.
+    `page_at` is the sequence of the page's fact that it tells of: whoever reads the diary for this call must have come as far.
     """
 
     turn: int
@@ -35,6 +40,7 @@ class ToolAnswered(Event, frozen=True, tag="tool.answered"):
     refused: bool = False
     tool_ms: float = 0.0
     call: str = ""
+    page_at: int = 0
 
 
 class ToolFailed(Event, frozen=True, tag="tool.failed"):

@@ -101,7 +101,7 @@ async def answer(
             case Say(text=text, source=source):
                 yield sentence(text, source)
             case Use(tool=name, arguments=arguments):
-                request = ToolRequested(turn=turn, tool=name, arguments=msgspec.json.encode(arguments).decode())
+                request = guarding.request(turn, name, msgspec.json.encode(arguments).decode())
                 if refusal := guarding.declined(name, so_far, business):
                     yield sentence(refusal)
                 elif waiting := guarding.must_wait(request, so_far, business):

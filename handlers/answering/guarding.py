@@ -11,6 +11,7 @@ from handlers.ports.verdicts import Verdicts
 from handlers.shields.verification.policy import sensitive_tool, sensitive_words
 from schemas.knowledge import Business
 from schemas.reply import Expects, SentenceComposed
+from schemas.toolbox import reads
 from schemas.tools import ToolHeld, ToolRequested
 from schemas.understanding import IntentRecognised, VerdictGiven
 
@@ -64,12 +65,17 @@ async def heard(
     return Guarded(so_far=so_far, failed=failed, instead=text, expects=expects)
 
 
-def must_wait(request: ToolRequested, so_far: Conversation, business: Business) -> ToolHeld | None:
+def request(turn: int, tool: str, arguments: str) -> ToolRequested:
+    """The fact that asks for a tool; it says whether the ledger has to write for it."""
+    return ToolRequested(turn=turn, tool=tool, arguments=arguments, reads=reads(tool))
+
+
+def must_wait(wanted: ToolRequested, so_far: Conversation, business: Business) -> ToolHeld | None:
     """The fact that holds a tool until the caller has shown who they are; None when it may be used at once."""
-    if (request.tool, request.arguments) in so_far.standing.cleared:
+    if (wanted.tool, wanted.arguments) in so_far.standing.cleared:
         return None
-    policy = sensitive_tool(business, request.tool, request.arguments, so_far.caller)
-    return ToolHeld(turn=request.turn, tool=request.tool, arguments=request.arguments, policy=policy.id) if policy else None
+    policy = sensitive_tool(business, wanted.tool, wanted.arguments, so_far.caller)
+    return ToolHeld(turn=wanted.turn, tool=wanted.tool, arguments=wanted.arguments, policy=policy.id) if policy else None
 
 
 def declined(tool: str, so_far: Conversation, business: Business) -> str:
@@ -86,7 +92,7 @@ def told(
     yield from guard.failed
     yield from map(sentence, guard.instead)
     for one in guard.release:
-        yield ToolRequested(turn=turn, tool=one.tool, arguments=one.arguments)
+        yield request(turn, one.tool, one.arguments)
 
 
 async def held(tool: ToolHeld, id_: str, so_far: Conversation, call: Ongoing, verdicts: Verdicts) -> Guarded:

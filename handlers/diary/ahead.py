@@ -22,6 +22,10 @@ class Pages:
         """A page as it is now; blank when nothing is on it."""
         return self._seen.get(subject, EMPTY)
 
+    def knows(self, sequence: int) -> bool:
+        """Whether the page's fact with this stream sequence is in what is seen here."""
+        return sequence <= self.position or any(sequence in early for early in self._early.values())
+
     def follow(self, fact: Fact) -> bool:
         """Take the log's next fact; False when it was known already."""
         if fact.sequence <= self.position or parse(fact.subject).kind != "page":

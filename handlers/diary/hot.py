@@ -67,6 +67,9 @@ class HotDiary:
         held = (self.find(tenant, id_) for id_ in ids)
         return sorted((one for one in held if one is not None), key=lambda one: one.slot.begins)
 
+    def knows(self, sequence: int) -> bool:
+        return self._pages.knows(sequence)
+
     def notice(self, fact: Fact) -> None:
         if self._pages.notice(fact):
             self._index(fact)

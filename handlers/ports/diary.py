@@ -42,6 +42,10 @@ class Diary(Protocol):
         """All appointments of a person, or booked under a number (E.164), past ones too, by start."""
         ...
 
+    def knows(self, sequence: int) -> bool:
+        """Whether the page's fact with this stream sequence has come here."""
+        ...
+
     def notice(self, fact: Fact) -> None:
         """Know at once a fact that the log has just taken, before it comes back from there."""
         ...

@@ -25,8 +25,8 @@ _ASK = {
 }
 
 
-def answered(asked: ToolRequested, fact: Fact, result: Result | Refusal, now: datetime) -> ToolAnswered:
-    """The answer to `asked`, which came as `fact`."""
+def answered(asked: ToolRequested, fact: Fact, result: Result | Refusal, now: datetime, page_at: int = 0) -> ToolAnswered:
+    """The answer to `asked`, which came as `fact`; `page_at` is the sequence of what was written in the diary for it."""
     return ToolAnswered(
         turn=asked.turn,
         tool=asked.tool,
@@ -35,6 +35,7 @@ def answered(asked: ToolRequested, fact: Fact, result: Result | Refusal, now: da
         refused=isinstance(result, Refusal),
         tool_ms=round((now - fact.at).total_seconds() * 1000, 1),
         call=parse(fact.subject).id,
+        page_at=page_at,
     )
 
 

@@ -16,7 +16,7 @@ from schemas import toolbox
 from schemas.diary import AppointmentBooked, AppointmentCancelled, AppointmentMoved, AppointmentRejected, AppointmentRequested
 from schemas.fact import Fact
 from schemas.knowledge import Business
-from schemas.subjects import subject
+from schemas.subjects import parse, subject
 from schemas.toolbox import Appointment, Refusal, Slot
 from schemas.tools import ToolAnswered, ToolRequested
 
@@ -49,7 +49,7 @@ async def conclude(
             if again := _with_another(decided, others, asking, asked, business, diary, people, clock.now()):
                 return again
             result = refusal(decided.reason, instead=others)
-    return answered(asked, asking, result, clock.now())
+    return answered(asked, asking, result, clock.now(), page_at=fact.sequence if parse(fact.subject).kind == "page" else 0)
 
 
 async def _asking(log: Log, call: str, origin: str) -> tuple[Fact, ToolRequested]:

@@ -1,13 +1,28 @@
 """Finding: free times, and the caller's own appointments."""
 
 from datetime import datetime
+from typing import assert_never
 
+from handlers.ports.books import Looked
 from handlers.ports.diary import Diary, Held
 from handlers.ports.directory import Directory, normalise, region
 from handlers.ports.people import People
 from handlers.tools.answering import appointment, refusal
 from schemas.knowledge import Business
-from schemas.toolbox import Appointments, Availability, FindAppointments, FindAvailability, Refusal
+from schemas.toolbox import Appointments, Availability, FindAppointments, FindAvailability, Looking, Refusal
+
+
+async def look(
+    wish: Looking, person: str, business: Business, diary: Diary, people: People, directory: Directory, now: datetime
+) -> Looked:
+    """What there is for a wish, from memory."""
+    match wish:
+        case FindAvailability():
+            return find_availability(wish, business, diary, now)
+        case FindAppointments():
+            return await find_appointments(wish, person, business, diary, people, directory, now)
+        case never:
+            assert_never(never)
 
 
 def find_availability(wish: FindAvailability, business: Business, diary: Diary, now: datetime) -> Availability | Refusal:

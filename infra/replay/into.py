@@ -3,7 +3,6 @@
 import asyncio
 import contextlib
 import math
-from collections import defaultdict
 from collections.abc import Sequence
 
 import msgspec
@@ -33,6 +32,8 @@ from schemas.subjects import parse
 
 #: At unlimited speed, of a pause in which nothing happened only so many seconds pass.
 _LONGEST_PAUSE = 5.0
+#: What a call's handlers find in memory while it goes on.
+_REMEMBERED = frozenset({"page", "contact"})
 #: Seconds the handler has for what it began, after the last fact.
 _LAST_WORDS = 60.0
 
@@ -64,12 +65,10 @@ class Into:
         if self._handler.role == "ledger":
             now += await self._ledger(facts, history)
         else:
-            calls: defaultdict[str, list[Fact]] = defaultdict(list)
-            for fact in facts:
-                calls[fact.subject].append(fact)
-            for call, own in calls.items():
-                if parse(call).kind == "call" and any(fact.id in selected for fact in own):
-                    now += await self._call(call, own, history)
+            for call in dict.fromkeys(fact.subject for fact in facts if fact.id in selected):
+                if parse(call).kind == "call":
+                    around = [fact for fact in facts if fact.subject == call or parse(fact.subject).kind in _REMEMBERED]
+                    now += await self._call(call, around, history)
         then = [fact for fact in facts if self._own(fact)]
         answers = only(pair(then, now), selected)
         return Replayed(
@@ -146,7 +145,9 @@ class Into:
             await asyncio.sleep(0.01)
             for fact in facts:
                 await clock.until(fact.at, self._pause)
-                if not self._own(fact):
+                if fact.subject != call:
+                    around.notice(fact)
+                elif not self._own(fact):
                     await bus.live.publish(fact)
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(_LAST_WORDS):

@@ -19,7 +19,7 @@ from infra.meter import Meter
 from infra.replay.acts import Act, acts
 from infra.replay.line import ReplayedLine
 from infra.replay.pretended import Pretended, SilentVoice
-from infra.replay.recorded_tools import RecordedTools
+from infra.replay.recorded_tools import INSTEAD_OF, RecordedTools
 from infra.replay.scenery import Today, put, scenery
 from infra.replay.virtual_time import PastClock
 from infra.runtime.claimed import claim_subject
@@ -120,7 +120,7 @@ class Sandbox:
         """The voice loop, and every shield that has what it needs, each under the claim it would have."""
         roles: dict[str, list[Handler]] = {"voice": []}
         for one in all_handlers().values():
-            if Frame in one.wants or one.role not in {"voice", "shields"}:
+            if Frame in one.wants or one.role not in {"voice", "shields"} or one.name in INSTEAD_OF:
                 continue
             try:
                 own = frozenset(kind for kind in one.needs.values() if getattr(kind, "__name__", "") in _LINES_OWN)

@@ -22,6 +22,7 @@ from handlers.outbound.recipients import Recipients
 from handlers.outbound.senders import Senders
 from handlers.outbound.texts import Texts
 from handlers.ports.belongings import Belongings
+from handlers.ports.books import Books
 from handlers.ports.clock import Clock
 from handlers.ports.diary import Diary
 from handlers.ports.directory import Directory
@@ -41,11 +42,12 @@ from handlers.shields.rates.limits import read as read_limits
 from handlers.shields.verification.attempts import Attempts
 from handlers.shields.verification.codes import Codes, KeyedCodes
 from handlers.shields.verification.file import Registry
+from handlers.tools.questions import NearBooks
 from infra.directory.hashing import KeyedHashes
 from infra.knowledge.shelf import shipped
 from infra.knowledge.suspecting import judge
 from infra.recording.consent import CallConsent
-from infra.replay.pretended import Pretended, PretendedRecorder, PretendedSender, PretendedTimers, RecordedDirectory
+from infra.replay.pretended import PastBooks, Pretended, PretendedRecorder, PretendedSender, PretendedTimers, RecordedDirectory
 from infra.runtime.needs import Needs
 from infra.shield_memory import atlas
 from schemas.diary import AppointmentBooked
@@ -105,6 +107,7 @@ async def scenery(bus: MemoryBus, clock: Clock, facts: Sequence[Fact], today: To
             Diary: diary,
             People: people,
             Directory: directory,
+            Books: PastBooks(NearBooks(diary, people, directory, today.business, clock)),
             Understanding: today.understanding,
             Mind: today.mind,
             Prices: read_prices(_file("prices.toml")),

@@ -14,6 +14,8 @@ from handlers.ports.diary import Diary
 from handlers.ports.directory import Directory
 from handlers.ports.people import People
 from handlers.ports.recording import Recorder, RecordingConsent
+from handlers.tools.questions import NearBooks
+from handlers.tools.questions import endpoints as book_questions
 from infra.demo import open_demo
 from infra.directory.postgres import PostgresDirectory
 from infra.discovery import all_handlers
@@ -62,7 +64,12 @@ async def serve(house: House, stop: asyncio.Event) -> None:
         tracer=house.tracer,
         meter=house.meter,
     )
-    questions = {**diary_questions(diary, businesses.of, house.clock), **contact_questions(people, diary, house.clock)}
+    books = NearBooks(diary, people, directory, businesses.of, house.clock)
+    questions = {
+        **diary_questions(diary, businesses.of, house.clock),
+        **contact_questions(people, diary, house.clock),
+        **book_questions(books),
+    }
     service = await bus.questions.serve("daybook-diary", questions, "free times, appointments and contacts, from memory")
     erasures = await follow_erasures(house, directory)
     retention = await keep_retention(house, businesses.all)

@@ -5,6 +5,7 @@ from contextlib import AsyncExitStack
 
 from bus.log import Fence
 from handlers.hearing.hearing import vocabulary
+from handlers.ports.books import Books
 from handlers.ports.clearance import Clearance
 from handlers.ports.clock import Clock
 from handlers.ports.hearing import Recogniser, VoiceActivity
@@ -12,6 +13,7 @@ from handlers.ports.speaking import Voice
 from handlers.ports.thinking import Mind, Understanding
 from handlers.ports.verdicts import SafeAnswers
 from handlers.shields.verification.policy import warm
+from handlers.tools.questions import AskedBooks
 from handlers.understanding.reader import FastUnderstanding
 from infra.discovery import all_handlers
 from infra.engines.activity import WebRtcActivity
@@ -55,6 +57,7 @@ async def serve(house: House, stop: asyncio.Event) -> None:
                 Understanding: understanding,
                 SafeAnswers: PoliteAnswers(),
                 Clock: house.clock,
+                Books: AskedBooks(bus.questions),
             }
         )
         await _warm(listening, understanding, businesses)

@@ -14,12 +14,16 @@ import pytest
 from bus.log import Log
 from bus.memory import MemoryBus
 from handlers.contacts.hot import HotPeople
-from handlers.costs.prices import Prices, read
+from handlers.conversation import Conversation, evolve
+from handlers.costs.prices import Prices
+from handlers.costs.prices import read as read_prices
 from handlers.diary.hot import HotDiary
 from handlers.ports.clock import Clock
 from handlers.ports.diary import Diary
 from handlers.ports.directory import Directory
 from handlers.ports.people import People
+from handlers.tools.questions import AskedBooks, NearBooks, endpoints
+from handlers.tools.reading import look_up, read
 from infra.directory.memory import MemoryDirectory
 from infra.discovery import all_handlers
 from infra.knowledge.shelf import demo_businesses
@@ -30,6 +34,7 @@ from infra.telemetry.tracing import NoTracer
 from schemas.event import Event
 from schemas.fact import Draft, Fact
 from schemas.line import CallRinging
+from schemas.toolbox import reads
 from schemas.tools import ToolAnswered, ToolFailed, ToolRequested
 
 NOW = datetime(2026, 11, 20, 15, tzinfo=UTC)  # a Friday, ten in the morning in New York
@@ -55,12 +60,18 @@ class Counted:
         return f"PERSON{next(self._numbers)}"
 
 
+class Line:
+    """A call as it stands."""
+
+    conversation = Conversation()
+
+
 class Desk:
     """The ledger's desk: calls come in, tools are used, and everything is on the log."""
 
     def __init__(self, bus: MemoryBus, directory: MemoryDirectory, diary: HotDiary, people: HotPeople) -> None:
         self.bus, self.directory, self.diary, self.people = bus, directory, diary, people
-        self.business = DENTAL
+        self.business, self.books = DENTAL, AskedBooks(bus.questions)
         self.meter = Meter()
         self._asked = itertools.count(1)
 
@@ -79,8 +90,9 @@ class Desk:
     async def use(self, call: str, person: str, tool: str, *, id_: str = "", **arguments: Any) -> tuple[Any, ToolAnswered]:
         """Use a tool; its result and the fact that answered."""
         id_ = id_ or f"{call}/tool/{next(self._asked)}"
-        asked = ToolRequested(turn=3, tool=tool, arguments=json.dumps(arguments))
+        asked = ToolRequested(turn=3, tool=tool, arguments=json.dumps(arguments), reads=reads(tool))
         await self.say(call, asked, id_, person)
+        await self.answer_here(call, asked, id_, person)
 
         def ours(facts: list[Fact]) -> bool:
             return any(isinstance(fact.event, ToolAnswered | ToolFailed) and fact.event.request == id_ for fact in facts)
@@ -88,6 +100,18 @@ class Desk:
         facts = await self.until(ours, f"call.demo.{call}")
         answer = next(fact.event for fact in facts if isinstance(fact.event, ToolAnswered) and fact.event.request == id_)
         return msgspec.json.decode(answer.result), answer
+
+    async def answer_here(self, call: str, asked: ToolRequested, id_: str, person: str) -> None:
+        """What the voice that has the call does: it answers what only reads."""
+        fact, line = Fact(subject=f"call.demo.{call}", event=asked, id=id_, at=NOW, person=person), Line()
+        for before in await self.bus.log.load(fact.subject):
+            line.conversation = evolve(line.conversation, before)
+        for answer in (
+            await read(asked, fact=fact, business=DENTAL, books=self.books, call=line, clock=StillClock()),
+            await look_up(asked, fact=fact, business=DENTAL, call=line, clock=StillClock()),
+        ):
+            if answer:
+                await self.say(call, answer, f"{id_}/tool.answered/0", person)
 
     async def facts(self, *subjects: str) -> list[Fact]:
         return [fact async for batch in self.bus.log.read(*subjects) for fact in batch]
@@ -122,7 +146,7 @@ async def desk() -> AsyncIterator[Desk]:
                 Directory: desk.directory,
                 Clock: StillClock(),
                 Log: bus.log,
-                Prices: read(PRICES.read_bytes()),
+                Prices: read_prices(PRICES.read_bytes()),
             }
         ),
         log=bus.log,
@@ -133,6 +157,8 @@ async def desk() -> AsyncIterator[Desk]:
         tracer=NoTracer(),
         meter=desk.meter,
     )
+    near = NearBooks(diary, people, desk.directory, lambda _: DENTAL, StillClock())
+    await bus.questions.serve("daybook-diary", endpoints(near))
     running = asyncio.create_task(durable.run(stop, ready.set))
     async with asyncio.timeout(5):
         await ready.wait()
