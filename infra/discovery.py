@@ -3,6 +3,7 @@
 import importlib
 import importlib.util
 import pkgutil
+from functools import cache
 from types import ModuleType
 
 from handlers.handler import Handler, declared
@@ -11,11 +12,12 @@ from projectors.projector import declared as declared_projectors
 ROLES = ("edge", "voice", "shields", "ledger", "projectors", "api")
 
 
-def import_all(package: str) -> list[ModuleType]:
+@cache
+def import_all(package: str) -> tuple[ModuleType, ...]:
     """Import every module of a package, in order of name."""
     top = importlib.import_module(package)
     names = sorted(found.name for found in pkgutil.walk_packages(top.__path__, f"{package}."))
-    return [importlib.import_module(name) for name in names]
+    return tuple(importlib.import_module(name) for name in names)
 
 
 def all_handlers() -> dict[str, Handler]:
