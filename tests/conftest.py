@@ -14,6 +14,7 @@ from pathlib import Path
 import psycopg
 import pytest
 import structlog
+from hypothesis import settings
 
 from bus.jetstream import JetStreamBus, Options, connect
 from infra.embedded import ports, postgres
@@ -21,6 +22,7 @@ from infra.embedded.child import Plan
 from infra.embedded.cluster import Cluster
 
 _NUMBERS = itertools.count(1)
+settings.register_profile("quick", max_examples=20, deadline=None)  # what `make check` chooses
 
 
 @pytest.fixture(autouse=True)

@@ -13,6 +13,7 @@ from infra.caller.scenario import BadScenario, Rule, named, of_lines, read, ship
 from infra.caller.verbs import BadTwiml, Connect, Dial, Hangup, Pause, Redirect, Say, verbs
 from infra.lines import line
 from producers.twilio import twiml
+from tests.thorough import examples
 
 FRAME = b"\x9a\x1a" * 80
 
@@ -63,7 +64,7 @@ def test_a_gap_inside_a_sentence_is_an_underrun_and_one_after_it_is_not():
     assert playout.underruns == 1
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 @given(st.lists(st.one_of(st.binary(max_size=900), st.sampled_from(["m", "n"])), max_size=30))
 def test_what_goes_in_comes_out_in_order(items):
     playout = Playout()

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from handlers.outbound.hours import allowed, next_allowed
 from handlers.outbound.zones import clocks
 from infra.knowledge.shelf import shipped
+from tests.thorough import examples
 
 NEW_YORK = "America/New_York"
 
@@ -136,7 +137,7 @@ _NUMBERS = st.sampled_from(
 _MOMENTS = st.datetimes(datetime(2026, 1, 1), datetime(2027, 12, 31), timezones=st.just(UTC))  # noqa: DTZ001 - hypothesis adds it
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(_NUMBERS, _MOMENTS, st.sampled_from(("marketing", "transactional")))
 def test_the_next_moment_is_allowed_everywhere_and_the_first_that_is(law, number, now, purpose):
     where, hours = clocks(number, "", NEW_YORK), law.hours(number, purpose)

@@ -10,6 +10,7 @@ from handlers.understanding.intents import INTENTS
 from schemas import toolbox
 from schemas.toolbox import Refusal
 from tests.dialogue.small_diary import ZONE
+from tests.thorough import examples
 
 _DAYS = ("2026-11-20", "2026-11-24", "2026-11-26", "2026-12-02", "2026-11-23/2026-11-27", "2027-01-15")
 _ENTITIES = {
@@ -108,7 +109,9 @@ def _was_read_back(request, said: str) -> None:
             assert request.name in said
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(
+    max_examples=examples(120), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(st.sampled_from(("demo", "northwind")), _CALLS)
 def test_no_call_breaks_and_nothing_is_done_without_a_yes_to_a_read_back(fresh_call, tenant, steps):
     call = fresh_call(tenant)

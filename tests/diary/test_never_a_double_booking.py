@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from schemas.diary import AppointmentRequested, CancellationRequested, MoveRequested
 from schemas.homes import page_id
+from tests.thorough import examples
 
 _DAYS = ("2026-11-23", "2026-11-24")
 _STARTS = st.builds(
@@ -23,7 +24,7 @@ _BOOK = st.tuples(st.just("book"), _PLACES, _STARTS, st.integers(1, 5))
 _CHANGE = st.tuples(st.sampled_from(("move", "cancel", "again")), st.integers(0, 30), _STARTS, _PLACES)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(st.lists(st.one_of(_BOOK, _BOOK, _CHANGE), max_size=40))
 def test_random_bookings_moves_and_cancellations_never_overlap(open_diary, salon, wants):
     diary, asked = open_diary(), []
@@ -81,7 +82,7 @@ def nothing_is_sold_twice(diary, salon):
             assert slot.booked.party <= resource.seats
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=examples(30), deadline=None)
 @given(st.lists(_BOOK, min_size=1, max_size=25))
 def test_what_a_rejection_offers_instead_can_be_booked(open_diary, wants):
     diary = open_diary()

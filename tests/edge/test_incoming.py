@@ -11,6 +11,7 @@ from producers.twilio import messages
 from producers.twilio.incoming import Incoming
 from producers.twilio.messages import Malformed, Sound
 from producers.twilio.token import BadToken, Ticket, seal, unseal
+from tests.thorough import examples
 
 
 def chunk(nth: int, sound: bytes, at: int = 0) -> Sound:
@@ -23,7 +24,7 @@ def test_numbers_go_on_after_a_reconnect():
     assert (frame.number, frame.timestamp, frame.epoch, frame.sound) == (101, 0, 7, b"a" * 160)
 
 
-@settings(max_examples=30)
+@settings(max_examples=examples(30))
 @given(st.lists(st.binary(min_size=0, max_size=700), max_size=20))
 def test_any_chunks_are_cut_to_twenty_milliseconds_and_no_sample_is_lost(chunks):
     incoming = Incoming(number=0, epoch=1)

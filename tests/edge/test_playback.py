@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from producers.twilio.playback import Playback, Played
+from tests.thorough import examples
 
 
 def sent(playback: Playback, sentence: int, frames: int, at: float = 0.0) -> None:
@@ -85,7 +86,7 @@ def test_marks_that_are_not_ours_are_ignored():
         assert playback.returned(name, 1.0) is None
 
 
-@settings(max_examples=50)
+@settings(max_examples=examples(50))
 @given(st.lists(st.tuples(st.integers(1, 5), st.integers(0, 40), st.floats(0, 2), st.booleans()), max_size=30))
 def test_nothing_is_ever_heard_before_it_was_sent_or_longer_than_it_is(story):
     playback, now, sentence, frames = Playback(), 0.0, 0, {}

@@ -23,6 +23,7 @@ from schemas.contacts import ContactLearned, ContactMet
 from schemas.event import ERASED, Event
 from schemas.fact import Draft, Fact
 from schemas.subjects import parse
+from tests.thorough import examples
 
 AT = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 JANE, BOB = "contact.salon.01JANE", "contact.salon.01BOB"
@@ -60,7 +61,7 @@ STEPS = some.lists(
 )
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=examples(120), deadline=None)
 @given(steps=STEPS)
 def test_for_any_schedule_the_state_is_that_without_snapshots(steps: list[Step]) -> None:
     asyncio.run(follow(steps))

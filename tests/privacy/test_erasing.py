@@ -13,6 +13,7 @@ from schemas.event import ERASED
 from schemas.frame import SILENCE
 from schemas.privacy import ErasureCertified, ErasureRequested
 from tests.privacy.a_life import Person, World
+from tests.thorough import examples
 
 STEPS = ["directory", "keys", "audio", *["rows"] * len(declared()), "disk", "certify"]
 ANN, BOB = Person(1), Person(2)
@@ -203,7 +204,7 @@ HAPPENS = some.one_of(
 )
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(25), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(some.lists(HAPPENS, min_size=3, max_size=12))
 def test_whatever_happens_no_word_of_the_erased_remains_and_replay_equals_live(history):
     async def live_it() -> None:

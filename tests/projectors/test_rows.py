@@ -19,6 +19,7 @@ from read_models.row import Row, merged
 from schemas.fact import Fact
 from schemas.line import CallRinging
 from tests.projectors.a_day import DAY, NOON
+from tests.thorough import examples
 
 import_all("projectors")
 FACTS = [
@@ -69,7 +70,7 @@ def test_two_businesses_contacts_of_one_id_stay_apart():
 
 
 @pytest.mark.parametrize("name", ["calls", "contacts", "diary", "engagement", "ledger"])
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 @given(cuts=st.sets(st.integers(1, len(FACTS) - 1)))
 def test_rows_do_not_depend_on_how_facts_were_batched(name: str, cuts: set[int]):
     edges = [0, *sorted(cuts), len(FACTS)]
@@ -80,7 +81,7 @@ def test_rows_do_not_depend_on_how_facts_were_batched(name: str, cuts: set[int])
 
 
 @pytest.mark.parametrize("name", ["calls", "contacts", "diary", "engagement", "ledger"])
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 @given(places=st.lists(st.integers(0, len(DAY)), min_size=len(DAY), max_size=len(DAY)))
 def test_rows_do_not_depend_on_how_the_two_streams_were_interleaved(name: str, places: list[int]):
     calls = [fact for fact in FACTS if fact.subject.startswith("call.")]
@@ -125,7 +126,7 @@ def test_engagement_is_the_sum_of_its_factors_and_decays_with_time():
     assert all(factor.because for factor in today.factors)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 @given(
     contacts=st.integers(0, 10_000),
     days=st.none() | st.integers(-10, 4000),

@@ -11,6 +11,7 @@ from handlers.shields.pii.lexicon import lexicon
 from handlers.shields.pii.screening import failsafe, screen
 from handlers.shields.pii.words import words
 from tests.shields.pii_call import may_hear
+from tests.thorough import examples
 
 LANGUAGES = "en es fr de it pt nl pl ru uk tr ar he hi pa bn tl vi th id zh ja ko xx".split()
 ONES = "zero one two three four five six seven eight nine".split()
@@ -71,7 +72,7 @@ def _longest(text: str) -> int:
     return max((len(run.digits) for run in runs(words(text), lexicon("en"))), default=0)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(spoken())
 def test_digits_said_in_any_style_never_leak_whole(text: str) -> None:
     seen = screen(text, may_hear())
@@ -80,7 +81,7 @@ def test_digits_said_in_any_style_never_leak_whole(text: str) -> None:
     assert _longest(failsafe(text, may_hear())) <= 4
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(st.lists(st.sampled_from(_sentences()) | st.text(max_size=20), min_size=1, max_size=3), st.sampled_from(LANGUAGES))
 def test_screening_what_was_screened_changes_nothing(parts: list[str], language: str) -> None:
     for strict in (False, True):
@@ -90,7 +91,7 @@ def test_screening_what_was_screened_changes_nothing(parts: list[str], language:
         assert again.verdict == "pass"
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(st.text(max_size=200), st.text(max_size=60), st.sampled_from(LANGUAGES))
 def test_no_text_makes_it_fail(text: str, before: str, language: str) -> None:
     assert screen(text, may_hear(), language, before=before).text is not None

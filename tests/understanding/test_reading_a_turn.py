@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from handlers.understanding.intents import INTENTS
+from tests.thorough import examples
 
 
 def roles(reading):
@@ -171,7 +172,7 @@ SPOKEN = st.lists(
 ).map(" ".join)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=examples(80), deadline=None)
 @given(
     words=st.one_of(SPOKEN, st.text(max_size=300)),
     expects=st.sampled_from(["anything", "yes-no", "date", "time", "number", "name", "nothing", "?"]),
