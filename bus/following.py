@@ -1,14 +1,34 @@
 """Durable following: a handler gets every fact once it is stored, in order per subject, until it is done with it."""
 
 import traceback
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import Literal, NamedTuple, Protocol
 
 from bus.log import Tap
 from schemas.fact import Fact
 
 Handle = Callable[[Fact], Awaitable[None]]
+
+
+class Part(NamedTuple):
+    """One handler among those that follow together. What it cannot handle is parked under its name.
+
+    With `tags`, only facts of these kinds are decoded and handed over; the `Fact` header tells. A kind that this version
+    does not know at all is parked: a newer version of the same handler may want it.
+    """
+
+    name: str
+    subjects: tuple[str, ...]
+    on: Handle
+    tags: frozenset[str] = frozenset()
+    attempts: int = 5
+
+    def wants(self, subject: str, tag: str, *, known: bool) -> bool:
+        """Whether a stored fact is for this handler. `known`: whether this version knows the tag."""
+        if known and self.tags:
+            return tag in self.tags
+        return any(one in (subject, ">") or subject.startswith(one.removesuffix(">")) for one in self.subjects)
 
 
 class Following(Protocol):
@@ -26,9 +46,15 @@ class Following(Protocol):
         """Hand every fact of one stream under the filters to `on`, one at a time per subject, subjects side by side.
 
         The position is kept under `name`, shared by all instances that follow under it; `start` is for its first time.
-        With `tags`, only facts of these kinds are decoded and handed over; the `Fact` header tells. A kind that this version
-        does not know at all is parked: a newer version of the same handler may want it.
-        When `on` raises it is tried again in place with growing pauses, then the fact is parked.
+        `tags` as in Part. When `on` raises it is tried again in place with growing pauses, then the fact is parked.
+        """
+        ...
+
+    async def together(self, name: str, parts: Sequence[Part], *, start: Literal["new", "all"] = "new") -> Tap:
+        """The same for several handlers that read one stream with one position: each fact comes over the wire once.
+
+        Each works at its own pace, in order per subject, and parks alone; a fact counts as done once all that want it are
+        done with it, and may be handed to all of them again when an instance dies before that.
         """
         ...
 

@@ -1,4 +1,4 @@
-"""Durable following: one consumer per handler on the server, shared by its instances."""
+"""Durable following: one consumer on the server for those that follow together, shared by their instances."""
 
 import asyncio
 import contextlib
@@ -6,13 +6,14 @@ import functools
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from typing import Any, Literal
 
-from bus.following import Handle
+from bus.following import Handle, Part
 from bus.jetstream.background import begin, end
-from bus.jetstream.lanes import Lanes
+from bus.jetstream.holding import Holding
+from bus.jetstream.lanes import AGAIN, Lanes
 from bus.jetstream.link import Link, Refused
 from bus.jetstream.options import Options
 from bus.jetstream.parking import JetStreamParking
-from bus.jetstream.pulling import Broken, Pull
+from bus.jetstream.pulling import Broken, Pull, Pulled
 from bus.jetstream.sending import insist
 from bus.log import Unavailable
 from bus.streams import stream_of
@@ -42,16 +43,22 @@ class JetStreamFollowing:
         tags: frozenset[str] = frozenset(),
     ) -> "Follower":
         """Hand every fact under the filters to `on`; see the port."""
-        lanes = Lanes(self._link, self._wire, self._parking, name, on, attempts)
-        follower = Follower(self._followers, lanes)
-        for stream, consumer, filters, first, wanted in (
-            (stream_of(subjects[0]), name, subjects, start, tags),
-            ("PARKED", f"again-{name}", [f"again.{name}.>"], "all", frozenset[str]()),
+        return await self.together(name, [Part(name, subjects, on, tags, attempts)], start=start)
+
+    async def together(self, name: str, parts: Sequence[Part], *, start: Literal["new", "all"] = "new") -> "Follower":
+        """Hand every fact to those of the parts that want it; see the port."""
+        sharing = Sharing(self._link, self._wire, self._parking, parts)
+        follower = Follower(self._followers, sharing)
+        subjects = sorted({subject for part in parts for subject in part.subjects})
+        again = [f"again.{part.name}.>" for part in parts]
+        for stream, consumer, filters, first in (
+            (stream_of(subjects[0]), name, subjects, start),
+            ("PARKED", f"again-{name}", again, "all"),
         ):
             make = functools.partial(self._consumer, stream, consumer, filters, first)
             await make()
-            follower.run(self._pull(stream, consumer, lanes, wanted, make))
-        follower.run(lanes.keep())
+            follower.run(self._pull(stream, consumer, sharing, make))
+        follower.run(sharing.holding.keep())
         self._followers.add(follower)
         return follower
 
@@ -77,18 +84,13 @@ class JetStreamFollowing:
 
         await insist(self._options.patience, name, make)
 
-    async def _pull(
-        self, stream: str, consumer: str, lanes: Lanes, tags: frozenset[str], make: Callable[[], Awaitable[None]]
-    ) -> None:
+    async def _pull(self, stream: str, consumer: str, sharing: "Sharing", make: Callable[[], Awaitable[None]]) -> None:
         while True:
             pull = await Pull(self._link, stream, consumer, _HELD, alone=False).open()
             try:
                 while True:
                     for pulled in await pull.take():
-                        if tags and pulled.tag not in tags and self._wire.knows(pulled.tag):
-                            await self._link.client.publish(pulled.reply, b"+ACK")
-                        else:
-                            await lanes.put(pulled)
+                        sharing.put(pulled)
             except Broken:
                 await asyncio.sleep(0.05)
             finally:
@@ -101,11 +103,40 @@ class JetStreamFollowing:
             await follower.close()
 
 
+class Sharing:
+    """Hands what comes to the parts that want it."""
+
+    def __init__(self, link: Link, wire: Wire, parking: JetStreamParking, parts: Sequence[Part]) -> None:
+        self.holding = Holding(link)
+        self._wire = wire
+        self._lanes = {part.name: (part, Lanes(wire, parking, part, self.holding.done)) for part in parts}
+
+    def put(self, pulled: Pulled) -> None:
+        """Hand over a stored fact, or one that is tried again, which is for one of them."""
+        wanting = self._wanting(pulled)
+        if self.holding.take(pulled, len(wanting)):
+            for lanes in wanting:
+                lanes.put(pulled)
+
+    def _wanting(self, pulled: Pulled) -> list[Lanes]:
+        if pulled.subject.startswith(AGAIN):
+            return [self._lanes[pulled.subject.split(".", 2)[1]][1]]
+        tag = pulled.tag
+        known = self._wire.knows(tag)
+        return [lanes for part, lanes in self._lanes.values() if part.wants(pulled.subject, tag, known=known)]
+
+    async def close(self) -> None:
+        """Stop working; what is held goes to another instance."""
+        for _, lanes in self._lanes.values():
+            await lanes.close()
+        self.holding.give_back()
+
+
 class Follower:
     """One durable subscription; closing it leaves the position and what is unfinished to others."""
 
-    def __init__(self, among: "set[Follower]", lanes: Lanes) -> None:
-        self._among, self._lanes = among, lanes
+    def __init__(self, among: "set[Follower]", sharing: Sharing) -> None:
+        self._among, self._sharing = among, sharing
         self._tasks: list[asyncio.Task[None]] = []
 
     def run(self, work: Coroutine[Any, Any, None]) -> None:
@@ -114,4 +145,4 @@ class Follower:
     async def close(self) -> None:
         self._among.discard(self)
         await end(self._tasks)
-        await self._lanes.close()
+        await self._sharing.close()

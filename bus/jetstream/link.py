@@ -38,10 +38,13 @@ class Refused(Exception):
 
 
 class Link:
-    """One connection. `woken` are called after every reconnect, `starved` when messages of a subscription were dropped."""
+    """One connection. `woken` are called after every reconnect, `starved` when messages of a subscription were dropped.
 
-    def __init__(self, client: Client, trouble: Trouble) -> None:
-        self.client = client
+    `several`: whether there are other servers that may go on with what this one did.
+    """
+
+    def __init__(self, client: Client, trouble: Trouble, *, several: bool = False) -> None:
+        self.client, self.several = client, several
         self._parser = client._ps = DirectParser(client)  # noqa: SLF001 - nats-py lets nobody choose
         self.woken: dict[object, Callable[[], Awaitable[None]]] = {}
         self.starved: dict[int, Callable[[], Awaitable[None]]] = {}
@@ -148,7 +151,7 @@ def servers(url: str | list[str]) -> list[str]:
 
 async def open_link(url: str | list[str], name: str, trouble: Trouble, seconds: float = 10.0) -> Link:
     """Connect; Unavailable when no server answers within `seconds`. A frozen server is left soon when there are others."""
-    link, several = Link(Client(), trouble), len(servers(url)) > 1
+    link = Link(Client(), trouble, several=len(servers(url)) > 1)
     try:
         async with asyncio.timeout(seconds):
             await link.client.connect(
@@ -158,8 +161,8 @@ async def open_link(url: str | list[str], name: str, trouble: Trouble, seconds: 
                 reconnected_cb=link.reconnected,
                 reconnect_time_wait=0.05,  # type: ignore[arg-type]  # nats-py says int and takes seconds
                 max_reconnect_attempts=-1,
-                connect_timeout=1 if several else 2,
-                ping_interval=_PING if several else 2,  # type: ignore[arg-type]
+                connect_timeout=1 if link.several else 2,
+                ping_interval=_PING if link.several else 2,  # type: ignore[arg-type]
                 max_outstanding_pings=2,
                 pending_size=32 * 1024 * 1024,
             )

@@ -15,8 +15,9 @@ BATCH = 500
 #: Messages asked for ahead by who reads what is stored: the next ones are on their way while these are looked at.
 AHEAD = 4_000
 _SECOND = 1_000_000_000
-#: The server says it is there this often (seconds), and after this silence we begin anew.
-HEARTBEAT, SILENT = 0.25, 0.8
+#: The server says it is there this often (seconds), and after this silence we begin anew. In a cluster a request is lost with
+#: the consumer's leader, and only silence tells; a server that is alone takes the connection with it, which is told at once.
+_CLUSTER, _ALONE = (0.25, 0.8), (3.0, 8.0)
 _EXPIRES = 30
 _PLAIN = 4  # tokens before the numbers in a reply subject without a domain
 _NO_STATUS = b"NATS/1.0\r\n"
@@ -63,10 +64,12 @@ class Pull:
         self._more = asyncio.Event()
         self._open = 0
         self._broken = ""
+        self._heartbeat, self._silent = _CLUSTER if link.several else _ALONE
         self._subscription: Subscription | None = None
 
     async def open(self) -> "Pull":
         self._subscription = await self._link.take_pulled(self._inbox, self._hear)
+        self._link.woken[self] = self._reconnected
         self._request()
         return self
 
@@ -77,7 +80,7 @@ class Pull:
                 raise Broken(self._broken)
             self._more.clear()
             try:
-                async with asyncio.timeout(SILENT):
+                async with asyncio.timeout(self._silent):
                     await self._more.wait()
             except TimeoutError as silent:
                 raise Broken("no heartbeat") from silent
@@ -86,10 +89,15 @@ class Pull:
             self._request()
         return taken
 
+    async def _reconnected(self) -> None:
+        """The server that knew of our requests may be gone."""
+        self._broken = "a new connection"
+        self._more.set()
+
     def _request(self) -> None:
         wanted = self._batch - self._open
         self._open = self._batch
-        question = {"batch": wanted, "expires": _EXPIRES * _SECOND, "idle_heartbeat": int(HEARTBEAT * _SECOND)}
+        question = {"batch": wanted, "expires": _EXPIRES * _SECOND, "idle_heartbeat": int(self._heartbeat * _SECOND)}
         words = msgspec.json.encode(question)
         self._link.say(b"PUB %b %b %d\r\n%b\r\n" % (self._ask.encode(), self._inbox.encode(), len(words), words))
 
@@ -113,6 +121,7 @@ class Pull:
             self._broken = status
 
     async def close(self) -> None:
+        self._link.woken.pop(self, None)
         if self._subscription and not self._link.client.is_closed:
             await self._link.leave(self._subscription)
             if self._alone:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Literal
 
-from bus.following import Handle, pause, reason
+from bus.following import Handle, Part, pause, reason
 from bus.memory.facts import MemoryTap
 from bus.memory.store import Store, Stored
 from bus.parked import Parked, fact_headers
@@ -90,41 +90,46 @@ class MemoryFollowing:
         attempts: int = 5,
         tags: frozenset[str] = frozenset(),
     ) -> MemoryTap:
-        stream = stream_of(subjects[0])
+        return await self.together(name, [Part(name, subjects, on, tags, attempts)], start=start)
+
+    async def together(self, name: str, parts: Sequence[Part], *, start: Literal["new", "all"] = "new") -> MemoryTap:
+        stream = stream_of(parts[0].subjects[0])
         self._positions.setdefault(name, self._store.end(stream) if start == "new" else 0)
-        task = asyncio.create_task(self._run(name, stream, subjects, on, attempts, tags))
+        task = asyncio.create_task(self._run(name, stream, parts))
         self._tasks.add(task)
         return MemoryTap(name, lambda _: task.cancel())
 
-    async def _run(
-        self, name: str, stream: str, subjects: Sequence[str], on: Handle, attempts: int, tags: frozenset[str]
-    ) -> None:
+    async def _run(self, name: str, stream: str, parts: Sequence[Part]) -> None:
+        subjects = sorted({subject for part in parts for subject in part.subjects})
         while True:
-            for parked in self._again.pop(name, []):
-                again = Stored(parked.subject, parked.headers | {KEPT_ID: parked.id}, parked.payload, parked.sequence)
-                await self._handle(name, again, on, attempts, parked.attempts)
+            for part in parts:
+                for parked in self._again.pop(part.name, []):
+                    again = Stored(parked.subject, parked.headers | {KEPT_ID: parked.id}, parked.payload, parked.sequence)
+                    await self._handle(part, again, parked.attempts)
             for message in self._store.find(stream, subjects, after=self._positions[name], most=1):
                 tag = message.headers.get("Fact", "")
-                if not tags or tag in tags or not self._wire.knows(tag):
-                    await self._handle(name, message, on, attempts, 0)
+                known = self._wire.knows(tag)
+                wanting = [part for part in parts if part.wants(message.subject, tag, known=known)]
+                await asyncio.gather(*(self._handle(part, message, 0) for part in wanting))
                 self._positions[name] = message.sequence
-            if not self._again.get(name) and not self._store.find(stream, subjects, after=self._positions[name], most=1):
+            waiting = any(self._again.get(part.name) for part in parts)
+            if not waiting and not self._store.find(stream, subjects, after=self._positions[name], most=1):
                 try:
                     async with asyncio.timeout(0.25):
                         await self._store.grown(stream)
                 except TimeoutError:
                     continue  # a retried message may be waiting
 
-    async def _handle(self, name: str, message: Stored, on: Handle, attempts: int, before: int) -> None:
-        for attempt in range(1, attempts + 1):
+    async def _handle(self, part: Part, message: Stored, before: int) -> None:
+        for attempt in range(1, part.attempts + 1):
             try:
-                await on(self._wire.read(*message))
+                await part.on(self._wire.read(*message))
             except Unreadable as puzzle:
-                await self._park(name, message, puzzle.reason, before + attempt)
+                await self._park(part.name, message, puzzle.reason, before + attempt)
                 return
             except Exception as wrong:  # noqa: BLE001 - whatever a handler raises is retried, then parked with its reason
-                if attempt == attempts:
-                    await self._park(name, message, reason(wrong), before + attempt)
+                if attempt == part.attempts:
+                    await self._park(part.name, message, reason(wrong), before + attempt)
                 await asyncio.sleep(pause(attempt))
             else:
                 return

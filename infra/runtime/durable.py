@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from contextlib import AsyncExitStack
 from typing import Any
 
-from bus.following import Following
+from bus.following import Following, Part
 from bus.log import Log
 from bus.streams import stream_of
 from handlers.handler import Handler
@@ -31,7 +31,8 @@ _OWN: frozenset[Any] = frozenset({Fact, Business})
 class Durable:
     """Runs a role's handlers on the log.
 
-    `business` gives what is known of a tenant's business; `on_stored` hears what was answered.
+    `role` names the position in the log that its handlers share. `business` gives what is known of a tenant's business;
+    `on_stored` hears what was answered.
     """
 
     def __init__(
@@ -39,6 +40,7 @@ class Durable:
         handlers: Iterable[Handler],
         needs: Needs,
         *,
+        role: str = "ledger",
         log: Log,
         following: Following,
         business: Callable[[str], Business],
@@ -47,21 +49,27 @@ class Durable:
         tracer: Tracer,
         meter: Meter,
     ) -> None:
-        self._handlers, self._needs = tuple(handlers), needs
+        self._handlers, self._needs, self._role = tuple(handlers), needs, role
         self._log, self._following, self._business, self._clock = log, following, business, clock
         self._on_stored, self._tracer, self._meter = on_stored, tracer, meter
 
     async def run(self, stop: asyncio.Event, ready: Callable[[], None] = lambda: None) -> None:
         """Follow until `stop`; `ready` is called once every handler follows."""
         async with AsyncExitStack() as stack:
-            for handler in self._handlers:
-                for stream, subjects in _subjects(handler).items():
-                    on = self._one(handler)
-                    tags = frozenset(event.tag() for event in handler.wants)
-                    tap = await self._following.follow(f"{handler.name}-{stream}", *subjects, on=on, tags=tags)
-                    stack.push_async_callback(tap.close)
+            for stream, parts in self._parts().items():
+                tap = await self._following.together(f"{self._role}-{stream}", parts)
+                stack.push_async_callback(tap.close)
             ready()
             await stop.wait()
+
+    def _parts(self) -> dict[str, list[Part]]:
+        """The handlers by the stream they read: each stream is read once, whatever the number of its handlers."""
+        parts: dict[str, list[Part]] = defaultdict(list)
+        for handler in self._handlers:
+            on, tags = self._one(handler), frozenset(event.tag() for event in handler.wants)
+            for stream, subjects in _subjects(handler).items():
+                parts[stream].append(Part(f"{handler.name}-{stream}", subjects, on, tags))
+        return parts
 
     def _one(self, handler: Handler) -> Callable[[Fact], Any]:
         fixed = self._needs.provide(handler, leaving=_OWN | ({handler.needs["pages"]} if handler.over else set()))

@@ -8,6 +8,7 @@ import msgspec
 import pytest
 
 from bus.faces import Bus
+from bus.following import Part
 from bus.liveness import Beat
 from bus.log import Unavailable
 from bus.parked import Parked
@@ -75,6 +76,59 @@ async def test_a_follower_goes_on_where_its_forerunner_ended(bus: Bus, draft, un
     second = await bus.following.follow("booking", "appointment.>", on=on, start="new")
     await until(lambda: len(done) == 2)
     assert done == ["id-1", "id-2"]
+    await second.close()
+
+
+async def test_handlers_that_follow_together_each_get_what_they_want_and_park_alone(bus: Bus, draft, until) -> None:
+    booked: list[str] = []
+    told: list[str] = []
+    broken = True
+
+    async def book(fact: Fact) -> None:
+        booked.append(fact.id)
+
+    async def tell(fact: Fact) -> None:
+        if broken and fact.id == "id-1":
+            raise ValueError
+        told.append(fact.id)
+
+    parts = [
+        Part("booking", ("appointment.>",), book),
+        Part("telling", ("appointment.>", "page.>"), tell, attempts=1),
+        Part("hearing", ("page.>",), tell, tags=frozenset({"tool.failed"})),
+    ]
+    follower = await bus.following.together("ledger", parts)
+    for subject in ("appointment.salon.a1", "appointment.salon.a1", "page.salon.p1"):
+        await bus.log.append(draft(subject))
+    await until(lambda: booked == ["id-1", "id-2"] and sorted(told) == ["id-2", "id-3"])
+    (parked,) = await bus.parking.list()
+    assert (parked.by, parked.id) == ("telling", "id-1")
+    broken = False
+    await bus.parking.retry(parked.number)
+    await until(lambda: sorted(told) == ["id-1", "id-2", "id-3"])
+    assert booked == ["id-1", "id-2"]
+    await follower.close()
+
+
+async def test_a_fact_is_done_once_all_who_want_it_are(bus: Bus, draft, until) -> None:
+    begun: list[str] = []
+    hanging = asyncio.Event()
+
+    async def quick(fact: Fact) -> None:
+        begun.append(f"quick {fact.id}")
+
+    async def slow(fact: Fact) -> None:
+        begun.append(f"slow {fact.id}")
+        await hanging.wait()
+
+    parts = [Part("quick", ("appointment.>",), quick), Part("slow", ("appointment.>",), slow)]
+    first = await bus.following.together("ledger", parts)
+    await bus.log.append(draft("appointment.salon.a1"))
+    await until(lambda: sorted(begun) == ["quick id-1", "slow id-1"])
+    await first.close()
+    second = await bus.following.together("ledger", parts)
+    await until(lambda: sorted(begun) == ["quick id-1", "quick id-1", "slow id-1", "slow id-1"])
+    hanging.set()
     await second.close()
 
 
