@@ -109,8 +109,8 @@ class Live(Protocol):
         """Say a fact now. Returns when it is on its way; the outbox keeps it until the log has it. Fenced when overtaken."""
         ...
 
-    async def tap(self, subject: str, on: Callable[[Fact], None]) -> Tap:
-        """Hear facts live: each once, in order per subject, gaps filled from the log."""
+    async def tap(self, subject: str, on: Callable[[Fact], None], *, tags: frozenset[str] = frozenset()) -> Tap:
+        """Hear facts live: each once, in order per subject, gaps filled from the log; of some kinds only, if named."""
         ...
 
     async def settled(self) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from functools import partial
 
 from bus.jetstream.acks import Acks
 from bus.jetstream.background import begin
@@ -12,6 +13,7 @@ from bus.jetstream.outbox import Outbox
 from bus.jetstream.own import Own
 from bus.jetstream.recent import Recent
 from bus.jetstream.sending import patience
+from bus.jetstream.shared_tap import Listening, SharedTap
 from bus.jetstream.tap import FactTap
 from bus.log import Fence, Fenced, Unavailable
 from bus.wire import EXPECTED, EXPECTED_ON, FOLLOWS, Message, Unreadable, Wire
@@ -34,6 +36,7 @@ class JetStreamLive:
         self._puzzled = puzzled
         self._outboxes: dict[str, Outbox] = {}
         self._said, self._own = Recent(_SUBJECTS), Own()
+        self._taps: dict[str, SharedTap] = {}
         self._overtaken: set[Fence] = set()
         self._waiting = 0
         self._busy = asyncio.Event()
@@ -62,9 +65,19 @@ class JetStreamLive:
         self._busy.set()
         outbox.put(Message(message.subject, headers, message.payload), fence)
 
-    async def tap(self, subject: str, on: Callable[[Fact], None]) -> FactTap:
-        """Hear facts live: each once, in order per subject, gaps filled from the log."""
-        return await FactTap(self._link, self._log, self._wire, subject, on, self._puzzled, self._own).open()
+    async def tap(self, subject: str, on: Callable[[Fact], None], *, tags: frozenset[str] = frozenset()) -> Listening:
+        """Hear facts live: each once, in order per subject, gaps filled from the log; of some kinds only, if named."""
+        shared = self._taps.get(subject)
+        if shared is None:
+            shared = self._taps[subject] = SharedTap(partial(self._tap, subject), lambda: self._close(subject, shared))
+        return await shared.join(on, tags)
+
+    async def _tap(self, subject: str, on: Callable[[Fact], None], wanted: Callable[[str], bool]) -> FactTap:
+        return await FactTap(self._link, self._log, self._wire, subject, on, self._puzzled, self._own, wanted).open()
+
+    def _close(self, subject: str, shared: SharedTap | None) -> None:
+        if self._taps.get(subject) is shared:
+            del self._taps[subject]
 
     async def settled(self) -> None:
         """Wait until everything published so far is acknowledged by the log."""

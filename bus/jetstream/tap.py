@@ -34,7 +34,7 @@ class Said(NamedTuple):
 
 
 class FactTap:
-    """One live subscription.
+    """One live subscription; what is not `wanted`, by its tag, is not opened.
 
     A gap shows when a fact follows one that was not heard, after a reconnect, and when the client dropped messages.
     """
@@ -48,9 +48,10 @@ class FactTap:
         on: Callable[[Fact], None],
         puzzled: Callable[[Unreadable], None],
         own: Own,
+        wanted: Callable[[str], bool] = lambda _: True,
     ) -> None:
         self._link, self._log, self._wire, self._subject = link, log, wire, subject
-        self._on, self._puzzled, self._own = on, puzzled, own
+        self._on, self._puzzled, self._own, self._wanted = on, puzzled, own, wanted
         self._stream = stream_of(subject)
         self._seen, self._epochs = Recent(_REMEMBERED), dict[str, int]()
         self._floor = self._next_floor = self._heard = 0
@@ -96,15 +97,17 @@ class FactTap:
         if id_ in self._seen or self._overtaken(said):
             return
         self._seen.put(id_)
+        self._heard += 1
+        if self._heard % _MOVES_ON == 0:
+            self._start(self._move_on())
+        if not self._wanted(said.headers.get("Fact", "")):
+            return
         try:
             own = None if sequence else self._own.heard(id_, said.payload)
             fact = own or self._wire.read(said.subject, said.headers, said.payload, sequence)
         except Unreadable as puzzle:
             self._puzzled(puzzle)
             return
-        self._heard += 1
-        if self._heard % _MOVES_ON == 0:
-            self._start(self._move_on())
         self._on(fact)
 
     def _overtaken(self, said: Said) -> bool:

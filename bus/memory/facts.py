@@ -62,7 +62,9 @@ class MemoryLive:
             return
         on(fact)
 
-    async def tap(self, subject: str, on: Callable[[Fact], None]) -> MemoryTap:
+    async def tap(self, subject: str, on: Callable[[Fact], None], *, tags: frozenset[str] = frozenset()) -> MemoryTap:
+        if tags:
+            return await self.tap(subject, lambda fact: on(fact) if fact.event.tag() in tags else None)
         tap = MemoryTap(subject, lambda gone: self._taps.pop(gone, None))
         self._taps[tap] = on
         return tap

@@ -23,8 +23,8 @@ class RingingLive:
             await asyncio.gather(*(self._keys.warm(call.tenant, owner(call.id, side)) for side in ("heard", "spoken")))
         await self._live.publish(draft, fence=fence)
 
-    async def tap(self, subject: str, on: Callable[[Fact], None]) -> Tap:
-        return await self._live.tap(subject, on)
+    async def tap(self, subject: str, on: Callable[[Fact], None], *, tags: frozenset[str] = frozenset()) -> Tap:
+        return await self._live.tap(subject, on, tags=tags)
 
     async def settled(self) -> None:
         await self._live.settled()

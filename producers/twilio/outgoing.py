@@ -23,6 +23,9 @@ _TICK = 0.25
 _MARK_SECONDS = 3.0
 #: A minute of the agent waiting to be sent: the socket takes nothing.
 _MOST_WAITING = 3000
+#: What of a call concerns its line; of all else nothing is opened.
+_CONCERNS = (CallClaimed, SentenceSpoken, PlaybackStopped, LineLost, ReplyComposed, CallEnded)
+_TAGS = frozenset(event.tag() for event in _CONCERNS)
 
 
 class Outgoing:
@@ -56,7 +59,7 @@ class Outgoing:
         """Begin to listen to the call: what was before, if this is not its first stream, then everything new."""
         desk, ticket = self._call.desk, self._call.ticket
         for subject in (self._call.name, claim_subject(ticket.tenant, ticket.call)):
-            self._taps.push_async_callback((await desk.live.tap(subject, self._queue.put_nowait)).close)
+            self._taps.push_async_callback((await desk.live.tap(subject, self._queue.put_nowait, tags=_TAGS)).close)
         if ticket.after:
             facts = await desk.log.load(self._call.name)
             self._seen = {fact.id for fact in facts}

@@ -56,6 +56,36 @@ async def test_a_closed_tap_hears_nothing(bus: Bus, draft) -> None:
     assert heard == []
 
 
+async def test_several_taps_of_one_subject_each_hear_what_they_want(bus: Bus, draft, until) -> None:
+    all_: list[str] = []
+    none: list[str] = []
+    late: list[str] = []
+
+    def broken(fact: Fact) -> None:
+        raise ValueError(fact.id)
+
+    first = await bus.live.tap(CALL, broken)
+    second = await bus.live.tap(CALL, lambda fact: all_.append(fact.id))
+    third = await bus.live.tap(CALL, lambda fact: none.append(fact.id), tags=frozenset({"call.claimed"}))
+    said = [draft(CALL) for _ in range(4)]
+    await bus.live.publish(said[0])
+    await until(lambda: len(all_) == 1)
+    await first.close()
+    fourth = await bus.live.tap(CALL, lambda fact: late.append(fact.id), tags=frozenset({"line.lost"}))
+    await bus.live.publish(said[1])
+    await until(lambda: len(all_) == 2)
+    await second.close()
+    await bus.live.publish(said[2])
+    await until(lambda: len(late) == 2)
+    assert (all_, none, late) == ([said[0].id, said[1].id], [], [said[1].id, said[2].id])
+    for tap in (third, fourth):
+        await tap.close()
+    again = await bus.live.tap(CALL, lambda fact: late.append(fact.id))
+    await bus.live.publish(said[3])
+    await until(lambda: late[2:] == [said[3].id])
+    await again.close()
+
+
 async def test_an_appended_fact_is_heard_live_too(bus: Bus, draft, until) -> None:
     heard: list[Fact] = []
     tap = await bus.live.tap("claim.>", heard.append)
