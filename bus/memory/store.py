@@ -1,7 +1,9 @@
 """Streams in memory: numbered messages, expected sequences, each id once."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from bus.log import Conflict
@@ -26,6 +28,7 @@ class Store:
         self._ends: dict[str, int] = dict.fromkeys(STREAMS, 0)
         self._ids: dict[tuple[str, str], int] = {}
         self._last: dict[str, int] = {}
+        self._under: defaultdict[str, list[int]] = defaultdict(list)
         self._waiting: dict[str, list[asyncio.Future[None]]] = {name: [] for name in STREAMS}
 
     def put(self, subject: str, headers: Mapping[str, str], payload: bytes, *, expected: int | None = None) -> int:
@@ -38,6 +41,7 @@ class Store:
         sequence = self._ends[stream] = self._ends[stream] + 1
         self._streams[stream][sequence] = Stored(subject, dict(headers), payload, sequence)
         self._last[subject] = sequence
+        self._under[subject].append(sequence)
         if id_:
             self._ids[stream, id_] = sequence
         waiting, self._waiting[stream] = self._waiting[stream], []
@@ -70,13 +74,20 @@ class Store:
     def find(self, stream: str, wanted: Sequence[str], *, after: int = 0, most: int = 1_000_000_000) -> list[Stored]:
         """Messages under any of the filters, in order."""
         found = []
-        for sequence in range(after + 1, self._ends[stream] + 1):
+        for sequence in self._possible(stream, wanted, after):
             message = self._streams[stream].get(sequence)
             if message and any(matches(one, message.subject) for one in wanted):
                 found.append(message)
                 if len(found) == most:
                     break
         return found
+
+    def _possible(self, stream: str, wanted: Sequence[str], after: int) -> Iterable[int]:
+        """What the filters can mean: of plain subjects what is under them, else everything."""
+        if any("*" in one or one.endswith(">") for one in wanted):
+            return range(after + 1, self._ends[stream] + 1)
+        under = [self._under[one] for one in wanted if one in self._under]
+        return sorted({sequence for each in under for sequence in each[bisect_right(each, after) :]})
 
     def end(self, stream: str) -> int:
         """The sequence of the stream's newest message."""
