@@ -1,6 +1,7 @@
 """Real servers for tests that need them: started from their wheels on free ports, gone with the test run."""
 
 import asyncio
+import hashlib
 import itertools
 import os
 import socket
@@ -11,16 +12,20 @@ from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+import numpy as np
 import psycopg
 import pytest
 import structlog
 from hypothesis import settings
 
 from bus.jetstream import JetStreamBus, Options, connect
+from handlers.understanding.reader import FastUnderstanding
 from infra.embedded import ports, postgres
 from infra.embedded.child import Plan
 from infra.embedded.cluster import Cluster
+from infra.knowledge.teaching import fast_understanding
 
+_TOP = Path(__file__).parents[1]
 _NUMBERS = itertools.count(1)
 settings.register_profile("quick", max_examples=20, deadline=None)  # what `make check` chooses
 
@@ -30,6 +35,24 @@ def logs_as_ever() -> Iterator[None]:
     """A test that opens a log sets how every logger writes: the next one finds it as it was."""
     yield
     structlog.reset_defaults()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def nobody_to_trust(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """No test speaks with the world, so that no client need read the certificates of the world's authorities."""
+    with pytest.MonkeyPatch.context() as here:
+        here.delenv("SSL_CERT_FILE", raising=False)
+        here.setenv("SSL_CERT_DIR", str(tmp_path_factory.mktemp("nobody")))
+        yield
+
+
+@pytest.fixture(scope="session")
+def understanding(pytestconfig: pytest.Config) -> FastUnderstanding:
+    """The fast tier as it ships. Its weights are kept between runs for as long as neither examples nor code change."""
+    code = [*(_TOP / "handlers/understanding").glob("*.py"), _TOP / "infra/knowledge/teaching.py"]
+    state = hashlib.sha256(b"".join(file.read_bytes() for file in sorted(code)) + np.__version__.encode())
+    assert pytestconfig.cache
+    return fast_understanding(keep=pytestconfig.cache.mkdir("understanding") / state.hexdigest()[:16])
 
 
 @pytest.fixture(scope="session")

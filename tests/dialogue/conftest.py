@@ -8,7 +8,6 @@ import pytest
 from handlers.dialogue.phrases import Phrases, phrase_book
 from handlers.understanding.reader import FastUnderstanding
 from infra.knowledge.shelf import demo_businesses
-from infra.knowledge.teaching import fast_understanding
 from schemas.knowledge import Business
 from tests.dialogue.scripted_call import Call
 from tests.dialogue.small_diary import Diary
@@ -50,8 +49,8 @@ def fresh_call(businesses: dict[str, Business], phrases: Phrases) -> Callable[[s
 
 
 @pytest.fixture(scope="session")
-def reader() -> FastUnderstanding:
-    return fast_understanding()
+def reader(understanding: FastUnderstanding) -> FastUnderstanding:
+    return understanding
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""A fast tier trained once, the two demo businesses, and a Friday morning in November to speak on."""
+"""The fast tier, the two demo businesses, and a Friday morning in November to speak on."""
 
 from datetime import UTC, datetime
 
@@ -6,8 +6,8 @@ import pytest
 
 from handlers.conversation import Conversation, Line
 from handlers.ports.thinking import Reading
+from handlers.understanding.reader import FastUnderstanding
 from infra.knowledge.shelf import demo_businesses
-from infra.knowledge.teaching import fast_understanding
 
 #: Friday 2026-11-20, ten in the morning where the businesses are.
 NOW = datetime(2026, 11, 20, 15, 0, tzinfo=UTC)
@@ -16,8 +16,8 @@ NOW = datetime(2026, 11, 20, 15, 0, tzinfo=UTC)
 class Ear:
     """Reads words as the call would: `ear("tuesday", expects="date")`."""
 
-    def __init__(self) -> None:
-        self.understanding = fast_understanding()
+    def __init__(self, understanding: FastUnderstanding) -> None:
+        self.understanding = understanding
         self.businesses = demo_businesses()
 
     def __call__(self, words, *, expects="anything", business="demo", asked="", now=NOW) -> Reading:
@@ -30,5 +30,5 @@ class Ear:
 
 
 @pytest.fixture(scope="session")
-def ear() -> Ear:
-    return Ear()
+def ear(understanding: FastUnderstanding) -> Ear:
+    return Ear(understanding)
