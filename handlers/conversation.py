@@ -37,7 +37,8 @@ class Conversation(msgspec.Struct, frozen=True, kw_only=True):
     `standing` is how far verification has come.
     `composed`, `started`, `spoken` and `marked` count sentences;
     `lengths` are theirs in milliseconds, once all is out. `requests` are tools not yet answered, by fact id;
-    `page_at` is the sequence of the newest fact that they wrote in the diary.
+    `page_at` is the sequence of the newest fact that they wrote in the diary;
+    `delayed` is the last turn in which one was waited for in silence.
     `first_sentence` is the number of the first sentence that answers a fact, by its id. `intents` are those of all turns.
     """
 
@@ -79,6 +80,7 @@ class Conversation(msgspec.Struct, frozen=True, kw_only=True):
     first_sentence: dict[str, int] = {}
     requests: dict[str, tools.ToolRequested] = {}
     page_at: int = 0
+    delayed: int = 0
     last_intent: understanding.IntentRecognised | None = None
     intents: tuple[understanding.IntentRecognised, ...] = ()
     told: frozenset[tuple[str, str]] = frozenset()
@@ -93,6 +95,11 @@ class Conversation(msgspec.Struct, frozen=True, kw_only=True):
         """The sentence the caller is hearing or about to hear; 0 when the agent is silent."""
         waiting = [n for n in self.sentences if n > max(self.marked, self.dropped)]
         return min(waiting, default=0)
+
+    @property
+    def quiet(self) -> bool:
+        """Nobody speaks on the line."""
+        return bool(self.line) and not self.playing and not self.open_turn
 
 
 def evolve(so_far: Conversation, fact: Fact) -> Conversation:
@@ -148,6 +155,7 @@ def evolve(so_far: Conversation, fact: Fact) -> Conversation:
                 now,
                 composed=max(nth, now.composed),
                 sentences=now.sentences | {nth: sentence},
+                first_sentence={fact.cause: nth} | now.first_sentence,
                 lines=(*now.lines, said),
             )
         case reply.ReplyComposed(turn=turn, state=state, expects=expects, hang_up=hang_up) as whole:
@@ -184,6 +192,8 @@ def evolve(so_far: Conversation, fact: Fact) -> Conversation:
         case tools.ToolAnswered(request=id_) | tools.ToolFailed(request=id_) as over:
             page_at = over.page_at if isinstance(over, tools.ToolAnswered) else 0
             return change(now, requests={k: v for k, v in now.requests.items() if k != id_}, page_at=max(now.page_at, page_at))
+        case tools.ToolDelayed(turn=turn):
+            return change(now, delayed=max(now.delayed, turn))
         case tools.OutcomeLogged(outcome=outcome):
             return change(now, outcome=outcome)
         case consent.RecordingAllowed():

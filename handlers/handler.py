@@ -24,7 +24,7 @@ class Handler(msgspec.Struct, frozen=True, kw_only=True):
     A class is made once per call, its constructor's parameters being needs too, and closed with `close()`.
     `done` are the answers that finish its work on one fact; after a takeover, a fact without one is handed to it again
     (a handler without `done` is not handed anything again).
-    `interrupted_by`: such a fact of the same call cancels what it is doing.
+    `interrupted_by`: such a fact of the same call cancels what it is doing; `kept` are facts that it then takes up again.
     `over`: the subjects whose facts it decides upon, from the event and its tenant. They are folded by `fold` and passed
     as `pages` (a mapping by subject); its answers are appended with their last sequences expected, and on a conflict it
     is asked again.
@@ -39,6 +39,7 @@ class Handler(msgspec.Struct, frozen=True, kw_only=True):
     per_call: bool = False
     done: tuple[type[Event], ...] = ()
     interrupted_by: tuple[type[Event], ...] = ()
+    kept: tuple[type[Event], ...] = ()
     over: Callable[[Any, str], Sequence[str]] | None = None
     fold: Callable[[Sequence[Fact]], Any] | None = None
 
@@ -52,6 +53,7 @@ def handler(
     role: str,
     done: tuple[type[Event], ...] = (),
     interrupted_by: tuple[type[Event], ...] = (),
+    kept: tuple[type[Event], ...] = (),
     over: Callable[[Any, str], Sequence[str]] | None = None,
     fold: Callable[[Sequence[Fact]], Any] | None = None,
 ) -> Callable[[Run], Run]:
@@ -71,6 +73,7 @@ def handler(
             per_call=inspect.isclass(run),
             done=done,
             interrupted_by=interrupted_by,
+            kept=kept,
             over=over,
             fold=fold,
         )

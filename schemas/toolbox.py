@@ -191,6 +191,8 @@ Writing = (
     BookAppointment | RescheduleAppointment | CancelAppointment | QualifyLead | TransferToHuman | TakeMessage | LogCallOutcome
 )
 Request = Reading | Writing
+#: Nobody waits for these, and nothing is said of what they answer.
+QUIET = frozenset(("log_call_outcome", "qualify_lead"))
 Result = Availability | Appointments | Appointment | Transfer | Noted | Answer
 
 #: Every tool by name: what it is asked with, and what it answers.

@@ -43,6 +43,16 @@ class ToolAnswered(Event, frozen=True, tag="tool.answered"):
     page_at: int = 0
 
 
+class ToolDelayed(Event, frozen=True, tag="tool.delayed"):
+    """The caller waits for a tool in silence: time to say so. `nth` counts from 1, `seconds` are since it was asked for."""
+
+    turn: int
+    tool: str
+    request: str
+    nth: int
+    seconds: float
+
+
 class ToolFailed(Event, frozen=True, tag="tool.failed"):
     """The tool could not do its work now; the agent apologises and offers a message."""
 

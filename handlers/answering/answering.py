@@ -1,12 +1,13 @@
 """Answering: the mind's thoughts become sentences, tool requests, and the end of the reply."""
 
 from collections.abc import AsyncIterator
-from typing import Literal
 
 import msgspec
 
 from handlers.answering import guarding
 from handlers.answering.anticipation import Anticipation
+from handlers.answering.composing import Reply
+from handlers.answering.floor import floor
 from handlers.conversation import Conversation, heeding
 from handlers.handler import handler
 from handlers.ports.call import Ongoing
@@ -19,7 +20,8 @@ from schemas.knowledge import Business
 from schemas.line import KeyPressed, LineOpened
 from schemas.reply import Expects, PlaybackStopped, ReplyComposed, SentenceComposed
 from schemas.speech import CallerSilent
-from schemas.tools import ToolAnswered, ToolFailed, ToolHeld, ToolRequested
+from schemas.toolbox import QUIET
+from schemas.tools import ToolAnswered, ToolDelayed, ToolFailed, ToolHeld, ToolRequested
 from schemas.understanding import IntentRecognised, VerdictGiven
 
 #: The longest a mind may take for its next thought.
@@ -27,13 +29,12 @@ _THOUGHT_SECONDS = 10.0
 #: A line that is back sooner is not spoken of: the caller heard a hiccup.
 _NOTICED_MS = 1500
 
-Source = Literal["dialogue", "model", "cache", "formula"]
-Occasion = LineOpened | IntentRecognised | ToolAnswered | ToolFailed | CallerSilent | KeyPressed
+Occasion = LineOpened | IntentRecognised | ToolAnswered | ToolDelayed | ToolFailed | CallerSilent | KeyPressed
 
 
-@handler("answering", role="voice", done=(ReplyComposed,), interrupted_by=(PlaybackStopped,))
+@handler("answering", role="voice", done=(ReplyComposed,), interrupted_by=(PlaybackStopped,), kept=(ToolAnswered, ToolFailed))
 async def answer(
-    occasion: LineOpened | IntentRecognised | ToolAnswered | ToolFailed | CallerSilent | KeyPressed,
+    occasion: LineOpened | IntentRecognised | ToolAnswered | ToolDelayed | ToolFailed | CallerSilent | KeyPressed,
     fact: Fact,
     so_far: Conversation,
     business: Business,
@@ -48,30 +49,18 @@ async def answer(
 
     A turn that the injection shield blocks is answered safely and not thought about. A shield that is down or late fails
     safe: the built-in engine cannot be talked into anything, a model is cautioned, and its words still pass the PII guard.
+
+    What came of a tool is said when nobody speaks, and taken up again when the caller interrupts before that.
     """
     if so_far.ended or so_far.hanging_up or (isinstance(occasion, IntentRecognised) and occasion.guess):
         return
     turn = _turn(occasion, so_far)
-    if isinstance(occasion, LineOpened) and occasion.resumed and occasion.gap_ms < _NOTICED_MS and so_far.composed:
-        yield ReplyComposed(turn=turn, sentences=(), expects=so_far.expects, state=so_far.state)
+    reply = Reply(fact, turn, so_far)
+    if _unnoticed(occasion, so_far):
+        yield reply.whole()
         return
-    asked = clock.steady()
-    first, sentences = so_far.first_sentence.get(fact.id, so_far.composed + 1), list[int]()
-    language, guarded, took, waits = so_far.language, 0.0, 0.0, 0
+    asked, waits = clock.steady(), 0
     wants: Expects | None = None
-
-    def sentence(text: str, source: Source = "formula") -> SentenceComposed:
-        sentences.append(first + len(sentences))
-        return SentenceComposed(
-            turn=turn,
-            sentence=sentences[-1],
-            text=text,
-            source=source,
-            language=language,
-            compose_ms=took,
-            guard_ms=guarded,
-        )
-
     if isinstance(occasion, IntentRecognised):
         verdict = await verdicts.of("injection", fact.cause)
         if verdict is None:
@@ -80,47 +69,45 @@ async def answer(
             yield (failed := guarding.late("injection", fact.cause, turn))
             so_far = heeding(so_far, failed)
         elif verdict.verdict == "block":
-            yield sentence(safe.instead("injection", so_far.language, so_far.call, turn))
-            yield ReplyComposed(turn=turn, sentences=tuple(sentences), expects=so_far.expects, state=so_far.state)
+            yield reply.sentence(safe.instead("injection", so_far.language, so_far.call, turn))
+            yield reply.whole()
             return
         guard = await guarding.heard(occasion, fact.id, so_far, business, call, verdicts)
-        for said in guarding.told(guard, turn, sentence):
+        for said in guarding.told(guard, turn, reply.sentence):
             yield said
         if guard.instead:
             anticipation.drop()
-            yield ReplyComposed(turn=turn, sentences=tuple(sentences), expects=guard.expects, state=so_far.state)
+            yield reply.whole(expects=guard.expects)
             return
         if guard.so_far.place != so_far.place:
             anticipation.drop()
         so_far = guard.so_far
     began = clock.steady()
-    guarded = round((began - asked) * 1000, 2)
+    reply.guarded = round((began - asked) * 1000, 2)
     async for thought in _thoughts(occasion, so_far, business, mind, anticipation):
-        took = round((clock.steady() - began) * 1000, 2)
+        reply.took = round((clock.steady() - began) * 1000, 2)
         match thought:
-            case Say(text=text, source=source):
-                yield sentence(text, source)
+            case Say(text=text, source=source) if not reply.stopped:
+                if isinstance(occasion, ToolAnswered | ToolFailed) and reply.silent:
+                    await floor(call)
+                yield reply.sentence(text, source)
             case Use(tool=name, arguments=arguments):
                 request = guarding.request(turn, name, msgspec.json.encode(arguments).decode())
                 if refusal := guarding.declined(name, so_far, business):
-                    yield sentence(refusal)
+                    yield reply.sentence(refusal)
                 elif waiting := guarding.must_wait(request, so_far, business):
                     yield waiting
                     guard = await guarding.held(waiting, answer_id(fact.id, ToolHeld.tag(), waits), so_far, call, verdicts)
                     waits, wants = waits + 1, None if guard.release else guard.expects
-                    for said in guarding.told(guard, turn, sentence):
+                    for said in guarding.told(guard, turn, reply.sentence):
                         yield said
                 else:
                     yield request
+            case Done() if isinstance(occasion, ToolDelayed):
+                yield reply.whole()
+                return
             case Done(state=state, expects=expects, hang_up=hang_up):
-                yield ReplyComposed(
-                    turn=turn,
-                    sentences=tuple(sentences),
-                    expects=wants or expects,
-                    state=state,
-                    hang_up=hang_up,
-                    compose_ms=took,
-                )
+                yield reply.whole(state=state, expects=wants or expects, hang_up=hang_up)
                 return
 
 
@@ -137,6 +124,17 @@ async def _thoughts(
     anticipation.drop()
     async for thought in mind.think(occasion, so_far, business):
         yield thought
+
+
+def _unnoticed(occasion: Event, so_far: Conversation) -> bool:
+    """Whether the caller need not be told: a line back at once was a hiccup; a tool has answered, or somebody speaks."""
+    match occasion:
+        case LineOpened(resumed=True, gap_ms=gap):
+            return gap < _NOTICED_MS and so_far.composed > 0
+        case ToolDelayed(turn=turn):
+            return not so_far.quiet or not any(one.turn == turn and one.tool not in QUIET for one in so_far.requests.values())
+        case _:
+            return False
 
 
 def _turn(occasion: Event, so_far: Conversation) -> int:

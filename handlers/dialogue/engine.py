@@ -9,7 +9,7 @@ from handlers.dialogue.composing import composed
 from handlers.dialogue.greeting import greeted
 from handlers.dialogue.keys import pressed
 from handlers.dialogue.memory import Memory, remember
-from handlers.dialogue.moves import View
+from handlers.dialogue.moves import Tell, View
 from handlers.dialogue.phrases import Phrases
 from handlers.dialogue.plans import Plan
 from handlers.dialogue.repair import reconnected, silent
@@ -20,7 +20,7 @@ from schemas.event import Event
 from schemas.knowledge import Business
 from schemas.line import KeyPressed, LineOpened
 from schemas.speech import CallerSilent
-from schemas.tools import ToolAnswered, ToolFailed
+from schemas.tools import ToolAnswered, ToolDelayed, ToolFailed
 from schemas.understanding import IntentRecognised
 
 #: How much of a read-back must have been heard for a yes to count.
@@ -60,6 +60,8 @@ def planned(occasion: Event, memory: Memory, view: View) -> Plan:
             return take(occasion, memory, view)
         case ToolAnswered():
             return told(occasion, memory, view)
+        case ToolDelayed(nth=nth):
+            return Plan(memory=memory, moves=(Tell("one-moment" if nth == 1 else "still-on-it"),), keep=True)
         case ToolFailed():
             return failed(occasion, memory, view)
         case CallerSilent():
@@ -86,7 +88,14 @@ def seen(occasion: Event, so_far: Conversation, business: Business, memory: Memo
         phone=memory.phone,
         place=so_far.place,
         discreet="competitor" in so_far.flags,
+        crossed=isinstance(occasion, IntentRecognised) and crossed(occasion, so_far),
     )
+
+
+def crossed(said: IntentRecognised, so_far: Conversation) -> bool:
+    """Whether the caller had said this before the agent's last words, which tell what came of something asked for earlier."""
+    own = [nth for nth, line in enumerate(so_far.lines) if line.who == "caller" and line.turn == said.turn]
+    return bool(own) and any(line.who == "agent" and line.turn < said.turn for line in so_far.lines[own[-1] + 1 :])
 
 
 def heard_out(so_far: Conversation, memory: Memory) -> bool:

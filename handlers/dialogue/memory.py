@@ -93,7 +93,8 @@ class Memory(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """All of it. `tasks`: the last one is being worked on, those before it are returned to.
 
     `asked` is the key of the last question; `again` how often in a row it had to be put in other words. `last` are the
-    sentences of the last reply. `turns` counts replies, so that they vary. `rules` were said already.
+    sentences of the last reply. `turns` counts replies, so that they vary. `rules` were said already. `given_up` are requests of
+    tools of which the caller was told that they failed.
     """
 
     tasks: tuple[Task, ...] = ()
@@ -113,6 +114,7 @@ class Memory(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     searched: int = 0
     leaving: bool = False
     question: str = ""
+    given_up: tuple[str, ...] = ()
 
     @property
     def task(self) -> Task | None:

@@ -49,6 +49,7 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     `asked` is the last question's key, `read_back`: the last read-back was heard, `again`: how often it had to be put anew.
     `busy` are tools that have not answered yet. `caller` is the number called from; `name`
     and `phone` were learned on this call. `place` is the geo-fence's word: `inside`, `outside`, `unknown`, or empty.
+    `crossed`: the caller said it before hearing what was asked last.
     `discreet`: public information only, and one free time at once, since the caller may be a competitor.
     """
 
@@ -63,6 +64,7 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     phone: str = ""
     place: str = ""
     discreet: bool = False
+    crossed: bool = False
 
     @property
     def today(self) -> date:

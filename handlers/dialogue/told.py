@@ -7,7 +7,7 @@ from handlers.dialogue.memory import Booking, Cancelling, Handing, Memory, Messa
 from handlers.dialogue.moves import Ask, Step, Tell, View
 from handlers.dialogue.plans import Plan, resumed, settled
 from handlers.dialogue.sentences import sentences
-from schemas.toolbox import TOOLS, Answer, Appointment, Refusal, Result
+from schemas.toolbox import QUIET, TOOLS, Answer, Appointment, Refusal, Result
 from schemas.tools import ToolAnswered, ToolFailed
 
 _change = msgspec.structs.replace
@@ -21,12 +21,19 @@ _OWNERS: dict[str, tuple[type[Task], ...]] = {
     "take_message": (Message,),
     "transfer_to_human": (Handing,),
 }
-_QUIET = frozenset(("log_call_outcome", "qualify_lead"))
 
 
 def told(answer: ToolAnswered, memory: Memory, view: View) -> Plan:
-    """The plan of the reply to a tool's answer. An answer that was overtaken by a newer question is let go."""
-    if answer.tool in _QUIET or answer.tool in view.busy or memory.leaving:
+    """The plan of the reply to a tool's answer; one that comes after we had given it up begins by saying so."""
+    plan = _told(answer, memory, view)
+    if answer.request in memory.given_up and plan.moves and not answer.refused:
+        return _change(plan, moves=(Tell("after-all"), *plan.moves))
+    return plan
+
+
+def _told(answer: ToolAnswered, memory: Memory, view: View) -> Plan:
+    """An answer that was overtaken by a newer question is let go."""
+    if answer.tool in QUIET or answer.tool in view.busy or memory.leaving:
         return Plan(memory=memory, keep=True)
     result = read(answer)
     if result is None:
@@ -82,11 +89,16 @@ def _step(task: Task, result: Result | Refusal, view: View) -> Step:
 
 
 def _orphan(tool: str, result: Result | Refusal, memory: Memory, view: View) -> Plan:
-    """Nobody waits for it any more; but what was booked is booked, and the caller hears of it."""
-    if tool == "book_appointment" and isinstance(result, Appointment):
-        memory = _change(memory, tasks=(*memory.tasks, Booking(service=result.service)))
-        return settled(memory, booking.told(Booking(service=result.service), result, view), view)
-    return Plan(memory=memory, keep=True)
+    """Nobody waits for it any more; but what was booked is booked (moved, cancelled), and the caller hears of it."""
+    was: dict[str, Task] = {
+        "book_appointment": Booking(),
+        "reschedule_appointment": Moving(),
+        "cancel_appointment": Cancelling(found=()),
+    }
+    task = was.get(tool)
+    if task is None or not isinstance(result, Appointment):
+        return Plan(memory=memory, keep=True)
+    return settled(_change(memory, tasks=(*memory.tasks, task)), _step(task, result, view), view)
 
 
 def _looked_up(result: Result | Refusal, memory: Memory, view: View) -> Plan:
@@ -104,8 +116,9 @@ def _looked_up(result: Result | Refusal, memory: Memory, view: View) -> Plan:
 
 def failed(failure: ToolFailed, memory: Memory, view: View) -> Plan:
     """Apologise, and offer to leave a message."""
-    if failure.tool in _QUIET or memory.leaving:
+    if failure.tool in QUIET or memory.leaving:
         return Plan(memory=memory, keep=True)
+    memory = _change(memory, given_up=(*memory.given_up, failure.request))
     if failure.tool == "answer_question":
         return _looked_up(Answer(), memory, view)
     if failure.tool == "transfer_to_human":

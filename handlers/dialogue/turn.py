@@ -20,12 +20,16 @@ from schemas.understanding import IntentRecognised
 _change = msgspec.structs.replace
 #: Questions to which any words are an answer.
 _FREE = frozenset(("message-text", "qualify", "rule-ask"))
+#: What means nothing by itself: said before a question was heard, it is no answer to that question.
+_ONLY_ANSWERS = frozenset(("yes", "no", "thanks", "greet", "smalltalk", "wait"))
 
 
 def take(said: IntentRecognised, memory: Memory, view: View) -> Plan:
     """The plan of the reply to a turn."""
     turn = _priced(bare_name(heard(said), memory), memory)
     memory = _change(memory, silent=0, service=_service(turn, memory, view), waiting=False)
+    if view.crossed and not turn.values and set(turn.intents) <= _ONLY_ANSWERS:
+        return Plan(memory=memory, keep=True)
     rule = ruling(turn, memory, view) or implied(turn, memory, view)
     first: tuple[Move, ...] = ()
     if rule is not None:

@@ -58,8 +58,9 @@ Thought = Say | Use | Done
 class Mind(Protocol):
     """Composes replies, sentence by sentence. A pure function of its arguments, apart from a model behind it.
 
-    occasion: LineOpened (greet; or resume when `resumed`), IntentRecognised, ToolAnswered, ToolFailed, CallerSilent,
-    KeyPressed. The last thought is a Done. Raises EngineFailed before anything was said when it cannot work now.
+    occasion: LineOpened (greet; or resume when `resumed`), IntentRecognised, ToolAnswered, ToolDelayed (ask for patience, at
+    once), ToolFailed, CallerSilent, KeyPressed. The last thought is a Done. Raises EngineFailed before anything was said when
+    it cannot work now.
     `prompt`: it thinks in milliseconds, so that beginning on a guess gains nothing.
     """
 

@@ -4,18 +4,23 @@ import asyncio
 
 from handlers.handler import handler
 from handlers.ports.call import Ongoing
+from handlers.ports.clock import Clock
 from schemas.fact import Fact
 from schemas.tools import ToolFailed, ToolRequested
 
-#: How long the ledger has, looked at in steps. Bookings take some 20 ms; a ledger that was killed is back within a second or two.
-_SECONDS, _STEP = 5.0, 0.1
+#: How long there is for an answer, looked at in steps. Bookings take some 20 ms, a ledger that was killed is back within a second
+#: or two, and three servers whose leader was killed elect another within 4 to 8 s. Meanwhile the caller is asked for patience.
+_SECONDS, _STEP = 10.0, 0.1
 
 
-@handler("tool-deadline", role="voice")
-async def watch(asked: ToolRequested, fact: Fact, call: Ongoing) -> ToolFailed | None:
+@handler("tool-deadline", role="voice", done=(ToolFailed,))
+async def watch(asked: ToolRequested, fact: Fact, call: Ongoing, clock: Clock) -> ToolFailed | None:
     """Give up on the tool, so that the agent apologises and offers a message; None when it was answered."""
-    for _ in range(round(_SECONDS / _STEP)):
+    left = min(max(_SECONDS - (clock.now() - fact.at).total_seconds(), 0.0), _SECONDS)
+    for _ in range(round(left / _STEP)):
         if fact.id not in call.conversation.requests or call.conversation.ended:
             return None
         await asyncio.sleep(_STEP)
+    if fact.id not in call.conversation.requests or call.conversation.ended:
+        return None
     return ToolFailed(turn=asked.turn, tool=asked.tool, request=fact.id, reason=f"no answer within {_SECONDS:.0f} s")

@@ -16,6 +16,8 @@ _DONE, _DONE_UNSEEN = 0.45, 0.9
 #: A person answers after a moment: seconds, at least and at most.
 _THINKS = (0.15, 0.5)
 _MOST_ANSWERS = 25
+#: The longest a caller who was asked for patience says nothing: longer than the agent itself waits for a tool.
+_WAITS = 12.0
 
 Speech = Callable[[str], Awaitable[bytes]]
 
@@ -145,7 +147,8 @@ class Conversation:
         while True:
             sees = self._sees_log
             done = self._phone.agent_done(self._since, _DONE if sees else _DONE_UNSEEN)
-            if done and not (sees and self._overheard.busy and self._phone.quiet_for < 4 * _DONE):
+            patience = _WAITS if self._overheard.waiting else 4 * _DONE
+            if done and not (sees and self._overheard.busy and self._phone.quiet_for < patience):
                 return
             if self._phone.quiet_for > self._scenario.patience and self._phone.now - waited > self._scenario.patience:
                 raise TimeoutError

@@ -26,7 +26,12 @@ class Overheard:
     @property
     def busy(self) -> bool:
         """Has the agent more to say than the caller has heard, or a tool to wait for?"""
-        return self._composed > self._over or bool(self._requests)
+        return self._composed > self._over or self.waiting
+
+    @property
+    def waiting(self) -> bool:
+        """Is there a tool to wait for? The agent has asked for patience, or will."""
+        return bool(self._requests)
 
     def take(self, fact: Fact) -> None:
         """One more fact, each once."""

@@ -27,6 +27,7 @@ def flow(*, output: Literal["text", "json"] = "text", role: str = "") -> None:
                         "needs": {name: getattr(t, "__name__", str(t)) for name, t in h.needs.items()},
                         "answers": [tag(t) for t in h.answers],
                         "interrupted_by": [tag(t) for t in h.interrupted_by],
+                        "kept": [tag(t) for t in h.kept],
                     }
                     for h in found
                 ],
@@ -42,5 +43,7 @@ def flow(*, output: Literal["text", "json"] = "text", role: str = "") -> None:
             print(f"    answers  {', '.join(map(tag, h.answers)) or '-'}")
             if h.interrupted_by:
                 print(f"    stops at {', '.join(map(tag, h.interrupted_by))}")
+            if h.kept:
+                print(f"    resumes  {', '.join(map(tag, h.kept))}")
     if not found:
         print("No handler is declared" + (f" for the role {role}." if role else "."))

@@ -1,7 +1,9 @@
 """Tools in a sandbox: nothing is done, the recorded answer is given back in its place."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 import msgspec
@@ -12,22 +14,25 @@ from handlers.ports.clock import Clock
 from schemas.event import Event
 from schemas.fact import Draft, Fact, answer_id
 from schemas.subjects import parse
-from schemas.tools import ToolAnswered, ToolFailed, ToolRequested
+from schemas.tools import ToolAnswered, ToolDelayed, ToolFailed, ToolRequested
 
 #: Handlers that have no part in a sandbox: what they said then is given back.
-INSTEAD_OF = frozenset({"tool-reading", "tool-lookup"})
+INSTEAD_OF = frozenset({"tool-reading", "tool-lookup", "tool-delay", "tool-deadline"})
 #: What is not in the recording fails after this time.
 _SECONDS = 0.02
 
 
 class _Recorded(msgspec.Struct):
-    """A tool as it was used then: asked for, answered (None: it failed), and what else it told the call."""
+    """A tool as it was used then: asked for, and what was `told` of it, after so many seconds, until it answered or failed."""
 
     asked: ToolRequested
     arguments: Any
-    answer: ToolAnswered | None = None
-    beside: tuple[Event, ...] = ()
+    at: datetime
+    told: tuple[tuple[float, Event], ...] = ()
     used: bool = False
+
+    def tell(self, event: Event, seconds: float) -> None:
+        self.told = (*self.told, (seconds, event))
 
 
 class RecordedTools:
@@ -42,12 +47,13 @@ class RecordedTools:
         for fact in recorded:
             match fact.event:
                 case ToolRequested() as asked:
-                    self._by_id[fact.id] = _Recorded(asked, _read(asked))
+                    self._by_id[fact.id] = _Recorded(asked, _read(asked), fact.at)
                 case ToolAnswered(request=request) as answer if request in self._by_id:
-                    self._by_id[request].answer = answer
+                    self._by_id[request].tell(answer, answer.tool_ms / 1000)
+                case ToolDelayed(request=request) | ToolFailed(request=request) as late if request in self._by_id:
+                    self._by_id[request].tell(late, (fact.at - self._by_id[request].at).total_seconds())
                 case other if fact.cause in self._by_id and fact.handler == "tools":
-                    before = self._by_id[fact.cause]
-                    before.beside = (*before.beside, other)
+                    self._by_id[fact.cause].tell(other, (fact.at - self._by_id[fact.cause].at).total_seconds())
                 case _:
                     pass
 
@@ -63,19 +69,30 @@ class RecordedTools:
 
     async def _answer(self, fact: Fact, asked: ToolRequested) -> None:
         known = self._find(asked)
-        if known is None or known.answer is None:
+        if known is None or not known.told:
             if known is None:
                 self.unknown.append(asked)
             await asyncio.sleep(_SECONDS)
-            reason = "not in the recording" if known is None else "it failed in the recording"
+            reason = "not in the recording" if known is None else "it never answered in the recording"
             await self._say(fact, ToolFailed(turn=asked.turn, tool=asked.tool, request=fact.id, reason=reason))
             return
-        known.used = True
-        await asyncio.sleep(known.answer.tool_ms / 1000)
-        for event in known.beside:
-            await self._say(fact, event)
-        call = parse(fact.subject).id
-        await self._say(fact, msgspec.structs.replace(known.answer, turn=asked.turn, request=fact.id, call=call))
+        known.used, passed, counted = True, 0.0, Counter[str]()
+        for seconds, event in sorted(known.told, key=lambda one: one[0]):
+            await asyncio.sleep(max(seconds - passed, 0.0))
+            passed = max(seconds, passed)
+            await self._say(fact, self._now(event, fact, asked), counted[event.tag()])
+            counted[event.tag()] += 1
+
+    def _now(self, event: Event, fact: Fact, asked: ToolRequested) -> Event:
+        """What was said of a tool then, of the request of now."""
+        match event:
+            case ToolAnswered():
+                call = parse(fact.subject).id
+                return msgspec.structs.replace(event, turn=asked.turn, request=fact.id, call=call)
+            case ToolDelayed() | ToolFailed():
+                return msgspec.structs.replace(event, turn=asked.turn, request=fact.id)
+            case _:
+                return event
 
     def _find(self, asked: ToolRequested) -> _Recorded | None:
         """The same question; else what the same tool was asked in the same turn."""
@@ -84,11 +101,11 @@ class RecordedTools:
         nearly = [one for one in same if one.asked.turn == asked.turn and not one.used]
         return next((one for one in exactly if not one.used), next(iter([*exactly, *nearly]), None))
 
-    async def _say(self, cause: Fact, event: Event) -> None:
+    async def _say(self, cause: Fact, event: Event, nth: int = 0) -> None:
         draft = Draft(
             subject=cause.subject,
             event=event,
-            id=answer_id(cause.id, event.tag()),
+            id=answer_id(cause.id, event.tag(), nth),
             at=self._clock.now(),
             cause=cause.id,
             handler="tools",

@@ -90,13 +90,22 @@ class Stage:
                 if self._plain:
                     await self._handle(trigger)
                 else:
-                    async with asyncio.TaskGroup() as group:
-                        self._now = group.create_task(self._handle(trigger), name=self.handler.name)
-                    self._now = None
+                    while await self._interrupted(trigger) and self._keeps(trigger):
+                        pass
                 self._busy = False
         finally:
             if self._made is not None and hasattr(self._made, "close"):
                 await self._made.close()
+
+    async def _interrupted(self, trigger: Trigger | Begun) -> bool:
+        """Handle it, and say whether that was interrupted."""
+        async with asyncio.TaskGroup() as group:
+            now = self._now = group.create_task(self._handle(trigger), name=self.handler.name)
+        self._now = None
+        return now.cancelled()
+
+    def _keeps(self, trigger: Trigger | Begun) -> bool:
+        return isinstance(trigger, Fact) and isinstance(trigger.event, self.handler.kept)
 
     async def _handle(self, waiting: Trigger | Begun) -> None:
         trigger = waiting.frame if isinstance(waiting, Begun) else waiting

@@ -11,18 +11,19 @@ def unfinished(handlers: Sequence[Handler], facts: Sequence[Fact]) -> Iterator[t
     """Names of handlers with the facts to hand to them again, in the order of the log.
 
     A fact is finished for a handler when an answer of a kind in its `done` names that fact as its cause. What came before
-    the last fact that interrupts the handler is void, and of an ended call only the end itself matters.
+    the last fact that interrupts the handler is void, unless it is `kept`, and of an ended call only the end itself matters.
     """
     ended = any(isinstance(fact.event, CallEnded) for fact in facts)
     for handler in handlers:
         if not handler.done:
             continue
         finished = {fact.cause for fact in facts if fact.handler == handler.name and isinstance(fact.event, handler.done)}
-        interrupts = [nth for nth, fact in enumerate(facts) if isinstance(fact.event, handler.interrupted_by)]
-        for fact in facts[interrupts[-1] + 1 if interrupts else 0 :]:
+        void = max((nth for nth, fact in enumerate(facts) if isinstance(fact.event, handler.interrupted_by)), default=-1)
+        for nth, fact in enumerate(facts):
             if (
                 isinstance(fact.event, handler.wants)
                 and fact.id not in finished
+                and (nth > void or isinstance(fact.event, handler.kept))
                 and (not ended or isinstance(fact.event, CallEnded))
             ):
                 yield handler.name, fact

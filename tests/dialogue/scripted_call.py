@@ -110,7 +110,8 @@ class Call:
                 case Say(text=text):
                     now.append(text)
                     sentence = self.so_far.composed + 1
-                    self._fold(SentenceComposed(turn=self.turn, sentence=sentence, text=text, source="dialogue"))
+                    turn = int(getattr(occasion, "turn", self.turn))
+                    self._fold(SentenceComposed(turn=turn, sentence=sentence, text=text, source="dialogue"))
                 case Use(tool=tool, arguments=arguments):
                     text = msgspec.json.encode(arguments).decode()
                     request = ToolRequested(turn=self.turn, tool=tool, arguments=text)

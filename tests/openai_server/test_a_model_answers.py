@@ -8,7 +8,7 @@ import msgspec
 from handlers.ports.thinking import Done, Say, Use
 from schemas.line import LineOpened
 from schemas.speech import CallerSilent
-from schemas.tools import ToolAnswered, ToolFailed, ToolRequested
+from schemas.tools import ToolAnswered, ToolDelayed, ToolFailed, ToolRequested
 from schemas.understanding import Entity
 
 _BOOK = {"service": "cleaning", "start": "2026-11-24T14:30:00-05:00", "name": "John Smith"}
@@ -51,6 +51,30 @@ async def test_two_tools_at_once_are_answered_together(kit, server, mind, so_far
     assert (await kit.thoughts(mind, answer, both, dental))[0] == Say("You have one already.", "model")
     results = [message["content"] for message in server.bodies[-1]["messages"] if message["role"] == "tool"]
     assert results == ['{"slots":[]}', '{"appointments":[]}']
+
+
+async def test_patience_is_asked_for_without_asking_the_model(kit, server, mind, so_far, dental):
+    before = msgspec.structs.replace(so_far, expects="yes-no")
+    said, done = await kit.thoughts(
+        mind, ToolDelayed(turn=1, tool="book_appointment", request="f1", nth=1, seconds=0.3), before, dental
+    )
+    assert said.source == "formula"
+    assert server.bodies == []
+    assert (done.state, done.expects) == (before.state, "yes-no")
+
+
+async def test_an_answer_after_all_is_told_to_the_model_as_such(kit, server, mind, so_far, dental):
+    server.acts = [kit.uses(("book_appointment", _BOOK)), kit.says("Sorry, that failed."), kit.says("It worked after all.")]
+    lines = ("agent: Shall I book it?", "caller: yes please")
+    *_, done = await kit.thoughts(mind, kit.intent(kit.conversation(*lines), "yes"), kit.conversation(*lines), dental)
+    failed = ToolFailed(turn=1, tool="book_appointment", request="f1", reason="no answer")
+    *_, done = await kit.thoughts(mind, failed, kit.conversation(*lines, state=done.state), dental)
+    answer = ToolAnswered(turn=1, tool="book_appointment", request="f1", result='{"reference":"HW427"}')
+    later = kit.conversation(*lines, "agent: Sorry, that failed.", state=done.state)
+    assert (await kit.thoughts(mind, answer, later, dental))[0] == Say("It worked after all.", "model")
+    sent = server.bodies[-1]["messages"]
+    assert [message["content"] for message in sent if message["role"] == "tool"] == ['{"reference":"HW427"}']
+    assert "after all" in sent[-1]["content"]
 
 
 async def test_the_answer_of_a_tool_stands_where_it_was_used(kit, server, mind, so_far, dental):

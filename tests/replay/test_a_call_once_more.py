@@ -17,7 +17,7 @@ from schemas.knowledge import Business
 from schemas.line import CallEnded
 from schemas.reply import PlaybackStopped, SentenceComposed, SentenceStarted
 from schemas.speech import CallerSilent
-from schemas.tools import ToolAnswered, ToolFailed, ToolRequested
+from schemas.tools import ToolAnswered, ToolDelayed, ToolFailed, ToolRequested
 from schemas.understanding import IntentRecognised
 from tests.replay.recording import fact, play, rung, turn
 from tests.voice.actors import Parrot
@@ -81,6 +81,26 @@ def test_a_tool_gives_its_recorded_answer_and_is_not_used() -> None:
     assert [msgspec.structs.replace(one.event, call="") for one in given] == [answer]
     assert 0.03 < (given[0].at - next(one.at for one in again.facts if one.id == asked.id)).total_seconds() < 0.2
     assert again.unknown == ()
+
+
+def test_a_caller_who_waited_then_waits_as_long_again_and_hears_the_same() -> None:
+    before = play([*rung(), *turn(1, 4, "look for a time")]).facts
+    asked = next(one for one in before if isinstance(one.event, ToolRequested))
+    at = (asked.at - before[0].at).total_seconds()
+    about = {"turn": 1, "tool": "find_availability", "request": asked.id}
+    waited = [
+        fact(at + 0.3, ToolDelayed(**about, nth=1, seconds=0.3), "delay/1", cause=asked.id, handler="tool-delay"),
+        fact(at + 6, ToolDelayed(**about, nth=2, seconds=6), "delay/2", cause="delay/1", handler="tool-delay"),
+        fact(at + 10, ToolFailed(**about, reason="late"), "failed", cause=asked.id, handler="tool-deadline"),
+        fact(at + 14, ToolAnswered(**about, result="{}", tool_ms=14_000), "answer", cause=asked.id, handler="tool-answers"),
+    ]
+    again = play([*(one for one in before if not isinstance(one.event, ToolFailed)), *waited, *turn(2, at + 22, "thank you")])
+    told = [one for one in again.facts if isinstance(one.event, ToolDelayed | ToolFailed | ToolAnswered)]
+    after = [round((one.at - next(a.at for a in again.facts if a.id == asked.id)).total_seconds(), 1) for one in told]
+    assert after == [0.3, 6.0, 10.0, 14.0]
+    said = [one.event.text for one in again.facts if isinstance(one.event, SentenceComposed) and one.event.turn == 1]
+    assert said[:4] == ["tool.delayed it is."] * 2 + ["tool.failed it is.", "tool.answered it is."]
+    assert compare(again.facts, play(again.facts).facts).same
 
 
 def test_a_tool_that_was_not_used_then_fails_and_is_named() -> None:

@@ -1,37 +1,146 @@
-"""A tool nobody answers: the agent hears of it in time."""
+"""A tool nobody answers: the agent asks for patience, and hears in time that it has failed."""
 
-from datetime import UTC, datetime
+import asyncio
+from datetime import timedelta
+
+import pytest
 
 from handlers.conversation import Conversation
-from handlers.tools import deadline
+from handlers.handler import Handler
+from handlers.tools import deadline, patience
 from handlers.tools.deadline import watch
+from handlers.tools.patience import notice
+from infra.runtime.unfinished import unfinished
 from schemas.fact import Fact
-from schemas.tools import ToolRequested
+from schemas.reply import PlaybackStopped, ReplyComposed, SentenceComposed
+from schemas.speech import SpeechRecognised
+from schemas.tools import ToolAnswered, ToolDelayed, ToolRequested
+from tests.tools.conftest import NOW
 
-ASKED = ToolRequested(turn=2, tool="find_availability", arguments="{}")
-FACT = Fact(subject="call.demo.C1", event=ASKED, id="ask", at=datetime(2026, 11, 20, tzinfo=UTC))
+ASKED = ToolRequested(turn=2, tool="book_appointment", arguments="{}")
+FACT = Fact(subject="call.demo.C1", event=ASKED, id="ask", at=NOW)
+SPOKE = {
+    "turn": 2, "words": "yes", "confidence": 0.9, "from_frame": 1, "to_frame": 2, "ended_frame": 2, "engine": "x",
+}  # fmt: skip
+
+
+class After:
+    """The time so many seconds after the tool was asked for."""
+
+    def __init__(self, seconds=0.0):
+        self._seconds, self._began = seconds, asyncio.get_running_loop().time()
+
+    def now(self):
+        return NOW + timedelta(seconds=self._seconds + self.steady())
+
+    def steady(self):
+        return asyncio.get_running_loop().time() - self._began
 
 
 class Call:
     """A call in which the request is answered after so many looks."""
 
-    def __init__(self, looks=1_000, *, ended=False):
-        self._looks, self._ended = looks, ended
+    def __init__(self, looks=1_000, asked=ASKED, **known):
+        self._looks, self._asked, self._known = looks, asked, {"line": "open"} | known
 
     @property
     def conversation(self):
         self._looks -= 1
-        return Conversation(requests={"ask": ASKED} if self._looks > 0 else {}, ended=self._ended)
+        return Conversation(requests={"ask": self._asked} if self._looks > 0 else {}, **self._known)
 
 
 async def test_a_request_without_an_answer_has_failed(monkeypatch):
     monkeypatch.setattr(deadline, "_STEP", 0.001)
     monkeypatch.setattr(deadline, "_SECONDS", 0.02)
-    failed = await watch(ASKED, fact=FACT, call=Call())
-    assert (failed.request, failed.turn, failed.tool) == ("ask", 2, "find_availability")
+    failed = await watch(ASKED, fact=FACT, call=Call(), clock=After())
+    assert (failed.request, failed.turn, failed.tool) == ("ask", 2, "book_appointment")
 
 
 async def test_an_answered_request_or_an_ended_call_is_left_alone(monkeypatch):
     monkeypatch.setattr(deadline, "_STEP", 0.001)
-    assert await watch(ASKED, fact=FACT, call=Call(3)) is None
-    assert await watch(ASKED, fact=FACT, call=Call(ended=True)) is None
+    assert await watch(ASKED, fact=FACT, call=Call(3), clock=After()) is None
+    assert await watch(ASKED, fact=FACT, call=Call(ended=True), clock=After()) is None
+
+
+async def test_the_time_runs_from_when_it_was_asked_for_whoever_looks():
+    """A new owner of the call, or a watch that had to wait for another request, gives no further ten seconds."""
+    async with asyncio.timeout(1):
+        assert await watch(ASKED, fact=FACT, call=Call(), clock=After(9.8))
+        assert await watch(ASKED, fact=FACT, call=Call(), clock=After(30))
+
+
+async def test_an_election_of_three_servers_fits_into_the_time():
+    assert deadline._SECONDS > 8
+
+
+@pytest.mark.parametrize(("endpoint_ms", "least", "most"), [(450, 0.3, 0.42), (650, 0.14, 0.26)])
+async def test_the_longer_a_turn_has_taken_the_sooner_patience_is_asked_for(endpoint_ms, least, most):
+    spoke = SpeechRecognised(**SPOKE, endpoint_ms=endpoint_ms, recognise_ms=50)
+    call, clock = Call(last_speech=spoke, last_speech_at=NOW), After()
+    delayed = await notice(ASKED, fact=FACT, call=call, clock=clock)
+    assert (delayed.nth, delayed.request, delayed.turn) == (1, "ask", 2)
+    assert least < clock.steady() < most
+    assert abs(delayed.seconds - clock.steady()) < 0.05
+
+
+async def test_a_second_time_is_the_last(monkeypatch):
+    monkeypatch.setattr(patience, "_AGAIN", 0.05)
+    once = ToolDelayed(turn=2, tool="book_appointment", request="ask", nth=1, seconds=0.3)
+    first = Fact(subject="call.demo.C1", event=once, id="ask/tool.delayed/0", at=NOW)
+    again = await notice(once, fact=first, call=Call(delayed=2), clock=After())
+    assert (again.nth, again.request) == (2, "ask")
+    assert again.seconds > 0.3
+    assert await notice(again, fact=first, call=Call(delayed=2), clock=After()) is None
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        Call(5),
+        Call(ended=True),
+        Call(hanging_up=True),
+        Call(delayed=2),
+        Call(asked=ToolRequested(turn=3, tool="book_appointment", arguments="{}")),
+    ],
+    ids=["answered", "ended", "hanging up", "asked for already", "a newer turn"],
+)
+async def test_nobody_is_asked_for_patience_in_vain(call):
+    assert await notice(ASKED, fact=FACT, call=call, clock=After()) is None
+
+
+@pytest.mark.parametrize("tool", ["qualify_lead", "log_call_outcome"])
+async def test_nobody_waits_for_what_is_only_noted(tool):
+    asked = ToolRequested(turn=2, tool=tool, arguments="{}")
+    assert await notice(asked, fact=FACT, call=Call(asked=asked), clock=After(5)) is None
+
+
+@pytest.mark.parametrize(
+    "busy",
+    [
+        {"open_turn": 3},
+        {"sentences": {1: SentenceComposed(turn=2, sentence=1, text="Let me look.", source="model")}},
+        {"line": ""},
+    ],
+    ids=["the caller speaks", "the agent speaks", "the line is lost"],
+)
+async def test_nobody_is_talked_over(busy):
+    with pytest.raises(TimeoutError):
+        async with asyncio.timeout(1):
+            await notice(ASKED, fact=FACT, call=Call(**busy), clock=After())
+
+
+def test_an_answer_that_was_interrupted_is_taken_up_by_the_next_owner():
+    handler = Handler(
+        name="answering", role="voice", run=watch, wants=(ToolAnswered, ToolDelayed), needs={}, answers=(ReplyComposed,),
+        done=(ReplyComposed,), interrupted_by=(PlaybackStopped,), kept=(ToolAnswered,),
+    )  # fmt: skip
+    events = {
+        "delay": ToolDelayed(turn=2, tool="book_appointment", request="ask", nth=1, seconds=0.3),
+        "told": ToolAnswered(turn=1, tool="find_availability", request="old", result="{}"),
+        "answer": ToolAnswered(turn=2, tool="book_appointment", request="ask", result="{}"),
+        "stop": PlaybackStopped(sentence=1, through=1, frame=1, reason="speech"),
+    }
+    facts = [Fact(subject="call.demo.C1", event=event, id=id_, at=NOW) for id_, event in events.items()]
+    reply = ReplyComposed(turn=1, sentences=())
+    facts.append(Fact(subject="call.demo.C1", event=reply, id="reply", at=NOW, cause="told", handler="answering"))
+    assert [fact.id for _, fact in unfinished([handler], facts)] == ["answer"]

@@ -106,6 +106,14 @@ class Parrot:
                 yield Say("We were cut off." if resumed else f"Hello, this is {business.name}.", "formula")
             case IntentRecognised(words=words) if words.startswith("look"):
                 yield Use("find_availability", {"service": "cleaning"})
+            case IntentRecognised(words=words) if words.startswith("book"):
+                yield Use("book_appointment", {"service": "cleaning", "start": "2026-11-24T10:00:00", "name": "Maria"})
+            case IntentRecognised(words=words) if words.startswith("arrange"):
+                yield Say("I am at it.")
+                yield Use("cancel_appointment", {"appointment": "01OLD"})
+                yield Use("book_appointment", {"service": "cleaning", "start": "2026-11-24T10:00:00", "name": "Maria"})
+            case IntentRecognised(words=words) if words.startswith("note"):
+                yield Use("qualify_lead", {"intent": "implants"})
             case IntentRecognised(words=words):
                 yield Say(f"You said {words}.")
                 yield Say("Anything else that I can do for you today?")

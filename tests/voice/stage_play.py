@@ -7,6 +7,7 @@ from typing import Any
 from bus.memory import MemoryBus
 from handlers.conversation import Conversation
 from handlers.handler import Handler, handler
+from handlers.ports.books import Books
 from handlers.ports.clearance import Clearance
 from handlers.ports.clock import Clock
 from handlers.ports.hearing import Recogniser, VoiceActivity
@@ -26,6 +27,7 @@ from schemas.knowledge import Business
 from schemas.speech import SpeechRecognised
 from schemas.understanding import IntentRecognised
 from tests.voice.actors import BUSINESS, VOICED, Hum, LoopClock, LoudIsSpeech, Parrot, Plain, Polite, Script, Spoken
+from tests.voice.ledger import Ledger
 
 CALL, HEARD, SPOKEN = "call.demo.01CALL", "audio.demo.01CALL.heard", "audio.demo.01CALL.spoken"
 
@@ -128,6 +130,10 @@ def stages() -> tuple[Handler, ...]:
         "silence",
         "outcome",
         "giving-up",
+        "tool-reading",
+        "tool-lookup",
+        "tool-delay",
+        "tool-deadline",
     )
     known = all_handlers()
     return tuple(known[name] for name in names)
@@ -136,10 +142,11 @@ def stages() -> tuple[Handler, ...]:
 class Play:
     """One call with its lane and its carrier."""
 
-    def __init__(self, *lines: str, mind: Mind | None = None) -> None:
+    def __init__(self, *lines: str, mind: Mind | None = None, ledger: Ledger | None = None) -> None:
         self.clock = LoopClock()
         self.bus = MemoryBus(self.clock.now)
         self.carrier = Carrier(self.bus, self.clock)
+        self.ledger = ledger or Ledger()
         self.script = Script(*lines)
         self.needs = Needs(
             {
@@ -152,6 +159,7 @@ class Play:
                 Clock: self.clock,
                 SafeAnswers: Polite(),
                 Business: BUSINESS,
+                Books: self.ledger,
             }
         )
         self.lanes: list[tuple[Lane, asyncio.Task[None]]] = []
@@ -174,12 +182,13 @@ class Play:
 
     async def __aenter__(self) -> "Play":
         self._line = asyncio.get_running_loop().create_task(self.carrier.run())
+        await self.ledger.open(self.bus, CALL, self.clock)
         await self.carrier.pick_up()
         await self.take()
         return self
 
     async def __aexit__(self, *exc: object) -> None:
-        tasks = [self._line, *(task for _, task in self.lanes)]
+        tasks = [self._line, *self.ledger.answering, *(task for _, task in self.lanes)]
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)

@@ -7,7 +7,7 @@ from infra.engines.openai_mind.notes import Exchange
 from schemas.event import Event
 from schemas.line import KeyPressed, LineOpened
 from schemas.speech import CallerSilent
-from schemas.tools import ToolFailed
+from schemas.tools import ToolAnswered, ToolFailed
 from schemas.understanding import IntentRecognised
 
 Message = dict[str, Any]
@@ -26,7 +26,7 @@ def messages(system: str, so_far: Conversation, exchange: tuple[Exchange, ...], 
             _say(found, _WHO[line.who], line.words)
     if isinstance(occasion, IntentRecognised) and not _in_lines(occasion, so_far):
         _say(found, "user", occasion.words)
-    note = _note(occasion)
+    note = _note(occasion) or _after_all(occasion, exchange)
     if note:
         found.append({"role": "system", "content": note})
     return found
@@ -51,6 +51,11 @@ def _tool(used: Exchange) -> list[Message]:
 
 def _in_lines(said: IntentRecognised, so_far: Conversation) -> bool:
     return any(line.who == "caller" and line.turn == said.turn for line in so_far.lines)
+
+
+def _after_all(occasion: Event, exchange: tuple[Exchange, ...]) -> str:
+    late = isinstance(occasion, ToolAnswered) and any(one.late and one.result == occasion.result for one in exchange)
+    return "That tool has answered after all, after you said that it failed: tell the caller what came of it." if late else ""
 
 
 def _note(occasion: Event) -> str:

@@ -24,13 +24,13 @@ from schemas.event import Event
 from schemas.knowledge import Business
 from schemas.line import LineOpened
 from schemas.speech import CallerSilent
-from schemas.tools import ToolAnswered, ToolFailed
+from schemas.toolbox import QUIET
+from schemas.tools import ToolAnswered, ToolDelayed, ToolFailed
 
 #: How often the model may correct itself within one reply.
 _ROUNDS = 3
 _LAST_SILENCE = 3
 _FAREWELL = "Thank you for calling. Goodbye!"
-_QUIET = frozenset(("log_call_outcome", "qualify_lead"))
 _change = msgspec.structs.replace
 
 
@@ -48,6 +48,10 @@ class ModelMind:
         if (isinstance(occasion, LineOpened) and not occasion.resumed) or urgent(occasion, business):
             async for thought in self._built_in.think(occasion, so_far, business):
                 yield await self._kept(thought, notes)
+            return
+        if isinstance(occasion, ToolDelayed):  # no model is quick enough for this
+            async for thought in self._built_in.think(occasion, so_far, business):
+                yield thought if not isinstance(thought, Done) else Done(state=so_far.state, expects=so_far.expects)
             return
         if _nothing_to_say(occasion, so_far):
             yield Done(state=noting.text(notes), expects=notes.memory.expects)
@@ -123,7 +127,7 @@ def _noted(notes: Notes, occasion: Event) -> Notes:
         case ToolAnswered(tool=tool, result=result, refused=refused):
             return noting.answered(notes, tool, result, done=not refused)
         case ToolFailed(tool=tool):
-            return noting.answered(notes, tool, "failed: not available now", done=False)
+            return noting.answered(notes, tool, noting.FAILED, done=False)
         case _:
             return notes
 
@@ -132,9 +136,9 @@ def _nothing_to_say(occasion: Event, so_far: Conversation) -> bool:
     """Another tool has yet to answer; or one that nobody waits for did."""
     if not isinstance(occasion, ToolAnswered | ToolFailed):
         return False
-    waiting = any(request.tool not in _QUIET for id_, request in so_far.requests.items() if id_ != occasion.request)
+    waiting = any(request.tool not in QUIET for id_, request in so_far.requests.items() if id_ != occasion.request)
     spoke_last = bool(so_far.lines) and so_far.lines[-1].who == "agent"
-    return waiting or occasion.tool == "log_call_outcome" or (occasion.tool in _QUIET and spoke_last)
+    return waiting or occasion.tool == "log_call_outcome" or (occasion.tool in QUIET and spoke_last)
 
 
 def _objected(calls: list[Call], objections: dict[int, str], said: str) -> list[dict[str, object]]:

@@ -18,16 +18,22 @@ _OUTCOMES: dict[str, Outcome] = {
     "transfer_to_human": "transferred",
     "answer_question": "answered",
 }
+#: The result of a tool that did not answer in time.
+FAILED = "failed: not available now"
 
 
 class Exchange(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """One use of a tool. `after` is how many lines of the conversation stood before it; `result` is empty until it answers."""
+    """One use of a tool. `after` is how many lines of the conversation stood before it; `result` is empty until it answers.
+
+    `late`: the caller had been told that it failed before it answered.
+    """
 
     id: str
     after: int
     tool: str
     arguments: str
     result: str = ""
+    late: bool = False
 
 
 class Notes(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -73,11 +79,13 @@ def used(notes: Notes, exchange: Exchange) -> Notes:
 
 
 def answered(notes: Notes, tool: str, result: str, *, done: bool) -> Notes:
-    """The oldest open use of this tool has its answer; `done` when it was a yes."""
-    nth = next((nth for nth, one in enumerate(notes.exchange) if one.tool == tool and not one.result), None)
-    if nth is not None:
+    """The oldest open use of this tool has its answer, else the oldest that failed; `done` when it was a yes."""
+    own = [nth for nth, one in enumerate(notes.exchange) if one.tool == tool and one.result in {"", FAILED}]
+    if own:
+        nth = min(own, key=lambda place: bool(notes.exchange[place].result))
         open_ = notes.exchange[nth]
-        notes = _change(notes, exchange=(*notes.exchange[:nth], _change(open_, result=result), *notes.exchange[nth + 1 :]))
+        open_ = _change(open_, result=result, late=open_.result == FAILED)
+        notes = _change(notes, exchange=(*notes.exchange[:nth], open_, *notes.exchange[nth + 1 :]))
     memory = notes.memory
     if done and tool in _OUTCOMES:
         tasks = () if tool == "book_appointment" else memory.tasks
