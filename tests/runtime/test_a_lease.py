@@ -4,6 +4,7 @@ import asyncio
 from datetime import UTC, datetime, timedelta
 
 from bus.memory import MemoryBus
+from infra.replay.virtual_time import hurried
 from infra.runtime.lease import Lease
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -43,19 +44,22 @@ async def test_a_frozen_owner_that_was_overtaken_says_nothing_more() -> None:
     assert lost == ["lost"]
 
 
-async def test_an_owner_whose_beat_is_back_does_not_wait_for_a_log_without_a_leader() -> None:
-    bus, lease, lost = await leased()
-    asked: list[str] = []
+def test_an_owner_whose_beat_is_back_does_not_wait_for_a_log_without_a_leader() -> None:
+    async def story() -> None:
+        bus, lease, lost = await leased()
+        asked: list[str] = []
 
-    async def last(subject: str) -> None:
-        asked.append(subject)
-        lease.sure = lambda: True
-        await asyncio.Event().wait()
+        async def last(subject: str) -> None:
+            asked.append(subject)
+            lease.sure = lambda: True
+            await asyncio.Event().wait()
 
-    bus.log.last = last
-    async with asyncio.timeout(2):
-        assert await lease.held()
-    assert (asked, lost) == (["claim.demo.1-voice"], [])
+        bus.log.last = last
+        async with asyncio.timeout(2):
+            assert await lease.held()
+        assert (asked, lost) == (["claim.demo.1-voice"], [])
+
+    hurried(story)
 
 
 async def test_an_owner_that_others_hear_asks_nobody() -> None:

@@ -3,7 +3,8 @@
 import asyncio
 import itertools
 import json
-from collections.abc import AsyncIterator
+import math
+from collections.abc import AsyncIterator, Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -28,6 +29,7 @@ from infra.directory.memory import MemoryDirectory
 from infra.discovery import all_handlers
 from infra.knowledge.shelf import demo_businesses
 from infra.meter import Meter
+from infra.replay.virtual_time import HurriedLoop
 from infra.runtime.durable import Durable
 from infra.runtime.needs import Needs
 from infra.telemetry.tracing import NoTracer
@@ -40,6 +42,11 @@ from schemas.tools import ToolAnswered, ToolFailed, ToolRequested
 NOW = datetime(2026, 11, 20, 15, tzinfo=UTC)  # a Friday, ten in the morning in New York
 DENTAL = demo_businesses()["demo"]
 PRICES = Path(__file__).parents[2] / "knowledge" / "prices.toml"
+
+
+def pytest_asyncio_loop_factories(config: Any, item: Any) -> Mapping[str, Callable[[], asyncio.AbstractEventLoop]] | None:
+    """Tests in this folder run on virtual time."""
+    return {"virtual": lambda: HurriedLoop(math.inf)} if Path(__file__).parent in Path(item.fspath).parents else None
 
 
 class StillClock:
