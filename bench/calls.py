@@ -25,7 +25,7 @@ from schemas.understanding import VerdictGiven
 
 #: What is played, in turn.
 _PLAYED = ("booking", "questions", "change-of-mind", "interruption", "noise")
-_STAGES = ("endpoint", "recognise", "guard", "classify", "context", "compose", "synthesise", "bus", "total")
+_STAGES = ("endpoint", "recognise", "guard", "classify", "context", "compose", "synthesise", "tools", "bus", "total")
 _IDLE_SECONDS = 5.0
 
 

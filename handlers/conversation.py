@@ -37,6 +37,7 @@ class Conversation(msgspec.Struct, frozen=True, kw_only=True):
     `standing` is how far verification has come.
     `composed`, `started`, `spoken` and `marked` count sentences;
     `lengths` are theirs in milliseconds, once all is out. `requests` are tools not yet answered, by fact id;
+    `waited` says of each answer of a tool, by fact id, its turn and how many milliseconds the turn has waited for tools by then;
     `page_at` is the sequence of the newest fact that they wrote in the diary;
     `delayed` is the last turn in which one was waited for in silence.
     `first_sentence` is the number of the first sentence that answers a fact, by its id. `intents` are those of all turns.
@@ -79,6 +80,7 @@ class Conversation(msgspec.Struct, frozen=True, kw_only=True):
     replies: dict[int, reply.ReplyComposed] = {}
     first_sentence: dict[str, int] = {}
     requests: dict[str, tools.ToolRequested] = {}
+    waited: dict[str, tuple[int, float]] = {}
     page_at: int = 0
     delayed: int = 0
     last_intent: understanding.IntentRecognised | None = None
@@ -189,9 +191,16 @@ def evolve(so_far: Conversation, fact: Fact) -> Conversation:
             return change(now, lines=lines)
         case tools.ToolRequested() as request:
             return change(now, requests=now.requests | {fact.id: request})
-        case tools.ToolAnswered(request=id_) | tools.ToolFailed(request=id_) as over:
-            page_at = over.page_at if isinstance(over, tools.ToolAnswered) else 0
-            return change(now, requests={k: v for k, v in now.requests.items() if k != id_}, page_at=max(now.page_at, page_at))
+        case tools.ToolAnswered(request=id_, turn=turn, tool_ms=took, page_at=page_at):
+            before = max((ms for nth, ms in now.waited.values() if nth == turn), default=0.0)
+            return change(
+                now,
+                requests={k: v for k, v in now.requests.items() if k != id_},
+                waited=now.waited | {fact.id: (turn, before + took)},
+                page_at=max(now.page_at, page_at),
+            )
+        case tools.ToolFailed(request=id_):
+            return change(now, requests={k: v for k, v in now.requests.items() if k != id_})
         case tools.ToolDelayed(turn=turn):
             return change(now, delayed=max(now.delayed, turn))
         case tools.OutcomeLogged(outcome=outcome):

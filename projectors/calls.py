@@ -84,6 +84,7 @@ def calls(fact: Fact) -> Iterator[Call | Said | Turn | ToolUse | Verdict | Cost]
                 compose=timed.compose,
                 synthesise=timed.synthesise,
                 guard=timed.guard,
+                tools=timed.tools,
                 bus=timed.bus,
                 total=timed.total,
             )

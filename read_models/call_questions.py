@@ -60,6 +60,7 @@ class TurnLatency(msgspec.Struct, frozen=True, kw_only=True):
     compose: float | None
     synthesise: float | None
     guard: float | None
+    tools: float | None
     bus: float | None
     total: float | None
 

@@ -73,6 +73,7 @@ class Turn(Row, frozen=True):
     compose: float | None = None
     synthesise: float | None = None
     guard: float | None = None
+    tools: float | None = None
     bus: float | None = None
     total: float | None = None
 

@@ -96,7 +96,11 @@ class WordsHeard(Event, frozen=True, tag="words.heard"):
 
 
 class TurnTimed(Event, frozen=True, tag="turn.timed"):
-    """A turn's latency in milliseconds: from the caller's last frame of speech to the first frame of the answer, by stage."""
+    """A turn's latency in milliseconds: from the caller's last frame of speech to the first frame of the answer, by stage.
+
+    `tools`: from asking for a tool to hearing its answer, when the first sentence had to wait for one. `bus`: what no stage
+    accounts for, the ways between the stages and the waiting for a core.
+    """
 
     turn: int
     endpoint: float
@@ -108,3 +112,4 @@ class TurnTimed(Event, frozen=True, tag="turn.timed"):
     bus: float
     total: float
     guard: float = 0.0
+    tools: float = 0.0

@@ -52,11 +52,11 @@ async def speak(
             frame = sound[at : at + FRAME_BYTES]
             number = await mouth.utter(nth, frame + SILENCE[len(frame) :], (sent - 1) * FRAME_MS)
             if not first:
-                first = number
+                first, now = number, clock.now()
                 yield SentenceStarted(
                     sentence=nth, turn=sentence.turn, frame=number, synthesise_ms=round(synthesised, 2), engine=voice.name
                 )
-                timing = timed(ongoing.conversation, sentence, synthesised, (began - asked) * 1000, clock.now())
+                timing = timed(ongoing.conversation, sentence, fact.cause, synthesised, (began - asked) * 1000, now)
                 if timing:
                     yield timing
     first = first or mouth.spoken + 1

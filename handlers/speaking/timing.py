@@ -7,11 +7,12 @@ from schemas.reply import SentenceComposed, TurnTimed
 
 
 def timed(
-    so_far: Conversation, first: SentenceComposed, synthesise_ms: float, cleared_ms: float, now: datetime
+    so_far: Conversation, first: SentenceComposed, cause: str, synthesise_ms: float, cleared_ms: float, now: datetime
 ) -> TurnTimed | None:
     """The turn's timing when `first` is the first sentence answering what the caller just said, else None.
 
-    `cleared_ms` is how long the PII guard was waited for.
+    `cause` is the id of the fact the sentence answers, `cleared_ms` how long the PII guard was waited for, and `now` when the
+    first frame left.
 
     The caller's last word lies before the final words by the silence waited for and the recogniser's own time. What no
     stage accounts for is the bus and the scheduling between the stages.
@@ -31,5 +32,6 @@ def timed(
         "compose": max(first.compose_ms - first.context_ms, 0.0),
         "synthesise": round(synthesise_ms, 2),
         "guard": round(first.guard_ms + cleared_ms, 2),
+        "tools": so_far.waited.get(cause, (0, 0.0))[1],
     }
     return TurnTimed(turn=speech.turn, bus=round(max(total - sum(stages.values()), 0.0), 2), total=round(total, 2), **stages)
