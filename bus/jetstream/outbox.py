@@ -11,23 +11,28 @@ from bus.log import Fence
 from bus.wire import Message
 
 ASIDE = "aside."
+#: Facts of a subject on their way to a server that is alone: it takes them in the order they come. The servers of a cluster
+#: refuse a second one that expects the same claim while the first is being agreed on.
+_WINDOW = 64
 
 
 class Waiting:
-    """A fact not yet acknowledged. `aside`: whether live readers have heard it on the side."""
+    """A fact not yet acknowledged. `sent`: it is with the stream. `aside`: live readers have heard it on the side."""
 
-    __slots__ = ("aside", "fence", "message")
+    __slots__ = ("aside", "done", "fence", "message", "sent")
 
     def __init__(self, message: Message, fence: Fence | None) -> None:
-        self.message, self.fence, self.aside = message, fence, False
+        self.message, self.fence = message, fence
+        self.sent = self.aside = self.done = False
 
 
 class Outbox:
-    """The facts of one subject on their way; only the first is with the stream."""
+    """The facts of one subject on their way. After any trouble they go one by one until all are stored."""
 
     def __init__(self, link: Link, acks: Acks, options: Options, overtaken: Callable[[Fence], None]) -> None:
         self._link, self._acks, self._options, self._overtaken = link, acks, options, overtaken
         self._waiting: deque[Waiting] = deque()
+        self._most = self._window = 1 if options.replicas > 1 or link.several else _WINDOW
         self._late = False
         self._sent_at = self._first_at = 0.0
         self.drained = asyncio.Event()
@@ -49,9 +54,8 @@ class Outbox:
         self._waiting.append(Waiting(message, fence))
         self.drained.clear()
         if len(self._waiting) == 1:
-            self._first()
-        elif self._late:
-            self._say_aside()
+            self._first_at = asyncio.get_running_loop().time()
+        self._go_on()
 
     def look(self, now: float) -> None:
         """Called every 50 ms while something waits: say the rest aside when late, send the first again when very late."""
@@ -59,52 +63,63 @@ class Outbox:
             return
         if not self._late and now - self._first_at >= self._options.late:
             self._late = True
-        if self._late:
-            self._say_aside()
         if now - self._sent_at >= self._options.resend:
-            self._send()
+            self._one_by_one()
+        self._go_on()
 
     def again(self) -> None:
         """After a reconnect: nobody may have heard what was said last, so say it again, in order."""
         for waiting in self._waiting:
             waiting.aside = False
-        if self._waiting:
-            self._send()
-            self._late = len(self._waiting) > 1
-            self._say_aside()
+        self._late = len(self._waiting) > 1
+        self._one_by_one()
+        self._go_on()
 
-    def _first(self) -> None:
-        self._first_at = asyncio.get_running_loop().time()
-        self._send()
+    def _one_by_one(self) -> None:
+        """Nobody knows what of it is stored: begin anew with the first; what is there is known by its id."""
+        self._window = 1
+        for waiting in self._waiting:
+            waiting.sent = False
 
-    def _send(self) -> None:
+    def _go_on(self) -> None:
+        """Send what may be on its way, and say the rest aside when the log is late."""
         if not self._link.connected:
             return
-        self._sent_at = asyncio.get_running_loop().time()
-        first = self._waiting[0]
-
-        self._link.publish(first.message, self._acks.expect(lambda ack: self._acknowledged(first, ack)))
-
-    def _say_aside(self) -> None:
-        if not self._link.connected:
-            return
-        for waiting in list(self._waiting)[1:]:
-            if not waiting.aside:
+        for nth, waiting in enumerate(self._waiting):
+            if nth < self._window:
+                if not waiting.sent:
+                    self._send(waiting)
+            elif not self._late:
+                return
+            elif not waiting.aside:
                 waiting.aside = True
                 self._link.publish(waiting.message, "", ASIDE + waiting.message.subject)
 
-    def _acknowledged(self, first: Waiting, ack: Ack) -> None:
-        if not self._waiting or self._waiting[0] is not first:
+    def _send(self, waiting: Waiting) -> None:
+        self._sent_at = asyncio.get_running_loop().time()
+        waiting.sent = True
+        self._link.publish(waiting.message, self._acks.expect(lambda ack: self._acknowledged(waiting, ack)))
+
+    def _acknowledged(self, one: Waiting, ack: Ack) -> None:
+        if one.done:
             return  # a second acknowledgement, of a message sent twice
         if ack.error is None:
+            one.done = True
+        elif one.fence and wrong_sequence(ack.error) is not None:
+            self._overtaken(one.fence)
+            for waiting in self._waiting:
+                waiting.done = waiting.done or waiting.fence == one.fence
+        else:  # it cannot store now: the first is sent again when very late, and nothing overtakes it
+            self._one_by_one()
+            self._waiting[0].sent = True
+            return
+        before = len(self._waiting)
+        while self._waiting and self._waiting[0].done:
             self._waiting.popleft()
-        elif first.fence and wrong_sequence(ack.error) is not None:
-            self._overtaken(first.fence)
-            self._waiting = deque(one for one in self._waiting if one.fence != first.fence)
-        else:
-            return  # it cannot store now: sent again when very late
         if self._waiting:
-            self._first()
+            if len(self._waiting) < before:
+                self._first_at = asyncio.get_running_loop().time()
+            self._go_on()
         else:
-            self._late = False
+            self._late, self._window = False, self._most
             self.drained.set()
