@@ -10,10 +10,11 @@ _BREATH = 0.1
 
 
 class Silence(NamedTuple):
-    """Silence in which the agent was due: from `began` to `ended`, seconds of the line's clock."""
+    """Silence in which the agent was due: `began` to `ended` are seconds of the line's clock; `asked`: after the caller spoke."""
 
     began: float
     ended: float
+    asked: bool = False
 
     @property
     def seconds(self) -> float:
@@ -46,7 +47,7 @@ class Remembering:
             # What the agent was silent for since the later of its own last word and the caller's.
             since = max(self._agent_at, self._due)
             if since >= 0 and now - since > _BREATH:
-                self.silences.append(Silence(since, now))
+                self.silences.append(Silence(since, now, self._due > self._agent_at))
             self._agent_at = now
 
     def pressed(self) -> str:

@@ -143,12 +143,13 @@ class Conversation:
 
     async def _agent_done(self) -> None:
         """Wait until the agent has said something since the caller's last word, and has finished."""
-        waited = self._phone.now
+        waited = at_work = self._phone.now
         while True:
             sees = self._sees_log
             done = self._phone.agent_done(self._since, _DONE if sees else _DONE_UNSEEN)
-            patience = _WAITS if self._overheard.waiting else 4 * _DONE
-            if done and not (sees and self._overheard.busy and self._phone.quiet_for < patience):
+            at_work = self._phone.now if self._overheard.waiting and self._phone.quiet_for < _WAITS else at_work
+            quiet = min(self._phone.quiet_for, self._phone.now - at_work)
+            if done and not (sees and self._overheard.busy and quiet < 4 * _DONE):
                 return
             if self._phone.quiet_for > self._scenario.patience and self._phone.now - waited > self._scenario.patience:
                 raise TimeoutError

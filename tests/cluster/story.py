@@ -6,96 +6,29 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
 
-from bench.chaos.audit import Findings, Stored, audit, read_log
+from bench.chaos.audit import Stored, audit, read_log
 from bench.chaos.calls import Called, Callers, callers
 from bench.chaos.proxy import Proxy
 from bench.home import at_home
 from bus.jetstream.link import open_link
 from bus.streams import STREAMS
-from bus.wire import FOLLOWS
+from handlers.dialogue.memory import remember
 from infra.caller.scenario import named
 from infra.embedded.cluster import Cluster
 from infra.embedded.ports import any_free
 from infra.settings import Settings
-from schemas.fact import Fact
-from schemas.tools import ToolAnswered, ToolFailed, ToolRequested
+from schemas.reply import ReplyComposed
+from schemas.speech import SpeechStarted
+from tests.cluster.outcome import Outcome
 
 SCENARIOS = ("booking", "booking")
-
-
-@dataclass
-class Outcome:
-    """What came of it. `times` says when each trouble began and ended, by the clock on the wall."""
-
-    times: dict[str, tuple[float, float]] = field(default_factory=dict)
-    calls: Sequence[Called] = ()
-    stored: Sequence[Stored] = ()
-    found: Findings = field(default_factory=Findings)
-    status: str = ""
-    rebuilt: int = -1
-    said: str = ""
-    logs: dict[str, str] = field(default_factory=dict)
-    offset: float = field(default_factory=lambda: time.time() - time.perf_counter())
-
-    def stalls(self, name: str) -> list[float]:
-        """For how long facts said during a trouble were not stored."""
-        began, ended = self.times[name]
-        said = [(float(_at(one)), one.at) for one in self.stored if one.stream == "CALLS" and one.headers.get("At")]
-        return [stored - at for at, stored in said if began <= at <= ended]
-
-    def silences(self, name: str, *, tools: bool = False) -> list[float]:
-        """How long the callers waited during a trouble for an answer that was due: one that needed no tool, or one that did."""
-        began, ended = self.times[name]
-        found = []
-        for called in self.calls:
-            base, waits = called.began + self.offset, list(_tool_waits(called.facts))
-            for silence in called.ear.silences:
-                since, until = base + silence.began, base + silence.ended
-                asked = any(since - 1 < later and earlier < until + 1 for earlier, later in waits)
-                if until > began and since < ended and asked == tools:
-                    found.append(silence.seconds)
-        return found
-
-    def usual(self) -> float:
-        """The longest wait for an answer while nothing was the matter, a second at least."""
-        calm = [
-            silence.seconds
-            for called in self.calls
-            for silence in called.ear.silences
-            if not any(b - 1 < called.began + self.offset + silence.began < e + 2 for b, e in self.times.values())
-        ]
-        return max([1.0, *calm])
-
-    def out_of_order(self) -> list[str]:
-        """Facts stored before the one that their writer had said before them on the same subject."""
-        place = {(one.subject, one.id): one.sequence for one in self.stored}
-        before = [(one, place.get((one.subject, one.headers.get(FOLLOWS, "")))) for one in self.stored]
-        return [f"{one.headers.get('Fact')} on {one.subject}" for one, earlier in before if earlier and earlier > one.sequence]
-
-
-def _tool_waits(facts: Sequence[Fact]) -> Iterator[tuple[float, float]]:
-    """From when to when a tool was waited for."""
-    asked: dict[str, float] = {}
-    for fact in facts:
-        match fact.event:
-            case ToolRequested():
-                asked[fact.id] = fact.at.timestamp()
-            case ToolAnswered(request=request) | ToolFailed(request=request) if request in asked:
-                yield asked.pop(request), fact.at.timestamp()
-            case _:
-                continue
-
-
-def _at(one: Stored) -> float:
-    return datetime.fromisoformat(one.headers["At"]).timestamp()
 
 
 @dataclass(frozen=True)
@@ -153,7 +86,30 @@ async def _calls(ringing: Callers, cluster: Cluster, outcome: Outcome) -> None:
         rings = [group.create_task(ringing.ring(named(name))) for name in SCENARIOS]
         await asyncio.sleep(9.0)
         await _troubles(cluster, outcome)
-    outcome.calls = [ring.result() for ring in rings]
+    outcome.calls = [*(ring.result() for ring in rings), await _booking_without_a_leader(ringing, cluster, outcome)]
+
+
+async def _booking_without_a_leader(ringing: Callers, cluster: Cluster, outcome: Outcome) -> Called:
+    """A third caller, and the leader is killed while they say yes to the read-back: what they want must be stored first."""
+    ring = asyncio.create_task(ringing.ring(named("booking")))
+    while len(ringing.calls) <= len(SCENARIOS) or not _agrees(ringing.calls[-1]):
+        assert not ring.done(), "the call ended before its read-back"
+        await asyncio.sleep(0.02)
+    leader = await cluster.leader("CALLS")
+    began = _begin("leader killed at the booking")
+    cluster.kill(leader)
+    await asyncio.sleep(13.0)
+    outcome.times["leader killed at the booking"] = (began, time.time())
+    await _back(cluster, leader)
+    return await ring
+
+
+def _agrees(called: Called) -> bool:
+    """The booking was read back, and the caller speaks."""
+    replies = [nth for nth, fact in enumerate(called.facts) if isinstance(fact.event, ReplyComposed)]
+    last = called.facts[replies[-1]].event if replies else None
+    asked = remember(last.state).asked if isinstance(last, ReplyComposed) else ""
+    return asked == "read-back" and any(isinstance(fact.event, SpeechStarted) for fact in called.facts[replies[-1] :])
 
 
 async def _troubles(cluster: Cluster, outcome: Outcome) -> None:

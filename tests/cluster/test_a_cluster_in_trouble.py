@@ -4,16 +4,17 @@ import asyncio
 
 import pytest
 
-from tests.cluster.story import Outcome, live_through
+from tests.cluster.outcome import Outcome
+from tests.cluster.story import live_through
 
-pytestmark = [pytest.mark.real, pytest.mark.cluster, pytest.mark.sound, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.real, pytest.mark.cluster, pytest.mark.sound, pytest.mark.timeout(360)]
 
-TROUBLES = ["leader killed", "follower killed", "rolling restart", "leader cut off"]
+TROUBLES = ["leader killed", "follower killed", "rolling restart", "leader cut off", "leader killed at the booking"]
 
 
 @pytest.fixture(scope="module")
 def outcome() -> Outcome:
-    """Two callers who book, and four troubles, one after the other."""
+    """Two callers who book, and four troubles, one after the other; a third caller, whose booking finds no leader."""
     return asyncio.run(live_through())
 
 
@@ -46,8 +47,18 @@ def test_a_server_that_is_cut_off_with_an_edge_behind_it_costs_seconds_and_no_mo
     assert max(outcome.silences("leader cut off"), default=0.0) < 6.0
 
 
-def test_an_answer_that_needs_a_tool_waits_for_a_new_leader_and_not_much_longer(outcome: Outcome) -> None:
-    assert max(outcome.silences("leader killed", tools=True), default=0.0) < 9.0
+def test_a_booking_that_finds_no_leader_waits_for_one_and_the_caller_hears_a_word_within_a_second(
+    outcome: Outcome,
+) -> None:
+    """The agent asks for patience, twice if it must; what it then says is that it is booked."""
+    booking = "leader killed at the booking"
+    assert max(outcome.tools(booking)) > 2.0, "there was a leader: nothing was tried out"
+    assert max(outcome.silences(booking, tools=True, asked=True)) < 1.0
+    assert max(outcome.silences(booking, tools=True)) < 5.5
+
+
+def test_what_is_looked_up_while_there_is_no_leader_is_there_at_once(outcome: Outcome) -> None:
+    assert max(outcome.silences("leader killed", tools=True, asked=True), default=0.0) < 1.0
 
 
 def test_the_log_takes_nothing_for_seconds_while_the_callers_are_served(outcome: Outcome) -> None:

@@ -83,6 +83,13 @@ async def test_the_longer_a_turn_has_taken_the_sooner_patience_is_asked_for(endp
     assert abs(delayed.seconds - clock.steady()) < 0.05
 
 
+async def test_where_nobody_spoke_a_third_of_a_second_is_waited():
+    """A tool that a key asked for, or a line that is back."""
+    clock = After()
+    assert await notice(ASKED, fact=FACT, call=Call(), clock=clock)
+    assert 0.3 < clock.steady() < 0.45
+
+
 async def test_a_second_time_is_the_last(monkeypatch):
     monkeypatch.setattr(patience, "_AGAIN", 0.05)
     once = ToolDelayed(turn=2, tool="book_appointment", request="ask", nth=1, seconds=0.3)

@@ -12,10 +12,13 @@ from schemas.tools import ToolAnswered, ToolRequested
 
 
 class Ledger:
-    """Writes what is asked of it `writes` seconds later (None: never), and answers questions while it `reads`."""
+    """Writes what is asked of it `writes` seconds later (None: never), and answers questions while it `reads`.
 
-    def __init__(self, *, writes: float | None = None, reads: bool = False) -> None:
-        self.writes, self.reads = writes, reads
+    An `old` one knows nothing of voices that read: it answers everything from the log.
+    """
+
+    def __init__(self, *, writes: float | None = None, reads: bool = False, old: bool = False) -> None:
+        self.writes, self.reads, self.old = writes, reads, old
         self.asked = 0
         self.answering: list[asyncio.Task[None]] = []
 
@@ -31,7 +34,7 @@ class Ledger:
         return Availability()
 
     def _on_fact(self, fact: Fact) -> None:
-        if isinstance(fact.event, ToolRequested) and not fact.event.reads and self.writes is not None:
+        if isinstance(fact.event, ToolRequested) and self.writes is not None and (self.old or not fact.event.reads):
             self.answering.append(asyncio.get_running_loop().create_task(self._write(fact, fact.event, self.writes)))
 
     async def _write(self, fact: Fact, asked: ToolRequested, seconds: float) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from schemas import line, reply, speech, tools
 from tests.voice.ledger import Ledger
-from tests.voice.stage_play import Play
+from tests.voice.stage_play import CALL, Play
 
 BOOK, LOOK = "book it for tuesday", "look for a free time"
 DELAYED, ANSWERED, FAILED = "tool.delayed it is.", "tool.answered it is.", "tool.failed it is."
@@ -55,6 +55,17 @@ async def test_a_lookup_is_asked_again_until_the_ledger_is_back() -> None:
         assert said(play) == [DELAYED, ANSWERED]
         assert ledger.asked > 3
         assert len(facts(play, tools.ToolAnswered)) == 1
+
+
+@pytest.mark.parametrize("reads", [True, False])
+async def test_beside_an_older_ledger_that_answers_everything_a_lookup_is_answered_once(reads: bool) -> None:
+    async with Play(LOOK, ledger=Ledger(old=True, writes=0.1, reads=reads)) as play:
+        await asked(play)
+        await told(play, ANSWERED)
+        await asyncio.sleep(3)
+        assert said(play)[:1] == [ANSWERED]
+        stored = [fact for fact in await play.bus.log.load(CALL) if isinstance(fact.event, tools.ToolAnswered)]
+        assert len(stored) == 1
 
 
 async def test_a_booking_that_is_quick_is_not_spoken_of() -> None:
