@@ -8,7 +8,7 @@ import msgspec
 
 from bench.capacity.lines import QUIET, Said
 from bench.capacity.wire import Wire
-from schemas.frame import FRAME_MS
+from schemas.frame import FRAME_BYTES, FRAME_MS
 
 _FRAME = FRAME_MS / 1000
 #: One turn in so many interrupts the agent, after it has spoken for so long.
@@ -18,6 +18,13 @@ _THINKS = (0.3, 0.9)
 #: Who has waited so long for an answer speaks again.
 _PATIENCE = 6.0
 _MARK = re.compile(rb'"name":\s*"([^"]+)"')
+_HEAD = b'"payload":"'
+
+
+def _frames(text: bytes) -> int:
+    """How many frames a message of sound holds, by the length of its base64."""
+    start = text.index(_HEAD) + len(_HEAD)
+    return (text.index(b'"', start) - start) * 3 // 4 // FRAME_BYTES
 
 
 class Result(msgspec.Struct, kw_only=True):
@@ -94,10 +101,11 @@ class Caller:
     def hear(self, text: bytes, now: float) -> None:
         """A message of the edge, at `now`."""
         if text.startswith(b'{"event":"media"'):
-            self.result.received += 1
+            frames = _frames(text)
+            self.result.received += frames
             if now >= self._ends:
                 self._began = now
-            self._ends = max(self._ends, now) + _FRAME
+            self._ends = max(self._ends, now) + frames * _FRAME
             if self._waiting and self._line is None and not self._interrupting:
                 self._answered(now)
         elif b'"event":"mark"' in text:

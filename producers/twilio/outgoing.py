@@ -43,6 +43,7 @@ class Outgoing:
         self._seen: set[str] = set()
         self._farewell: int | None = None
         self._quiet_since = 0.0
+        self._sound: list[bytes] = []
         self._taps = AsyncExitStack()
 
     @property
@@ -103,6 +104,7 @@ class Outgoing:
             ending = await (self._play(item) if isinstance(item, Frame) else self._obey(item))
             left -= 1
             if ending or not left or self._queue.empty():
+                await self._say()
                 return ending
             item = self._queue.get_nowait()
 
@@ -125,9 +127,16 @@ class Outgoing:
             await self._mark(self._sentence)
             self._sentence = frame.sentence
         if self._playback.frame(frame.sentence, self._clock.steady()):
-            await self._send(messages.media(self._stream, frame.sound))
-        await self._marks()
+            self._sound.append(frame.sound)
+        if self._due:
+            await self._marks()
         return ""
+
+    async def _say(self) -> None:
+        """Send the frames that were waiting, as one message: the carrier takes any length."""
+        if self._sound:
+            sound, self._sound = b"".join(self._sound), []
+            await self._send(messages.media(self._stream, sound))
 
     async def _obey(self, fact: Fact) -> str:
         if fact.id in self._seen:
@@ -154,6 +163,7 @@ class Outgoing:
     async def _stop(self, stopped: PlaybackStopped, fact: Fact) -> None:
         """Clear first, then reckon: every millisecond is one the caller is talked over."""
         waiting = self._playback.unmarked()
+        self._sound.clear()
         if waiting:
             await self._send(messages.clear(self._stream))
         played = self._playback.clear(stopped.through, self._clock.steady())
@@ -181,6 +191,7 @@ class Outgoing:
     async def _mark(self, sentence: int) -> None:
         name = self._playback.mark(sentence) if sentence > self._marked else None
         if name:
+            await self._say()
             await self._send(messages.mark(self._stream, name))
 
     def _said_goodbye(self) -> bool:

@@ -24,7 +24,7 @@ from producers.twilio.desk import Desk
 from producers.twilio.door import Door
 from producers.twilio.signature import Signatures
 from schemas.event import Event
-from schemas.frame import Frame
+from schemas.frame import FRAME_BYTES, Frame
 from schemas.knowledge import Business
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -100,6 +100,14 @@ class Edge:
                 said = msgspec.json.decode(await socket.receive_str())
                 if said["event"] == event:
                     return said
+
+    @classmethod
+    async def sound(cls, socket: aiohttp.ClientWebSocketResponse, frames: int) -> bytes:
+        """The sound of the next so many frames, in however many messages they come."""
+        sound = b""
+        while len(sound) < frames * FRAME_BYTES:
+            sound += base64.b64decode((await cls.hear(socket, "media"))["media"]["payload"])
+        return sound
 
     @staticmethod
     async def closed(socket: aiohttp.ClientWebSocketResponse) -> int | None:

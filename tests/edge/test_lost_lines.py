@@ -18,8 +18,7 @@ async def test_a_lost_line_is_found_again_and_plays_what_was_not_heard(edge):
         call = await opened(edge)
         await edge.say(socket, edge.media(1), edge.media(2))
         await speak(edge, call, 1, *range(1, 31))
-        for _ in range(30):
-            await edge.hear(socket, "media")
+        await edge.sound(socket, 30)
     (lost,) = await edge.facts(LineLost)
     assert lost.event.reason == "lost"
     assert lost.event.played_frame < 30
@@ -28,8 +27,7 @@ async def test_a_lost_line_is_found_again_and_plays_what_was_not_heard(edge):
     assert status == 200
     async with edge.stream(again, stream_sid="MZ2") as socket:
         assert (await edge.facts(LineOpened, at_least=2))[1].event.resumed
-        for _ in range(30 - lost.event.played_frame):
-            await edge.hear(socket, "media")
+        await edge.sound(socket, 30 - lost.event.played_frame)
         assert (await edge.hear(socket, "mark"))["mark"]["name"] == "sentence-1"
         await edge.say(socket, edge.media(1) | {"streamSid": "MZ2"})
         for _ in range(100):
