@@ -28,7 +28,8 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     """How to run a program. `ready` answers whether it serves; None: it writes a byte to the descriptor DAYBOOK_READY_FD.
 
     Then its pulse comes on the same pipe, and without it for `frozen_seconds` it is ended and started again. `ill` is asked of
-    one with `ready` every second once it serves: whether only another start can help it.
+    one with `ready` every second once it serves: whether only another start can help it. `nice`: how far it stands back when
+    the cores are busy, 0 to 19.
     """
 
     name: str
@@ -40,14 +41,15 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     stop: signal.Signals = signal.SIGTERM
     stop_seconds: float = 8.0
     frozen_seconds: float = 10.0
+    nice: int = 0
     ready: Callable[[], Awaitable[bool]] | None = None
     ill: Callable[[], Awaitable[bool]] | None = None
 
     @staticmethod
-    def launcher(owner: Owner, stop: signal.Signals) -> tuple[str, ...]:
-        """What stands before a program, so that it dies with us and runs as `owner`."""
+    def launcher(owner: Owner, stop: signal.Signals, nice: int = 0) -> tuple[str, ...]:
+        """What stands before a program, so that it dies with us, runs as `owner` and stands back as it should."""
         launch = str(Path(__file__).with_name("launch.py"))
-        return (sys.executable, "-I", "-S", launch, str(os.getpid()), str(int(stop)), str(owner.uid), str(owner.gid))
+        return (sys.executable, "-I", "-S", launch, str(os.getpid()), str(int(stop)), str(nice), str(owner.uid), str(owner.gid))
 
 
 class Child:
@@ -117,7 +119,7 @@ class Child:
             plan.log.replace(plan.log.with_suffix(".old.log"))
         with plan.log.open("ab") as log:
             return await asyncio.create_subprocess_exec(
-                *plan.launcher(plan.owner, plan.stop),
+                *plan.launcher(plan.owner, plan.stop, plan.nice),
                 *plan.command,
                 cwd=plan.folder,
                 env={**plan.environment, "DAYBOOK_READY_FD": str(say)},

@@ -1,13 +1,14 @@
-"""Start a program that dies with its parent, and not as root when it must not.
+"""Start a program that dies with its parent, lets others go first if it should, and not as root when it must not.
 
 Run as a plain script; imports nothing of ours.
-usage: launch.py PARENT SIGNAL UID GID PROGRAM [ARGUMENT...]   (UID -1: stay who we are)
+usage: launch.py PARENT SIGNAL NICE UID GID PROGRAM [ARGUMENT...]   (UID -1: stay who we are)
 """
 
 import contextlib
 import ctypes
 import os
 import sys
+from pathlib import Path
 
 PR_SET_PDEATHSIG = 1
 PR_SET_KEEPCAPS = 8
@@ -34,18 +35,27 @@ def become(uid: int, gid: int, libc: ctypes.CDLL | None) -> None:
                 break
 
 
+def step_back(nice: int) -> None:
+    """Let others have the cores first. Where Linux weighs whole sessions, `nice` counts only within one."""
+    os.nice(nice)
+    with contextlib.suppress(OSError):
+        Path("/proc/self/autogroup").write_text(str(nice), "ascii")
+
+
 def main() -> None:
-    parent, signal_, uid, gid = map(int, sys.argv[1:5])
+    parent, signal_, nice, uid, gid = map(int, sys.argv[1:6])
     libc = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
     with contextlib.suppress(PermissionError):
         os.setsid()
+    if nice:
+        step_back(nice)
     if uid >= 0:
         become(uid, gid, libc)
     if libc:
         libc.prctl(PR_SET_PDEATHSIG, signal_, 0, 0, 0)
     if os.getppid() != parent:
         sys.exit("the supervisor is gone")
-    os.execv(sys.argv[5], sys.argv[5:])  # noqa: S606 - replacing ourselves is the point
+    os.execv(sys.argv[6], sys.argv[6:])  # noqa: S606 - replacing ourselves is the point
 
 
 if __name__ == "__main__":

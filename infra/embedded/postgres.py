@@ -100,6 +100,7 @@ def plan(folder: Path, port: int, environment: dict[str, str]) -> Plan:
         owner=unprivileged(),
         stop=signal.SIGINT,
         ready=ready,
+        nice=5,
     )
 
 

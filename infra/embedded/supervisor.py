@@ -28,6 +28,8 @@ _SERVER_SECONDS = 60.0
 _ROLE_SECONDS = 30.0
 #: A frozen edge holds its callers, whom nobody else can reach: it is ended so that their carriers ask another.
 _FROZEN_SECONDS = {"edge": 1.0}
+#: When the cores are busy, what a caller waits for goes before what the owner reads a moment later.
+_NICE = {"projectors": 5, "api": 5}
 
 
 async def supervise(settings: Settings, stop: asyncio.Event, progress: Progress) -> None:
@@ -122,6 +124,7 @@ async def _roles(settings: Settings, children: Children, environment: dict[str, 
                 log=settings.folder / "logs" / f"{name}.log",
                 environment=environment,
                 frozen_seconds=_FROZEN_SECONDS.get(role, 10.0),
+                nice=_NICE.get(role, 0),
             )
         )
     for role in settings.roles:
