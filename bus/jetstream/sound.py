@@ -25,7 +25,7 @@ _MOST = 400_000
 _CHUNK = 1_000
 #: Above so many frames a second they leave together, every so many seconds: a wake-up and a socket write, here, in the server
 #: and at the reader's, cost more than a frame does. Below, each leaves at once.
-_BUSY, _GATHER = 1_000, 0.004
+_BUSY, _GATHER = 200, 0.008
 #: Frames before the newest that may have been stored out of order after a resend.
 _TAIL = 100
 
@@ -64,7 +64,7 @@ class JetStreamSound:
         return self
 
     async def send(self, subject: str, frame: Frame) -> None:
-        """Publish one frame, in a busy process up to two milliseconds later; kept until acknowledged."""
+        """Publish one frame, in a busy process some milliseconds later; kept until acknowledged."""
         if len(self._unacked) >= _MOST:
             raise Unavailable("the log has stored no sound for too long; look at the server's disk")
         self._next += 1
