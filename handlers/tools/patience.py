@@ -40,7 +40,7 @@ async def notice(waited: ToolRequested | ToolDelayed, fact: Fact, call: Ongoing,
             seconds = round(asked_before + max((clock.now() - fact.at).total_seconds(), 0.0), 2)
             request = waited.request if isinstance(waited, ToolDelayed) else fact.id
             return ToolDelayed(turn=waited.turn, tool=waited.tool, request=request, nth=nth + 1, seconds=seconds)
-        await asyncio.sleep(_STEP)
+        await asyncio.sleep(min(_STEP, max(since + patience - now, 0.001)))
     return None
 
 
