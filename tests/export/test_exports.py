@@ -7,7 +7,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import msgspec
-import pyarrow.parquet as pq
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -100,6 +99,8 @@ def test_with_leave_people_are_exported_as_they_spoke(tmp_path: Path) -> None:
 
 
 def test_parquet_has_the_same_facts_as_json_lines(tmp_path: Path) -> None:
+    import pyarrow.parquet as pq  # it starts threads, which a test that is forked cannot take along
+
     exported(tmp_path / "all.jsonl")
     exported(tmp_path / "all.parquet", "parquet")
     rows = pq.read_table(tmp_path / "all.parquet").to_pylist()

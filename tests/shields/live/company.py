@@ -1,6 +1,7 @@
 """One call on virtual time whose shields come and go: each in a lane of its own, as in a process of its own."""
 
 import asyncio
+from functools import cache
 
 from bus.memory import MemoryBus
 from handlers.contacts.hot import HotPeople
@@ -43,7 +44,8 @@ from tests.voice.actors import LoopClock
 CALL = "call.northwind.01CALL"
 #: Those that are waited for by who answers, or by nobody; the PII guard has whole calls of its own in `tests/voice`.
 SHIELDS = ("injection", "rates", "verification", "geofence", "competitor")
-BUSINESS, ATLAS, JUDGE = demo_businesses()["northwind"], atlas(), judge()
+BUSINESS = demo_businesses()["northwind"]
+ATLAS, JUDGE = cache(atlas), cache(judge)
 SIGNS = read_signs((shipped() / "shields" / "competitor.toml").read_bytes())
 LIMITS = read_limits((shipped() / "shields" / "rates.toml").read_bytes())
 
@@ -72,8 +74,8 @@ class Company:
         directory = MemoryDirectory(b"secret", None)
         self.needs = Needs(
             {
-                Business: BUSINESS, Mind: self.mind, Clock: self.clock, SafeAnswers: PoliteAnswers(), Judge: JUDGE,
-                SecondOpinion: NoSecondOpinion(), Atlas: ATLAS, Registry: Registry(HotPeople(), HotDiary(), directory),
+                Business: BUSINESS, Mind: self.mind, Clock: self.clock, SafeAnswers: PoliteAnswers(), Judge: JUDGE(),
+                SecondOpinion: NoSecondOpinion(), Atlas: ATLAS(), Registry: Registry(HotPeople(), HotDiary(), directory),
                 Attempts: Attempts(), Codes: KeyedCodes(b"secret", deliverable=False), HotTraffic: HotTraffic(LIMITS),
                 Signs: SIGNS, HotSuspicion: HotSuspicion(SIGNS), NumberHash: KeyedHashes(b"secret"),
             }
