@@ -39,7 +39,10 @@ class Teller:
         self._begun = True
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        self._first.send(("report", self._config.hook.pytest_report_to_serializable(config=self._config, report=report)))
+        if report.passed:
+            self._first.send(("passed", report))  # plain enough to go as it is, which is quicker
+        else:
+            self._first.send(("report", self._config.hook.pytest_report_to_serializable(config=self._config, report=report)))
 
     def pytest_runtest_logfinish(self, nodeid: str, location: tuple[str, int | None, str]) -> None:
         self._first.send(("finish", {"nodeid": nodeid, "location": location}))
@@ -87,8 +90,9 @@ def _told(config: pytest.Config, forks: list[Connection]) -> Iterator[pytest.Tes
             except EOFError:
                 raise RuntimeError(f"a process died after {latest[fork]}") from None
             match what:
-                case "report":
-                    report = config.hook.pytest_report_from_serializable(config=config, data=told)
+                case "report" | "passed":
+                    plain = what == "report"
+                    report = config.hook.pytest_report_from_serializable(config=config, data=told) if plain else told
                     latest[fork] = f"{report.when} of {report.nodeid}"
                     config.hook.pytest_runtest_logreport(report=report)
                     yield report
