@@ -42,6 +42,7 @@ async def test_a_booking_cancelled_on_the_same_call_is_not_confirmed(office):
     await office.happens(made)
     gone = AppointmentCancelled(appointment="A1", person=office.person, start=made.start, resource="ana")
     await office.happens(gone)
+    await office.settle()
     await office.later(minutes=10)
     assert office.carrier.sent == []
     assert [fact.event.rule for fact in await office.facts(MessageRefused)] == ["called-off"]
