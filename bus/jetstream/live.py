@@ -10,7 +10,7 @@ from bus.jetstream.link import Link
 from bus.jetstream.log import JetStreamLog
 from bus.jetstream.options import Options
 from bus.jetstream.outbox import Outbox
-from bus.jetstream.own import Own
+from bus.jetstream.own import Own, fact_of
 from bus.jetstream.recent import Recent
 from bus.jetstream.sending import patience
 from bus.jetstream.shared_tap import Listening, SharedTap
@@ -64,6 +64,18 @@ class JetStreamLive:
             outbox = self._outboxes[draft.subject] = Outbox(self._link, self._acks, self._options, self._overtaken.add)
         self._busy.set()
         outbox.put(Message(message.subject, headers, message.payload), fence)
+        if shared := self._taps.get(draft.subject):
+            asyncio.get_running_loop().call_soon(self._hear_ourselves, shared, draft, fence)
+
+    def _hear_ourselves(self, shared: SharedTap, draft: Draft, fence: Fence | None) -> None:
+        """Whoever hears the subject in this process need not wait for the server to tell us what we have just said.
+
+        Nothing is gained on the log: what they answer leaves on the same connection, behind what they answered.
+        """
+        try:
+            shared.said(fact_of(draft), fence)
+        except Exception as wrong:  # noqa: BLE001 - as with what comes over the wire
+            begin(self._link.failed(wrong))
 
     async def tap(self, subject: str, on: Callable[[Fact], None], *, tags: frozenset[str] = frozenset()) -> Listening:
         """Hear facts live: each once, in order per subject, gaps filled from the log; of some kinds only, if named."""

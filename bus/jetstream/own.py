@@ -23,4 +23,9 @@ class Own:
         said = self._said.get(id_)
         if said is None or said[0] != payload:
             return None
-        return Fact(**{name: getattr(said[1], name) for name in Draft.__struct_fields__})
+        return fact_of(said[1])
+
+
+def fact_of(draft: Draft) -> Fact:
+    """A draft as it is heard live: a fact that stands nowhere yet."""
+    return Fact(**{name: getattr(draft, name) for name in Draft.__struct_fields__})

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 
 from bus.jetstream.tap import FactTap
+from bus.log import Fence
 from schemas.fact import Fact
 
 Hear = Callable[[Fact], None]
@@ -30,6 +31,11 @@ class SharedTap:
             await self.leave(one)
             raise
         return one
+
+    def said(self, fact: Fact, fence: Fence | None) -> None:
+        """Tell of a fact that this process is saying, before it has gone over the wire."""
+        if self._tap is not None:
+            self._tap.said(fact, fence)
 
     def _wanted(self, tag: str) -> bool:
         return any(one.wants(tag) for one in self._heard_by)

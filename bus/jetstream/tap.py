@@ -14,7 +14,7 @@ from bus.jetstream.outbox import ASIDE
 from bus.jetstream.own import Own
 from bus.jetstream.parsing import header_lines
 from bus.jetstream.recent import Recent
-from bus.log import Unavailable
+from bus.log import Fence, Unavailable
 from bus.streams import stream_of
 from bus.wire import EXPECTED, EXPECTED_ON, FOLLOWS, ID, Unreadable, Wire
 from schemas.fact import Fact
@@ -58,6 +58,7 @@ class FactTap:
         self._held: dict[str, list[Said]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._subscriptions: list[Subscription] = []
+        self._opened = False
 
     async def open(self) -> "FactTap":
         self._floor = self._next_floor = await self._end()
@@ -65,7 +66,16 @@ class FactTap:
             self._subscriptions.append(await self._link.take(subject, self._hear))
         await self._link.client.flush()
         self._link.woken[self] = self._catch_up
+        self._opened = True
         return self
+
+    def said(self, fact: Fact, fence: Fence | None) -> None:
+        """A fact that this process is saying: heard at once, and known when it comes back over the wire."""
+        if not self._opened or fact.id in self._seen or (fence and self._late(fence.subject, fence.epoch)):
+            return
+        self._seen.put(fact.id)
+        if self._wanted(fact.event.tag()):
+            self._on(fact)
 
     async def _end(self) -> int:
         found = await direct.last(self._link, self._stream, self._subject)
@@ -112,10 +122,12 @@ class FactTap:
 
     def _overtaken(self, said: Said) -> bool:
         """Whether its writer has lost its claim, as far as was heard. Its successor may say a fact of the same id."""
-        claim, epoch = said.headers.get(EXPECTED_ON, ""), int(said.headers.get(EXPECTED, 0))
-        if claim and epoch >= self._epochs.get(claim, 0):
-            self._epochs[claim] = epoch
-        return bool(claim) and epoch < self._epochs[claim]
+        claim = said.headers.get(EXPECTED_ON, "")
+        return bool(claim) and self._late(claim, int(said.headers.get(EXPECTED, 0)))
+
+    def _late(self, claim: str, epoch: int) -> bool:
+        self._epochs[claim] = newest = max(epoch, self._epochs.get(claim, 0))
+        return epoch < newest
 
     async def _fill(self, subject: str) -> None:
         """Hold a subject's facts until what they follow is there."""

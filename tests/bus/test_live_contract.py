@@ -86,6 +86,24 @@ async def test_several_taps_of_one_subject_each_hear_what_they_want(bus: Bus, dr
     await again.close()
 
 
+async def test_who_says_a_fact_hears_it_at_once_and_only_once(bus: Bus, draft, until) -> None:
+    fence = await bus.claims.claim(CLAIM)
+    heard: list[str] = []
+    tap = await bus.live.tap(CALL, lambda fact: heard.append(fact.id))
+    said = [draft(CALL) for _ in range(3)]
+    for one in said:
+        await bus.live.publish(one, fence=fence)
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    assert heard == [one.id for one in said]
+    await bus.live.settled()
+    last = draft(CALL)
+    await bus.log.append(last)
+    await until(lambda: last.id in heard)
+    assert heard == [one.id for one in (*said, last)]
+    await tap.close()
+
+
 async def test_an_appended_fact_is_heard_live_too(bus: Bus, draft, until) -> None:
     heard: list[Fact] = []
     tap = await bus.live.tap("claim.>", heard.append)
