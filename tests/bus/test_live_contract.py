@@ -87,7 +87,7 @@ async def test_several_taps_of_one_subject_each_hear_what_they_want(bus: Bus, dr
 
 
 async def test_who_says_a_fact_hears_it_at_once_and_only_once(bus: Bus, draft, until) -> None:
-    fence = await bus.claims.claim(CLAIM)
+    fence = await bus.claims.claim(CLAIM, after=0)
     heard: list[str] = []
     tap = await bus.live.tap(CALL, lambda fact: heard.append(fact.id))
     said = [draft(CALL) for _ in range(3)]
