@@ -6,6 +6,7 @@ from typing import Literal
 import msgspec
 
 from handlers.standing import Standing, stand
+from handlers.waiting import Waited, waited
 from schemas import consent, line, reply, speech, tools, understanding
 from schemas.fact import Fact
 from schemas.frame import FRAME_MS
@@ -37,7 +38,7 @@ class Conversation(msgspec.Struct, frozen=True, kw_only=True):
     `standing` is how far verification has come.
     `composed`, `started`, `spoken` and `marked` count sentences;
     `lengths` are theirs in milliseconds, once all is out. `requests` are tools not yet answered, by fact id;
-    `waited` says of each answer of a tool, by fact id, its turn and how many milliseconds the turn has waited for tools by then;
+    `waited` says of each answer of a tool, by fact id, what its turn had cost by then;
     `page_at` is the sequence of the newest fact that they wrote in the diary;
     `delayed` is the last turn in which one was waited for in silence.
     `first_sentence` is the number of the first sentence that answers a fact, by its id. `intents` are those of all turns.
@@ -80,7 +81,7 @@ class Conversation(msgspec.Struct, frozen=True, kw_only=True):
     replies: dict[int, reply.ReplyComposed] = {}
     first_sentence: dict[str, int] = {}
     requests: dict[str, tools.ToolRequested] = {}
-    waited: dict[str, tuple[int, float]] = {}
+    waited: dict[str, Waited] = {}
     page_at: int = 0
     delayed: int = 0
     last_intent: understanding.IntentRecognised | None = None
@@ -191,12 +192,11 @@ def evolve(so_far: Conversation, fact: Fact) -> Conversation:
             return change(now, lines=lines)
         case tools.ToolRequested() as request:
             return change(now, requests=now.requests | {fact.id: request})
-        case tools.ToolAnswered(request=id_, turn=turn, tool_ms=took, page_at=page_at):
-            before = max((ms for nth, ms in now.waited.values() if nth == turn), default=0.0)
+        case tools.ToolAnswered(request=id_, page_at=page_at) as answer:
             return change(
                 now,
                 requests={k: v for k, v in now.requests.items() if k != id_},
-                waited=now.waited | {fact.id: (turn, before + took)},
+                waited=now.waited | {fact.id: waited(now.waited, answer, now.requests.get(id_))},
                 page_at=max(now.page_at, page_at),
             )
         case tools.ToolFailed(request=id_):

@@ -9,12 +9,15 @@ class ToolRequested(Event, frozen=True, tag="tool.requested"):
     """The agent wants something done. `arguments` is JSON text: it holds what the caller said.
 
     `reads`: nothing is written for it, so it is answered where the call is; else the ledger answers, from the log.
+    `guard_ms` and `compose_ms`: what waiting for shields and thinking took until it was asked for.
     """
 
     turn: int
     tool: str
     arguments: Personal
     reads: bool = False
+    guard_ms: float = 0.0
+    compose_ms: float = 0.0
 
 
 class ToolHeld(Event, frozen=True, tag="tool.held"):

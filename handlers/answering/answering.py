@@ -92,7 +92,7 @@ async def answer(
                     await floor(call)
                 yield reply.sentence(text, source)
             case Use(tool=name, arguments=arguments):
-                request = guarding.request(turn, name, msgspec.json.encode(arguments).decode())
+                request = guarding.request(turn, name, msgspec.json.encode(arguments).decode(), reply.guarded, reply.took)
                 if refusal := guarding.declined(name, so_far, business):
                     yield reply.sentence(refusal)
                 elif waiting := guarding.must_wait(request, so_far, business):

@@ -65,9 +65,9 @@ async def heard(
     return Guarded(so_far=so_far, failed=failed, instead=text, expects=expects)
 
 
-def request(turn: int, tool: str, arguments: str) -> ToolRequested:
-    """The fact that asks for a tool; it says whether the ledger has to write for it."""
-    return ToolRequested(turn=turn, tool=tool, arguments=arguments, reads=reads(tool))
+def request(turn: int, tool: str, arguments: str, guarded: float = 0.0, took: float = 0.0) -> ToolRequested:
+    """The fact that asks for a tool; it says whether the ledger has to write for it, and what came before in milliseconds."""
+    return ToolRequested(turn=turn, tool=tool, arguments=arguments, reads=reads(tool), guard_ms=guarded, compose_ms=took)
 
 
 def must_wait(wanted: ToolRequested, so_far: Conversation, business: Business) -> ToolHeld | None:

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from handlers.conversation import Conversation
+from handlers.waiting import Waited
 from schemas.reply import SentenceComposed, TurnTimed
 
 
@@ -24,14 +25,15 @@ def timed(
         return None
     ended = so_far.last_speech_at - timedelta(milliseconds=speech.recognise_ms + speech.endpoint_ms)
     total = (now - ended) / timedelta(milliseconds=1)
+    before = so_far.waited.get(cause, Waited())
     stages = {
         "endpoint": float(speech.endpoint_ms),
         "recognise": speech.recognise_ms,
         "classify": intent.classify_ms,
         "context": first.context_ms,
-        "compose": max(first.compose_ms - first.context_ms, 0.0),
+        "compose": round(before.compose + max(first.compose_ms - first.context_ms, 0.0), 2),
         "synthesise": round(synthesise_ms, 2),
-        "guard": round(first.guard_ms + cleared_ms, 2),
-        "tools": so_far.waited.get(cause, (0, 0.0))[1],
+        "guard": round(before.guard + first.guard_ms + cleared_ms, 2),
+        "tools": before.tools,
     }
     return TurnTimed(turn=speech.turn, bus=round(max(total - sum(stages.values()), 0.0), 2), total=round(total, 2), **stages)
