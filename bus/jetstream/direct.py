@@ -13,6 +13,9 @@ from bus.log import Unavailable
 
 BATCH = 500
 _SECONDS = 2.0
+#: Seconds that each try is waited for where several servers may answer: the one that was asked may be gone, or frozen, and
+#: nobody says so; the next try may reach another.
+_TRIES = (0.3, 0.6, 1.1)
 
 
 class Got(NamedTuple):
@@ -40,11 +43,23 @@ async def next_from(link: Link, stream: str, subject: str, sequence: int) -> Got
 
 
 async def _one(link: Link, stream: str, question: dict[str, Any]) -> Got | None:
-    try:
-        message = await link.client.request(f"$JS.API.DIRECT.GET.{stream}", msgspec.json.encode(question), timeout=_SECONDS)
-    except (Error, TimeoutError) as wrong:
-        raise Unavailable(f"the log did not answer within {_SECONDS} s; it is starting or electing a leader") from wrong
-    return _got(message)
+    words = msgspec.json.encode(question)
+    for seconds in _tries(link):
+        try:
+            return _got(await link.client.request(f"$JS.API.DIRECT.GET.{stream}", words, timeout=seconds))
+        except TimeoutError:
+            continue
+        except Error as wrong:
+            raise _silent() from wrong
+    raise _silent()
+
+
+def _tries(link: Link) -> tuple[float, ...]:
+    return _TRIES if link.several else (_SECONDS,)
+
+
+def _silent() -> Unavailable:
+    return Unavailable(f"the log did not answer within {_SECONDS} s; it is starting or electing a leader")
 
 
 async def leader_end(link: Link, stream: str, subject: str) -> int:
@@ -60,33 +75,45 @@ async def all_from(
     link: Link, stream: str, subject: str, sequence: int, size: int = BATCH
 ) -> AsyncGenerator[Sequence[Got], None]:
     """Batches of up to `size` of everything stored under a subject or filter from `sequence` on."""
-    queue: asyncio.Queue[Msg] = asyncio.Queue()
-    inbox = link.client.new_inbox()
-    subscription = await link.hear(inbox, queue.put)
-    try:
-        while True:
-            question = msgspec.json.encode({"batch": size, "seq": sequence, "next_by_subj": subject})
-            try:
-                async with asyncio.timeout(_SECONDS):
-                    await link.client.publish(f"$JS.API.DIRECT.GET.{stream}", question, reply=inbox)
-                    batch, more = await _batch(queue)
-            except TimeoutError as late:
-                raise Unavailable(f"the log did not answer within {_SECONDS} s; it is starting or electing a leader") from late
-            if batch:
-                yield batch
-            if not more:
-                return
-            sequence = batch[-1].sequence + 1
-    finally:
-        if not link.client.is_closed:
-            await subscription.unsubscribe()
+    while True:
+        question = msgspec.json.encode({"batch": size, "seq": sequence, "next_by_subj": subject})
+        batch, more = await _batch(link, stream, question)
+        if batch:
+            yield batch
+        if not more:
+            return
+        sequence = batch[-1].sequence + 1
 
 
-async def _batch(queue: asyncio.Queue[Msg]) -> tuple[list[Got], bool]:
+async def _batch(link: Link, stream: str, question: bytes) -> tuple[list[Got], bool]:
     """One batch, and whether more is stored."""
+    for seconds in _tries(link):
+        queue: asyncio.Queue[Msg] = asyncio.Queue()
+        inbox = link.client.new_inbox()  # a new one each time: what comes late of an earlier try is none of this one's
+        subscription = await link.hear(inbox, queue.put)
+        try:
+            await link.client.publish(f"$JS.API.DIRECT.GET.{stream}", question, reply=inbox)
+            first = await _within(seconds, queue)
+            if first is not None:
+                return await _whole(first, queue)
+        finally:
+            if not link.client.is_closed:
+                await subscription.unsubscribe()
+    raise _silent()
+
+
+async def _within(seconds: float, queue: asyncio.Queue[Msg]) -> Msg | None:
+    try:
+        async with asyncio.timeout(seconds):
+            return await queue.get()
+    except TimeoutError:
+        return None
+
+
+async def _whole(message: Msg, queue: asyncio.Queue[Msg]) -> tuple[list[Got], bool]:
+    """The batch that begins with this message."""
     batch: list[Got] = []
     while True:
-        message = await queue.get()
         status = (message.headers or {}).get("Status", "")
         if not message.headers or status == "503":
             raise Unavailable("nobody keeps the log now; it is starting or electing a leader")
@@ -94,6 +121,9 @@ async def _batch(queue: asyncio.Queue[Msg]) -> tuple[list[Got], bool]:
             return batch, bool(batch) and message.headers.get("Nats-Num-Pending", "0") != "0"
         if got := _got(message):
             batch.append(got)
+        if (following := await _within(_SECONDS, queue)) is None:
+            raise _silent()
+        message = following
 
 
 def _got(message: Msg) -> Got | None:

@@ -1,7 +1,7 @@
 """Hearing frames: what is stored, then live, in order; what was missed is fetched from the log."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from nats.aio.subscription import Subscription
 
@@ -58,6 +58,7 @@ class FrameTap:
         self._order = InOrder(after)
         self._early: list[Frame] | None = []
         self._filling: asyncio.Task[None] | None = None
+        self._giving_up: asyncio.TimerHandle | None = None
         self._subscription: Subscription | None = None
 
     async def open(self) -> "FrameTap":
@@ -83,8 +84,7 @@ class FrameTap:
             self._offer(frame)
 
     def _offer(self, frame: Frame) -> None:
-        for ready in self._order.offer(frame):
-            self._on(ready)
+        self._let_through(self._order.offer(frame))
         if self._order.gap and (self._filling is None or self._filling.done()):
             self._filling = begin(self._fill())
 
@@ -98,22 +98,37 @@ class FrameTap:
         except Unavailable:
             return False
         for frame in stored:
-            for ready in self._order.offer(frame):
-                self._on(ready)
+            self._let_through(self._order.offer(frame))
         return True
 
+    def _let_through(self, ready: Sequence[Frame]) -> None:
+        """Hand on; what then still waits for a missing frame does so for a while, whatever the log does meanwhile."""
+        for frame in ready:
+            self._on(frame)
+        if not self._order.gap:
+            self._be_patient()
+        elif self._giving_up is None:
+            self._giving_up = asyncio.get_running_loop().call_later(_PATIENCE, self._skip)
+
+    def _skip(self) -> None:
+        self._giving_up = None
+        while self._order.gap:
+            self._let_through(self._order.skip())
+
+    def _be_patient(self) -> None:
+        if self._giving_up is not None:
+            self._giving_up.cancel()
+            self._giving_up = None
+
     async def _fill(self, *, interrupted: bool = False) -> None:
-        started = asyncio.get_running_loop().time()
         while self._order.gap or interrupted:
             interrupted = not await self._fetch() and interrupted
-            if self._order.gap and asyncio.get_running_loop().time() - started > _PATIENCE:
-                for ready in self._order.skip():
-                    self._on(ready)
-            elif self._order.gap or interrupted:
+            if self._order.gap or interrupted:
                 await asyncio.sleep(0.05)
 
     async def close(self) -> None:
         self._link.woken.pop(self, None)
+        self._be_patient()
         if self._subscription:
             await self._link.leave(self._subscription)
         if self._filling:

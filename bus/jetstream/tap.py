@@ -1,6 +1,7 @@
 """Hearing facts live: duplicates and overtaken writers are dropped, gaps are filled from the log."""
 
 import asyncio
+import contextlib
 from collections.abc import Callable, Coroutine, Sequence
 from typing import NamedTuple
 
@@ -131,17 +132,16 @@ class FactTap:
 
     async def _fill(self, subject: str) -> None:
         """Hold a subject's facts until what they follow is there."""
-        started = asyncio.get_running_loop().time()
+        now = asyncio.get_running_loop().time
+        late = now() + _PATIENCE
         while True:
-            late = asyncio.get_running_loop().time() - started > _PATIENCE
-            try:
-                async for batch in direct.all_from(self._link, self._stream, subject, 1):
-                    self._stored(batch)
-            except Unavailable:
-                await asyncio.sleep(0)
+            with contextlib.suppress(Unavailable, TimeoutError):
+                async with asyncio.timeout_at(late):  # a log that does not answer holds up nobody who talks
+                    async for batch in direct.all_from(self._link, self._stream, subject, 1):
+                        self._stored(batch)
             held = self._held[subject]
             self._drain(held)
-            if late:
+            if now() >= late:
                 while held:
                     self._deliver(held.pop(0))
             if not held:

@@ -1,0 +1,109 @@
+"""A replica that never answers holds up nobody: another is asked soon, and who listens live waits a second at most."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+
+import msgspec
+import nats
+import pytest
+from nats.aio.msg import Msg
+
+from bus.jetstream import JetStreamBus, connect, direct
+from bus.jetstream.link import Link, open_link
+from bus.wire import FOLLOWS, ID, Wire
+from schemas.fact import Fact
+from schemas.frame import SILENCE, Frame, pack
+
+pytestmark = pytest.mark.real
+CALL, HEARD = "call.salon.c1", "audio.salon.c1.heard"
+
+
+@pytest.fixture
+async def other(nats_url) -> AsyncIterator[JetStreamBus]:
+    made = await connect([nats_url, nats_url], now=lambda: datetime.now(UTC), instance="other")
+    yield made
+    await made.close()
+
+
+@pytest.fixture
+async def link(nats_url) -> AsyncIterator[Link]:
+    made = await open_link([nats_url, nats_url], "reader", lambda _: None)
+    yield made
+    await made.close()
+
+
+@pytest.fixture
+async def raw(nats_url) -> AsyncIterator[nats.NATS]:
+    client = await nats.connect(nats_url)
+    yield client
+    await client.close()
+
+
+async def freeze(raw: nats.NATS, stream: str) -> list[bytes]:
+    """Whoever is asked for what is stored in a stream hears it, and says nothing; what they were asked."""
+    asked: list[bytes] = []
+
+    async def hear(question: Msg) -> None:
+        asked.append(question.data)
+
+    await raw.subscribe(f"$JS.API.DIRECT.GET.{stream}", cb=hear)
+    await raw.request(f"$JS.API.STREAM.DELETE.{stream}", b"", timeout=2)
+    return asked
+
+
+async def test_a_missing_frame_of_which_a_frozen_replica_is_asked_is_waited_for_a_second(other, raw, until) -> None:
+    heard: list[tuple[int, float]] = []
+    now = asyncio.get_running_loop().time
+    tap = await other.sound.tap(HEARD, lambda frame: heard.append((frame.number, now())))
+    asked = await freeze(raw, "AUDIO")
+    began = now()
+    for number in (1, 3, 4, 6):
+        await raw.publish(HEARD, pack(Frame(number, 0, 1, 0, SILENCE)))
+    await until(lambda: len(heard) == 4, 4)
+    assert asked
+    assert [number for number, _ in heard] == [1, 3, 4, 6]
+    assert heard[0][1] - began < 0.5
+    assert 0.9 < heard[-1][1] - began < 1.5
+    await tap.close()
+
+
+async def test_a_fact_whose_forerunner_a_frozen_replica_is_asked_for_waits_for_a_second(other, raw, draft, until) -> None:
+    heard: list[Fact] = []
+    now = asyncio.get_running_loop().time
+    tap = await other.live.tap(CALL, heard.append)
+    asked, began = await freeze(raw, "CALLS"), now()
+    first, _, last = (Wire().write(draft(CALL)) for _ in range(3))
+    await raw.publish(CALL, first.payload, headers=first.headers)
+    await raw.publish(CALL, last.payload, headers=last.headers | {FOLLOWS: "not-heard"})
+    await until(lambda: len(heard) == 2, 5)
+    assert asked
+    assert [fact.id for fact in heard] == [first.headers[ID], last.headers[ID]]
+    assert 0.9 < now() - began < 1.5
+    await tap.close()
+
+
+async def test_who_asks_a_frozen_replica_soon_asks_another(other, link, raw, draft) -> None:
+    """Of two that could answer one is frozen: the first question of each reader goes to it, the second does not."""
+    ids = [draft(CALL, id=f"id-{nth}") for nth in range(3)]
+    for one in ids:
+        await other.log.append(one)
+    asked: list[bytes] = []
+
+    async def every_second(question: Msg) -> None:
+        asked.append(question.data)
+        if asked.count(question.data) > 1:
+            await raw.publish("$JS.API.DIRECT.GET.CALLS", question.data, reply=question.reply)
+
+    await raw.subscribe("$JS.API.DIRECT.GET.ELSEWHERE", cb=every_second)
+    await raw.flush()
+    now = asyncio.get_running_loop().time
+    began = now()
+    newest = await direct.last(link, "ELSEWHERE", CALL)
+    everything = [got.headers[ID] async for batch in direct.all_from(link, "ELSEWHERE", CALL, 1) for got in batch]
+    assert newest is not None
+    assert newest.headers[ID] == "id-2"
+    assert everything == ["id-0", "id-1", "id-2"]
+    assert now() - began < 1.5
+    assert len(asked) == 4
+    assert msgspec.json.decode(asked[0]) == {"last_by_subj": CALL}
