@@ -38,6 +38,9 @@ class JetStreamNews:
         async def heard(message: Msg) -> None:
             on(message.subject)
 
-        subscription = await self._link.hear(subject, heard)
-        await self._link.client.flush(2)
+        try:
+            subscription = await self._link.hear(subject, heard)
+            await self._link.client.flush(2)
+        except (Error, TimeoutError) as wrong:
+            raise Unavailable(f"{subject} cannot be heard; is nats-server running?") from wrong
         return Hearing(self._link, subscription)

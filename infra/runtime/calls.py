@@ -79,7 +79,11 @@ class Calls:
         call = question.decode()
         if self._draining or len(self._lanes) >= self._most:
             raise Unavailable(f"{self._instance} takes no more calls; ask another instance")
-        return (await self.take(call)).encode()
+        try:
+            return (await self.take(call)).encode()
+        except Unavailable:
+            self._wanted.put_nowait((call, False))  # our claim may be stored all the same: whoever asks next is told we have it
+            raise
 
     async def take(self, call: str) -> str:
         """Take a call unless a living instance has it; the owner's name."""
@@ -118,6 +122,8 @@ class Calls:
             await self._bus.claims.release(lane.fence)
         except (Conflict, Fenced, Unavailable):
             _log.info("claim_not_released", call=call)
+            if not lane.conversation.ended:
+                self._wanted.put_nowait((call, True))  # while the log says it is ours, nobody else takes it
 
     def _sure(self) -> bool:
         return self._watch is not None and self._watch.silent_for(self._instance) < _SURE_SECONDS
@@ -137,7 +143,17 @@ class Calls:
     def _on_edge_gone(self, edge: str) -> None:
         for lane in self._lanes.values():
             if lane.conversation.edge == edge:
-                self._group.create_task(lane.line_lost(f"edge {edge} is gone"))
+                self._group.create_task(self._line_lost(lane, f"edge {edge} is gone"))
+
+    async def _line_lost(self, lane: Lane, reason: str) -> None:
+        """Have it written down; a log without room is waited for while the call is ours."""
+        while lane in self._lanes.values():
+            try:
+                await lane.line_lost(reason)
+            except Unavailable:
+                await asyncio.sleep(_RECONCILE_SECONDS)
+            else:
+                return
 
     async def _take_wanted(self) -> None:
         """Take over what is wanted, one after the other, calls that ended meanwhile aside.

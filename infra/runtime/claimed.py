@@ -1,16 +1,14 @@
 """Who holds which call: the claims of one role as the log tells them."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 import msgspec
-import structlog
 
 from bus.log import Log
-from bus.wire import Unreadable
+from handlers.remembering import keep_up
+from schemas.fact import Fact
 from schemas.line import CallClaimed, CallReleased
 from schemas.subjects import parse, subject
-
-_log = structlog.get_logger("claims")
 
 
 class Claim(msgspec.Struct, frozen=True):
@@ -26,11 +24,6 @@ def claim_subject(call: str, role: str) -> str:
     return subject("claim", parsed.tenant, f"{parsed.id}-{role}")
 
 
-def _pass_over(puzzle: Unreadable) -> None:
-    """A claim of a newer version's own kind is none of ours."""
-    _log.warning("fact_unreadable", fact=puzzle.tag, subject=puzzle.subject)
-
-
 class Claimed:
     """The claims of one role, followed from the beginning of the log."""
 
@@ -43,23 +36,27 @@ class Claimed:
     ) -> None:
         self._log, self._role, self._on_released, self._on_claimed = log, role, on_released, on_claimed
         self._claims: dict[str, Claim] = {}
+        self._position = 0
 
     async def follow(self) -> None:
-        """Follow the claims until cancelled."""
-        async for batch in self._log.read("claim.>", follow=True, puzzled=_pass_over):
-            for fact in batch:
-                parsed = parse(fact.subject)
-                id_, _, role = parsed.id.partition("-")
-                if role != self._role:
-                    continue
-                call = subject("call", parsed.tenant, id_)
-                match fact.event:
-                    case CallClaimed(owner=owner):
-                        self._claims[call] = claim = Claim(owner, fact.sequence)
-                        self._on_claimed(call, claim)
-                    case CallReleased():
-                        self._claims[call] = Claim("", fact.sequence)
-                        self._on_released(call)
+        """Follow the claims until cancelled; a log that is away is waited for."""
+        await keep_up(self._log, "claim.>", lambda: self._position, self._take)
+
+    def _take(self, facts: Sequence[Fact]) -> None:
+        for fact in facts:
+            self._position = max(self._position, fact.sequence)
+            parsed = parse(fact.subject)
+            id_, _, role = parsed.id.partition("-")
+            if role != self._role:
+                continue
+            call = subject("call", parsed.tenant, id_)
+            match fact.event:
+                case CallClaimed(owner=owner):
+                    self._claims[call] = claim = Claim(owner, fact.sequence)
+                    self._on_claimed(call, claim)
+                case CallReleased():
+                    self._claims[call] = Claim("", fact.sequence)
+                    self._on_released(call)
 
     async def newest(self, call: str) -> Claim:
         """The newest claim on a call by the log itself; epoch 0 when it was never claimed."""

@@ -1,7 +1,7 @@
 """Two voice instances: one takes a call, the other takes it over when it dies, drains, or is silent."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from types import SimpleNamespace
 from typing import Any
@@ -39,8 +39,9 @@ class Voice:
 
 
 @asynccontextmanager
-async def two_voices(*lines: str) -> AsyncIterator[tuple[Play, Voice, Voice]]:
+async def two_voices(*lines: str, before: Callable[[Play], None] = lambda _: None) -> AsyncIterator[tuple[Play, Voice, Voice]]:
     play = Play(*lines)
+    before(play)
     ringing = asyncio.get_running_loop().create_task(play.carrier.run())
     first, second = Voice(play, "voice-1"), Voice(play, "voice-2")
     await asyncio.sleep(0.1)
