@@ -170,5 +170,6 @@ async def open_link(url: str | list[str], name: str, trouble: Trouble, seconds: 
         with contextlib.suppress(AssertionError):  # nats-py's own, when the address was none and it never began
             await link.client.close()
         raise Unavailable(f"no nats-server answers at {shown(url)}; start it with `make run`, or check the address") from wrong
+    link.client.options["dont_randomize"] = True  # from now on: the server that we leave, which may be frozen, is tried last
     link._up.set()  # noqa: SLF001 - the link is ours
     return link

@@ -9,6 +9,7 @@ import nats
 import pytest
 from nats.aio.msg import Msg
 
+from bench.chaos.proxy import Proxy
 from bus.jetstream import JetStreamBus, connect, direct
 from bus.jetstream.link import Link, open_link
 from bus.wire import FOLLOWS, ID, Wire
@@ -107,3 +108,17 @@ async def test_who_asks_a_frozen_replica_soon_asks_another(other, link, raw, dra
     assert now() - began < 1.5
     assert len(asked) == 4
     assert msgspec.json.decode(asked[0]) == {"last_by_subj": CALL}
+
+
+async def test_a_server_that_was_left_is_tried_last(nats_server, nats_url, until) -> None:
+    """A frozen one takes the connection, says nothing, and costs a second."""
+    proxies = [await Proxy(nats_server.port).open() for _ in range(3)]
+    link = await open_link([nats_url.replace(str(nats_server.port), str(one.port)) for one in proxies], "guest", lambda _: None)
+    for _ in range(12):
+        left = link.client.connected_url
+        await link.client.force_reconnect()
+        await until(lambda: link.connected)
+        assert link.client.connected_url != left
+    await link.close()
+    for one in proxies:
+        await one.close()
