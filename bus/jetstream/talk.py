@@ -1,6 +1,7 @@
 """Questions as NATS micro services, and beats of liveness."""
 
 import asyncio
+import contextlib
 from collections.abc import Awaitable, Callable, Mapping
 
 import msgspec
@@ -116,13 +117,25 @@ class JetStreamAlive:
         return self._link.connected
 
     async def beat(self, role: str, instance: str, say: Callable[[], Beat]) -> Beating:
+        again = asyncio.Event()
+
         async def go_on() -> None:
             while True:
+                again.clear()
                 if self._link.connected:
                     await self._link.client.publish(f"alive.{role}.{instance}", self._measured(say()))
-                await asyncio.sleep(BEAT)
+                with contextlib.suppress(TimeoutError):
+                    async with asyncio.timeout(BEAT):
+                        await again.wait()
 
-        return Beating(begin(go_on()))
+        async def reconnected() -> None:
+            again.set()  # nobody heard us for a while: they should not have to wait for the next beat
+
+        async def stop() -> None:
+            self._link.woken.pop(again, None)
+
+        self._link.woken[again] = reconnected
+        return Beating(begin(go_on()), stop)
 
     async def watch(self, role: str, on_gone: Callable[[str], None]) -> JetStreamWatch:
         now = asyncio.get_running_loop().time

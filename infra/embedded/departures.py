@@ -19,15 +19,31 @@ _INSTANCE = re.compile(r"[a-z]+-[a-z0-9]{8}")
 
 class _Client(msgspec.Struct, frozen=True):
     name: str = ""
+    id: int = 0
 
 
-class _Disconnect(msgspec.Struct, frozen=True):
+class _Server(msgspec.Struct, frozen=True):
+    id: str = ""
+
+
+class _Said(msgspec.Struct, frozen=True):
+    """What a server says when a connection begins, or has ended."""
+
     client: _Client = _Client()
+    server: _Server = _Server()
+
+    @property
+    def connection(self) -> tuple[str, int]:
+        return self.server.id, self.client.id
 
 
 @asynccontextmanager
 async def departures(url: str, system_url: str) -> AsyncIterator[None]:
-    """While inside, publish `gone.<instance>` for every instance whose connection the server reports as ended."""
+    """While inside, publish `gone.<instance>` for every instance whose connection the server reports as ended.
+
+    Its newest connection: a server that was frozen reports, when it is back, the ends of those who left it meanwhile.
+    """
+    newest: dict[str, tuple[str, int]] = {}
     async with asyncio.timeout(10):
         system: Client = await nats.connect(servers(system_url), name="supervisor.system", max_reconnect_attempts=-1)
         try:
@@ -36,13 +52,21 @@ async def departures(url: str, system_url: str) -> AsyncIterator[None]:
             await system.close()
             raise
 
-    async def report(message: Msg) -> None:
-        name = msgspec.json.decode(message.data, type=_Disconnect).client.name
-        if _INSTANCE.fullmatch(name):
+    async def begun(message: Msg) -> None:
+        said = msgspec.json.decode(message.data, type=_Said)
+        if _INSTANCE.fullmatch(said.client.name):
+            newest[said.client.name] = said.connection
+
+    async def ended(message: Msg) -> None:
+        said = msgspec.json.decode(message.data, type=_Said)
+        name = said.client.name
+        if _INSTANCE.fullmatch(name) and newest.get(name, said.connection) == said.connection:
+            newest.pop(name, None)
             await ours.publish(f"gone.{name}", b"")
 
     try:
-        await system.subscribe(f"$SYS.ACCOUNT.{ACCOUNT}.DISCONNECT", cb=report)
+        await system.subscribe(f"$SYS.ACCOUNT.{ACCOUNT}.CONNECT", cb=begun)
+        await system.subscribe(f"$SYS.ACCOUNT.{ACCOUNT}.DISCONNECT", cb=ended)
         await system.flush()
         yield
     finally:

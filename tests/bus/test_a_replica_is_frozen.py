@@ -12,6 +12,7 @@ from nats.aio.msg import Msg
 from bench.chaos.proxy import Proxy
 from bus.jetstream import JetStreamBus, connect, direct
 from bus.jetstream.link import Link, open_link
+from bus.liveness import BEAT, Beat
 from bus.wire import FOLLOWS, ID, Wire
 from schemas.fact import Fact
 from schemas.frame import SILENCE, Frame, pack
@@ -108,6 +109,25 @@ async def test_who_asks_a_frozen_replica_soon_asks_another(other, link, raw, dra
     assert now() - began < 1.5
     assert len(asked) == 4
     assert msgspec.json.decode(asked[0]) == {"last_by_subj": CALL}
+
+
+async def test_an_instance_that_has_found_another_server_says_at_once_that_it_lives(other, raw, until) -> None:
+    now = asyncio.get_running_loop().time
+    beats: list[float] = []
+
+    async def hear(_: Msg) -> None:
+        beats.append(now())
+
+    await raw.subscribe("alive.voice.voice-1", cb=hear)
+    await raw.flush()
+    beat = await other.alive.beat("voice", "voice-1", Beat)
+    for _ in range(5):
+        heard = len(beats)
+        await until(lambda heard=heard: len(beats) > heard)
+        await other._link.client.force_reconnect()
+        await until(lambda heard=heard: len(beats) > heard + 1)
+        assert beats[-1] - beats[-2] < BEAT / 2
+    await beat.close()
 
 
 async def test_a_server_that_was_left_is_tried_last(nats_server, nats_url, until) -> None:
