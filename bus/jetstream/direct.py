@@ -2,20 +2,20 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, Sequence
+from contextlib import asynccontextmanager
 from typing import Any, NamedTuple
 
 import msgspec
 from nats.aio.msg import Msg
-from nats.errors import Error
 
 from bus.jetstream.link import Link, Refused
 from bus.log import Unavailable
 
 BATCH = 500
 _SECONDS = 2.0
-#: Seconds that each try is waited for where several servers may answer: the one that was asked may be gone, or frozen, and
-#: nobody says so; the next try may reach another. An answer takes a millisecond.
-_TRIES = (0.1, 0.2, 0.4, 1.3)
+#: Where several servers may answer: how often a question is asked at once, and for how many seconds an answer is waited for.
+#: Each question goes to any of them; one that is gone, or frozen, has nobody who would say so. An answer takes a millisecond.
+_TRIES = ((1, 0.1), (3, 0.2), (3, 0.4), (3, 1.3))
 
 
 class Got(NamedTuple):
@@ -44,18 +44,43 @@ async def next_from(link: Link, stream: str, subject: str, sequence: int) -> Got
 
 async def _one(link: Link, stream: str, question: dict[str, Any]) -> Got | None:
     words = msgspec.json.encode(question)
-    for seconds in _tries(link):
-        try:
-            return _got(await link.client.request(f"$JS.API.DIRECT.GET.{stream}", words, timeout=seconds))
-        except TimeoutError:
-            continue
-        except Error as wrong:
-            raise _silent() from wrong
+    for copies, seconds in _tries(link):
+        async with _asked(link, stream, words, copies) as answers:
+            if (message := await _within(seconds, answers)) is not None:
+                _there(message)
+                return _got(message)
     raise _silent()
 
 
-def _tries(link: Link) -> tuple[float, ...]:
-    return _TRIES if link.several else (_SECONDS,)
+def _tries(link: Link) -> tuple[tuple[int, float], ...]:
+    return _TRIES if link.several else ((1, _SECONDS),)
+
+
+@asynccontextmanager
+async def _asked(link: Link, stream: str, question: bytes, copies: int) -> AsyncGenerator[asyncio.Queue[Msg], None]:
+    """Ask so many times at once; what the first who answers says."""
+    answers: asyncio.Queue[Msg] = asyncio.Queue()
+    inbox, chosen = link.client.new_inbox(), list[str]()  # a new inbox: what comes late of an earlier try is none of this one's
+
+    async def hear(message: Msg) -> None:
+        if message.subject in (chosen or (message.subject,)):
+            chosen[:] = [message.subject]
+            answers.put_nowait(message)
+
+    subscription = await link.hear(f"{inbox}.*", hear)
+    try:
+        for copy in range(copies):
+            await link.client.publish(f"$JS.API.DIRECT.GET.{stream}", question, reply=f"{inbox}.{copy}")
+        yield answers
+    finally:
+        if not link.client.is_closed:
+            await subscription.unsubscribe()
+
+
+def _there(message: Msg) -> None:
+    """Unavailable when this is the server's word that nobody is there to answer."""
+    if not message.headers or message.headers.get("Status") == "503":
+        raise Unavailable("nobody keeps the log now; it is starting or electing a leader")
 
 
 def _silent() -> Unavailable:
@@ -87,18 +112,11 @@ async def all_from(
 
 async def _batch(link: Link, stream: str, question: bytes) -> tuple[list[Got], bool]:
     """One batch, and whether more is stored."""
-    for seconds in _tries(link):
-        queue: asyncio.Queue[Msg] = asyncio.Queue()
-        inbox = link.client.new_inbox()  # a new one each time: what comes late of an earlier try is none of this one's
-        subscription = await link.hear(inbox, queue.put)
-        try:
-            await link.client.publish(f"$JS.API.DIRECT.GET.{stream}", question, reply=inbox)
-            first = await _within(seconds, queue)
+    for copies, seconds in _tries(link):
+        async with _asked(link, stream, question, copies) as answers:
+            first = await _within(seconds, answers)
             if first is not None:
-                return await _whole(first, queue)
-        finally:
-            if not link.client.is_closed:
-                await subscription.unsubscribe()
+                return await _whole(first, answers)
     raise _silent()
 
 
@@ -114,11 +132,10 @@ async def _whole(message: Msg, queue: asyncio.Queue[Msg]) -> tuple[list[Got], bo
     """The batch that begins with this message."""
     batch: list[Got] = []
     while True:
-        status = (message.headers or {}).get("Status", "")
-        if not message.headers or status == "503":
-            raise Unavailable("nobody keeps the log now; it is starting or electing a leader")
-        if status:
-            return batch, bool(batch) and message.headers.get("Nats-Num-Pending", "0") != "0"
+        _there(message)
+        headers = message.headers or {}
+        if "Status" in headers:
+            return batch, bool(batch) and headers.get("Nats-Num-Pending", "0") != "0"
         if got := _got(message):
             batch.append(got)
         if (following := await _within(_SECONDS, queue)) is None:

@@ -86,7 +86,7 @@ async def test_a_fact_whose_forerunner_a_frozen_replica_is_asked_for_waits_for_a
 
 
 async def test_who_asks_a_frozen_replica_soon_asks_another(other, link, raw, draft) -> None:
-    """Of two that could answer one is frozen: the first question of each reader goes to it, the second does not."""
+    """The first question of each reader goes to one that is frozen, the second does not."""
     ids = [draft(CALL, id=f"id-{nth}") for nth in range(3)]
     for one in ids:
         await other.log.append(one)
@@ -106,9 +106,9 @@ async def test_who_asks_a_frozen_replica_soon_asks_another(other, link, raw, dra
     assert newest is not None
     assert newest.headers[ID] == "id-2"
     assert everything == ["id-0", "id-1", "id-2"]
-    assert now() - began < 1.5
-    assert len(asked) == 4
+    assert now() - began < 1.0
     assert msgspec.json.decode(asked[0]) == {"last_by_subj": CALL}
+    assert asked.count(asked[0]) > 1
 
 
 async def test_an_instance_that_has_found_another_server_says_at_once_that_it_lives(other, raw, until) -> None:
