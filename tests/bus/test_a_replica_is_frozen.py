@@ -13,6 +13,7 @@ from bench.chaos.proxy import Proxy
 from bus.jetstream import JetStreamBus, connect, direct
 from bus.jetstream.link import Link, open_link
 from bus.liveness import BEAT, Beat
+from bus.log import Unavailable
 from bus.wire import FOLLOWS, ID, Wire
 from schemas.fact import Fact
 from schemas.frame import SILENCE, Frame, pack
@@ -142,3 +143,13 @@ async def test_a_server_that_was_left_is_tried_last(nats_server, nats_url, until
     await link.close()
     for one in proxies:
         await one.close()
+
+
+async def test_who_wants_to_hear_news_from_a_frozen_server_is_told_to_try_again(nats_server, nats_url) -> None:
+    proxy = await Proxy(nats_server.port).open()
+    address = nats_url.replace(str(nats_server.port), str(proxy.port))
+    vault = await connect(address, now=lambda: datetime.now(UTC), instance="vault-1")
+    with proxy.frozen("vault-1", lost=False), pytest.raises(Unavailable):
+        await vault.news.hear("vault.forgotten.*.*", lambda _: None)
+    await vault.close()
+    await proxy.close()
