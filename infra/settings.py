@@ -46,7 +46,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     `metrics_port`: where the role projectors serves all metrics for Prometheus, at `/metrics`; 0 for not at all.
     `ears` and `voice` put an engine first: `openai` is used only when named, for it costs by the minute.
     `shields`: those that a shields role runs; empty for all.
-    `instances`: how many of a role run side by side, where it is not one: `voice=2,edge=2` in the environment.
+    `instances`: how many of a role run side by side, `voice=2,edge=2` in the environment. Else one of each, and on four cores
+    or more a second voice that stands by.
     `engines`: `stub` are engines of fixed times, for the bench only.
     `smtp_url` (`smtp://user:password@host:587`) and `mail_from` connect e-mail; `twilio_api_url` is for rehearsals only.
     `ready_fd` is the pipe on which a supervised role says that it serves.

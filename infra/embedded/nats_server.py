@@ -5,7 +5,7 @@ import os
 import shutil
 from pathlib import Path
 
-from infra.embedded import binaries, monitoring
+from infra.embedded import binaries, cores, monitoring
 from infra.embedded.child import Plan
 from infra.keys import key
 
@@ -31,7 +31,7 @@ def system_url(folder: Path, port: int) -> str:
 
 def _threads() -> int:
     """How many cores it may use at once: a quarter of them. With more, its threads look for work longer than they work."""
-    return max(len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1, 4) // 4
+    return max(cores.available() // 4, 1)
 
 
 def _password(folder: Path, name: str) -> str:

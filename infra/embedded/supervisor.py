@@ -11,7 +11,7 @@ from typing import Any
 from bus.log import Unavailable
 from infra.database import Changed
 from infra.discovery import role_exists
-from infra.embedded import nats_server, orphans, ports, postgres, running
+from infra.embedded import cores, nats_server, orphans, ports, postgres, running
 from infra.embedded.announcement import announce
 from infra.embedded.binaries import Missing
 from infra.embedded.child import Plan
@@ -30,6 +30,8 @@ _ROLE_SECONDS = 30.0
 _FROZEN_SECONDS = {"edge": 1.0}
 #: When the cores are busy, what a caller waits for goes before what the owner reads a moment later.
 _NICE = {"projectors": 5, "api": 5}
+#: A voice takes seconds to start, and callers would hear them: where there are cores for it, a second one stands by.
+_SPARE, _CORES_FOR_SPARE = "voice", 4
 
 
 async def supervise(settings: Settings, stop: asyncio.Event, progress: Progress) -> None:
@@ -75,6 +77,8 @@ async def _up(given: Settings, settings: Settings, chosen: dict[str, int], child
             await stack.enter_async_context(departures(settings.nats_url, settings.nats_system_url))
         await _roles(settings, children, environment, progress)
         announce(settings, setup_link, children, progress)
+        if _SPARE in settings.roles and _SPARE not in settings.instances and cores.available() >= _CORES_FOR_SPARE:
+            children.start(_role(settings, f"{_SPARE}-2", _SPARE, environment))
         await asyncio.Event().wait()
 
 
@@ -116,17 +120,7 @@ async def _roles(settings: Settings, children: Children, environment: dict[str, 
     there = [role for role in settings.roles if role_exists(role)]
     started = [(name, role) for role in there for name in _names(role, settings.instances.get(role, 1))]
     for name, role in started:
-        children.start(
-            Plan(
-                name=name,
-                command=(sys.executable, "-m", "infra.cli", "run", role),
-                folder=Path.cwd(),
-                log=settings.folder / "logs" / f"{name}.log",
-                environment=environment,
-                frozen_seconds=_FROZEN_SECONDS.get(role, 10.0),
-                nice=_NICE.get(role, 0),
-            )
-        )
+        children.start(_role(settings, name, role, environment))
     for role in settings.roles:
         if role not in there:
             progress.say(f"  missing {role} (infra/roles/{role}.py is not there); going on without it")
@@ -136,6 +130,18 @@ async def _roles(settings: Settings, children: Children, environment: dict[str, 
                 await children.ready(name, _ROLE_SECONDS)
         except NotReady as late:
             progress.say(f"          {late}\n          It is started again until it does.")
+
+
+def _role(settings: Settings, name: str, role: str, environment: dict[str, str]) -> Plan:
+    return Plan(
+        name=name,
+        command=(sys.executable, "-m", "infra.cli", "run", role),
+        folder=Path.cwd(),
+        log=settings.folder / "logs" / f"{name}.log",
+        environment=environment,
+        frozen_seconds=_FROZEN_SECONDS.get(role, 10.0),
+        nice=_NICE.get(role, 0),
+    )
 
 
 def _names(role: str, instances: int) -> list[str]:

@@ -67,9 +67,12 @@ class Home:
     def status(self) -> dict[str, Any]:
         return dict(json.loads(self.run("status", "-o", "json").stdout))
 
+    def children(self) -> dict[str, dict[str, Any]]:
+        """The children's records by name, read from the file that `status` reads."""
+        return dict(json.loads((self.folder / "run" / "daybook.json").read_text())["children"])
+
     def child(self, name: str) -> dict[str, Any]:
-        """A child's record, read from the file that `status` reads."""
-        return dict(json.loads((self.folder / "run" / "daybook.json").read_text())["children"][name])
+        return self.children()[name]
 
     def processes(self) -> list[psutil.Process]:
         """Everything that runs for this home, found without asking it."""

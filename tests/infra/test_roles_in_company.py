@@ -4,10 +4,13 @@ import asyncio
 import json
 import os
 import shutil
+import time
 
 import nats
 import psutil
 import pytest
+
+from infra.embedded import cores
 
 pytestmark = [pytest.mark.real, pytest.mark.timeout(120)]
 
@@ -53,6 +56,16 @@ async def test_a_killed_role_is_reported_gone_at_once_and_started_again(home) ->
     await asyncio.to_thread(home.until, lambda: home.child("edge")["restarts"] == 1 and home.child("edge")["state"] == "ready")
     assert (await asked(client, "$SRV.PING.daybook-edge"))["metadata"]["instance"] != instance
     await client.close()
+
+
+@pytest.mark.parametrize(("instances", "few"), [("", 4), ("voice=1", 1000)])
+def test_a_second_voice_stands_by_where_there_are_cores_unless_one_is_asked_for(home, instances: str, few: int) -> None:
+    home.up(DAYBOOK_ROLES="voice", DAYBOOK_ENGINES="stub", DAYBOOK_INSTANCES=instances)
+    if cores.available() >= few:
+        home.until(lambda: home.children().get("voice-2", {}).get("state") == "ready")
+    else:
+        time.sleep(1)
+        assert "voice-2" not in home.children()
 
 
 async def test_a_role_asked_to_drain_ends_well_and_is_started_again(home) -> None:
