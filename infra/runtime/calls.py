@@ -95,7 +95,7 @@ class Calls:
             if claim.owner and claim.owner != self._instance and self._watch and claim.owner in self._watch.present():
                 return claim.owner
             fence = await self._bus.claims.claim(claim_subject(call, self._role), after=claim.epoch)
-            lane = self._lanes[call] = await self._make_lane(call, fence)
+            lane = self._lanes[call] = await self._lane(call, fence)
             lane.lease.sure = self._sure
             self._group.create_task(self._serve(call, lane), name=f"lane {call}")
         except Conflict:
@@ -103,6 +103,14 @@ class Calls:
         finally:
             self._taking.discard(call)
         return self._instance
+
+    async def _lane(self, call: str, fence: Fence) -> Lane:
+        """The lane of a call we have claimed. Unavailable, and the claim let go, when its business is not known here (yet)."""
+        try:
+            return await self._make_lane(call, fence)
+        except KeyError as unknown:
+            await self._bus.claims.release(fence)
+            raise Unavailable("the call's business is not known here yet; it is taken again when it may be") from unknown
 
     async def _serve(self, call: str, lane: Lane) -> None:
         try:

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from bus.log import Unavailable
+from bus.log import Fence, Unavailable
+from infra.runtime.lane import Lane
 from schemas import line, reply
 from schemas.fact import Fact
 from tests.voice.stage_play import CALL, Play
@@ -68,6 +69,25 @@ async def test_a_call_whose_claim_nobody_confirmed_is_served_by_whom_the_log_nam
         await play.carrier.until(line.PlaybackMarked, sentence=1)
         assert await owner(play) == "voice-1"
         assert list(first.calls.lanes) == [CALL]
+
+
+async def test_a_call_of_a_business_that_is_not_known_yet_is_taken_once_it_is() -> None:
+    async with two_voices() as (play, first, second):
+        make, unknown = first.calls._make_lane, 2
+
+        async def known_later(call: str, fence: Fence) -> Lane:
+            nonlocal unknown
+            unknown -= 1
+            if unknown >= 0:
+                raise KeyError("salon")
+            return await make(call, fence)
+
+        first.calls._make_lane = second.calls._make_lane = known_later
+        with pytest.raises(Unavailable, match="not known here"):
+            await first.calls._asked(CALL.encode())
+        await play.carrier.until(line.PlaybackMarked, sentence=1)
+        assert not first.task.done()
+        assert not second.task.done()
 
 
 async def test_a_call_that_could_neither_be_served_nor_let_go_is_taken_up_again() -> None:
