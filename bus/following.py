@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Literal, NamedTuple, Protocol
 
 from bus.log import Tap
+from bus.streams import matches
 from schemas.fact import Fact
 
 Handle = Callable[[Fact], Awaitable[None]]
@@ -28,7 +29,7 @@ class Part(NamedTuple):
         """Whether a stored fact is for this handler. `known`: whether this version knows the tag."""
         if known and self.tags:
             return tag in self.tags
-        return any(one in (subject, ">") or subject.startswith(one.removesuffix(">")) for one in self.subjects)
+        return any(matches(one, subject) for one in self.subjects)
 
 
 class Following(Protocol):

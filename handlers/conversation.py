@@ -11,6 +11,7 @@ from schemas import consent, line, reply, speech, tools, understanding
 from schemas.fact import Fact
 from schemas.frame import FRAME_MS
 from schemas.reply import Expects
+from schemas.toolbox import QUIET
 from schemas.verification import VerificationPassed
 
 
@@ -103,6 +104,15 @@ class Conversation(msgspec.Struct, frozen=True, kw_only=True):
     def quiet(self) -> bool:
         """Nobody speaks on the line."""
         return bool(self.line) and not self.playing and not self.open_turn
+
+    @property
+    def awaited(self) -> frozenset[int]:
+        """The turns in which the caller waits for a tool."""
+        return frozenset(one.turn for one in self.requests.values() if one.tool not in QUIET)
+
+    def awaits(self, request: str) -> bool:
+        """Whether the tool asked for by this fact may still be answered."""
+        return request in self.requests and not self.ended
 
 
 def evolve(so_far: Conversation, fact: Fact) -> Conversation:

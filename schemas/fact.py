@@ -35,6 +35,11 @@ class Fact(Draft, frozen=True, kw_only=True):
     sequence: int = 0
 
 
+def fact_of(draft: Draft, sequence: int = 0) -> Fact:
+    """A draft as the fact it became; without a sequence, as it is heard live."""
+    return Fact(**{name: getattr(draft, name) for name in Draft.__struct_fields__}, sequence=sequence)
+
+
 def answer_id(cause: str, tag: str, nth: int = 0) -> str:
     """The id of the `nth` answer with this tag to the fact `cause`: the same question, the same id."""
     return f"{cause}/{tag}/{nth}"

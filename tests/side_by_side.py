@@ -16,16 +16,14 @@ from typing import Any
 
 import pytest
 
+from infra.embedded import cores
+
 #: Where the last run's seconds of each file are kept, in pytest's own cache.
 _SECONDS = "side_by_side/seconds"
 #: Bytes of a file's number in the pipe that the forks take turns at.
 _TURN = 2
 
 Files = list[list[pytest.Item]]
-
-
-def _processors() -> int:
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 class Teller:
@@ -127,7 +125,7 @@ def pytest_load_initial_conftests() -> None:
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtestloop(session: pytest.Session) -> bool | None:
     """Run the tests in forks; leave it to pytest where that cannot be, or there is nothing to gain."""
-    if session.testsfailed or session.config.option.collectonly or not hasattr(os, "fork") or _processors() == 1:
+    if session.testsfailed or session.config.option.collectonly or not hasattr(os, "fork") or cores.available() == 1:
         gc.enable()
         return None
     session.config._tmp_path_factory.getbasetemp()  # one for all forks
@@ -135,7 +133,7 @@ def pytest_runtestloop(session: pytest.Session) -> bool | None:
     turns = _turns(files)
     gc.freeze()
     forking, hears, forks = multiprocessing.get_context("fork"), list[Connection](), []
-    for _ in range(min(int(os.environ.get("NF", "0")) or _processors(), len(files))):
+    for _ in range(min(cores.available(), len(files))):
         here, there = forking.Pipe(duplex=False)
         hears.append(here)
         forks.append(forking.Process(target=_fork, args=(session, files, turns, there)))

@@ -43,12 +43,19 @@ async def next_from(link: Link, stream: str, subject: str, sequence: int) -> Got
 
 
 async def _one(link: Link, stream: str, question: dict[str, Any]) -> Got | None:
-    words = msgspec.json.encode(question)
+    async with _answered(link, stream, msgspec.json.encode(question)) as (message, _):
+        _there(message)
+        return _got(message)
+
+
+@asynccontextmanager
+async def _answered(link: Link, stream: str, question: bytes) -> AsyncGenerator[tuple[Msg, asyncio.Queue[Msg]], None]:
+    """The first message of the first answer, and the queue that the rest of it comes to. Unavailable when there is none."""
     for copies, seconds in _tries(link):
-        async with _asked(link, stream, words, copies) as answers:
-            if (message := await _within(seconds, answers)) is not None:
-                _there(message)
-                return _got(message)
+        async with _asked(link, stream, question, copies) as answers:
+            if (first := await _within(seconds, answers)) is not None:
+                yield first, answers
+                return
     raise _silent()
 
 
@@ -112,12 +119,8 @@ async def all_from(
 
 async def _batch(link: Link, stream: str, question: bytes) -> tuple[list[Got], bool]:
     """One batch, and whether more is stored."""
-    for copies, seconds in _tries(link):
-        async with _asked(link, stream, question, copies) as answers:
-            first = await _within(seconds, answers)
-            if first is not None:
-                return await _whole(first, answers)
-    raise _silent()
+    async with _answered(link, stream, question) as (first, answers):
+        return await _whole(first, answers)
 
 
 async def _within(seconds: float, queue: asyncio.Queue[Msg]) -> Msg | None:

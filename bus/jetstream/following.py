@@ -109,7 +109,7 @@ class Sharing:
     def __init__(self, link: Link, wire: Wire, parking: JetStreamParking, parts: Sequence[Part]) -> None:
         self.holding = Holding(link)
         self._wire = wire
-        self._lanes = {part.name: (part, Lanes(wire, parking, part, self.holding.done)) for part in parts}
+        self._lanes = {part.name: Lanes(wire, parking, part, self.holding.done) for part in parts}
 
     def put(self, pulled: Pulled) -> None:
         """Hand over a stored fact, or one that is tried again, which is for one of them."""
@@ -120,14 +120,14 @@ class Sharing:
 
     def _wanting(self, pulled: Pulled) -> list[Lanes]:
         if pulled.subject.startswith(AGAIN):
-            return [self._lanes[pulled.subject.split(".", 2)[1]][1]]
+            return [self._lanes[pulled.subject.split(".", 2)[1]]]
         tag = pulled.tag
         known = self._wire.knows(tag)
-        return [lanes for part, lanes in self._lanes.values() if part.wants(pulled.subject, tag, known=known)]
+        return [lanes for lanes in self._lanes.values() if lanes.part.wants(pulled.subject, tag, known=known)]
 
     async def close(self) -> None:
         """Stop working; what is held goes to another instance."""
-        for _, lanes in self._lanes.values():
+        for lanes in self._lanes.values():
             await lanes.close()
         self.holding.give_back()
 

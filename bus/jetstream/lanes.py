@@ -23,7 +23,7 @@ class Lanes:
     """What one handler has before it. `done` is told of every fact that it has handled, or parked."""
 
     def __init__(self, wire: Wire, parking: JetStreamParking, part: Part, done: Callable[[Pulled], None]) -> None:
-        self._wire, self._parking, self._part, self._done = wire, parking, part, done
+        self._wire, self._parking, self.part, self._done = wire, parking, part, done
         self._lanes: dict[str, deque[Pulled]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -74,16 +74,16 @@ class Lanes:
     async def _try(self, fact: Fact) -> tuple[int, str]:
         """How often it was tried, and why in vain; an empty reason when it was done."""
         why = ""
-        for attempt in range(1, self._part.attempts + 1):
+        for attempt in range(1, self.part.attempts + 1):
             try:
-                await self._part.on(fact)
+                await self.part.on(fact)
             except Exception as wrong:  # noqa: BLE001 - whatever a handler raises is retried, then parked with its reason
                 why = reason(wrong)
-                if attempt < self._part.attempts:
+                if attempt < self.part.attempts:
                     await asyncio.sleep(pause(attempt))
             else:
                 return attempt, ""
-        return self._part.attempts, why
+        return self.part.attempts, why
 
     async def _park(self, subject: str, sequence: int, pulled: Pulled, why: str, attempts: int) -> None:
         headers = pulled.headers
@@ -93,7 +93,7 @@ class Lanes:
             sequence=sequence,
             tag=headers.get("Fact", ""),
             id=headers.get(KEPT_ID) or headers.get(ID, ""),
-            by=self._part.name,
+            by=self.part.name,
             reason=why,
             attempts=attempts,
             headers=fact_headers(headers),

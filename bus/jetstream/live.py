@@ -10,14 +10,14 @@ from bus.jetstream.link import Link
 from bus.jetstream.log import JetStreamLog
 from bus.jetstream.options import Options
 from bus.jetstream.outbox import Outbox
-from bus.jetstream.own import Own, fact_of
+from bus.jetstream.own import Own
 from bus.jetstream.recent import Recent
 from bus.jetstream.sending import patience
 from bus.jetstream.shared_tap import Listening, SharedTap
 from bus.jetstream.tap import FactTap
 from bus.log import Fence, Fenced, Unavailable
 from bus.wire import EXPECTED, EXPECTED_ON, FOLLOWS, Message, Unreadable, Wire
-from schemas.fact import Draft, Fact
+from schemas.fact import Draft, Fact, fact_of
 
 #: Subjects of which the writer's last id is remembered, to say what a fact follows.
 _SUBJECTS = 10_000

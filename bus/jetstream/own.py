@@ -2,7 +2,7 @@
 
 from collections import OrderedDict
 
-from schemas.fact import Draft, Fact
+from schemas.fact import Draft, Fact, fact_of
 
 _MOST = 500
 
@@ -24,8 +24,3 @@ class Own:
         if said is None or said[0] != payload:
             return None
         return fact_of(said[1])
-
-
-def fact_of(draft: Draft) -> Fact:
-    """A draft as it is heard live: a fact that stands nowhere yet."""
-    return Fact(**{name: getattr(draft, name) for name in Draft.__struct_fields__})

@@ -59,7 +59,6 @@ class FactTap:
         self._held: dict[str, list[Said]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._subscriptions: list[Subscription] = []
-        self._opened = False
 
     async def open(self) -> "FactTap":
         self._floor = self._next_floor = await self._end()
@@ -67,12 +66,11 @@ class FactTap:
             self._subscriptions.append(await self._link.take(subject, self._hear))
         await self._link.client.flush()
         self._link.woken[self] = self._catch_up
-        self._opened = True
         return self
 
     def said(self, fact: Fact, fence: Fence | None) -> None:
         """A fact that this process is saying: heard at once, and known when it comes back over the wire."""
-        if not self._opened or fact.id in self._seen or (fence and self._late(fence.subject, fence.epoch)):
+        if fact.id in self._seen or (fence and self._late(fence.subject, fence.epoch)):
             return
         self._seen.put(fact.id)
         if self._wanted(fact.event.tag()):

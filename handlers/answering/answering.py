@@ -20,7 +20,6 @@ from schemas.knowledge import Business
 from schemas.line import KeyPressed, LineOpened
 from schemas.reply import Expects, PlaybackStopped, ReplyComposed, SentenceComposed
 from schemas.speech import CallerSilent
-from schemas.toolbox import QUIET
 from schemas.tools import ToolAnswered, ToolDelayed, ToolFailed, ToolHeld, ToolRequested
 from schemas.understanding import IntentRecognised, VerdictGiven
 
@@ -132,7 +131,7 @@ def _unnoticed(occasion: Event, so_far: Conversation) -> bool:
         case LineOpened(resumed=True, gap_ms=gap):
             return gap < _NOTICED_MS and so_far.composed > 0
         case ToolDelayed(turn=turn):
-            return not so_far.quiet or not any(one.turn == turn and one.tool not in QUIET for one in so_far.requests.values())
+            return not so_far.quiet or turn not in so_far.awaited
         case _:
             return False
 

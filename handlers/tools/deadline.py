@@ -18,9 +18,9 @@ async def watch(asked: ToolRequested, fact: Fact, call: Ongoing, clock: Clock) -
     """Give up on the tool, so that the agent apologises and offers a message; None when it was answered."""
     left = min(max(_SECONDS - (clock.now() - fact.at).total_seconds(), 0.0), _SECONDS)
     for _ in range(round(left / _STEP)):
-        if fact.id not in call.conversation.requests or call.conversation.ended:
+        if not call.conversation.awaits(fact.id):
             return None
         await asyncio.sleep(_STEP)
-    if fact.id not in call.conversation.requests or call.conversation.ended:
+    if not call.conversation.awaits(fact.id):
         return None
     return ToolFailed(turn=asked.turn, tool=asked.tool, request=fact.id, reason=f"no answer within {_SECONDS:.0f} s")

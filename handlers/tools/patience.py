@@ -26,7 +26,8 @@ async def notice(waited: ToolRequested | ToolDelayed, fact: Fact, call: Ongoing,
 
     Nothing while somebody speaks, and nothing for tools that nobody waits for. A newer turn's tools have a notice of their own.
     """
-    nth = waited.nth if isinstance(waited, ToolDelayed) else 0
+    before_that = (waited.nth, waited.request, waited.seconds) if isinstance(waited, ToolDelayed) else (0, fact.id, 0.0)
+    nth, request, so_long = before_that
     if nth >= _TIMES or waited.tool in QUIET or (not nth and call.conversation.delayed >= waited.turn):
         return None
     before = max((clock.now() - fact.at).total_seconds(), 0.0)
@@ -36,9 +37,7 @@ async def notice(waited: ToolRequested | ToolDelayed, fact: Fact, call: Ongoing,
         if not call.conversation.quiet:
             since, patience = now, _AGAIN if nth else _AFTER_WORDS
         elif now - since >= patience:
-            asked_before = waited.seconds if isinstance(waited, ToolDelayed) else 0.0
-            seconds = round(asked_before + max((clock.now() - fact.at).total_seconds(), 0.0), 2)
-            request = waited.request if isinstance(waited, ToolDelayed) else fact.id
+            seconds = round(so_long + max((clock.now() - fact.at).total_seconds(), 0.0), 2)
             return ToolDelayed(turn=waited.turn, tool=waited.tool, request=request, nth=nth + 1, seconds=seconds)
         await asyncio.sleep(min(_STEP, max(since + patience - now, 0.001)))
     return None
@@ -46,8 +45,7 @@ async def notice(waited: ToolRequested | ToolDelayed, fact: Fact, call: Ongoing,
 
 def _waits(now: Conversation, turn: int) -> bool:
     """Whether the caller waits for a tool of this turn, and for none of a newer one."""
-    turns = {asked.turn for asked in now.requests.values() if asked.tool not in QUIET}
-    return bool(turns) and max(turns) == turn and not (now.ended or now.hanging_up)
+    return max(now.awaited, default=-1) == turn and not (now.ended or now.hanging_up)
 
 
 def _patience(now: Conversation, turn: int, fact: Fact) -> float:

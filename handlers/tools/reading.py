@@ -46,12 +46,12 @@ async def look_up(asked: ToolRequested, fact: Fact, business: Business, call: On
 
 
 def _open(asked: ToolRequested, fact: Fact, call: Ongoing) -> bool:
-    return asked.reads and fact.id in call.conversation.requests and not call.conversation.ended
+    return asked.reads and call.conversation.awaits(fact.id)
 
 
 async def _looked(wish: Looking, fact: Fact, tenant: str, books: Books, call: Ongoing) -> Looked | None:
     seconds = _SECONDS
-    while fact.id in call.conversation.requests and not call.conversation.ended:
+    while call.conversation.awaits(fact.id):
         try:
             return await books.look(tenant, fact.person, wish, page_at=call.conversation.page_at, seconds=seconds)
         except Unavailable:

@@ -10,10 +10,10 @@ from infra.clock import SystemClock
 from infra.engines.activity import WebRtcActivity
 from infra.engines.fallback import prepare
 from infra.house import House
-from infra.runtime.answers import heard_draft, stored
+from infra.runtime.answers import heard_draft
 from infra.switchboard import Switchboard
 from infra.voice_engines import ears
-from schemas.fact import Fact
+from schemas.fact import Fact, fact_of
 from schemas.frame import Frame
 from schemas.knowledge import Business
 from schemas.line import LineOpened
@@ -62,7 +62,7 @@ class Rehearing:
                         continue
                     async for event in said:
                         draft = heard_draft(call, event, "hearing", clock, person=opened.person, epoch=0)
-                        fact = stored(draft)
+                        fact = fact_of(draft)
                         self._take(Fact(**{name: getattr(fact, name) for name in fact.__struct_fields__} | {"at": at}))
         finally:
             await hearing.close()

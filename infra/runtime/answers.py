@@ -60,8 +60,3 @@ def heard_draft(subject: str, event: Event, handler: str, clock: Clock, *, perso
         epoch=epoch,
         trace=trace,
     )
-
-
-def stored(draft: Draft, sequence: int = 0) -> Fact:
-    """A draft as the fact it became."""
-    return Fact(**{name: getattr(draft, name) for name in Draft.__struct_fields__}, sequence=sequence)

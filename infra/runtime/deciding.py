@@ -7,9 +7,9 @@ import structlog
 
 from bus.log import Conflict, Log
 from handlers.handler import Handler
-from infra.runtime.answers import Stamp, stored
+from infra.runtime.answers import Stamp
 from infra.runtime.calling import answers
-from schemas.fact import Draft, Fact
+from schemas.fact import Draft, Fact, fact_of
 from schemas.subjects import parse
 
 #: How often a decision is taken anew before it is left to the next attempt of the durable follower.
@@ -44,9 +44,9 @@ async def decide(handler: Handler, fact: Fact, arguments: Mapping[str, Any], log
 async def _append(drafts: list[Draft], expected: Mapping[str, int], log: Log) -> list[Fact]:
     """One fact alone, several as one batch; only the decided subjects are expected at their sequence."""
     if len(drafts) == 1:
-        return [stored(drafts[0], await log.append(drafts[0], expected=expected.get(drafts[0].subject)))]
+        return [fact_of(drafts[0], await log.append(drafts[0], expected=expected.get(drafts[0].subject)))]
     if drafts:
         written = {draft.subject for draft in drafts}
         sequences = await log.append_all(drafts, {subject: at for subject, at in expected.items() if subject in written})
-        return [stored(draft, sequence) for draft, sequence in zip(drafts, sequences, strict=True)]
+        return [fact_of(draft, sequence) for draft, sequence in zip(drafts, sequences, strict=True)]
     return []

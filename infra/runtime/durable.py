@@ -13,12 +13,12 @@ from bus.streams import stream_of
 from handlers.handler import Handler
 from handlers.ports.clock import Clock
 from infra.meter import Meter
-from infra.runtime.answers import Stamp, stored
+from infra.runtime.answers import Stamp
 from infra.runtime.calling import answers
 from infra.runtime.deciding import decide
 from infra.runtime.needs import Needs
 from infra.telemetry.tracing import Tracer
-from schemas.fact import Fact
+from schemas.fact import Fact, fact_of
 from schemas.knowledge import Business
 from schemas.subjects import parse
 
@@ -29,9 +29,9 @@ _OWN: frozenset[Any] = frozenset({Fact, Business})
 
 
 class Durable:
-    """Runs a role's handlers on the log.
+    """Runs a role's handlers on the log, where they share a position under its name.
 
-    `role` names the position in the log that its handlers share. `business` gives what is known of a tenant's business;
+    `business` gives what is known of a tenant's business;
     `on_stored` hears what was answered.
     """
 
@@ -40,7 +40,6 @@ class Durable:
         handlers: Iterable[Handler],
         needs: Needs,
         *,
-        role: str = "ledger",
         log: Log,
         following: Following,
         business: Callable[[str], Business],
@@ -49,26 +48,26 @@ class Durable:
         tracer: Tracer,
         meter: Meter,
     ) -> None:
-        self._handlers, self._needs, self._role = tuple(handlers), needs, role
+        self._handlers, self._needs = tuple(handlers), needs
         self._log, self._following, self._business, self._clock = log, following, business, clock
         self._on_stored, self._tracer, self._meter = on_stored, tracer, meter
 
     async def run(self, stop: asyncio.Event, ready: Callable[[], None] = lambda: None) -> None:
         """Follow until `stop`; `ready` is called once every handler follows."""
         async with AsyncExitStack() as stack:
-            for stream, parts in self._parts().items():
-                tap = await self._following.together(f"{self._role}-{stream}", parts)
+            for name, parts in self._parts().items():
+                tap = await self._following.together(name, parts)
                 stack.push_async_callback(tap.close)
             ready()
             await stop.wait()
 
     def _parts(self) -> dict[str, list[Part]]:
-        """The handlers by the stream they read: each stream is read once, whatever the number of its handlers."""
+        """The handlers by their role and the stream they read: each stream is read once, whatever the number of its handlers."""
         parts: dict[str, list[Part]] = defaultdict(list)
         for handler in self._handlers:
             on, tags = self._one(handler), frozenset(event.tag() for event in handler.wants)
             for stream, subjects in _subjects(handler).items():
-                parts[stream].append(Part(f"{handler.name}-{stream}", subjects, on, tags))
+                parts[f"{handler.role}-{stream}"].append(Part(f"{handler.name}-{stream}", subjects, on, tags))
         return parts
 
     def _one(self, handler: Handler) -> Callable[[Fact], Any]:
@@ -99,7 +98,7 @@ class Durable:
                 told = []
                 async for event in answers(handler.run, fact.event, arguments):
                     draft = stamp.draft(event)
-                    told.append(stored(draft, await self._log.append(draft)))
+                    told.append(fact_of(draft, await self._log.append(draft)))
         for answer in told:
             self._on_stored(answer)
         return len(told)

@@ -17,7 +17,7 @@ from handlers.ports.clock import Clock
 from handlers.ports.speaking import Mouth
 from handlers.ports.verdicts import Verdicts
 from infra.meter import Meter
-from infra.runtime.answers import Stamp, heard_draft, stored
+from infra.runtime.answers import Stamp, heard_draft
 from infra.runtime.lease import Lease
 from infra.runtime.mouth import PacedMouth
 from infra.runtime.needs import Needs
@@ -27,7 +27,7 @@ from infra.runtime.unfinished import unfinished
 from infra.runtime.verdicts import AwaitedVerdicts
 from infra.telemetry.tracing import Tracer
 from schemas.event import Event
-from schemas.fact import Draft, Fact
+from schemas.fact import Draft, Fact, fact_of
 from schemas.frame import Frame
 from schemas.line import CallEnded, LineLost
 from schemas.speech import SpeechStarted
@@ -210,7 +210,7 @@ class Lane:
         except Fenced:
             self.overtaken()
         else:
-            self._fold(stored(draft))
+            self._fold(fact_of(draft))
 
     async def line_lost(self, reason: str) -> None:
         """Write down that the caller's socket is gone, when its edge can no longer do so itself."""

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import nats
 import pytest
 
 from bus.faces import Bus
@@ -52,6 +53,14 @@ class Loop(asyncio.SelectorEventLoop):
 def pytest_asyncio_loop_factories(config: Any, item: Any) -> Mapping[str, Callable[[], asyncio.AbstractEventLoop]] | None:
     """Contracts run on virtual time in memory, on real time with a real server."""
     return {"loop": Loop} if Path(__file__).parent in Path(item.fspath).parents else None
+
+
+@pytest.fixture
+async def raw(nats_url: str) -> AsyncIterator[nats.NATS]:
+    """A client that says what no bus would."""
+    client = await nats.connect(nats_url)
+    yield client
+    await client.close()
 
 
 BUSES = [

@@ -36,13 +36,6 @@ async def link(nats_url) -> AsyncIterator[Link]:
     await made.close()
 
 
-@pytest.fixture
-async def raw(nats_url) -> AsyncIterator[nats.NATS]:
-    client = await nats.connect(nats_url)
-    yield client
-    await client.close()
-
-
 async def freeze(raw: nats.NATS, stream: str) -> list[bytes]:
     """Whoever is asked for what is stored in a stream hears it, and says nothing; what they were asked."""
     asked: list[bytes] = []

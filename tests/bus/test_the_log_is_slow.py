@@ -25,13 +25,6 @@ async def other(nats_url) -> AsyncIterator[JetStreamBus]:
     await made.close()
 
 
-@pytest.fixture
-async def raw(nats_url) -> AsyncIterator[nats.NATS]:
-    client = await nats.connect(nats_url)
-    yield client
-    await client.close()
-
-
 async def without(raw: nats.NATS, stream: str) -> dict[str, object]:
     """Take a stream away; its configuration, to bring it back."""
     told = msgspec.json.decode((await raw.request(f"$JS.API.STREAM.INFO.{stream}", b"", timeout=2)).data)

@@ -6,8 +6,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -96,10 +96,9 @@ async def _booking_without_a_leader(ringing: Callers, cluster: Cluster, outcome:
         assert not ring.done(), "the call ended before its read-back"
         await asyncio.sleep(0.02)
     leader = await cluster.leader("CALLS")
-    began = _begin("leader killed at the booking")
-    cluster.kill(leader)
-    await asyncio.sleep(13.0)
-    outcome.times["leader killed at the booking"] = (began, time.time())
+    with _trouble(outcome, "leader killed at the booking"):
+        cluster.kill(leader)
+        await asyncio.sleep(13.0)
     await _back(cluster, leader)
     return await ring
 
@@ -114,34 +113,30 @@ def _agrees(called: Called) -> bool:
 
 async def _troubles(cluster: Cluster, outcome: Outcome) -> None:
     leader = await cluster.leader("CALLS")
-    began = _begin("leader killed")
-    cluster.kill(leader)
-    await asyncio.sleep(8.0)
-    outcome.times["leader killed"] = (began, time.time())
+    with _trouble(outcome, "leader killed"):
+        cluster.kill(leader)
+        await asyncio.sleep(8.0)
     await _back(cluster, leader)
 
     leader = await cluster.leader("CALLS")
     follower = next(name for name in cluster.names if name != leader)
-    began = _begin("follower killed")
-    cluster.kill(follower)
-    await asyncio.sleep(3.0)
-    outcome.times["follower killed"] = (began, time.time())
+    with _trouble(outcome, "follower killed"):
+        cluster.kill(follower)
+        await asyncio.sleep(3.0)
     await _back(cluster, follower)
 
-    began = _begin("rolling restart")
-    for name in cluster.names:
-        await cluster.step_down(name, *STREAMS)
-        cluster.stop(name)
-        await _back(cluster, name)
-    outcome.times["rolling restart"] = (began, time.time())
+    with _trouble(outcome, "rolling restart"):
+        for name in cluster.names:
+            await cluster.step_down(name, *STREAMS)
+            cluster.stop(name)
+            await _back(cluster, name)
 
     leader = await cluster.leader("CALLS")
-    began = _begin("leader cut off")
-    cluster.freeze(leader)
-    await asyncio.sleep(3.0)
-    cluster.thaw(leader)
-    await cluster.healthy()
-    outcome.times["leader cut off"] = (began, time.time() + 2.0)
+    with _trouble(outcome, "leader cut off", felt=2.0):
+        cluster.freeze(leader)
+        await asyncio.sleep(3.0)
+        cluster.thaw(leader)
+        await cluster.healthy()
     sys.stderr.write(f"{time.strftime('%H:%M:%S')}  troubles over\n")
 
 
@@ -151,9 +146,13 @@ async def _back(cluster: Cluster, name: str) -> None:
     await cluster.agreed(*STREAMS)
 
 
-def _begin(what: str) -> float:
+@contextmanager
+def _trouble(outcome: Outcome, what: str, *, felt: float = 0.0) -> Iterator[None]:
+    """Note when a trouble begins and ends; it may be felt for some seconds longer."""
     sys.stderr.write(f"{time.strftime('%H:%M:%S')}  {what}\n")
-    return time.time()
+    began = time.time()
+    yield
+    outcome.times[what] = (began, time.time() + felt)
 
 
 async def _all_stored(cluster: Cluster) -> Sequence[Stored]:
