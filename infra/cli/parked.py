@@ -8,8 +8,8 @@ from cyclopts import Parameter
 from infra.settings import Settings, read
 
 if TYPE_CHECKING:
-    from infra.house import House
-    from infra.parked.asides import SetAside
+    from infra.composition.services import House
+    from infra.runtime.parked.projector_poison import SetAside
 
 Verb = Literal["list", "show", "retry", "drop"]
 
@@ -34,7 +34,7 @@ def parked(
     import psycopg  # noqa: PLC0415
 
     from bus.log import Unavailable  # noqa: PLC0415
-    from infra.embedded.here import located  # noqa: PLC0415
+    from infra.embedded.installation import located  # noqa: PLC0415
 
     code = 1
     try:
@@ -47,9 +47,9 @@ def parked(
 async def _parked(settings: Settings, verb: Verb, which: str, *, personal: bool, output: str) -> int:
     import msgspec  # noqa: PLC0415
 
-    from infra.house import open_house  # noqa: PLC0415
-    from infra.parked import telling  # noqa: PLC0415
-    from infra.parked.asides import set_aside  # noqa: PLC0415
+    from infra.composition.services import open_house  # noqa: PLC0415
+    from infra.runtime.parked import report  # noqa: PLC0415
+    from infra.runtime.parked.projector_poison import set_aside  # noqa: PLC0415
 
     async with open_house(msgspec.structs.replace(settings, log_level="warning"), "parked") as house:
         async with house.pool.connection() as connection:
@@ -60,7 +60,7 @@ async def _parked(settings: Settings, verb: Verb, which: str, *, personal: bool,
                 shown = [*(msgspec.structs.replace(one, payload=b"") for one in found), *asides]
                 print(msgspec.json.format(msgspec.json.encode(shown)).decode())
             else:
-                print("\n".join(telling.lines(found, asides)))
+                print("\n".join(report.lines(found, asides)))
             return 0
         aside = next((one for one in asides if one.name == which), None)
         if aside:
@@ -75,11 +75,11 @@ async def _parked(settings: Settings, verb: Verb, which: str, *, personal: bool,
 def _aside(aside: "SetAside", verb: Verb) -> int:
     import msgspec  # noqa: PLC0415
 
-    from infra.parked import telling  # noqa: PLC0415
+    from infra.runtime.parked import report  # noqa: PLC0415
 
     if verb == "show":
         print(msgspec.json.format(msgspec.json.encode(aside)).decode())
-    print(telling.advice(aside) + ".", file=sys.stderr if verb != "show" else sys.stdout)
+    print(report.advice(aside) + ".", file=sys.stderr if verb != "show" else sys.stdout)
     return 0 if verb == "show" else 1
 
 
@@ -88,18 +88,18 @@ async def _one(house: "House", verb: Verb, which: str, *, personal: bool) -> int
     import msgspec  # noqa: PLC0415
 
     from bus.wire import Wire  # noqa: PLC0415
-    from infra.discovery import all_handlers  # noqa: PLC0415
-    from infra.export.noting import note  # noqa: PLC0415
-    from infra.parked import telling  # noqa: PLC0415
-    from infra.parked.retrying import in_vain  # noqa: PLC0415
-    from infra.vault.text import TextSealer  # noqa: PLC0415
+    from infra.privacy.vault.text_seal import TextSealer  # noqa: PLC0415
+    from infra.replay.export.access_note import note  # noqa: PLC0415
+    from infra.runtime.discovery import all_handlers  # noqa: PLC0415
+    from infra.runtime.parked import report  # noqa: PLC0415
+    from infra.runtime.parked.retry import in_vain  # noqa: PLC0415
 
     parking = house.bus.parking
     if verb == "show":
         message = await parking.show(int(which))
         if personal and message.subject.count(".") > 1:
             await note(house.bus.log, house.clock, house.ids, "parked", message.subject, [message.subject.split(".")[1]])
-        told = telling.whole(message, Wire(TextSealer(house.keys)), personal=personal)
+        told = report.whole(message, Wire(TextSealer(house.keys)), personal=personal)
         print(msgspec.json.format(msgspec.json.encode(told)).decode())
         return 0
     if verb == "drop":

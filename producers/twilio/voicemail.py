@@ -3,9 +3,9 @@
 import re
 from collections.abc import Mapping
 
-from producers.twilio import twiml, words
-from producers.twilio.desk import Desk
-from producers.twilio.messages import Malformed
+from producers.twilio import texts, twiml
+from producers.twilio.edge import Desk
+from producers.twilio.stream_messages import Malformed
 from schemas.business import OwnerNotified
 from schemas.contacts import MessageTaken
 from schemas.subjects import subject
@@ -39,4 +39,4 @@ async def arrive(desk: Desk, form: Mapping[str, str]) -> str:
         topic="voicemail", text="A caller left a message while no line was free.", source=f"{id_}/message.taken/0"
     )
     await desk.live.publish(desk.draft(subject("business", business.tenant, "profile"), told, f"{id_}/owner.notified/0"))
-    return twiml.goodbye(words.noted(business.language), business.language)
+    return twiml.goodbye(texts.noted(business.language), business.language)

@@ -7,24 +7,24 @@ from typing import Any, Literal, cast
 
 import msgspec
 
-from bus.following import Part
-from bus.jetstream.following import Follower, JetStreamFollowing
-from bus.jetstream.lanes import AGAIN
+from bus.consumers import Part
+from bus.jetstream.consumers import Follower, JetStreamFollowing
 from bus.jetstream.options import Options
+from bus.jetstream.requests import ASK
 from bus.jetstream.streams import config
-from bus.jetstream.talk import ASK
+from bus.jetstream.subject_queues import AGAIN
 from bus.memory import MemoryBus
 from bus.snapshots import Loaded, Snapshots, snapshot_of
 from bus.streams import STREAMS
 from bus.timers import due_subject
-from infra.discovery import all_handlers
-from infra.meter import Meter
-from infra.runtime.claimed import claim_subject
-from infra.runtime.durable import Durable
+from infra.observability.meter import Meter
+from infra.observability.tracing import NoTracer
+from infra.runtime.claims import claim_subject
+from infra.runtime.discovery import all_handlers
+from infra.runtime.durable_handlers import Durable
 from infra.runtime.needs import Needs
-from infra.telemetry.tracing import NoTracer
-from producers.summons import take
-from schemas.homes import page_id
+from producers.call_assignment import take
+from schemas.routing import page_id
 from schemas.subjects import heard, spoken, subject
 
 AT = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from typing import Any
 
-from infra.discovery import all_handlers, import_all
-from infra.service import tag
+from infra.runtime.discovery import all_handlers, import_all
+from infra.runtime.micro_service import tag
 from projectors.projector import declared as declared_projectors
 from read_models.row import Table
 

@@ -9,12 +9,12 @@ from typing import Any, get_args
 import msgspec
 
 from infra import cli
-from infra.accounts.permissions import RULES
+from infra.api.accounts.permissions import RULES
 from infra.api.endpoint import declared
 from infra.api.openapi import describe
-from infra.discovery import ROLES, import_all
+from infra.runtime.discovery import ROLES, import_all
 from infra.settings import SECRETS, VENDOR_NAMES, Settings
-from producers.twilio.door import Door
+from producers.twilio.web_app import Door
 
 _TOP = Path(__file__).parents[2]
 

@@ -8,7 +8,7 @@ from msgspec import inspect
 
 from bus.tags import tags
 from bus.wire import Wire
-from infra.runtime.answers import Stamp, heard_draft
+from infra.runtime.stamp import Stamp, heard_draft
 from schemas.business import OwnerNotified
 from schemas.diary import AppointmentRejected
 from schemas.fact import Draft, Fact, answer_id
@@ -16,7 +16,7 @@ from schemas.frame import Frame, pack
 from schemas.line import CallEnded
 from schemas.speech import SpeechDiscarded, SpeechPartial, SpeechStarted
 from schemas.understanding import VerdictGiven
-from schemas.versions import UPCASTERS
+from schemas.upcasters import UPCASTERS
 
 AT = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
 

@@ -11,8 +11,8 @@ import pytest
 from eventsourcing.persistence import InfrastructureFactory
 from eventsourcing.utils import Environment
 
-from infra.discovery import ROLES, role_exists
-from infra.loader import find
+from infra.roles.process import find
+from infra.runtime.discovery import ROLES, role_exists
 from tests.architecture import doors, written_names
 from tests.architecture.contract import FILE, PARTS, plain
 
