@@ -48,7 +48,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     @staticmethod
     def launcher(owner: Owner, stop: signal.Signals, nice: int = 0) -> tuple[str, ...]:
         """What stands before a program, so that it dies with us, runs as `owner` and stands back as it should."""
-        launch = str(Path(__file__).with_name("launch.py"))
+        launch = str(Path(__file__).with_name("process_launch.py"))
         return (sys.executable, "-I", "-S", launch, str(os.getpid()), str(int(stop)), str(nice), str(owner.uid), str(owner.gid))
 
 

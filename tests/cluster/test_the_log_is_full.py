@@ -12,7 +12,7 @@ import msgspec
 import nats
 import pytest
 
-from bus.jetstream import JetStreamBus, Options, connect, live_plane
+from bus.jetstream import JetStreamBus, Options, audio, connect, live_plane
 from bus.log import Unavailable
 from infra.embedded import nats_monitoring
 from infra.embedded.child import Child, Plan

@@ -15,6 +15,7 @@ import pocketsphinx
 from numpy.typing import NDArray
 
 from infra.engines.resampling import resampled
+from infra.engines.sphinx import acoustic_model
 from infra.engines.sphinx.acoustic_model import Ear, build
 from infra.engines.sphinx.corpus import sentences
 from infra.engines.telephone_audio import RATE, Samples, floating, loudness, mulaw
@@ -71,7 +72,7 @@ def main() -> None:
     rest = wanted - known @ turn.T
     explained = 1 - rest.var(0) / wanted.var(0)
     ear = Ear(turn=turn.round(5).tolist(), rest=rest.var(0).round(6).tolist(), mean=mean.round(2).tolist())
-    (Path(__file__).parent / "ear.json").write_bytes(msgspec.json.format(msgspec.json.encode(ear), indent=1))
+    Path(acoustic_model.__file__).with_name("ear.json").write_bytes(msgspec.json.format(msgspec.json.encode(ear), indent=1))
     sys.stdout.write(f"{len(known)} frames; explained per cepstrum: {explained.round(2).tolist()}\n")
 
 
