@@ -98,8 +98,9 @@ class WordsHeard(Event, frozen=True, tag="words.heard"):
 class TurnTimed(Event, frozen=True, tag="turn.timed"):
     """A turn's latency in milliseconds: from the caller's last frame of speech to the first frame of the answer, by stage.
 
-    `tools`: from asking for a tool to hearing its answer, when the first sentence had to wait for one. `bus`: what no stage
-    accounts for, the ways between the stages and the waiting for a core.
+    `context`: retrieving what the answer needs: from asking a tool that only reads (the diary, the contact, the business's own
+    words) to its answer, when the first sentence had to wait for one. `tools`: the same for tools that write. `bus`: what no
+    stage accounts for, the ways between the stages and the waiting for a core.
     """
 
     turn: int

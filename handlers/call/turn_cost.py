@@ -8,20 +8,29 @@ from schemas.tools import ToolAnswered, ToolRequested
 
 
 class Waited(msgspec.Struct, frozen=True):
-    """Milliseconds of a turn by the time a tool has answered: for shields, for thinking, for tools."""
+    """Milliseconds of a turn by the time a tool has answered: for shields, for thinking, for context, for tools.
+
+    `context` is what retrieving took: tools that only read (the diary, the contact, what the business wrote down). `tools` is
+    what the others took, which have something written.
+    """
 
     turn: int = 0
     guard: float = 0.0
     compose: float = 0.0
+    context: float = 0.0
     tools: float = 0.0
 
 
 def waited(so_far: Mapping[str, Waited], answer: ToolAnswered, asked: ToolRequested | None) -> Waited:
     """With this answer; what the turn had cost before, for another tool, is part of it."""
-    before = max((one for one in so_far.values() if one.turn == answer.turn), key=lambda one: one.tools, default=Waited())
+    before = max(
+        (one for one in so_far.values() if one.turn == answer.turn), key=lambda one: one.context + one.tools, default=Waited()
+    )
+    read_only = asked is not None and asked.reads
     return Waited(
         turn=answer.turn,
         guard=before.guard + (asked.guard_ms if asked else 0.0),
         compose=before.compose + (asked.compose_ms if asked else 0.0),
-        tools=before.tools + answer.tool_ms,
+        context=before.context + (answer.tool_ms if read_only else 0.0),
+        tools=before.tools + (0.0 if read_only else answer.tool_ms),
     )

@@ -2,6 +2,8 @@
 
 from datetime import UTC, datetime, timedelta
 
+import msgspec
+
 from handlers.call.speaking.turn_timing import timed
 from handlers.call.state import Conversation, evolve
 from schemas.event import Event
@@ -50,6 +52,15 @@ def test_what_came_before_two_tools_and_the_tools_are_told_too() -> None:
     assert turn is not None
     assert (turn.tools, turn.guard, turn.compose) == (50.0, 8.0, 6.0)
     assert turn.bus == 540 - (440 + 10 + 2 + 6 + 8 + 12 + 50)
+
+
+def test_a_tool_that_only_reads_is_context_and_one_that_writes_is_a_tool() -> None:
+    reading = msgspec.structs.replace(asked(), reads=True)
+    so_far = after(SAID, MEANT, reading, answered("f2", 20.0), asked(guard=0.0), answered("f4", 30.0))
+    first = SentenceComposed(turn=3, sentence=1, text="Done.", source="dialogue", compose_ms=1.0)
+    turn = timed(so_far, first, "f5", 12.0, 1.0, NOON + timedelta(milliseconds=90))
+    assert turn is not None
+    assert (turn.context, turn.tools) == (20.0, 30.0)
 
 
 def test_a_tool_of_an_earlier_turn_is_not_told_of_this_one() -> None:

@@ -30,7 +30,7 @@ def timed(
         "endpoint": float(speech.endpoint_ms),
         "recognise": speech.recognise_ms,
         "classify": intent.classify_ms,
-        "context": first.context_ms,
+        "context": round(before.context + first.context_ms, 2),
         "compose": round(before.compose + max(first.compose_ms - first.context_ms, 0.0), 2),
         "synthesise": round(synthesise_ms, 2),
         "guard": round(before.guard + first.guard_ms + cleared_ms, 2),
