@@ -16,10 +16,10 @@ import psutil
 from bench.home import favour, on
 from bench.table import percentile, show
 from bus.jetstream import connect
-from bus.jetstream.whole import JetStreamBus
+from bus.jetstream.bus import JetStreamBus
 from infra.embedded import nats_server
 from infra.embedded.child import Child
-from infra.embedded.ports import any_free
+from infra.embedded.tcp_ports import any_free
 from schemas.event import Event
 from schemas.fact import Draft, Fact
 from schemas.frame import FRAME_BYTES, Frame

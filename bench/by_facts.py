@@ -8,13 +8,13 @@ from contextlib import AsyncExitStack, asynccontextmanager
 import msgspec
 
 from bus.jetstream import connect
-from bus.jetstream.whole import JetStreamBus
+from bus.jetstream.bus import JetStreamBus
 from bus.log import Unavailable
-from infra.clock import SystemClock, Ulids
+from infra.privacy.vault.call_keys import RingingLive
+from infra.privacy.vault.sealers import seals
+from infra.runtime.clock import SystemClock, Ulids
 from infra.settings import Settings
-from infra.vault.opening import seals
-from infra.vault.ringing import RingingLive
-from producers.summons import take
+from producers.call_assignment import take
 from schemas.event import Event
 from schemas.fact import Draft, Fact
 from schemas.line import CallEnded, CallRinging, LineOpened

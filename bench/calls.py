@@ -11,15 +11,15 @@ from bench.costs import Spent, between, look
 from bench.home import Home, at_home, favour, on
 from bench.table import percentile, show, three
 from bus.jetstream import connect
-from bus.jetstream.whole import JetStreamBus
-from infra.caller.carrier import Carrier
-from infra.caller.placing import Watched, place
-from infra.caller.report import Report
-from infra.caller.scenario import Scenario, named
-from infra.caller.speech import CallersVoice
-from infra.clock import SystemClock
+from bus.jetstream.bus import JetStreamBus
 from infra.engines.espeak.voice import EspeakVoice
-from infra.vault.opening import seals
+from infra.privacy.vault.sealers import seals
+from infra.runtime.clock import SystemClock
+from infra.simulator.carrier import Carrier
+from infra.simulator.placed_call import Watched, place
+from infra.simulator.report import Report
+from infra.simulator.scenario import Scenario, named
+from infra.simulator.speech import CallersVoice
 from schemas.reply import TurnTimed
 from schemas.understanding import VerdictGiven
 

@@ -6,8 +6,8 @@ import time
 import tomllib
 from pathlib import Path
 
-from handlers.shields.pii.screening import screen
-from handlers.shields.pii.whose import allowed, before
+from handlers.shields.pii.disclosure import allowed, before
+from handlers.shields.pii.policy import screen
 from tests.shields.pii_call import belonging, conversation, practice
 
 SENTENCES, LINES = 1000, 14

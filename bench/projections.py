@@ -14,10 +14,10 @@ import psycopg
 from bench.home import Home, at_home, on
 from bench.synthetic_log import Year, write
 from bench.table import Cell, percentile, show
-from bus.jetstream.link import Link, open_link
-from infra.clock import Ulids
-from infra.embedded.here import located
-from infra.house import House, open_house
+from bus.jetstream.connection import Link, open_link
+from infra.composition.services import House, open_house
+from infra.embedded.installation import located
+from infra.runtime.clock import Ulids
 from schemas.fact import Draft
 from schemas.line import CallRinging
 

@@ -16,11 +16,11 @@ from pathlib import Path
 
 import msgspec
 
-from handlers.ports.hearing import Heard, Recogniser, Recognition
-from infra.engines.fallback import prepare
-from infra.engines.listen import Listening, recogniser
-from infra.engines.telephone import FRAME, SILENCE, floating, loudness, mulaw
-from infra.lines import Line, line, lines, noise
+from handlers.call.ports.recogniser import Heard, Recogniser, Recognition
+from infra.engines.recogniser_choice import Listening, recogniser
+from infra.engines.recogniser_fallback import prepare
+from infra.engines.telephone_audio import FRAME, SILENCE, floating, loudness, mulaw
+from infra.simulator.lines import Line, line, lines, noise
 
 #: Words of a business like our demo ones, as the hearing handler gives them.
 VOCABULARY = (

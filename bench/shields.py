@@ -14,8 +14,8 @@ import msgspec
 from bench.by_facts import Driven, Told, line
 from bench.home import Home, at_home, favour, on
 from bench.table import percentile, show
-from infra.clock import Ulids
-from infra.knowledge.shelf import demo_businesses
+from handlers.business.templates import demo_businesses
+from infra.runtime.clock import Ulids
 from tests.shields.live.guards import SHIELDS, Guards
 
 #: What callers say, over and over: one turn in six names a place, one asks for something sensitive.

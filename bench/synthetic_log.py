@@ -8,10 +8,10 @@ from datetime import UTC, datetime, timedelta
 import msgspec
 from nats.aio.client import Client
 
-from bus.jetstream.commands import command
+from bus.jetstream.protocol_writer import command
 from bus.wire import Wire
-from infra.clock import Ulids
-from infra.vault.hot import HotKeys
+from infra.privacy.vault.hot_keys import HotKeys
+from infra.runtime.clock import Ulids
 from schemas import contacts, diary, line, money, reply, speech, tools, understanding
 from schemas.event import Event
 from schemas.fact import Draft

@@ -10,7 +10,7 @@ from bus.sealing import Plain, Sealer, Whose, opened, sealed
 from bus.tags import tags
 from schemas.event import Event
 from schemas.fact import Draft, Fact
-from schemas.versions import UPCASTERS
+from schemas.upcasters import UPCASTERS
 
 #: The header that names the message; the server stores a second message of the same name only once.
 ID = "Nats-Msg-Id"
@@ -133,7 +133,7 @@ def _decode(event: type[Event], tag: str, payload: bytes) -> Event:
         try:
             shape = lift(shape)
         except Exception as wrong:
-            what = f"{type(wrong).__name__} in the upcaster {lift.__name__}; put it right in schemas/versions.py, then retry it"
+            what = f"{type(wrong).__name__} in the upcaster {lift.__name__}; put it right in schemas/upcasters.py, then retry it"
             raise CannotLift(what) from wrong
     return msgspec.convert(shape, event)
 

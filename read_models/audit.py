@@ -5,7 +5,7 @@ from typing import ClassVar
 
 import msgspec
 
-from read_models.asking import BadCursor, Connection, Moment, ask, from_cursor, to_cursor
+from read_models.queries import BadCursor, Connection, Moment, ask, from_cursor, to_cursor
 from read_models.row import Row
 
 

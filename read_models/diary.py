@@ -5,7 +5,7 @@ from typing import ClassVar
 
 import msgspec
 
-from read_models.asking import Connection, ask
+from read_models.queries import Connection, ask
 from read_models.row import Earliest, Row
 from schemas.event import Personal
 

@@ -10,7 +10,7 @@ from typing import ClassVar
 
 import msgspec
 
-from read_models.asking import Connection, ask
+from read_models.queries import Connection, ask
 from read_models.row import Earliest, Row
 
 #: The window of frequency and money, and the days after which recency has fallen to a third.

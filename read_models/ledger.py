@@ -6,7 +6,7 @@ from typing import ClassVar
 
 import msgspec
 
-from read_models.asking import Connection, ask
+from read_models.queries import Connection, ask
 from read_models.row import Row
 
 

@@ -20,10 +20,10 @@ from hypothesis import settings
 
 from bus.jetstream import JetStreamBus, Options, connect
 from handlers.understanding.reader import FastUnderstanding
-from infra.embedded import ports, postgres
+from infra.embedded import postgres, tcp_ports
 from infra.embedded.child import Plan
 from infra.embedded.cluster import Cluster
-from infra.knowledge.teaching import fast_understanding
+from infra.engines.fast_tier import fast_understanding
 
 _TOP = Path(__file__).parents[1]
 _NUMBERS = itertools.count(1)
@@ -49,7 +49,7 @@ def nobody_to_trust(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 @pytest.fixture(scope="session")
 def understanding(pytestconfig: pytest.Config) -> FastUnderstanding:
     """The fast tier as it ships. Its weights are kept between runs for as long as neither examples nor code change."""
-    code = [*(_TOP / "handlers/understanding").glob("*.py"), _TOP / "infra/knowledge/teaching.py"]
+    code = [*(_TOP / "handlers/understanding").glob("*.py"), _TOP / "infra/engines/fast_tier.py"]
     state = hashlib.sha256(b"".join(file.read_bytes() for file in sorted(code)) + np.__version__.encode())
     assert pytestconfig.cache
     return fast_understanding(keep=pytestconfig.cache.mkdir("understanding") / state.hexdigest()[:16])
@@ -59,7 +59,7 @@ def understanding(pytestconfig: pytest.Config) -> FastUnderstanding:
 def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a PostgreSQL's own database; it forgets on a power cut, which makes it quick."""
     folder = tmp_path_factory.mktemp("database")
-    port = ports.any_free("127.0.0.1")
+    port = tcp_ports.any_free("127.0.0.1")
     asyncio.run(postgres.make(folder))
     plan = postgres.plan(folder, port, dict(os.environ))
     assert plan.ready

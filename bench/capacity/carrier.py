@@ -18,8 +18,8 @@ from bench.capacity.caller import Caller, Result
 from bench.capacity.lines import said
 from bench.capacity.wire import Wire
 from bench.home import on
-from infra.caller.carrier import Carrier, NotAnswered
-from infra.caller.verbs import Connect, verbs
+from infra.simulator.carrier import Carrier, NotAnswered
+from infra.simulator.twiml_verbs import Connect, verbs
 from schemas.frame import FRAME_MS
 
 #: Ticks in a frame: calls are spread over them, as callers are over time.

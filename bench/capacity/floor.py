@@ -13,11 +13,11 @@ from collections import deque
 import msgspec
 from aiohttp import WSMsgType, web
 
-from handlers.hearing.turn_taking import silence_needed
-from handlers.yielding.agreement import INSISTS_MS
-from infra.engines.activity import WebRtcActivity
-from infra.engines.stub import REPLY_SECONDS, WORDS, stubs_take
-from infra.runtime.mouth import LEAD_SECONDS
+from handlers.call.barge_in.back_channel import INSISTS_MS
+from handlers.call.hearing.endpointing import silence_needed
+from infra.engines.stub_engines import REPLY_SECONDS, WORDS, stubs_take
+from infra.engines.voice_activity import WebRtcActivity
+from infra.runtime.paced_audio import LEAD_SECONDS
 from schemas.frame import FRAME_BYTES, FRAME_MS
 
 _ONSET, _WINDOW = 4, 6

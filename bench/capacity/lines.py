@@ -6,9 +6,9 @@ from functools import cache
 
 import msgspec
 
-from handlers.hearing.turn_taking import PAUSE_MS
-from infra.engines.activity import WebRtcActivity
-from infra.lines import line, lines
+from handlers.call.hearing.endpointing import PAUSE_MS
+from infra.engines.voice_activity import WebRtcActivity
+from infra.simulator.lines import line, lines
 from schemas.frame import FRAME_BYTES, FRAME_MS, SILENCE
 
 #: What the silence of a line is, ready to be sent.

@@ -14,10 +14,10 @@ from bench.capacity.stored import Stored, stored
 from bench.costs import Look, Spent, between, look
 from bench.home import at_home, favour, on
 from bench.table import percentile, show, three
-from handlers.hearing.turn_taking import silence_needed
-from infra.embedded.ports import any_free
-from infra.engines.stub import WORDS, stubs_take
-from infra.knowledge.shelf import demo_businesses
+from handlers.business.templates import demo_businesses
+from handlers.call.hearing.endpointing import silence_needed
+from infra.embedded.tcp_ports import any_free
+from infra.engines.stub_engines import WORDS, stubs_take
 
 #: The processes of a call's way; the others stand by.
 _WAY = ("edge", "voice", "nats-server")

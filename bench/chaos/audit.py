@@ -8,8 +8,8 @@ import msgspec
 
 from bench.chaos.proxy import Acknowledged
 from bus.frames import in_order
-from bus.jetstream import direct
-from bus.jetstream.link import Link
+from bus.jetstream import direct_get
+from bus.jetstream.connection import Link
 from bus.wire import EXPECTED, EXPECTED_ON, ID
 from schemas.frame import Frame, unpack
 
@@ -56,12 +56,12 @@ async def read_log(link: Link) -> list[Stored]:
     """Everything the log holds."""
     found = []
     for stream in _STREAMS:
-        async for batch in direct.all_from(link, stream, ">", 1):
+        async for batch in direct_get.all_from(link, stream, ">", 1):
             found += [_stored(stream, got) for got in batch]
     return found
 
 
-def _stored(stream: str, got: direct.Got) -> Stored:
+def _stored(stream: str, got: direct_get.Got) -> Stored:
     at = datetime.fromisoformat(_microseconds(got.headers["Nats-Time-Stamp"])).timestamp()
     id_ = got.headers.get(ID, "")
     payload = got.payload

@@ -14,17 +14,17 @@ from bench.chaos.installation import Installation
 from bus.jetstream import connect
 from bus.liveness import Watch
 from bus.log import Unavailable
-from infra.caller.carrier import Carrier, NotAnswered
-from infra.caller.conversation import Conversation
-from infra.caller.overheard import Overheard
-from infra.caller.party import Tape
-from infra.caller.phone import Phone
-from infra.caller.placing import Watched
-from infra.caller.scenario import Scenario, named
-from infra.caller.speech import CallersVoice
-from infra.clock import SystemClock
 from infra.engines.espeak.voice import EspeakVoice
-from infra.vault.opening import seals
+from infra.privacy.vault.sealers import seals
+from infra.runtime.clock import SystemClock
+from infra.simulator.carrier import Carrier, NotAnswered
+from infra.simulator.handset import Phone
+from infra.simulator.log_watch import Overheard
+from infra.simulator.placed_call import Watched
+from infra.simulator.ports import Tape
+from infra.simulator.scenario import Scenario, named
+from infra.simulator.scripted_caller import Conversation
+from infra.simulator.speech import CallersVoice
 from schemas.fact import Fact
 from schemas.frame import Frame
 from schemas.subjects import spoken

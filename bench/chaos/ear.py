@@ -2,8 +2,8 @@
 
 from typing import NamedTuple
 
-from infra.caller.ear import audible
-from infra.caller.party import Party
+from infra.simulator.loudness import audible
+from infra.simulator.ports import Party
 
 #: Pauses inside speech: shorter ones are nobody's silence.
 _BREATH = 0.1

@@ -14,10 +14,10 @@ import msgspec
 import psutil
 
 from bench.chaos.proxy import Proxy
-from infra.embedded import nats_server, running
+from infra.embedded import nats_server, run_record
 from infra.embedded.child import Child
-from infra.embedded.ports import any_free
-from infra.keys import key
+from infra.embedded.tcp_ports import any_free
+from infra.secret_files import key
 from infra.settings import Settings
 
 _UP_SECONDS, _DOWN_SECONDS = 90.0, 25.0
@@ -32,9 +32,9 @@ class Installation(msgspec.Struct, frozen=True, kw_only=True):
     bus: Child
     instances: dict[str, int]
 
-    def child(self, name: str) -> running.Process | None:
+    def child(self, name: str) -> run_record.Process | None:
         """What the supervisor says about one of its children."""
-        there = running.read(self.settings.folder)
+        there = run_record.read(self.settings.folder)
         return there.children.get(name) if there else None
 
     def names(self, role: str) -> list[str]:
@@ -96,7 +96,7 @@ async def installed(instances: dict[str, int], *, keep: bool = False) -> AsyncIt
 
 
 def _database(folder: Path) -> str:
-    there = running.read(folder)
+    there = run_record.read(folder)
     return there.urls["database"] if there else ""
 
 

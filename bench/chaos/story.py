@@ -15,7 +15,7 @@ from bench.chaos.faults import Fault, commit, deck
 from bench.chaos.installation import Installation, installed
 from bench.chaos.played import Heard, compare
 from bench.chaos.reckoning import Claims, Done, Row, rows, usual
-from bus.jetstream.link import open_link
+from bus.jetstream.connection import open_link
 from bus.log import Sound
 from schemas.reply import PlaybackStopped
 

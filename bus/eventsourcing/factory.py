@@ -12,17 +12,17 @@ from eventsourcing.persistence import (
 )
 from eventsourcing.utils import Environment, EnvType, resolve_topic
 
-from bus.eventsourcing.blocking import OwnLoop
+from bus.eventsourcing.application_log import Shelf, stream_of
+from bus.eventsourcing.loop_thread import OwnLoop
 from bus.eventsourcing.recorders import (
     JetStreamAggregateRecorder,
     JetStreamApplicationRecorder,
     JetStreamProcessRecorder,
     JetStreamTrackingRecorder,
 )
-from bus.eventsourcing.rows import token
-from bus.eventsourcing.shelf import Shelf, stream_of
+from bus.eventsourcing.stored_messages import token
 from bus.jetstream.acks import Acks
-from bus.jetstream.link import Link, open_link
+from bus.jetstream.connection import Link, open_link
 from bus.jetstream.options import Options
 from bus.jetstream.streams import keep
 from bus.log import Unavailable

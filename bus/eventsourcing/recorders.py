@@ -17,9 +17,19 @@ from eventsourcing.persistence import (
     TrackingRecorder,
 )
 
-from bus.eventsourcing.blocking import OwnLoop
-from bus.eventsourcing.rows import Purpose, event_of, every, notification_of, row_of, subject, topic_of, tracking_row, version_of
-from bus.eventsourcing.shelf import Shelf
+from bus.eventsourcing.application_log import Shelf
+from bus.eventsourcing.loop_thread import OwnLoop
+from bus.eventsourcing.stored_messages import (
+    Purpose,
+    event_of,
+    every,
+    notification_of,
+    row_of,
+    subject,
+    topic_of,
+    tracking_row,
+    version_of,
+)
 from bus.eventsourcing.subscription import Followed
 from bus.log import Unavailable
 

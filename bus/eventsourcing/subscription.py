@@ -6,7 +6,7 @@ from threading import Lock
 
 from eventsourcing.persistence import ApplicationRecorder, Notification, OperationalError, Subscription
 
-from bus.eventsourcing.blocking import OwnLoop
+from bus.eventsourcing.loop_thread import OwnLoop
 from bus.log import Unavailable
 
 

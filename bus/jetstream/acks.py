@@ -5,7 +5,7 @@ from collections.abc import Callable
 import msgspec
 from nats.aio.subscription import Subscription
 
-from bus.jetstream.link import Link
+from bus.jetstream.connection import Link
 
 
 class AckError(msgspec.Struct, frozen=True):

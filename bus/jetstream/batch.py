@@ -4,9 +4,9 @@ import asyncio
 from collections.abc import Mapping, Sequence
 
 from bus.jetstream.acks import Ack, AckError, Acks
-from bus.jetstream.link import Link
+from bus.jetstream.connection import Link
 from bus.jetstream.options import Options
-from bus.jetstream.sending import patience
+from bus.jetstream.retry import patience
 from bus.wire import EXPECTED, Message
 
 #: The server gave the batch up: too many are open at once, or a message of it was lost. It may be sent again.

@@ -6,9 +6,9 @@ from collections.abc import Callable, Sequence
 from nats.aio.subscription import Subscription
 
 from bus.frames import InOrder
-from bus.jetstream import direct
+from bus.jetstream import direct_get
 from bus.jetstream.background import begin
-from bus.jetstream.link import Link
+from bus.jetstream.connection import Link
 from bus.log import Unavailable
 from bus.sealing import FrameSealer
 from schemas.frame import Frame, unpack
@@ -22,7 +22,7 @@ _MARGIN = 100
 async def frames_after(link: Link, subject: str, number: int) -> list[Frame]:
     """Stored frames with a number above `number`, as they stand in the log."""
     start = await _place(link, subject, number - _MARGIN) if number > _MARGIN else 1
-    batches = direct.all_from(link, "AUDIO", subject, start)
+    batches = direct_get.all_from(link, "AUDIO", subject, start)
     return [frame async for batch in batches for got in batch if (frame := unpack(got.payload)).number > number]
 
 
@@ -31,17 +31,17 @@ async def _place(link: Link, subject: str, number: int) -> int:
 
     Numbers grow with sequences, and most ask for the last few seconds.
     """
-    newest = await direct.last(link, "AUDIO", subject)
+    newest = await direct_get.last(link, "AUDIO", subject)
     low, high, step = 1, newest.sequence if newest else 1, 2 * _MARGIN
     while high - step > low:
-        got = await direct.next_from(link, "AUDIO", subject, high - step)
+        got = await direct_get.next_from(link, "AUDIO", subject, high - step)
         if got and unpack(got.payload).number <= number:
             low = got.sequence + 1
             break
         high, step = high - step, step * 2
     while high - low > _MARGIN:
         middle = (low + high) // 2
-        got = await direct.next_from(link, "AUDIO", subject, middle)
+        got = await direct_get.next_from(link, "AUDIO", subject, middle)
         if got is None or unpack(got.payload).number > number:
             high = middle
         else:

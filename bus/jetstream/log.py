@@ -4,13 +4,13 @@ import contextlib
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 
 from bus.batch import check
-from bus.jetstream import direct, reading
+from bus.jetstream import direct_get, stream_reader
 from bus.jetstream.acks import AckError, Acks, wrong_sequence
 from bus.jetstream.batch import Batches
-from bus.jetstream.link import Link
+from bus.jetstream.connection import Link
 from bus.jetstream.options import Options
-from bus.jetstream.pulling import Pulled
-from bus.jetstream.sending import send
+from bus.jetstream.pull_consumer import Pulled
+from bus.jetstream.retry import send
 from bus.log import Behind, Conflict, Unavailable
 from bus.streams import lenient, stream_of
 from bus.wire import EXPECTED, ID, Message, Unreadable, Wire
@@ -70,12 +70,12 @@ class JetStreamLog:
         """All facts of one subject in order. On a cluster, as far as the stream's leader knows."""
         return list(self._wire.read_all(await self._stored(subject, after), self._puzzled if lenient(subject) else None))
 
-    async def _stored(self, subject: str, after: int = 0) -> list[direct.Got]:
-        return await reading.stored(self._link, self._options, stream_of(subject), subject, after)
+    async def _stored(self, subject: str, after: int = 0) -> list[direct_get.Got]:
+        return await stream_reader.stored(self._link, self._options, stream_of(subject), subject, after)
 
     async def last(self, subject: str) -> Fact | None:
         """The newest fact of a subject or filter."""
-        got = await reading.newest(self._link, self._options, stream_of(subject), subject)
+        got = await stream_reader.newest(self._link, self._options, stream_of(subject), subject)
         return self._wire.read(*got) if got else None
 
     async def read(
@@ -89,7 +89,7 @@ class JetStreamLog:
         passed: Callable[[int], None] | None = None,
     ) -> AsyncIterator[Sequence[Fact]]:
         """Batches of facts under the filters, in order; survives restarts of the server."""
-        batches = reading.pulled(self._link, self._options, stream_of(subjects[0]), subjects, after=after, follow=follow)
+        batches = stream_reader.pulled(self._link, self._options, stream_of(subjects[0]), subjects, after=after, follow=follow)
         async with contextlib.aclosing(batches):
             async for taken in batches:
                 wanted = [one for one in taken if (not tags or one.tag in tags) and (not without or one.tag not in without)]
@@ -100,7 +100,7 @@ class JetStreamLog:
 
     async def behind(self, *subjects: str, after: int) -> Behind:
         """What a reader who is at `after` has not read."""
-        return await reading.behind(self._link, self._options, stream_of(subjects[0]), subjects, after)
+        return await stream_reader.behind(self._link, self._options, stream_of(subjects[0]), subjects, after)
 
     def _facts(self, taken: Sequence[Pulled], puzzled: Callable[[Unreadable], None] | None) -> list[Fact]:
         facts = []

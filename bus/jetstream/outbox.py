@@ -5,7 +5,7 @@ from collections import deque
 from collections.abc import Callable
 
 from bus.jetstream.acks import Ack, Acks, wrong_sequence
-from bus.jetstream.link import Link
+from bus.jetstream.connection import Link
 from bus.jetstream.options import Options
 from bus.log import Fence
 from bus.wire import Message

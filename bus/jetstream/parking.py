@@ -3,11 +3,11 @@
 import contextlib
 from collections.abc import Sequence
 
-from bus.jetstream import direct
+from bus.jetstream import direct_get
 from bus.jetstream.acks import Acks
-from bus.jetstream.link import Link, Refused
+from bus.jetstream.connection import Link, Refused
 from bus.jetstream.options import Options
-from bus.jetstream.sending import insist, send
+from bus.jetstream.retry import insist, send
 from bus.log import Unavailable
 from bus.parked import Parked, fact_headers
 from bus.wire import ID, KEPT_ID, Message
@@ -35,13 +35,13 @@ class JetStreamParking:
 
     async def list(self) -> Sequence[Parked]:
         async def once() -> list[Parked]:
-            return [_parked(got) async for batch in direct.all_from(self._link, "PARKED", "parked.>", 1) for got in batch]
+            return [_parked(got) async for batch in direct_get.all_from(self._link, "PARKED", "parked.>", 1) for got in batch]
 
         return await insist(self._options.patience, "parked", once)
 
     async def show(self, number: int) -> Parked:
         """One of them; KeyError when there is none."""
-        got = await direct.next_from(self._link, "PARKED", "parked.>", number)
+        got = await direct_get.next_from(self._link, "PARKED", "parked.>", number)
         if got is None or got.sequence != number:
             raise KeyError(number)
         return _parked(got)
@@ -77,7 +77,7 @@ class JetStreamParking:
         return ack.seq
 
 
-def _parked(got: direct.Got) -> Parked:
+def _parked(got: direct_get.Got) -> Parked:
     return Parked(
         number=got.sequence,
         subject=got.subject.partition(".")[2],

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 
-from bus.jetstream.tap import FactTap
+from bus.jetstream.fact_tap import FactTap
 from bus.log import Fence
 from schemas.fact import Fact
 

@@ -3,9 +3,9 @@
 import functools
 from typing import Any
 
-from bus.jetstream.link import Link, Refused
+from bus.jetstream.connection import Link, Refused
 from bus.jetstream.options import Options
-from bus.jetstream.sending import insist
+from bus.jetstream.retry import insist
 from bus.streams import STREAMS
 
 _SECOND = 1_000_000_000

@@ -3,9 +3,9 @@
 from datetime import UTC, datetime
 
 from bus.jetstream.acks import Acks
-from bus.jetstream.link import Link
+from bus.jetstream.connection import Link
 from bus.jetstream.options import Options
-from bus.jetstream.sending import insist, send
+from bus.jetstream.retry import insist, send
 from bus.log import Unavailable
 from bus.timers import due_subject
 from bus.wire import ID, KEPT_ID, Message, Wire

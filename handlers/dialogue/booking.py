@@ -2,14 +2,14 @@
 
 import msgspec
 
-from handlers.dialogue import wishes
-from handlers.dialogue.booking_service import comes_to_you, only_service, outside, referral, serviceable, unplaced, where
-from handlers.dialogue.heard import NOTHING, Heard
-from handlers.dialogue.memory import Booking
-from handlers.dialogue.moves import Ask, Move, Step, Tell, View
-from handlers.dialogue.phone import phone_move, phone_taken
-from handlers.dialogue.spoken.moments import moment
+from handlers.dialogue import slot_search
+from handlers.dialogue.dialogue_acts import Ask, Move, Step, Tell, View
+from handlers.dialogue.phone_number import phone_move, phone_taken
+from handlers.dialogue.service_choice import comes_to_you, only_service, outside, referral, serviceable, unplaced, where
+from handlers.dialogue.spoken.dates import moment
 from handlers.dialogue.spoken.phones import last_digits, phone, reference
+from handlers.dialogue.state import Booking
+from handlers.dialogue.user_turn import NOTHING, Heard
 from schemas.toolbox import Appointment, Appointments, Availability, BookAppointment, Refusal, Result, Slot
 
 _change = msgspec.structs.replace
@@ -54,7 +54,7 @@ def _take(task: Booking, heard: Heard, view: View) -> tuple[Booking, tuple[Move,
             start = view.local(held.start)
             task = _change(task, wish=_change(task.wish, date=start.date().isoformat(), time=f"{start:%H:%M}"))
         task = _change(task, wish=_change(task.wish, offers=(), chosen=None, searched=False))
-    wish = wishes.take(task.wish, heard, view)
+    wish = slot_search.take(task.wish, heard, view)
     known = view.business.service(task.service)
     if wish.staff and known and known.by and wish.staff not in known.by:
         told = (Tell("staff-cannot", {"staff": view.staff(wish.staff), "service": known.name}),)
@@ -78,7 +78,7 @@ def _next(task: Booking, view: View, heard: Heard) -> tuple[Booking, tuple[Move,
     if service is None or not service.bookable:
         return task, (serviceable(task, view),)
     if task.wish.chosen is None:
-        wish, moves = wishes.pursue(task.wish, task.service, view, task.party)
+        wish, moves = slot_search.pursue(task.wish, task.service, view, task.party)
         return _change(task, wish=wish), moves
     open_questions = questions(task, view)
     if open_questions:
@@ -152,7 +152,7 @@ def told(task: Booking, result: Result | Refusal, view: View) -> Step:
     """What the diary said."""
     match result:
         case Availability():
-            wish, moves = wishes.answered(task.wish, result, view)
+            wish, moves = slot_search.answered(task.wish, result, view)
             task = _change(task, wish=wish)
             if wish.chosen:
                 task, moves = _next(task, view, NOTHING)
@@ -170,12 +170,12 @@ def told(task: Booking, result: Result | Refusal, view: View) -> Step:
             act = "booked" if result.reference else "booked-plain"
             return Step(task=None, moves=(Tell(act, values),), outcome="booked", appointment=result)
         case Refusal() if not task.sent:
-            wish, moves = wishes.unreadable(task.wish, view, task.service)
+            wish, moves = slot_search.unreadable(task.wish, view, task.service)
             return Step(task=_change(task, wish=wish), moves=moves)
         case Refusal(reason="no-resource" | "unknown-service" | "invalid" | "not-found" | "unavailable") if not result.instead:
             return Step(task=_change(task, sent=False), moves=(Ask(key="offer-message", act="cannot-book", expects="yes-no"),))
         case Refusal():
-            wish, moves = wishes.refused(task.wish, result.instead, view)
+            wish, moves = slot_search.refused(task.wish, result.instead, view)
             task = _change(task, sent=False, wish=wish)
             if not wish.offers:
                 task, more = _next(task, view, NOTHING)

@@ -1,9 +1,9 @@
 """The first words: who this is, that it is an AI, and an offer; or first, where the business records, whether it may."""
 
-from handlers.dialogue.heard import Heard
-from handlers.dialogue.memory import Memory
-from handlers.dialogue.moves import Ask, Tell, View
-from handlers.dialogue.plans import Plan
+from handlers.dialogue.dialogue_acts import Ask, Tell, View
+from handlers.dialogue.plan import Plan
+from handlers.dialogue.state import Memory
+from handlers.dialogue.user_turn import Heard
 
 MAY_RECORD = "may-record"
 _NOON, _EVENING = 12, 17

@@ -2,11 +2,11 @@
 
 import msgspec
 
-from handlers.dialogue.handing import start
-from handlers.dialogue.heard import Heard
-from handlers.dialogue.memory import Booking, Handing, Memory, Message
-from handlers.dialogue.moves import Ask, View
-from handlers.dialogue.plans import Plan, dropped, pushed, resumed, settled
+from handlers.dialogue.dialogue_acts import Ask, View
+from handlers.dialogue.handoff import start
+from handlers.dialogue.plan import Plan, dropped, pushed, resumed, settled
+from handlers.dialogue.state import Booking, Handing, Memory, Message
+from handlers.dialogue.user_turn import Heard
 
 _change = msgspec.structs.replace
 _OFFERS = frozenset(("offer-message", "offer-help", "book-it", "drop-it"))

@@ -2,12 +2,12 @@
 
 import msgspec
 
+from handlers.dialogue.dialogue_acts import Ask, Move, Tell, View
+from handlers.dialogue.farewell import leave
 from handlers.dialogue.greeting import MAY_RECORD, ask_to_record
-from handlers.dialogue.heard import Heard
-from handlers.dialogue.memory import Memory
-from handlers.dialogue.moves import Ask, Move, Tell, View
-from handlers.dialogue.parting import leave
-from handlers.dialogue.plans import Plan, resumed
+from handlers.dialogue.plan import Plan, resumed
+from handlers.dialogue.state import Memory
+from handlers.dialogue.user_turn import Heard
 
 _change = msgspec.structs.replace
 #: As often is a question put again before a person is offered.

@@ -2,10 +2,10 @@
 
 from datetime import date
 
-from handlers.dialogue.heard import Heard
-from handlers.dialogue.moves import Move, Tell, View
-from handlers.dialogue.opening import DAYS, days_said, on_day, said
+from handlers.dialogue.dialogue_acts import Move, Tell, View
+from handlers.dialogue.opening_hours import DAYS, days_said, on_day, said
 from handlers.dialogue.spoken.lists import listed
+from handlers.dialogue.user_turn import Heard
 from schemas.knowledge import Resource, Service
 
 _NAMED = 4

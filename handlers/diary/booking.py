@@ -2,16 +2,16 @@
 
 from collections.abc import Mapping
 
-from handlers.diary.free import Need
-from handlers.diary.page import Page, fold
+from handlers.clock import Clock
+from handlers.diary.free_slots import Need
+from handlers.diary.policy import Wish, instead, why_not
 from handlers.diary.reference import reference
-from handlers.diary.rules import Wish, instead, why_not
+from handlers.diary.state import Page, fold
 from handlers.handler import handler
-from handlers.ports.clock import Clock
 from schemas.diary import AppointmentBooked, AppointmentRejected, AppointmentRequested
 from schemas.fact import Fact
-from schemas.homes import page_id
 from schemas.knowledge import Business
+from schemas.routing import page_id
 from schemas.subjects import subject
 
 

@@ -6,8 +6,8 @@ import phonenumbers
 
 from handlers.understanding.catalogue import Catalogue
 from handlers.understanding.faqs import Questions
-from handlers.understanding.rules import Rules
-from handlers.understanding.wording import words
+from handlers.understanding.normalisation import words
+from handlers.understanding.rule_matching import Rules
 from schemas.knowledge import Business
 
 _KEPT = 64

@@ -5,9 +5,9 @@ from typing import NamedTuple
 
 from rapidfuzz import fuzz, process
 
-from handlers.understanding.found import Found, Turn
-from handlers.understanding.sounds import sound
-from handlers.understanding.wording import stem, words
+from handlers.understanding.normalisation import stem, words
+from handlers.understanding.phonetics import sound
+from handlers.understanding.spans import Found, Turn
 from schemas.knowledge import Business
 
 _FILLING = frozenset("a an the my our of for to some your his her in on is it i and s".split())

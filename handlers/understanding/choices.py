@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from handlers.understanding.found import Found, Turn
 from handlers.understanding.numbers import ORDINALS, cardinal
+from handlers.understanding.spans import Found, Turn
 from handlers.understanding.spelling import spelled_at
 
 _OFFERS = frozenset("one option choice slot time appointment opening spot".split())

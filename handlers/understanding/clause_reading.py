@@ -7,7 +7,7 @@ from handlers.understanding.classifier import probabilities
 from handlers.understanding.examples import Learned
 from handlers.understanding.expectations import BONUS
 from handlers.understanding.features import masked
-from handlers.understanding.found import Found
+from handlers.understanding.spans import Found
 
 #: A score times this is a logarithm of odds: measured by cross-validation on the examples.
 _SHARPNESS = 1.5

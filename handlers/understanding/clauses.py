@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from handlers.understanding.found import Found
+from handlers.understanding.spans import Found
 
 _CUTS = (
     ("and", "also"),

@@ -2,8 +2,8 @@
 
 from typing import NamedTuple
 
-from handlers.understanding.found import Turn
 from handlers.understanding.numbers import UNITS, cardinal
+from handlers.understanding.spans import Turn
 
 _NOON, _HOUR, _DAY = 12, 60, 24
 _TOWARDS = frozenset({"to", "till", "of", "before"})

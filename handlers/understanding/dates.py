@@ -3,11 +3,11 @@
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 
-from handlers.understanding.ahead import Read, from_now
-from handlers.understanding.calendar import day_of_month, month_day, span, week
-from handlers.understanding.found import Found, Turn
+from handlers.understanding.calendar_days import day_of_month, month_day, span, week
 from handlers.understanding.month_days import in_month
 from handlers.understanding.numbers import cardinal, ordinal
+from handlers.understanding.relative_days import Read, from_now
+from handlers.understanding.spans import Found, Turn
 from handlers.understanding.weekdays import CHOSEN, in_week, named
 from handlers.understanding.weeks import spans
 

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from handlers.understanding.found import Turn
+from handlers.understanding.spans import Turn
 
 
 class Part(NamedTuple):

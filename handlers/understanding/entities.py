@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from handlers.understanding import choices, dates, names, phones, places, times
 from handlers.understanding.catalogue import Catalogue
-from handlers.understanding.found import Found, Turn
 from handlers.understanding.negation import scoped
+from handlers.understanding.spans import Found, Turn
 
 
 def find(turn: Turn, catalogue: Catalogue) -> list[Found]:

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import msgspec
 
 from handlers.understanding.classifier import Classifier, train
-from handlers.understanding.wording import words
+from handlers.understanding.normalisation import words
 
 
 class Teaching(msgspec.Struct, frozen=True, kw_only=True):

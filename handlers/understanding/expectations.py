@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from handlers.understanding.found import Found
+from handlers.understanding.spans import Found
 
 #: Added to an intent's score when this was asked for.
 BONUS: dict[str, dict[str, float]] = {

@@ -4,7 +4,7 @@ import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from handlers.understanding.wording import stem, words
+from handlers.understanding.normalisation import stem, words
 from schemas.knowledge import Business
 
 _IDLE = frozenset(

@@ -7,7 +7,7 @@ from functools import lru_cache
 import numpy as np
 import numpy.typing as npt
 
-from handlers.understanding.found import Found
+from handlers.understanding.spans import Found
 
 #: How many features there are; names are hashed into so many places.
 PLACES = 8192

@@ -2,10 +2,10 @@
 
 from datetime import date
 
-from handlers.understanding.ahead import Read
-from handlers.understanding.calendar import MONTHS, month_day
-from handlers.understanding.found import Turn
+from handlers.understanding.calendar_days import MONTHS, month_day
 from handlers.understanding.numbers import cardinal, ordinal
+from handlers.understanding.relative_days import Read
+from handlers.understanding.spans import Turn
 
 _LAST_DAY = 31
 _CENTURY = 2000

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from handlers.understanding.wording import words
+from handlers.understanding.normalisation import words
 
 _WARM = {
     word: weight

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from handlers.understanding.calendar import MONTHS, WEEKDAYS
-from handlers.understanding.found import Found, Turn
+from handlers.understanding.calendar_days import MONTHS, WEEKDAYS
 from handlers.understanding.numbers import ORDINALS, TENS, UNITS
+from handlers.understanding.spans import Found, Turn
 from handlers.understanding.spelling import spelled_at
 
 #: Words in front of a name; `sure` how much they alone say.

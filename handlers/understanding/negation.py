@@ -1,6 +1,6 @@
 """What the caller does not want: how far a "not" reaches."""
 
-from handlers.understanding.found import Found, Turn
+from handlers.understanding.spans import Found, Turn
 
 _BEFORE = (
     ("not",),

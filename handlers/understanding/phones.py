@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 import phonenumbers
 
-from handlers.understanding.found import Found, Turn
 from handlers.understanding.numbers import DIGITS, ORDINALS, SOUND_ALIKE, TENS, UNITS
+from handlers.understanding.spans import Found, Turn
 
 _REPEATED = {"double": 2, "triple": 3, "treble": 3, "quadruple": 4}
 _SKIPPED = frozenset({"dash", "hyphen", "then", "dot", "area", "code", "and", "point", "space"})

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from handlers.understanding.found import Found, Turn
 from handlers.understanding.phones import digits_at
+from handlers.understanding.spans import Found, Turn
 
 _SUFFIXES = {
     word: full

@@ -5,19 +5,19 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from handlers.conversation import Conversation
-from handlers.ports.thinking import Reading
+from handlers.call.ports.mind import Reading
+from handlers.call.state import Conversation
 from handlers.understanding import entities
 from handlers.understanding.business_index import Index, indexed
+from handlers.understanding.clause_ranking import weighed
 from handlers.understanding.clause_reading import Meant, meant
 from handlers.understanding.clauses import cut, idle, opening
 from handlers.understanding.examples import Learned
 from handlers.understanding.expectations import answer
-from handlers.understanding.found import Found, Turn, entity
 from handlers.understanding.intents import REQUESTS
 from handlers.understanding.negation import calm
-from handlers.understanding.weighing import weighed
-from handlers.understanding.wording import words
+from handlers.understanding.normalisation import words
+from handlers.understanding.spans import Found, Turn, entity
 from schemas.knowledge import Business
 
 _TOPIC_ALONE, _TOPIC_AT_ALL = 0.72, 0.6

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from handlers.understanding.clock_times import Clock, clock_at
 from handlers.understanding.day_parts import Part, part_at
-from handlers.understanding.found import Found, Turn
+from handlers.understanding.spans import Found, Turn
 
 _NOON, _HOUR = 12, 60
 _FROM_MORNING, _DAY_ENDS = "06:00", "21:00"

@@ -2,11 +2,11 @@
 
 from datetime import date, timedelta
 
-from handlers.understanding.ahead import Read
-from handlers.understanding.calendar import MONTHS, WEEKDAYS, day_of_month, week, weekday_after, weekday_from
-from handlers.understanding.found import Turn
+from handlers.understanding.calendar_days import MONTHS, WEEKDAYS, day_of_month, week, weekday_after, weekday_from
 from handlers.understanding.month_days import in_month
 from handlers.understanding.numbers import ordinal
+from handlers.understanding.relative_days import Read
+from handlers.understanding.spans import Turn
 
 #: What stands behind "the first" when it is a choice and no day.
 CHOSEN = frozenset("one available time slot option appointment opening visit floor thing choice two person spot half".split())

@@ -2,8 +2,8 @@
 
 from datetime import date, timedelta
 
-from handlers.understanding.calendar import MONTHS, month_of, months_later, week
-from handlers.understanding.found import Turn
+from handlers.understanding.calendar_days import MONTHS, month_of, months_later, week
+from handlers.understanding.spans import Turn
 
 _SATURDAY, _SUNDAY = 5, 6
 

@@ -11,19 +11,19 @@ from aiohttp import web
 from psycopg_pool import PoolTimeout
 
 from bus.log import Live, Unavailable
-from infra.accounts import permissions
-from infra.accounts.denied import Denied
-from infra.accounts.desk import Desk
-from infra.accounts.masking import masked
-from infra.accounts.trail import Trail
-from infra.api import live, problem
-from infra.api.asked import asked
-from infra.api.doorway import Doorway, refusal, token_of
+from infra.api import live, problem_details
+from infra.api.accounts import permissions
+from infra.api.accounts.access_trail import Trail
+from infra.api.accounts.accounts_desk import Desk
+from infra.api.accounts.denial import Denied
+from infra.api.accounts.masks import masked
+from infra.api.authorisation import Doorway, refusal, token_of
 from infra.api.endpoint import Asker, Endpoint, Visitor, declared
+from infra.api.html_page import page, wanted
 from infra.api.openapi import Health, describe
-from infra.api.page import page, wanted
-from infra.api.problem import Refused
-from infra.discovery import import_all
+from infra.api.problem_details import Refused
+from infra.api.request_decoding import asked
+from infra.runtime.discovery import import_all
 from schemas.event import Event
 
 VERSION = "0.1.0"
@@ -58,28 +58,28 @@ class Api:
         try:
             return await handler(request)
         except Refused as refused:
-            return problem.response(refused, request.path)
+            return problem_details.response(refused, request.path)
         except Denied as denied:
-            return problem.response(refusal(denied), request.path)
+            return problem_details.response(refusal(denied), request.path)
         except web.HTTPException as wrong:
             detail = f"{request.method} {request.path} is not offered; /openapi.json lists what is"
             allow = {"Allow": wrong.headers["Allow"]} if "Allow" in wrong.headers else {}
-            return problem.response(Refused(wrong.status, wrong.reason, detail, allow), request.path)
+            return problem_details.response(Refused(wrong.status, wrong.reason, detail, allow), request.path)
         except (psycopg.errors.UndefinedTable, psycopg.errors.UndefinedColumn, psycopg.errors.InvalidSchemaName):
             detail = "the read models are not built yet; start the role projectors, or wait until it has built them"
-            return problem.response(Refused(503, "Being built", detail, _LATER), request.path)
+            return problem_details.response(Refused(503, "Being built", detail, _LATER), request.path)
         except psycopg.DataError:
             detail = "a parameter has a value that the database cannot take; see /openapi.json for what each may be"
-            return problem.response(Refused(400, "Bad request", detail), request.path)
+            return problem_details.response(Refused(400, "Bad request", detail), request.path)
         except (psycopg.OperationalError, PoolTimeout, Unavailable, TimeoutError):
             detail = "the database or the bus cannot be reached now; try again in some seconds"
-            return problem.response(Refused(503, "Unavailable", detail, _LATER), request.path)
+            return problem_details.response(Refused(503, "Unavailable", detail, _LATER), request.path)
         except Exception:  # noqa: BLE001 - the last resort: logged with its place, answered without its words
             self._say.exception(
                 "api.failed", route=request.match_info.route.resource and request.match_info.route.resource.canonical
             )
             detail = "this is a fault of ours and was logged; try again, and tell us when it stays"
-            return problem.response(Refused(500, "Internal error", detail), request.path)
+            return problem_details.response(Refused(500, "Internal error", detail), request.path)
 
     def _answering(self, one: Endpoint) -> Respond:
         async def answer(request: web.Request) -> web.StreamResponse:

@@ -7,9 +7,9 @@ from typing import Any, Literal, TypeVar
 
 import msgspec
 
-from infra.accounts.desk import Desk
-from infra.accounts.sessions import Bearer
-from read_models.asking import Connection
+from infra.api.accounts.accounts_desk import Desk
+from infra.api.accounts.sessions import Bearer
+from read_models.queries import Connection
 
 
 class Asker(msgspec.Struct, frozen=True, kw_only=True):
@@ -73,7 +73,7 @@ A = TypeVar("A", bound=Answer)
 
 
 def endpoint(path: str, *, method: Method = "GET", missing: str = "", page: str = "") -> Callable[[A], A]:
-    """Declare `GET path`, or another method; who may use it stands in `infra/accounts/permissions.py`.
+    """Declare `GET path`, or another method; who may use it stands in `infra/api/accounts/permissions.py`.
 
     Its second parameter is an `Asker`, or a `Visitor` where it is about accounts. A browser gets `page`, a file of this
     folder, instead of the answer.

@@ -5,10 +5,10 @@ from typing import Any
 
 import msgspec
 
-from infra.accounts import permissions
-from infra.api import problem
+from infra.api import problem_details
+from infra.api.accounts import permissions
 from infra.api.endpoint import Endpoint
-from infra.api.problem import Problem
+from infra.api.problem_details import Problem
 
 _REFERENCE = "#/components/schemas/{name}"
 _TOKEN: list[dict[str, list[str]]] = [{"token": []}]
@@ -146,5 +146,5 @@ def _responses(schema: dict[str, Any] | None, *problems: int) -> dict[str, Any]:
 
 
 def _problems(*statuses: int) -> dict[str, Any]:
-    content = {problem.TYPE: {"schema": {"$ref": _REFERENCE.format(name="Problem")}}}
+    content = {problem_details.TYPE: {"schema": {"$ref": _REFERENCE.format(name="Problem")}}}
     return {str(status): {"description": _WHY[status], "content": content} for status in statuses}

@@ -2,9 +2,9 @@
 
 import msgspec
 
-from infra.accounts.outbox import put
+from infra.api.accounts.outbox import put
 from infra.api.endpoint import Asker, Visitor, endpoint
-from infra.api.questions import Id
+from infra.api.queries import Id
 from infra.api.sign_in import Nothing
 from infra.privacy.eraser import asking
 from read_models import erasures as read

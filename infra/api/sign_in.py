@@ -2,13 +2,13 @@
 
 import msgspec
 
-from infra.accounts import sessions, signing_in
-from infra.accounts.denied import Denied
-from infra.accounts.granting import Session
-from infra.accounts.sessions import SessionLine
-from infra.accounts.signing_in import Challenge
+from infra.api.accounts import authentication, sessions
+from infra.api.accounts.authentication import Challenge
+from infra.api.accounts.denial import Denied
+from infra.api.accounts.grants import Session
+from infra.api.accounts.sessions import SessionLine
 from infra.api.endpoint import Visitor, endpoint
-from infra.api.questions import Id
+from infra.api.queries import Id
 from infra.api.set_up import Word
 
 
@@ -37,13 +37,13 @@ class Sessions(msgspec.Struct, frozen=True, kw_only=True):
 @endpoint("/sessions", method="POST")
 async def sign_in(asked: SignIn, visitor: Visitor) -> Challenge:
     """Sign in, first step: address and password."""
-    return await signing_in.enter(visitor.desk, asked.email, asked.password, visitor.address)
+    return await authentication.enter(visitor.desk, asked.email, asked.password, visitor.address)
 
 
 @endpoint("/sessions/code", method="POST")
 async def prove(asked: Proof, visitor: Visitor) -> Session:
     """Sign in, second step: the code of the app, or a recovery code."""
-    return await signing_in.prove(visitor.desk, asked.challenge, asked.code, visitor.address, visitor.label)
+    return await authentication.prove(visitor.desk, asked.challenge, asked.code, visitor.address, visitor.label)
 
 
 @endpoint("/sessions")

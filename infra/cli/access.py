@@ -20,7 +20,7 @@ def access(contact: str, *, to: Path | None = None, tenant: str = "", purpose: s
     import psycopg  # noqa: PLC0415
 
     from bus.log import Unavailable  # noqa: PLC0415
-    from infra.embedded.here import located  # noqa: PLC0415
+    from infra.embedded.installation import located  # noqa: PLC0415
 
     try:
         asyncio.run(_access(located(read()), contact, to, tenant, purpose))
@@ -31,9 +31,9 @@ def access(contact: str, *, to: Path | None = None, tenant: str = "", purpose: s
 
 
 async def _access(settings: Settings, contact: str, to: Path | None, tenant: str, purpose: str) -> None:
-    from infra.privacy.asking import about  # noqa: PLC0415
-    from infra.privacy.handing import gather, save  # noqa: PLC0415
-    from infra.privacy.office import recorder  # noqa: PLC0415
+    from infra.composition.privacy_commands import about  # noqa: PLC0415
+    from infra.composition.privacy_services import recorder  # noqa: PLC0415
+    from infra.privacy.subject_access import gather, save  # noqa: PLC0415
 
     async with about(settings, "access", contact, tenant) as asked:
         house, where = asked.house, to or Path(f"access-{asked.person}")

@@ -31,8 +31,8 @@ def account(
     import psycopg  # noqa: PLC0415
     from psycopg_pool import PoolTimeout  # noqa: PLC0415
 
-    from infra.accounts.denied import Denied  # noqa: PLC0415
-    from infra.embedded.here import located  # noqa: PLC0415
+    from infra.api.accounts.denial import Denied  # noqa: PLC0415
+    from infra.embedded.installation import located  # noqa: PLC0415
 
     settings = located(read())
     if not settings.database_url:
@@ -50,10 +50,13 @@ async def _do(settings: Settings, action: Action, what: str, tenant: str, output
     import msgspec  # noqa: PLC0415
     from psycopg_pool import AsyncConnectionPool  # noqa: PLC0415
 
-    from infra.accounts import inviting, members  # noqa: PLC0415
-    from infra.accounts.at_work import open_desk  # noqa: PLC0415
-    from infra.clock import SystemClock, Ulids  # noqa: PLC0415
-    from infra.keys import key  # noqa: PLC0415
+    from infra.api.accounts import (
+        invitations,
+        members,
+    )
+    from infra.api.accounts.background_work import open_desk  # noqa: PLC0415
+    from infra.runtime.clock import SystemClock, Ulids  # noqa: PLC0415
+    from infra.secret_files import key  # noqa: PLC0415
 
     async with (
         AsyncConnectionPool(settings.database_url, min_size=0, max_size=2, open=False, timeout=10) as pool,
@@ -62,7 +65,7 @@ async def _do(settings: Settings, action: Action, what: str, tenant: str, output
         match action:
             case "add":
                 business = tenant or await members.only_tenant(desk)
-                invited = await inviting.invite(desk, business, what, by="cli")
+                invited = await invitations.invite(desk, business, what, by="cli")
                 return _link(settings, invited.secret, invited.account, output)
             case "list":
                 there = await members.members(desk, tenant)
@@ -76,7 +79,7 @@ async def _do(settings: Settings, action: Action, what: str, tenant: str, output
                 return [f"{found.account} is disabled; its sessions and tokens are void."]
             case "reset-second-factor":
                 found = await members.one(desk, what, tenant)
-                invited = await inviting.reset(desk, found.account, by="cli")
+                invited = await invitations.reset(desk, found.account, by="cli")
                 return _link(settings, invited.secret, invited.account, output)
 
 

@@ -28,11 +28,11 @@ def call(
     import msgspec  # noqa: PLC0415
 
     from bus.log import Unavailable  # noqa: PLC0415
-    from infra.caller import scenario as scenarios  # noqa: PLC0415
-    from infra.caller.carrier import NotAnswered  # noqa: PLC0415
-    from infra.caller.show import summary  # noqa: PLC0415
-    from infra.caller.visit import visit  # noqa: PLC0415
     from infra.settings import read  # noqa: PLC0415
+    from infra.simulator import scenario as scenarios  # noqa: PLC0415
+    from infra.simulator.carrier import NotAnswered  # noqa: PLC0415
+    from infra.simulator.running_commentary import summary  # noqa: PLC0415
+    from infra.simulator.visit import visit  # noqa: PLC0415
 
     if scenario == "list":
         for name, about in scenarios.shipped().items():

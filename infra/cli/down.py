@@ -12,14 +12,14 @@ def down() -> None:
     """Stop everything that runs in this home."""
     import psutil  # noqa: PLC0415
 
-    from infra.embedded import running  # noqa: PLC0415
-    from infra.embedded.lock import held  # noqa: PLC0415
+    from infra.embedded import run_record  # noqa: PLC0415
+    from infra.embedded.home_lock import held  # noqa: PLC0415
 
     folder = read().folder
     if not held(folder):
         print(f"Nothing runs in {folder}.")
         return
-    there = running.read(folder)
+    there = run_record.read(folder)
     if there is None:
         sys.exit(f"daybook: {folder} is in use, but does not say by which process; look for `daybook up` and end it.")
     psutil.Process(there.pid).terminate()

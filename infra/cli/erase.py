@@ -24,7 +24,7 @@ def erase(contact: str, *, tenant: str = "", yes: bool = False) -> None:
     import psycopg  # noqa: PLC0415
 
     from bus.log import Unavailable  # noqa: PLC0415
-    from infra.embedded.here import located  # noqa: PLC0415
+    from infra.embedded.installation import located  # noqa: PLC0415
 
     try:
         asyncio.run(_erase(located(read()), contact, tenant, yes=yes))
@@ -35,7 +35,7 @@ def erase(contact: str, *, tenant: str = "", yes: bool = False) -> None:
 async def _erase(settings: Settings, contact: str, tenant: str, *, yes: bool) -> None:
     import asyncio  # noqa: PLC0415
 
-    from infra.privacy.asking import about  # noqa: PLC0415
+    from infra.composition.privacy_commands import about  # noqa: PLC0415
     from infra.privacy.eraser import request  # noqa: PLC0415
     from schemas.privacy import ErasureCertified  # noqa: PLC0415
 

@@ -12,7 +12,7 @@ from cyclopts import Parameter
 from infra.settings import BadSetting, Settings, read
 
 if TYPE_CHECKING:
-    from infra.replay.reading import Wanted
+    from infra.replay.history import Wanted
 
 _EVERY_SECONDS = 2.0
 
@@ -46,8 +46,8 @@ def export(
 
     from bus.log import Unavailable  # noqa: PLC0415
     from bus.streams import STREAMS  # noqa: PLC0415
-    from infra.embedded.here import located  # noqa: PLC0415
-    from infra.replay.reading import Wanted  # noqa: PLC0415
+    from infra.embedded.installation import located  # noqa: PLC0415
+    from infra.replay.history import Wanted  # noqa: PLC0415
 
     known = ("call", *STREAMS["LEDGER"], "due")
     if strange := sorted(set(kind or ()) - set(known)):
@@ -77,11 +77,11 @@ async def _export(
 ) -> None:
     import msgspec  # noqa: PLC0415
 
-    from infra.export.exporting import export as write  # noqa: PLC0415
-    from infra.export.files import sheet  # noqa: PLC0415
-    from infra.export.noting import note, tenants  # noqa: PLC0415
-    from infra.export.pseudonyms import Pseudonyms  # noqa: PLC0415
-    from infra.house import open_house  # noqa: PLC0415
+    from infra.composition.services import open_house  # noqa: PLC0415
+    from infra.replay.export.access_note import note, tenants  # noqa: PLC0415
+    from infra.replay.export.export_files import sheet  # noqa: PLC0415
+    from infra.replay.export.fact_export import export as write  # noqa: PLC0415
+    from infra.replay.export.pseudonyms import Pseudonyms  # noqa: PLC0415
 
     async with open_house(msgspec.structs.replace(settings, log_level="warning"), "export") as house:
         if personal:

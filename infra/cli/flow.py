@@ -12,8 +12,8 @@ def flow(*, output: Literal["text", "json"] = "text", role: str = "") -> None:
     """
     import json  # noqa: PLC0415
 
-    from infra.discovery import all_handlers  # noqa: PLC0415
-    from infra.service import tag  # noqa: PLC0415
+    from infra.runtime.discovery import all_handlers  # noqa: PLC0415
+    from infra.runtime.micro_service import tag  # noqa: PLC0415
 
     found = [h for h in all_handlers().values() if role in {"", h.role}]
     if output == "json":

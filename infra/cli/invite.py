@@ -14,7 +14,7 @@ def invite(tenant: str = "") -> None:
     import asyncio  # noqa: PLC0415
 
     from bus.log import Unavailable  # noqa: PLC0415
-    from infra.embedded.here import located  # noqa: PLC0415
+    from infra.embedded.installation import located  # noqa: PLC0415
 
     try:
         print(asyncio.run(_invite(located(read()), tenant)))
@@ -23,8 +23,8 @@ def invite(tenant: str = "") -> None:
 
 
 async def _invite(settings: Settings, tenant: str) -> str:
-    from infra.api.setup_link import setup_link  # noqa: PLC0415
-    from infra.house import open_house  # noqa: PLC0415
+    from infra.composition.services import open_house  # noqa: PLC0415
+    from infra.composition.setup_link import setup_link  # noqa: PLC0415
     from schemas.subjects import parse  # noqa: PLC0415
 
     async with open_house(settings, "invite") as house:

@@ -8,8 +8,8 @@ from cyclopts import Parameter
 from infra.settings import Settings, read
 
 if TYPE_CHECKING:
-    from infra.house import House
-    from infra.parked.asides import SetAside
+    from infra.composition.services import House
+    from infra.runtime.parked.projector_poison import SetAside
 
 Verb = Literal["list", "show", "retry", "drop"]
 
@@ -34,7 +34,7 @@ def parked(
     import psycopg  # noqa: PLC0415
 
     from bus.log import Unavailable  # noqa: PLC0415
-    from infra.embedded.here import located  # noqa: PLC0415
+    from infra.embedded.installation import located  # noqa: PLC0415
 
     code = 1
     try:
@@ -47,9 +47,9 @@ def parked(
 async def _parked(settings: Settings, verb: Verb, which: str, *, personal: bool, output: str) -> int:
     import msgspec  # noqa: PLC0415
 
-    from infra.house import open_house  # noqa: PLC0415
-    from infra.parked import telling  # noqa: PLC0415
-    from infra.parked.asides import set_aside  # noqa: PLC0415
+    from infra.composition.services import open_house  # noqa: PLC0415
+    from infra.runtime.parked import report as telling  # noqa: PLC0415
+    from infra.runtime.parked.projector_poison import set_aside  # noqa: PLC0415
 
     async with open_house(msgspec.structs.replace(settings, log_level="warning"), "parked") as house:
         async with house.pool.connection() as connection:
@@ -75,7 +75,7 @@ async def _parked(settings: Settings, verb: Verb, which: str, *, personal: bool,
 def _aside(aside: "SetAside", verb: Verb) -> int:
     import msgspec  # noqa: PLC0415
 
-    from infra.parked import telling  # noqa: PLC0415
+    from infra.runtime.parked import report as telling  # noqa: PLC0415
 
     if verb == "show":
         print(msgspec.json.format(msgspec.json.encode(aside)).decode())
@@ -88,11 +88,11 @@ async def _one(house: "House", verb: Verb, which: str, *, personal: bool) -> int
     import msgspec  # noqa: PLC0415
 
     from bus.wire import Wire  # noqa: PLC0415
-    from infra.discovery import all_handlers  # noqa: PLC0415
-    from infra.export.noting import note  # noqa: PLC0415
-    from infra.parked import telling  # noqa: PLC0415
-    from infra.parked.retrying import in_vain  # noqa: PLC0415
-    from infra.vault.text import TextSealer  # noqa: PLC0415
+    from infra.privacy.vault.text_seal import TextSealer  # noqa: PLC0415
+    from infra.replay.export.access_note import note  # noqa: PLC0415
+    from infra.runtime.discovery import all_handlers  # noqa: PLC0415
+    from infra.runtime.parked import report as telling  # noqa: PLC0415
+    from infra.runtime.parked.retry import in_vain  # noqa: PLC0415
 
     parking = house.bus.parking
     if verb == "show":

@@ -11,7 +11,7 @@ from cyclopts import Parameter
 from infra.settings import Settings, read
 
 if TYPE_CHECKING:
-    from infra.house import House
+    from infra.composition.services import House
 
 _EVERY_SECONDS = 2.0
 
@@ -36,7 +36,7 @@ def rebuild(
     import psycopg  # noqa: PLC0415
 
     from bus.log import Unavailable  # noqa: PLC0415
-    from infra.embedded.here import located  # noqa: PLC0415
+    from infra.embedded.installation import located  # noqa: PLC0415
 
     code = 1
     try:
@@ -50,8 +50,8 @@ def rebuild(
 
 
 async def _rebuild(settings: Settings, name: str, *, every: bool, verify: bool, drop: bool) -> int:
-    from infra.discovery import import_all  # noqa: PLC0415
-    from infra.house import open_house  # noqa: PLC0415
+    from infra.composition.services import open_house  # noqa: PLC0415
+    from infra.runtime.discovery import import_all  # noqa: PLC0415
     from projectors.projector import declared  # noqa: PLC0415
 
     import_all("projectors")
@@ -67,8 +67,8 @@ async def _rebuild(settings: Settings, name: str, *, every: bool, verify: bool, 
 async def _one(house: "House", name: str, *, verify: bool, drop: bool) -> int:
     import psycopg  # noqa: PLC0415
 
-    from infra.projection import generations  # noqa: PLC0415
-    from infra.projection.rebuilding import Busy, rebuild  # noqa: PLC0415
+    from infra.runtime.projection import generations  # noqa: PLC0415
+    from infra.runtime.projection.rebuild import Busy, rebuild  # noqa: PLC0415
     from projectors.projector import declared  # noqa: PLC0415
 
     async def connect() -> generations.Connection:

@@ -10,7 +10,7 @@ from cyclopts import Parameter
 from infra.settings import BadSetting, Settings, read
 
 if TYPE_CHECKING:
-    from infra.replay.loading import Loaded
+    from infra.replay.material import Loaded
 
 
 def replay(
@@ -46,10 +46,10 @@ def replay(
     import psycopg  # noqa: PLC0415
 
     from bus.log import Unavailable  # noqa: PLC0415
-    from infra.embedded.here import located  # noqa: PLC0415
-    from infra.replay.choosing import NothingThere  # noqa: PLC0415
-    from infra.replay.rehearing import NoSound  # noqa: PLC0415
+    from infra.embedded.installation import located  # noqa: PLC0415
     from infra.replay.sandbox import NoCall  # noqa: PLC0415
+    from infra.replay.second_recognition import NoSound  # noqa: PLC0415
+    from infra.replay.selection import NothingThere  # noqa: PLC0415
 
     pace, within = _speed(speed), (_aware(since), _aware(until))
     try:
@@ -89,9 +89,9 @@ async def _load(
 ) -> "Loaded":
     import msgspec  # noqa: PLC0415
 
-    from infra.export.noting import note  # noqa: PLC0415
-    from infra.house import open_house  # noqa: PLC0415
-    from infra.replay.loading import load  # noqa: PLC0415
+    from infra.composition.services import open_house  # noqa: PLC0415
+    from infra.replay.export.access_note import note  # noqa: PLC0415
+    from infra.replay.material import load  # noqa: PLC0415
     from schemas.subjects import parse  # noqa: PLC0415
 
     async with open_house(msgspec.structs.replace(settings, log_level="warning"), "replay") as house:
@@ -103,10 +103,10 @@ async def _load(
 
 
 def _into(loaded: "Loaded", name: str, speed: float, *, everything: bool, personal: bool) -> int:
-    from infra.discovery import all_handlers  # noqa: PLC0415
-    from infra.replay import telling  # noqa: PLC0415
-    from infra.replay.into import Into  # noqa: PLC0415
+    from infra.replay import report as telling  # noqa: PLC0415
+    from infra.replay.handler_replay import Into  # noqa: PLC0415
     from infra.replay.virtual_time import hurried  # noqa: PLC0415
+    from infra.runtime.discovery import all_handlers  # noqa: PLC0415
 
     known = all_handlers()
     if name not in known:
@@ -119,9 +119,10 @@ def _into(loaded: "Loaded", name: str, speed: float, *, everything: bool, person
 
 
 def _sandbox(loaded: "Loaded", speed: float, *, compare: bool, personal: bool) -> int:
-    from infra.replay import comparing, telling  # noqa: PLC0415
+    from infra.replay import comparison  # noqa: PLC0415
+    from infra.replay import report as telling  # noqa: PLC0415
+    from infra.replay.fact_lines import line, masked, plain  # noqa: PLC0415
     from infra.replay.sandbox import Played, Sandbox  # noqa: PLC0415
-    from infra.replay.showing import line, masked, plain  # noqa: PLC0415
     from infra.replay.virtual_time import hurried  # noqa: PLC0415
 
     recorded = [fact for fact in loaded.chosen.own if fact.subject.startswith("call.")]
@@ -133,7 +134,7 @@ def _sandbox(loaded: "Loaded", speed: float, *, compare: bool, personal: bool) -
     if not compare:
         print("\n".join(line(fact, plain if personal else masked) for fact in found.facts))
         return 0
-    compared = comparing.compare(loaded.then or recorded, found.facts, failed=found.failed, unknown=found.unknown)
+    compared = comparison.compare(loaded.then or recorded, found.facts, failed=found.failed, unknown=found.unknown)
     print("\n".join(telling.comparison(compared, personal=personal)))
     print(telling.played(found))
     return 0 if compared.same else 1
@@ -143,7 +144,7 @@ async def _print(loaded: "Loaded", speed: float, *, personal: bool) -> int:
     """The facts themselves, at the pace in which they happened."""
     import asyncio  # noqa: PLC0415
 
-    from infra.replay.showing import line, masked, plain  # noqa: PLC0415
+    from infra.replay.fact_lines import line, masked, plain  # noqa: PLC0415
 
     before = None
     for fact in loaded.chosen.own:

@@ -17,7 +17,7 @@ def retention(*, tenant: str = "", apply: bool = False) -> None:
     import psycopg  # noqa: PLC0415
 
     from bus.log import Unavailable  # noqa: PLC0415
-    from infra.embedded.here import located  # noqa: PLC0415
+    from infra.embedded.installation import located  # noqa: PLC0415
 
     try:
         asyncio.run(_retention(located(read()), tenant, apply=apply))
@@ -26,11 +26,11 @@ def retention(*, tenant: str = "", apply: bool = False) -> None:
 
 
 async def _retention(settings: Settings, tenant: str, *, apply: bool) -> None:
-    from infra.house import open_house  # noqa: PLC0415
-    from infra.privacy.asking import business_of  # noqa: PLC0415
-    from infra.privacy.finding import NotFound  # noqa: PLC0415
-    from infra.privacy.office import retaining  # noqa: PLC0415
-    from infra.switchboard import Switchboard  # noqa: PLC0415
+    from handlers.business.memory import Switchboard  # noqa: PLC0415
+    from infra.composition.privacy_commands import business_of  # noqa: PLC0415
+    from infra.composition.privacy_services import retaining  # noqa: PLC0415
+    from infra.composition.services import open_house  # noqa: PLC0415
+    from infra.privacy.person_lookup import NotFound  # noqa: PLC0415
 
     async with open_house(settings, "retention") as house:
         try:

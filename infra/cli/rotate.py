@@ -16,7 +16,7 @@ def rotate(*, tenant: str = "") -> None:
     import psycopg  # noqa: PLC0415
 
     from bus.log import Unavailable  # noqa: PLC0415
-    from infra.embedded.here import located  # noqa: PLC0415
+    from infra.embedded.installation import located  # noqa: PLC0415
 
     try:
         asyncio.run(_rotate(located(read()), tenant))
@@ -27,9 +27,9 @@ def rotate(*, tenant: str = "") -> None:
 
 
 async def _rotate(settings: Settings, tenant: str) -> None:
-    from infra.house import open_house  # noqa: PLC0415
-    from infra.privacy.asking import business_of  # noqa: PLC0415
-    from infra.privacy.finding import NotFound  # noqa: PLC0415
+    from infra.composition.privacy_commands import business_of  # noqa: PLC0415
+    from infra.composition.services import open_house  # noqa: PLC0415
+    from infra.privacy.person_lookup import NotFound  # noqa: PLC0415
     from schemas.fact import Draft  # noqa: PLC0415
     from schemas.privacy import TenantKeyRotated  # noqa: PLC0415
     from schemas.subjects import subject  # noqa: PLC0415

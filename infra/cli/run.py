@@ -13,9 +13,9 @@ def run(role: str) -> None:
     Args:
         role: edge, voice, shields, ledger, projectors or api.
     """
-    from infra import loader  # noqa: PLC0415
-    from infra.embedded.here import located  # noqa: PLC0415
+    from infra.embedded.installation import located  # noqa: PLC0415
+    from infra.roles import process  # noqa: PLC0415
 
     own = read()
     # The ports of the running edge and API are taken: another one listens where it was told to, or anywhere.
-    loader.run(msgspec.structs.replace(located(own), edge_port=own.edge_port, api_port=own.api_port), role)
+    process.run(msgspec.structs.replace(located(own), edge_port=own.edge_port, api_port=own.api_port), role)

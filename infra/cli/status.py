@@ -16,13 +16,13 @@ def status(*, output: Annotated[Literal["text", "json", "env"], Parameter(name=[
     """
     import msgspec  # noqa: PLC0415
 
-    from infra.cluster_view import told  # noqa: PLC0415
-    from infra.embedded import running  # noqa: PLC0415
-    from infra.embedded.here import resolved  # noqa: PLC0415
-    from infra.embedded.lock import held  # noqa: PLC0415
+    from infra.embedded import run_record  # noqa: PLC0415
+    from infra.embedded.home_lock import held  # noqa: PLC0415
+    from infra.embedded.installation import resolved  # noqa: PLC0415
+    from infra.observability.cluster import told  # noqa: PLC0415
 
     settings = read()
-    there = running.read(settings.folder)
+    there = run_record.read(settings.folder)
     if there is None or not held(settings.folder):
         if settings.nats_url and output == "text":
             print("\n".join(["Nothing is supervised here. On the bus that DAYBOOK_NATS_URL names:", *told(settings.nats_url)]))

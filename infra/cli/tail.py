@@ -8,7 +8,7 @@ from cyclopts import Parameter
 from infra.settings import Settings, read
 
 if TYPE_CHECKING:
-    from infra.export.lines import Lines
+    from infra.replay.export.live_lines import Lines
 
 #: Facts that may wait for a slow terminal before some are left out.
 _WAITING = 10_000
@@ -33,9 +33,9 @@ def tail(
     import psycopg  # noqa: PLC0415
 
     from bus.log import Unavailable  # noqa: PLC0415
-    from infra.embedded.here import located  # noqa: PLC0415
-    from infra.export.lines import Lines  # noqa: PLC0415
-    from infra.replay.reading import EVERYTHING  # noqa: PLC0415
+    from infra.embedded.installation import located  # noqa: PLC0415
+    from infra.replay.export.live_lines import Lines  # noqa: PLC0415
+    from infra.replay.history import EVERYTHING  # noqa: PLC0415
 
     lines = Lines(frozenset(tags or ()), json=json, personal=personal, most=_WAITING)
     try:
@@ -49,8 +49,8 @@ def tail(
 async def _tail(settings: Settings, subjects: tuple[str, ...], lines: "Lines", *, personal: bool) -> None:
     import msgspec  # noqa: PLC0415
 
-    from infra.export.noting import note, tenants  # noqa: PLC0415
-    from infra.house import open_house  # noqa: PLC0415
+    from infra.composition.services import open_house  # noqa: PLC0415
+    from infra.replay.export.access_note import note, tenants  # noqa: PLC0415
 
     async with open_house(msgspec.structs.replace(settings, log_level="error"), "tail") as house:
         if personal:

@@ -10,7 +10,7 @@ from infra.settings import Settings, read
 
 def up() -> None:
     """Start everything on this machine, and keep it running until Ctrl-C."""
-    from infra.embedded.lock import Held  # noqa: PLC0415
+    from infra.embedded.home_lock import Held  # noqa: PLC0415
     from infra.embedded.supervisor import CANNOT  # noqa: PLC0415
 
     settings = read()
@@ -37,9 +37,9 @@ async def _supervised(settings: Settings) -> None:
 
 
 def _already(settings: Settings) -> NoReturn:
-    from infra.embedded import running  # noqa: PLC0415
+    from infra.embedded import run_record  # noqa: PLC0415
 
-    there = running.read(settings.folder)
+    there = run_record.read(settings.folder)
     urls = [f"  {name:<16} {url}" for name, url in there.urls.items() if "@" not in url] if there else []
     lines = [
         f"daybook: already running in {settings.folder}" + (f" (process {there.pid})." if there else "."),

@@ -11,10 +11,10 @@ from pathlib import Path
 
 import msgspec
 
-from infra.embedded import pulse
+from infra.embedded import heartbeats
 from infra.embedded.orphans import started
-from infra.embedded.owner import Owner
-from infra.embedded.running import Process
+from infra.embedded.postgres_user import Owner
+from infra.embedded.run_record import Process
 
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.1, 10.0
 #: A process that lived this long was well; the next pause is short again.
@@ -48,7 +48,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     @staticmethod
     def launcher(owner: Owner, stop: signal.Signals, nice: int = 0) -> tuple[str, ...]:
         """What stands before a program, so that it dies with us, runs as `owner` and stands back as it should."""
-        launch = str(Path(__file__).with_name("launch.py"))
+        launch = str(Path(__file__).with_name("process_launch.py"))
         return (sys.executable, "-I", "-S", launch, str(os.getpid()), str(int(stop)), str(nice), str(owner.uid), str(owner.gid))
 
 
@@ -131,14 +131,14 @@ class Child:
 
     async def _alive(self, said: int, pid: int) -> None:
         """Wait until it serves, and then see that it does not freeze: a frozen one is ended, which is seen at once."""
-        if self.plan.ready is None and not await pulse.first(said):
+        if self.plan.ready is None and not await heartbeats.first(said):
             return
         while self.plan.ready is not None and not await self.plan.ready():
             await asyncio.sleep(0.03)
         self.ready.set()
         self._become("ready", pid=self.process.pid)
         if self.plan.ready is None:
-            await pulse.stopped(said, self.plan.frozen_seconds)
+            await heartbeats.stopped(said, self.plan.frozen_seconds)
             end_group(pid)
         elif self.plan.ill is not None:
             while not await self.plan.ill():

@@ -6,7 +6,7 @@ import os
 from datetime import UTC, datetime
 from pathlib import Path
 
-from infra.embedded import running
+from infra.embedded import run_record
 from infra.embedded.child import Child, Plan
 from infra.embedded.orphans import started
 
@@ -22,7 +22,7 @@ class Children:
         self._folder = folder
         self._group = group
         self._children: dict[str, Child] = {}
-        self.record = running.Running(
+        self.record = run_record.Running(
             pid=os.getpid(),
             since=started(os.getpid()),
             started_at=datetime.now(UTC).isoformat(timespec="seconds"),
@@ -31,7 +31,7 @@ class Children:
 
     def write(self) -> None:
         self.record.children = {name: child.process for name, child in self._children.items()}
-        running.write(self._folder, self.record)
+        run_record.write(self._folder, self.record)
 
     def start(self, plan: Plan) -> Child:
         child = self._children[plan.name] = Child(plan, self.write)

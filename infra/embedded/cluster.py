@@ -10,10 +10,10 @@ from typing import Any
 import msgspec
 import nats
 
-from bus.jetstream.link import servers
-from infra.embedded import binaries, monitoring, nats_server
-from infra.embedded.ports import any_free
-from infra.keys import key
+from bus.jetstream.connection import servers
+from infra.embedded import binaries, nats_monitoring, nats_server
+from infra.embedded.tcp_ports import any_free
+from infra.secret_files import key
 
 _SIZE = 3
 _LOOK = 0.05
@@ -89,7 +89,7 @@ class Cluster:
         """Wait until every server that runs has caught up. TimeoutError when one does not."""
         async with asyncio.timeout(seconds):
             for name in self._running:
-                while (await monitoring.ask(self._monitoring[name], "/healthz") or {}).get("status") != "ok":
+                while (await nats_monitoring.ask(self._monitoring[name], "/healthz") or {}).get("status") != "ok":
                     await asyncio.sleep(_LOOK)
 
     async def agreed(self, *streams: str, seconds: float = 30.0) -> None:

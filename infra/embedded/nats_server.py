@@ -5,9 +5,9 @@ import os
 import shutil
 from pathlib import Path
 
-from infra.embedded import binaries, cores, monitoring
+from infra.embedded import binaries, cores, nats_monitoring
 from infra.embedded.child import Plan
-from infra.keys import key
+from infra.secret_files import key
 
 ACCOUNT = "DAYBOOK"
 _KEY_VARIABLE = "DAYBOOK_JETSTREAM_KEY"
@@ -48,10 +48,10 @@ def plan(folder: Path, port: int, monitoring_port: int, environment: dict[str, s
         out.write(configuration(folder, port, monitoring_port))
 
     async def ready() -> bool:
-        return await monitoring.healthy(monitoring_port)
+        return await nats_monitoring.healthy(monitoring_port)
 
     async def ill() -> bool:
-        return await monitoring.stuck(monitoring_port) and shutil.disk_usage(home).free > _ROOM
+        return await nats_monitoring.stuck(monitoring_port) and shutil.disk_usage(home).free > _ROOM
 
     return Plan(
         name="nats-server",
@@ -104,7 +104,7 @@ def _standing(folder: Path) -> Path:
 async def check_key(folder: Path, monitoring_port: int) -> None:
     """WrongKey when streams that are on disk are unknown to the server: with a wrong key it comes up without them."""
     on_disk = {found.name for found in (folder / "nats" / "jetstream").glob("*/streams/*") if found.is_dir()}
-    if missing := {name for name in on_disk if not name.startswith(".")} - await monitoring.streams(monitoring_port):
+    if missing := {name for name in on_disk if not name.startswith(".")} - await nats_monitoring.streams(monitoring_port):
         raise WrongKey(
             f"the streams {', '.join(sorted(missing))} are on disk but cannot be opened: {folder / 'keys' / 'jetstream.key'} "
             f"is not the key they were written with. Put the right key back and start again; nothing was changed"

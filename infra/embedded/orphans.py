@@ -6,7 +6,7 @@ from pathlib import Path
 
 import psutil
 
-from infra.embedded.running import Running
+from infra.embedded.run_record import Running
 
 #: Start times are read from the same counter, so the same process differs by rounding only.
 _SAME = 0.5

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from infra.embedded import binaries
 from infra.embedded.child import Plan, end_group
-from infra.embedded.owner import Owner, unprivileged
-from infra.keys import key
+from infra.embedded.postgres_user import Owner, unprivileged
+from infra.secret_files import key
 
 
 class NotMade(Exception):

@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
-from infra.api.setup_link import first_link
-from infra.database.migrating import make_database, migrate, shipped
-from infra.demo import open_demo
-from infra.house import open_house
+from handlers.business.demo import open_demo
+from infra.composition.services import open_house
+from infra.composition.setup_link import first_link
+from infra.runtime.database.migrating import make_database, migrate, shipped
 from infra.settings import Settings
 
 

@@ -9,16 +9,16 @@ from pathlib import Path
 from typing import Any
 
 from bus.log import Unavailable
-from infra.database import Changed
-from infra.discovery import role_exists
-from infra.embedded import cores, nats_server, orphans, ports, postgres, running
+from infra.embedded import cores, nats_server, orphans, postgres, run_record, tcp_ports
 from infra.embedded.announcement import announce
 from infra.embedded.binaries import Missing
 from infra.embedded.child import Plan
 from infra.embedded.children import Children, NotReady
-from infra.embedded.here import resolved
-from infra.embedded.lock import HomeLock
+from infra.embedded.home_lock import HomeLock
+from infra.embedded.installation import resolved
 from infra.embedded.progress import Progress
+from infra.runtime.database import Changed
+from infra.runtime.discovery import role_exists
 from infra.settings import BadSetting, Settings, handed_on
 
 #: Why it may not come up; each says what to do.
@@ -40,9 +40,9 @@ async def supervise(settings: Settings, stop: asyncio.Event, progress: Progress)
     folder.mkdir(mode=0o755, parents=True, exist_ok=True)
     lock = HomeLock(folder)
     try:
-        if left := orphans.end_orphans(running.read(folder), folder / "postgres"):
+        if left := orphans.end_orphans(run_record.read(folder), folder / "postgres"):
             progress.say(f"  ended   what an earlier run left behind: {', '.join(left)}")
-        chosen = ports.choose(folder, settings.host, {"edge": settings.edge_port, "api": settings.api_port})
+        chosen = tcp_ports.choose(folder, settings.host, {"edge": settings.edge_port, "api": settings.api_port})
         async with asyncio.TaskGroup() as group:
             children = Children(folder, group)
             try:
@@ -50,7 +50,7 @@ async def supervise(settings: Settings, stop: asyncio.Event, progress: Progress)
             finally:
                 await _down(children, progress)
     finally:
-        running.forget(folder)
+        run_record.forget(folder)
         lock.close()
 
 
@@ -65,7 +65,7 @@ async def _up(given: Settings, settings: Settings, chosen: dict[str, int], child
                 both.create_task(_nats(settings.folder, chosen, children, environment))
             if not given.database_url:
                 both.create_task(_postgres(settings.folder, chosen, children, environment))
-    from infra.embedded.departures import departures  # noqa: PLC0415 - see _import_clients
+    from infra.embedded.disconnects import departures  # noqa: PLC0415 - see _import_clients
     from infra.embedded.preparation import prepare  # noqa: PLC0415
 
     children.record.ports = chosen
@@ -97,7 +97,7 @@ async def _unless(stop: asyncio.Event, work: Coroutine[Any, Any, None]) -> None:
 
 def _import_clients() -> None:
     """Import what talks to the servers while they start: most of a second each."""
-    importlib.import_module("infra.embedded.departures")
+    importlib.import_module("infra.embedded.disconnects")
     importlib.import_module("infra.embedded.preparation")
 
 

@@ -8,7 +8,7 @@ from opentelemetry.sdk.metrics import MeterProvider
 from opentelemetry.sdk.metrics.export import InMemoryMetricReader, MetricReader
 from opentelemetry.sdk.resources import Resource
 
-from infra.observability.prometheus import text
+from infra.observability.prometheus_text import text
 
 
 class Metric(msgspec.Struct, frozen=True):

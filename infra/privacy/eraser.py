@@ -3,18 +3,18 @@
 from collections.abc import Callable
 from contextlib import suppress
 
-from bus.dropping import Dropping
+from bus.broadcast import News
 from bus.log import Conflict, Log
-from bus.news import News
-from handlers.ports.clock import Clock
-from handlers.ports.directory import Directory
-from handlers.privacy.erasing import Erasure, Step, certificate, fold, next_step
-from infra.privacy.models import Models
-from infra.privacy.whose import calls_of
-from infra.recording.store import Store
-from infra.vault.hot import FORGOTTEN
-from infra.vault.port import Vault
-from infra.vault.sound import SIDES, owner
+from bus.purge import Dropping
+from handlers.clock import Clock
+from handlers.contacts.ports.directory import Directory
+from handlers.privacy.erasure import Erasure, Step, certificate, fold, next_step
+from infra.privacy.personal_facts import calls_of
+from infra.privacy.read_model_erasure import Models
+from infra.privacy.recording.store import Store
+from infra.privacy.vault.audio_seal import SIDES, owner
+from infra.privacy.vault.hot_keys import FORGOTTEN
+from infra.privacy.vault.ports import Vault
 from schemas import privacy
 from schemas.event import Event
 from schemas.fact import Draft

@@ -5,8 +5,8 @@ from collections.abc import AsyncIterator, Sequence
 
 import msgspec
 
-from handlers.conversation import Conversation
-from handlers.ports.thinking import Done, Mind, Say, Thought, Use
+from handlers.call.ports.mind import Done, Mind, Say, Thought, Use
+from handlers.call.state import Conversation
 from schemas.event import Event
 from schemas.fact import Fact
 from schemas.knowledge import Business

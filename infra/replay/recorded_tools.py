@@ -10,7 +10,7 @@ import msgspec
 
 from bus.log import Tap
 from bus.memory import MemoryBus
-from handlers.ports.clock import Clock
+from handlers.clock import Clock
 from schemas.event import Event
 from schemas.fact import Draft, Fact, answer_id
 from schemas.subjects import parse

@@ -6,28 +6,28 @@ from collections.abc import Callable, Sequence
 
 import msgspec
 
-from bus.following import reason
+from bus.consumers import reason
 from bus.memory import MemoryBus
-from handlers.conversation import Conversation
+from handlers.call.ports.clearance import Clearance
+from handlers.call.ports.verdicts import SafeAnswers
+from handlers.call.ports.voice import Voice
+from handlers.call.silence import SILENCE_SECONDS
+from handlers.call.state import Conversation
 from handlers.handler import Handler
-from handlers.ports.clearance import Clearance
-from handlers.ports.speaking import Voice
-from handlers.ports.verdicts import SafeAnswers
-from handlers.silence import SILENCE_SECONDS
-from infra.discovery import all_handlers
-from infra.meter import Meter
-from infra.replay.acts import Act, acts
-from infra.replay.line import ReplayedLine
-from infra.replay.pretended import Pretended, SilentVoice
+from infra.observability.meter import Meter
+from infra.observability.tracing import NoTracer
+from infra.replay.caller_script import Act, acts
+from infra.replay.environment import Today, put, scenery
+from infra.replay.null_ports import Pretended, SilentVoice
 from infra.replay.recorded_tools import INSTEAD_OF, RecordedTools
-from infra.replay.scenery import Today, put, scenery
+from infra.replay.replayed_line import ReplayedLine
 from infra.replay.virtual_time import PastClock
-from infra.runtime.claimed import claim_subject
+from infra.runtime.call_lane import Lane
+from infra.runtime.claims import claim_subject
 from infra.runtime.clearance import GuardedClearance
-from infra.runtime.lane import Lane
+from infra.runtime.discovery import all_handlers
 from infra.runtime.needs import Missing, Needs
 from infra.runtime.safe_answers import PoliteAnswers
-from infra.telemetry.tracing import NoTracer
 from schemas.event import Event
 from schemas.fact import Draft, Fact
 from schemas.frame import Frame

@@ -4,9 +4,9 @@ import asyncio
 
 from aiohttp import web
 
-from infra.accounts.at_work import open_desk, open_trail
+from infra.api.accounts.background_work import open_desk, open_trail
 from infra.api.app import Api
-from infra.house import House
+from infra.composition.services import House
 
 _LEAVE_SECONDS = 2.0
 

@@ -6,18 +6,18 @@ import socket
 from aiohttp import web
 
 from bus.liveness import Beat
-from infra.directory.postgres import PostgresDirectory
-from infra.directory.warm import WarmDirectory
-from infra.house import House
-from infra.runtime.reach import Reach
-from infra.switchboard import Switchboard
-from infra.vault.ringing import RingingLive
+from handlers.business.memory import Switchboard
+from infra.composition.services import House
+from infra.privacy.directory.key_warming import WarmDirectory
+from infra.privacy.directory.postgres import PostgresDirectory
+from infra.privacy.vault.call_keys import RingingLive
+from infra.runtime.reachability import Reach
 from producers.admission import Admission
-from producers.leave import AskedLeave
-from producers.summons import Summons
-from producers.twilio.desk import Desk
-from producers.twilio.door import Door
+from producers.call_assignment import Summons
+from producers.rate_limit import AskedLeave
+from producers.twilio.edge import Desk
 from producers.twilio.signature import Signatures
+from producers.twilio.web_app import Door
 
 _LEAVE_SECONDS = 2.0
 

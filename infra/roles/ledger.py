@@ -3,30 +3,30 @@
 import asyncio
 
 from bus.log import Log
-from handlers.contacts.hot import HotPeople
-from handlers.contacts.questions import endpoints as contact_questions
-from handlers.costs.prices import Prices
-from handlers.costs.prices import read as read_prices
-from handlers.diary.hot import HotDiary
-from handlers.diary.questions import endpoints as diary_questions
-from handlers.ports.clock import Clock
-from handlers.ports.diary import Diary
-from handlers.ports.directory import Directory
-from handlers.ports.people import People
-from handlers.ports.recording import Recorder, RecordingConsent
-from handlers.tools.questions import NearBooks
-from handlers.tools.questions import endpoints as book_questions
-from infra.demo import open_demo
-from infra.directory.postgres import PostgresDirectory
-from infra.discovery import all_handlers
-from infra.house import House
-from infra.knowledge.shelf import shipped
-from infra.outbound.opening import outbound
-from infra.privacy.office import follow_erasures, keep_retention, recorder
-from infra.recording.consent import CallConsent
-from infra.runtime.durable import Durable
+from handlers.business.demo import open_demo
+from handlers.business.memory import Switchboard
+from handlers.business.templates import shipped
+from handlers.call.recording.ports import Recorder, RecordingConsent
+from handlers.call.tools.requests import NearBooks
+from handlers.call.tools.requests import endpoints as book_questions
+from handlers.clock import Clock
+from handlers.contacts.memory import HotPeople
+from handlers.contacts.ports.directory import Directory
+from handlers.contacts.ports.people import People
+from handlers.contacts.requests import endpoints as contact_questions
+from handlers.diary.memory import HotDiary
+from handlers.diary.ports import Diary
+from handlers.diary.requests import endpoints as diary_questions
+from handlers.money.list_prices import Prices
+from handlers.money.list_prices import read as read_prices
+from infra.composition.message_services import outbound
+from infra.composition.privacy_services import follow_erasures, keep_retention, recorder
+from infra.composition.services import House
+from infra.privacy.directory.postgres import PostgresDirectory
+from infra.privacy.recording.call_consent import CallConsent
+from infra.runtime.discovery import all_handlers
+from infra.runtime.durable_handlers import Durable
 from infra.runtime.needs import Needs
-from infra.switchboard import Switchboard
 from schemas.fact import Fact
 
 

@@ -5,16 +5,17 @@ from functools import partial
 
 import psycopg
 
-from infra.discovery import import_all
-from infra.house import House
-from infra.observability import company, lag
-from infra.observability.calls import notice
+from infra.composition.services import House
+from infra.observability import instances
+from infra.observability.call_metrics import notice
 from infra.observability.metrics import Metrics
-from infra.observability.serving import served
-from infra.projection.following import project
-from infra.projection.generations import Connection
-from infra.projection.progress import Progress
+from infra.observability.metrics_server import served
 from infra.roles.shields import shield_role, shields
+from infra.runtime.discovery import import_all
+from infra.runtime.projection import lag
+from infra.runtime.projection.generations import Connection
+from infra.runtime.projection.live_projection import project
+from infra.runtime.projection.progress import Progress
 from projectors.projector import declared
 
 
@@ -40,7 +41,7 @@ async def serve(house: House, stop: asyncio.Event) -> None:
                 for name, one in projectors.items()
             ]
             running.append(tasks.create_task(lag.watch(projectors, progress, log, clock, house.meter, metrics, say)))
-            running.append(tasks.create_task(company.watch(house.bus, _beating(), metrics)))
+            running.append(tasks.create_task(instances.watch(house.bus, _beating(), metrics)))
             house.ready()
             await stop.wait()
             for task in running:

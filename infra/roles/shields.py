@@ -4,19 +4,19 @@ import asyncio
 from typing import Any
 
 from bus.log import Fence
-from handlers.conversation import Conversation
+from handlers.business.memory import Switchboard
+from handlers.call.ports.ongoing_call import Ongoing
+from handlers.call.ports.verdicts import Verdicts
+from handlers.call.state import Conversation
 from handlers.handler import Handler
-from handlers.ports.call import Ongoing
-from handlers.ports.verdicts import Verdicts
-from infra.discovery import all_handlers
-from infra.house import House
-from infra.lanes import lane_in
-from infra.runtime.calls import Calls
-from infra.runtime.lane import Lane
+from infra.composition.call_lanes import lane_in
+from infra.composition.services import House
+from infra.composition.shield_needs import shield_needs
+from infra.runtime.call_lane import Lane
+from infra.runtime.discovery import all_handlers
+from infra.runtime.held_calls import Calls
 from infra.runtime.needs import Missing, Needs
 from infra.settings import BadSetting
-from infra.shield_needs import shield_needs
-from infra.switchboard import Switchboard
 from schemas.fact import Fact
 from schemas.knowledge import Business
 from schemas.subjects import parse

@@ -4,33 +4,33 @@ import asyncio
 from contextlib import AsyncExitStack
 
 from bus.log import Fence
-from handlers.hearing.hearing import vocabulary
-from handlers.ports.books import Books
-from handlers.ports.clearance import Clearance
-from handlers.ports.clock import Clock
-from handlers.ports.hearing import Recogniser, VoiceActivity
-from handlers.ports.speaking import Voice
-from handlers.ports.thinking import Mind, Understanding
-from handlers.ports.verdicts import SafeAnswers
-from handlers.shields.verification.policy import warm
-from handlers.tools.questions import AskedBooks
+from handlers.business.memory import Switchboard
+from handlers.call.hearing.handlers import vocabulary
+from handlers.call.ports.clearance import Clearance
+from handlers.call.ports.mind import Mind, Understanding
+from handlers.call.ports.recogniser import Recogniser, VoiceActivity
+from handlers.call.ports.verdicts import SafeAnswers
+from handlers.call.ports.voice import Voice
+from handlers.call.sensitivity import warm
+from handlers.call.tools.ports import Books
+from handlers.call.tools.requests import AskedBooks
+from handlers.clock import Clock
 from handlers.understanding.reader import FastUnderstanding
-from infra.discovery import all_handlers
-from infra.engines.activity import WebRtcActivity
-from infra.engines.fallback import prepare
-from infra.engines.minds import Closable
-from infra.house import House
-from infra.knowledge.teaching import fast_understanding
-from infra.lanes import lane_in
+from infra.composition.call_lanes import lane_in
+from infra.composition.services import House
+from infra.composition.voice_engines import ears, mind, voice
+from infra.engines.fast_tier import fast_understanding
+from infra.engines.mind_fallback import Closable
+from infra.engines.recogniser_fallback import prepare
+from infra.engines.voice_activity import WebRtcActivity
 from infra.roles.shields import shield_role, shields
-from infra.runtime.calls import Calls
+from infra.runtime.call_lane import Lane
 from infra.runtime.clearance import GuardedClearance
-from infra.runtime.lane import Lane
+from infra.runtime.discovery import all_handlers
+from infra.runtime.held_calls import Calls
 from infra.runtime.needs import Needs
 from infra.runtime.safe_answers import PoliteAnswers
-from infra.switchboard import Switchboard
-from infra.voice_engines import ears, mind, voice
-from producers.summons import Summons
+from producers.call_assignment import Summons
 from schemas.knowledge import Business
 from schemas.subjects import parse
 

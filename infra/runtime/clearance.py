@@ -1,12 +1,12 @@
 """Leave to speak: the PII guard's verdict, or its strictest rules when the verdict is late."""
 
-from handlers.conversation import Conversation
-from handlers.ports.clearance import Leave
-from handlers.ports.verdicts import Verdicts
-from handlers.shields.pii.guard import SHIELD
-from handlers.shields.pii.public import warm
-from handlers.shields.pii.screening import failsafe
-from handlers.shields.pii.whose import allowed, before
+from handlers.call.ports.clearance import Leave
+from handlers.call.ports.verdicts import Verdicts
+from handlers.call.state import Conversation
+from handlers.shields.pii.disclosure import allowed, before
+from handlers.shields.pii.handlers import SHIELD
+from handlers.shields.pii.policy import failsafe
+from handlers.shields.pii.public_facts import warm
 from schemas.fact import Fact
 from schemas.knowledge import Business
 from schemas.reply import SentenceComposed

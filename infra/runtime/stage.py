@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 import structlog
 
 from handlers.handler import Handler
-from infra.meter import Meter
-from infra.runtime.calling import answers, one_by_one
+from infra.observability.meter import Meter
+from infra.runtime.invocation import answers, one_by_one
 from schemas.event import Event
 from schemas.fact import Fact
 from schemas.frame import Frame

@@ -3,9 +3,10 @@
 import re
 from collections.abc import Mapping
 
-from producers.twilio import twiml, words
-from producers.twilio.desk import Desk
-from producers.twilio.messages import Malformed
+from producers.twilio import texts as words
+from producers.twilio import twiml
+from producers.twilio.edge import Desk
+from producers.twilio.stream_messages import Malformed
 from schemas.business import OwnerNotified
 from schemas.contacts import MessageTaken
 from schemas.subjects import subject

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from infra.accounts.desk import Desk
+from infra.api.accounts.accounts_desk import Desk
 from tests.accounts.front_desk import TurnedClock, front_desk
 
 

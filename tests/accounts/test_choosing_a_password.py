@@ -2,7 +2,7 @@
 
 import pytest
 
-from handlers.accounts.passwords import weakness
+from handlers.accounts.policy import weakness
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pyotp
 
-from infra.accounts.keeping import Keeper
-from infra.accounts.second_factor import bare, enrolment, new_factor, new_recovery_codes, step_of
+from infra.api.accounts.second_factor import bare, enrolment, new_factor, new_recovery_codes, step_of
+from infra.api.accounts.secret_storage import Keeper
 
 NOW = datetime(2026, 11, 20, 18, 0, tzinfo=UTC)
 

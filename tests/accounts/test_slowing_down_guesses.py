@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers.accounts.alarm import alarm
-from handlers.accounts.slowing import ACCOUNT, ORIGIN, counted, free_at, pause
+from handlers.accounts.backoff import ACCOUNT, ORIGIN, counted, free_at, pause
+from handlers.accounts.handlers import alarm
 from schemas.accounts import SignInLocked
 from schemas.fact import Fact
 

@@ -3,11 +3,11 @@
 import psycopg
 import pytest
 
-from bus.memory.whole import MemoryBus
-from infra.accounts.at_work import open_trail
-from infra.accounts.sessions import Bearer
-from infra.discovery import import_all
-from infra.projection.rebuilding import rebuild
+from bus.memory.bus import MemoryBus
+from infra.api.accounts.background_work import open_trail
+from infra.api.accounts.sessions import Bearer
+from infra.runtime.discovery import import_all
+from infra.runtime.projection.rebuild import rebuild
 from projectors.projector import declared
 from read_models import audit
 from tests.accounts.front_desk import join

@@ -5,11 +5,11 @@ import asyncio
 import pytest
 
 from bus.log import Unavailable
-from bus.memory.whole import MemoryBus
-from infra.accounts.at_work import open_trail
-from infra.accounts.outbox import pump
-from infra.accounts.sessions import Bearer
-from infra.accounts.trail import Trail
+from bus.memory.bus import MemoryBus
+from infra.api.accounts.access_trail import Trail
+from infra.api.accounts.background_work import open_trail
+from infra.api.accounts.outbox import pump
+from infra.api.accounts.sessions import Bearer
 from tests.accounts.front_desk import join
 
 pytestmark = pytest.mark.real

@@ -1,6 +1,6 @@
 """What the desk has told about accounts, and not yet taken to the log."""
 
-from infra.accounts.desk import Desk
+from infra.api.accounts.accounts_desk import Desk
 from schemas.event import Event
 
 

@@ -11,14 +11,14 @@ import pytest
 from aiohttp.test_utils import TestClient, TestServer
 from yarl import URL
 
-from bus.memory.whole import MemoryBus
-from infra.accounts import inviting
-from infra.accounts.at_work import open_trail
+from bus.memory.bus import MemoryBus
+from infra.api.accounts import invitations
+from infra.api.accounts.background_work import open_trail
 from infra.api.app import Api
-from infra.clock import SystemClock
-from infra.discovery import import_all
-from infra.projection.rebuilding import rebuild
-from infra.telemetry.logs import open_log
+from infra.observability.logs import open_log
+from infra.runtime.clock import SystemClock
+from infra.runtime.discovery import import_all
+from infra.runtime.projection.rebuild import rebuild
 from projectors.projector import declared
 from tests.accounts.front_desk import TurnedClock, front_desk, join
 from tests.projectors.a_day import BRIGHT, DAY, NEIGHBOUR, NOON
@@ -94,7 +94,7 @@ class serving:  # noqa: N801 - reads as a word
             trail=trail,
             owner=people[BRIGHT].headers,
             neighbour=people[NEIGHBOUR].headers,
-            link=(await inviting.invite(desk, BRIGHT, "owner", by="test")).secret,
+            link=(await invitations.invite(desk, BRIGHT, "owner", by="test")).secret,
             stop=stop,
             get=self._get(people[BRIGHT].headers),
         )

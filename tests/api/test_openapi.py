@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from infra.api.endpoint import declared
 from infra.api.openapi import describe
-from infra.discovery import import_all
+from infra.runtime.discovery import import_all
 
 import_all("infra.api")
 DOCUMENT: dict[str, Any] = json.loads(msgspec.json.encode(describe(declared(), "1")))

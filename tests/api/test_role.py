@@ -7,8 +7,8 @@ import aiohttp
 import pyotp
 import pytest
 
-from infra.api.setup_link import first_link
-from infra.house import open_house
+from infra.composition.services import open_house
+from infra.composition.setup_link import first_link
 from infra.roles.api import serve
 from infra.settings import Settings
 from schemas.line import CallRinging

@@ -5,7 +5,7 @@ import asyncio
 import psycopg
 import pytest
 
-from infra.projection.rebuilding import rebuild
+from infra.runtime.projection.rebuild import rebuild
 from projectors.projector import declared
 from tests.api.conftest import Stopped
 from tests.privacy.a_life import World

@@ -7,10 +7,10 @@ from datetime import timedelta
 import pytest
 from aiohttp import WSServerHandshakeError
 
-from infra.accounts import members, permissions, sessions
-from infra.accounts.masking import HIDDEN
-from infra.accounts.members import ROLES
-from infra.accounts.permissions import RULES, SCOPES, Unguarded
+from infra.api.accounts import members, permissions, sessions
+from infra.api.accounts.masks import HIDDEN
+from infra.api.accounts.members import ROLES
+from infra.api.accounts.permissions import RULES, SCOPES, Unguarded
 from infra.api.app import routes
 from schemas.contacts import ContactMet
 from tests.accounts.front_desk import join

@@ -10,8 +10,8 @@ import pytest
 from nats.aio.msg import Msg
 
 from bench.chaos.proxy import Proxy
-from bus.jetstream import JetStreamBus, connect, direct
-from bus.jetstream.link import Link, open_link
+from bus.jetstream import JetStreamBus, connect, direct_get
+from bus.jetstream.connection import Link, open_link
 from bus.liveness import BEAT, Beat
 from bus.log import Unavailable
 from bus.wire import FOLLOWS, ID, Wire
@@ -95,8 +95,8 @@ async def test_who_asks_a_frozen_replica_soon_asks_another(other, link, raw, dra
     await raw.flush()
     now = asyncio.get_running_loop().time
     began = now()
-    newest = await direct.last(link, "ELSEWHERE", CALL)
-    everything = [got.headers[ID] async for batch in direct.all_from(link, "ELSEWHERE", CALL, 1) for got in batch]
+    newest = await direct_get.last(link, "ELSEWHERE", CALL)
+    everything = [got.headers[ID] async for batch in direct_get.all_from(link, "ELSEWHERE", CALL, 1) for got in batch]
     assert newest is not None
     assert newest.headers[ID] == "id-2"
     assert everything == ["id-0", "id-1", "id-2"]

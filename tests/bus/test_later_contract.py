@@ -7,11 +7,11 @@ from datetime import datetime, timedelta
 import msgspec
 import pytest
 
-from bus.faces import Bus
-from bus.following import Part
+from bus.consumers import Part
 from bus.liveness import Beat
 from bus.log import Unavailable
 from bus.parked import Parked
+from bus.ports import Bus
 from schemas.fact import Fact
 
 TIMER, DUE = "timer.salon.reminder-1", "due.salon.reminder-1"

@@ -4,8 +4,8 @@ import asyncio
 
 import pytest
 
-from bus.faces import Bus
 from bus.log import Conflict, Fence, Fenced
+from bus.ports import Bus
 from schemas.fact import Draft, Fact
 
 CALL, CLAIM = "call.salon.c1", "claim.salon.c1-voice"

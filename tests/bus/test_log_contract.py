@@ -4,8 +4,8 @@ import asyncio
 
 import pytest
 
-from bus.faces import Bus
 from bus.log import Behind, Conflict
+from bus.ports import Bus
 from schemas.line import LineLost
 from schemas.speech import SpeechPartial, SpeechStarted
 

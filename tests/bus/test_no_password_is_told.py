@@ -4,7 +4,7 @@ import socket
 
 import pytest
 
-from bus.jetstream.link import open_link, shown
+from bus.jetstream.connection import open_link, shown
 from bus.log import Unavailable
 
 

@@ -1,6 +1,6 @@
 """What the bus promises about audio frames, in memory and on JetStream."""
 
-from bus.faces import Bus
+from bus.ports import Bus
 from schemas.frame import SILENCE, Frame
 
 HEARD = "audio.salon.c1.heard"

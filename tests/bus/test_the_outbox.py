@@ -7,7 +7,7 @@ from typing import cast
 import pytest
 
 from bus.jetstream.acks import WRONG_SEQUENCE, Ack, AckError, Acks
-from bus.jetstream.link import Link
+from bus.jetstream.connection import Link
 from bus.jetstream.options import Options
 from bus.jetstream.outbox import ASIDE, Outbox
 from bus.log import Fence

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from bus.faces import Bus
+from bus.ports import Bus
 from schemas.fact import Fact
 
 TIMER, DUE = "timer.salon.reminder-1", "due.salon.reminder-1"

@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bus.jetstream.commands import command
-from bus.jetstream.own import Own
+from bus.jetstream.loopback import Own
+from bus.jetstream.protocol_writer import command
 from schemas.fact import Draft, Fact
 from schemas.speech import SpeechPartial
 

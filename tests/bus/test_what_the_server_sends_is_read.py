@@ -3,7 +3,7 @@
 import pytest
 from nats.aio.client import Client
 
-from bus.jetstream.parsing import DirectParser, header_lines
+from bus.jetstream.protocol_parser import DirectParser, header_lines
 
 SENT = (
     b"MSG audio.demo.1.heard 7 3\r\none\r\n"

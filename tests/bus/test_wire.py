@@ -12,7 +12,7 @@ from schemas.fact import Draft
 from schemas.line import CallEnded
 from schemas.speech import SpeechRecognised
 from schemas.understanding import Entity, IntentRecognised
-from schemas.versions import UPCASTERS
+from schemas.upcasters import UPCASTERS
 
 AT = datetime(2026, 11, 20, 9, 30, 0, 123456, UTC)
 

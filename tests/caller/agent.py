@@ -3,9 +3,9 @@
 import asyncio
 
 from bus.memory import MemoryBus
-from infra.caller.ear import audible
-from infra.clock import SystemClock
-from infra.runtime.mouth import PacedMouth
+from infra.runtime.clock import SystemClock
+from infra.runtime.paced_audio import PacedMouth
+from infra.simulator.loudness import audible
 from schemas.fact import Draft, Fact
 from schemas.frame import Frame
 from schemas.line import LineOpened

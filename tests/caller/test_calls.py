@@ -7,13 +7,13 @@ from contextlib import asynccontextmanager
 import pytest
 
 from bus.memory import MemoryBus
-from infra.caller.carrier import Carrier, NotAnswered
-from infra.caller.party import Faults
-from infra.caller.placing import Watched, place
-from infra.caller.report import Report
-from infra.caller.scenario import Scenario, Step, read
-from infra.clock import SystemClock
-from infra.lines import line
+from infra.runtime.clock import SystemClock
+from infra.simulator.carrier import Carrier, NotAnswered
+from infra.simulator.lines import line
+from infra.simulator.placed_call import Watched, place
+from infra.simulator.ports import Faults
+from infra.simulator.report import Report
+from infra.simulator.scenario import Scenario, Step, read
 from schemas.line import CallEnded, LineLost, LineOpened, PlaybackCleared
 from tests.caller.agent import Agent
 from tests.edge.conftest import PUBLIC, TOKEN, Edge, open_edge

@@ -4,14 +4,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from infra.caller.ear import audible, last_audible
-from infra.caller.persona import Persona
-from infra.caller.phone import Phone
-from infra.caller.playout import Playout
-from infra.caller.report import percentile
-from infra.caller.scenario import BadScenario, Rule, named, of_lines, read, shipped
-from infra.caller.verbs import BadTwiml, Connect, Dial, Hangup, Pause, Redirect, Say, verbs
-from infra.lines import line
+from infra.simulator.handset import Phone
+from infra.simulator.lines import line
+from infra.simulator.loudness import audible, last_audible
+from infra.simulator.persona import Persona
+from infra.simulator.playout_buffer import Playout
+from infra.simulator.report import percentile
+from infra.simulator.scenario import BadScenario, Rule, named, of_lines, read, shipped
+from infra.simulator.twiml_verbs import BadTwiml, Connect, Dial, Hangup, Pause, Redirect, Say, verbs
 from producers.twilio import twiml
 from tests.thorough import examples
 

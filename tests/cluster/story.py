@@ -17,13 +17,13 @@ from bench.chaos.audit import Stored, audit, read_log
 from bench.chaos.calls import Called, Callers, callers
 from bench.chaos.proxy import Proxy
 from bench.home import at_home
-from bus.jetstream.link import open_link
+from bus.jetstream.connection import open_link
 from bus.streams import STREAMS
-from handlers.dialogue.memory import remember
-from infra.caller.scenario import named
+from handlers.dialogue.state import remember
 from infra.embedded.cluster import Cluster
-from infra.embedded.ports import any_free
+from infra.embedded.tcp_ports import any_free
 from infra.settings import Settings
+from infra.simulator.scenario import named
 from schemas.reply import ReplyComposed
 from schemas.speech import SpeechStarted
 from tests.cluster.outcome import Outcome

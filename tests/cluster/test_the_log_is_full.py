@@ -12,11 +12,12 @@ import msgspec
 import nats
 import pytest
 
-from bus.jetstream import JetStreamBus, Options, connect, live, sound
+from bus.jetstream import JetStreamBus, Options, connect, live_plane
+from bus.jetstream import audio as sound
 from bus.log import Unavailable
-from infra.embedded import monitoring
+from infra.embedded import nats_monitoring
 from infra.embedded.child import Child, Plan
-from infra.embedded.ports import any_free
+from infra.embedded.tcp_ports import any_free
 from producers.admission import Admission
 from schemas.fact import Draft, Fact
 from schemas.frame import SILENCE, Frame
@@ -135,7 +136,7 @@ async def test_a_call_goes_on_new_callers_go_to_a_human_and_afterwards_the_log_i
 
 async def test_what_is_kept_for_the_log_is_bounded_and_says_so(buses, ballast, monkeypatch) -> None:
     saying, _ = buses
-    monkeypatch.setattr(live, "_MOST", 30)
+    monkeypatch.setattr(live_plane, "_MOST", 30)
     monkeypatch.setattr(sound, "_MOST", 100)
     await ballast.put()
     with pytest.raises(Unavailable, match="look at the server's disk"):
@@ -160,10 +161,10 @@ async def test_a_server_that_is_stuck_after_a_full_disk_is_started_anew_once_the
         writer.close()
 
     async def ready() -> bool:
-        return await monitoring.stuck(port)
+        return await nats_monitoring.stuck(port)
 
     async def ill() -> bool:
-        return room and await monitoring.stuck(port)
+        return room and await nats_monitoring.stuck(port)
 
     command = (sys.executable, "-c", "import time; time.sleep(60)")
     plan = Plan(name="s", command=command, folder=tmp_path, log=tmp_path / "s.log", environment={}, ready=ready, ill=ill)

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
+from handlers.business.templates import shipped
 from handlers.consent.keywords import Keywords
-from handlers.outbound.law import Law, read
-from infra.knowledge.shelf import shipped
+from handlers.messages.law import Law, read
 from tests.consent.office import Office
 from tests.voice.conftest import VirtualLoop
 

@@ -9,29 +9,29 @@ from typing import Any, Self
 from bus.log import Log
 from bus.memory import MemoryBus
 from bus.timers import Timers, due_subject
+from handlers.business.templates import shipped
+from handlers.clock import Clock
 from handlers.consent.keywords import Keywords
-from handlers.contacts.hot import HotPeople
+from handlers.contacts.memory import HotPeople
+from handlers.contacts.ports.directory import Directory
 from handlers.handler import Handler
-from handlers.outbound.gate import Allowed, Gate
-from handlers.outbound.law import read
-from handlers.outbound.recipients import Recipients
-from handlers.outbound.senders import Senders
-from handlers.outbound.texts import Texts
-from handlers.ports.clock import Clock
-from handlers.ports.directory import Directory
+from handlers.messages.gate import Allowed, Gate
+from handlers.messages.law import read
+from handlers.messages.ports import Senders
+from handlers.messages.recipients import Recipients
+from handlers.messages.texts import Texts
 from handlers.shields.verification.codes import Codes, KeyedCodes
-from infra.directory.memory import MemoryDirectory
-from infra.discovery import all_handlers
-from infra.knowledge.shelf import shipped
-from infra.meter import Meter
-from infra.runtime.durable import Durable
+from infra.observability.meter import Meter
+from infra.observability.tracing import NoTracer
+from infra.privacy.directory.in_memory import MemoryDirectory
+from infra.runtime.discovery import all_handlers
+from infra.runtime.durable_handlers import Durable
 from infra.runtime.needs import Needs
-from infra.telemetry.tracing import NoTracer
 from schemas.event import Event
 from schemas.fact import Draft, Fact
-from schemas.homes import home
 from schemas.knowledge import Business
 from schemas.messages import MessageReceived, MessageRequested
+from schemas.routing import home
 
 OURS = (
     "keeping-consent keeping-recording-consent implied-consent heeding-keywords heeding-carriers sending waiting "

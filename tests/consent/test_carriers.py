@@ -11,11 +11,11 @@ from email import policy
 import pytest
 from aiohttp import web
 
-from handlers.outbound import gate
-from handlers.outbound.senders import Busy, Undeliverable
-from infra.clock import SystemClock
-from infra.outbound.smtp import SmtpSender
-from infra.outbound.twilio_messages import TwilioSender
+from handlers.messages import gate
+from handlers.messages.ports import Busy, Undeliverable
+from infra.connectors.smtp import SmtpSender
+from infra.connectors.twilio_messages import TwilioSender
+from infra.runtime.clock import SystemClock
 from schemas.messages import MessageRequested
 
 pytestmark = pytest.mark.real

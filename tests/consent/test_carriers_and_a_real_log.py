@@ -6,20 +6,20 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bus.timers import Timers
+from handlers.business.templates import shipped
 from handlers.consent.keywords import Keywords
-from handlers.contacts.hot import HotPeople
-from handlers.outbound.gate import Gate
-from handlers.outbound.law import Hours, Law, Limits
-from handlers.outbound.recipients import Recipients
-from handlers.outbound.senders import Senders
-from infra.clock import SystemClock
-from infra.directory.memory import MemoryDirectory
-from infra.discovery import all_handlers
-from infra.knowledge.shelf import shipped
-from infra.meter import Meter
-from infra.runtime.durable import Durable
+from handlers.contacts.memory import HotPeople
+from handlers.messages.gate import Gate
+from handlers.messages.law import Hours, Law, Limits
+from handlers.messages.ports import Senders
+from handlers.messages.recipients import Recipients
+from infra.observability.meter import Meter
+from infra.observability.tracing import NoTracer
+from infra.privacy.directory.in_memory import MemoryDirectory
+from infra.runtime.clock import SystemClock
+from infra.runtime.discovery import all_handlers
+from infra.runtime.durable_handlers import Durable
 from infra.runtime.needs import Needs
-from infra.telemetry.tracing import NoTracer
 from schemas.consent import ConsentGranted, DoNotContactSet, MessageAllowed
 from schemas.fact import Draft
 from schemas.messages import MessageRequested

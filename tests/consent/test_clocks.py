@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from handlers.outbound.hours import allowed, next_allowed
-from handlers.outbound.zones import clocks
-from infra.knowledge.shelf import shipped
+from handlers.business.templates import shipped
+from handlers.messages.quiet_hours import allowed, next_allowed
+from handlers.messages.recipient_zones import clocks
 from tests.thorough import examples
 
 NEW_YORK = "America/New_York"

@@ -3,8 +3,8 @@
 import msgspec
 import pytest
 
+from handlers.business.templates import shipped
 from handlers.consent.keywords import Keywords, Language, plain
-from infra.knowledge.shelf import shipped
 
 TABLE = msgspec.toml.decode((shipped() / "law/keywords.toml").read_bytes(), type=dict[str, Language])
 LANGUAGES = "en es fr de it pt nl pl ru uk tr ar he hi pa bn tl vi th id zh ja ko".split()

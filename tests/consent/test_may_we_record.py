@@ -3,10 +3,10 @@
 import msgspec
 import pytest
 
-from handlers.consent.recording import answer
-from handlers.conversation import Conversation, evolve
-from handlers.dialogue.phrases import phrase_book
-from infra.knowledge.shelf import demo_businesses, shipped
+from handlers.business.templates import demo_businesses, shipped
+from handlers.call.state import Conversation, evolve
+from handlers.consent.recording_consent import answer
+from handlers.dialogue.texts import phrase_book
 from schemas.consent import RecordingAllowed, RecordingDeclined
 from schemas.fact import Fact
 from schemas.line import CallEnded, KeyPressed, LineOpened, PlaybackMarked
@@ -21,7 +21,7 @@ SILENT = demo_businesses()["demo"]
 
 @pytest.fixture
 def call():
-    made = Call(RECORDS, phrase_book((shipped() / "phrases/en.toml").read_text("utf-8")), Diary())
+    made = Call(RECORDS, phrase_book((shipped() / "languages/en/phrases.toml").read_text("utf-8")), Diary())
     made.greeting = made.open()
     return made
 

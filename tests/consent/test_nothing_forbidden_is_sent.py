@@ -39,7 +39,7 @@ def test_nothing_is_sent_that_the_ledger_forbids(start, steps):
 
 
 async def _history(start, steps):
-    from handlers.outbound.senders import Busy
+    from handlers.messages.ports import Busy
 
     async with Office(start) as office:
         for nth, (what, number, how) in enumerate(steps):

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from handlers.outbound.gate import Allowed, Grant, NotAllowed
-from infra.outbound.smtp import SmtpSender
+from handlers.messages.gate import Allowed, Grant, NotAllowed
+from infra.connectors.smtp import SmtpSender
 from schemas.messages import MessageRequested
 
 GRANT = Grant(
@@ -35,9 +35,9 @@ WAYS_AROUND = {
     "the gate's refusal": "await sender.send(await gate.leave(outgoing, business, fact))",
 }
 _AROUND = """
-from handlers.outbound.gate import Allowed, Gate, Grant
-from handlers.outbound.outgoing import Outgoing
-from handlers.outbound.senders import Sender
+from handlers.messages.gate import Allowed, Gate, Grant
+from handlers.messages.state import Outgoing
+from handlers.messages.ports import Sender
 from schemas.fact import Fact
 from schemas.knowledge import Business
 from schemas.messages import MessageRequested
@@ -93,7 +93,7 @@ def test_only_the_gate_knows_the_seal():
         for file in (top / folder).rglob("*.py")
         if "_SEAL" in file.read_text("utf-8") or "_Seal" in file.read_text("utf-8")
     ]
-    assert named == ["handlers/outbound/gate.py"]
+    assert named == ["handlers/messages/gate.py"]
 
 
 @pytest.mark.real

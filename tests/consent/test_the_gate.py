@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from handlers.outbound.senders import Busy, Undeliverable
+from handlers.messages.ports import Busy, Undeliverable
 from schemas.consent import ConsentReported, DoNotContactSet, MessageAllowed
 from schemas.contacts import ContactLearned
 from schemas.messages import MessageCalledOff, MessageDeferred, MessageFailed, MessageRefused, MessageSent

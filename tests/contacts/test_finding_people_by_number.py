@@ -5,10 +5,10 @@ import asyncio
 import psycopg
 import pytest
 
-from handlers.ports.directory import normalise, region
-from infra.directory.hashing import digest
-from infra.directory.memory import MemoryDirectory
-from infra.directory.postgres import PostgresDirectory
+from handlers.contacts.ports.directory import normalise, region
+from infra.privacy.directory.in_memory import MemoryDirectory
+from infra.privacy.directory.number_hashing import digest
+from infra.privacy.directory.postgres import PostgresDirectory
 
 NUMBER = "+16175550199"
 

@@ -5,12 +5,12 @@ from datetime import UTC, datetime
 import msgspec
 
 from bus.memory import MemoryBus
-from handlers.contacts.contact import STRANGER, evolve, fold
-from handlers.contacts.hot import HotPeople
-from handlers.contacts.learning import learn
-from handlers.contacts.meeting import meet, over
-from handlers.contacts.questions import endpoints, whois
-from handlers.diary.hot import HotDiary
+from handlers.contacts.contact_details import learn
+from handlers.contacts.first_contact import meet, over
+from handlers.contacts.memory import HotPeople
+from handlers.contacts.requests import endpoints, whois
+from handlers.contacts.state import STRANGER, evolve, fold
+from handlers.diary.memory import HotDiary
 from schemas.contacts import ContactLearned, ContactMet
 from schemas.diary import AppointmentBooked, AppointmentCompleted
 from schemas.event import ERASED

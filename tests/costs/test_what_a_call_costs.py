@@ -7,8 +7,8 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from handlers.costs.costing import costs
-from handlers.costs.prices import read
+from handlers.money.call_costs import costs
+from handlers.money.list_prices import read
 from schemas.fact import Fact
 from schemas.line import CallRinging
 from schemas.reply import SentenceComposed, SentenceSpoken, SentenceStarted

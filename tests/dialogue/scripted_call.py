@@ -4,11 +4,11 @@ from datetime import timedelta
 
 import msgspec
 
-from handlers.conversation import Conversation, evolve
-from handlers.dialogue.engine import reply
-from handlers.dialogue.memory import remember
-from handlers.dialogue.phrases import Phrases
-from handlers.ports.thinking import Done, Say, Use
+from handlers.call.ports.mind import Done, Say, Use
+from handlers.call.state import Conversation, evolve
+from handlers.dialogue.mind import reply
+from handlers.dialogue.state import remember
+from handlers.dialogue.texts import Phrases
 from handlers.understanding.reader import FastUnderstanding
 from schemas import toolbox
 from schemas.event import Event

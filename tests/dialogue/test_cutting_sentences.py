@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers.dialogue.sentences import Sentences, sentences
+from handlers.dialogue.sentence_splitter import Sentences, sentences
 
 _CUT = [
     ("Sure. What day?", ["Sure.", "What day?"]),

@@ -5,10 +5,10 @@ from string import Formatter
 
 import pytest
 
-from handlers.dialogue.spoken.moments import clock, moment, moments, spoken_day
-from handlers.dialogue.spoken.money import price
+from handlers.dialogue.spoken.dates import clock, moment, moments, spoken_day
 from handlers.dialogue.spoken.numbers import cardinal, ordinal
 from handlers.dialogue.spoken.phones import last_digits, phone, reference
+from handlers.dialogue.spoken.prices import price
 
 _TODAY = date(2026, 11, 20)
 

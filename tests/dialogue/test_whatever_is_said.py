@@ -5,7 +5,7 @@ from datetime import datetime
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from handlers.dialogue.spoken.moments import clock
+from handlers.dialogue.spoken.dates import clock
 from handlers.understanding.intents import INTENTS
 from schemas import toolbox
 from schemas.toolbox import Refusal

@@ -2,7 +2,7 @@
 
 import msgspec
 
-from handlers.dialogue.parting import outcome_of
+from handlers.dialogue.farewell import outcome_of
 
 _TUESDAY = "2026-11-24"
 

@@ -8,13 +8,13 @@ from typing import Any
 import msgspec
 import pytest
 
-from handlers.diary import booking, cancelling, moving
-from handlers.diary.page import fold
+from handlers.diary import booking, cancellation, rescheduling
+from handlers.diary.state import fold
 from schemas.diary import AppointmentRequested
 from schemas.event import Event
 from schemas.fact import Fact, answer_id
-from schemas.homes import home
 from schemas.knowledge import Business, Resource, Service, Span
+from schemas.routing import home
 from schemas.subjects import parse, subject
 
 NOW = datetime(2026, 11, 20, 15, 0, tzinfo=UTC)  # a Friday, ten in the morning in New York
@@ -70,8 +70,8 @@ class Diary:
         asked = self._fact(wanted, id_ or f"ask-{self._asked}", subject("appointment", "curl", wanted.appointment))
         decide, over = {
             "appointment.requested": (booking.book, booking.over),
-            "move.requested": (moving.move, moving.over),
-            "cancellation.requested": (cancelling.cancel, cancelling.over),
+            "move.requested": (rescheduling.move, rescheduling.over),
+            "cancellation.requested": (cancellation.cancel, cancellation.over),
         }[wanted.tag()]
         said = decide(wanted, pages=self.pages(over(wanted, "curl")), business=self.business, clock=self.clock, fact=asked)
         answers = list(said) if isinstance(said, tuple) else [said] if said is not None else []

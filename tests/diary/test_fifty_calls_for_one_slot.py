@@ -8,10 +8,10 @@ import pytest
 
 from bus.log import Log
 from bus.memory import MemoryBus
-from handlers.diary.page import fold
+from handlers.diary.state import fold
 from handlers.handler import declared
-from infra.runtime.answers import Stamp
-from infra.runtime.deciding import decide
+from infra.runtime.decision import decide
+from infra.runtime.stamp import Stamp
 from schemas.diary import CancellationRequested, MoveRequested
 from schemas.fact import Draft, Fact
 

@@ -7,10 +7,10 @@ import msgspec
 import pytest
 
 from bus.memory import MemoryBus
-from handlers.diary.free import Need
-from handlers.diary.hot import HotDiary
-from handlers.diary.questions import endpoints
-from handlers.diary.rules import Wish
+from handlers.diary.free_slots import Need
+from handlers.diary.memory import HotDiary
+from handlers.diary.policy import Wish
+from handlers.diary.requests import endpoints
 from schemas.diary import AppointmentBooked, CancellationRequested, MoveRequested
 from schemas.fact import Draft
 from schemas.knowledge import Resource

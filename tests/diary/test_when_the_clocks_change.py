@@ -6,9 +6,9 @@ from zoneinfo import ZoneInfo
 import msgspec
 import pytest
 
-from handlers.diary.free import Need, starts
-from handlers.diary.hours import local, moment, openings
-from handlers.diary.page import EMPTY
+from handlers.diary.free_slots import Need, starts
+from handlers.diary.state import EMPTY
+from handlers.diary.working_hours import local, moment, openings
 from schemas.knowledge import Resource, Span
 
 CHAIR = Resource(id="chair-2", name="Ben")

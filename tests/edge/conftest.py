@@ -15,14 +15,14 @@ from aiohttp import web
 from twilio.request_validator import RequestValidator
 
 from bus.claims import LogClaims
-from bus.faces import Bus
 from bus.memory import MemoryBus
-from infra.clock import SystemClock, Ulids
-from infra.directory.memory import MemoryDirectory
+from bus.ports import Bus
+from infra.privacy.directory.in_memory import MemoryDirectory
+from infra.runtime.clock import SystemClock, Ulids
 from producers.admission import Admission
-from producers.twilio.desk import Desk
-from producers.twilio.door import Door
+from producers.twilio.edge import Desk
 from producers.twilio.signature import Signatures
+from producers.twilio.web_app import Door
 from schemas.event import Event
 from schemas.frame import FRAME_BYTES, Frame
 from schemas.knowledge import Business

@@ -4,10 +4,10 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from bus.faces import Bus
 from bus.jetstream import connect
 from bus.memory import MemoryBus
-from infra.clock import SystemClock
+from bus.ports import Bus
+from infra.runtime.clock import SystemClock
 from schemas.fact import Draft
 from schemas.frame import Frame
 from schemas.line import LineOpened

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from producers.twilio import messages
-from producers.twilio.incoming import Incoming
-from producers.twilio.messages import Malformed, Sound
-from producers.twilio.token import BadToken, Ticket, seal, unseal
+from producers.twilio import stream_messages
+from producers.twilio.inbound_audio import Incoming
+from producers.twilio.stream_messages import Malformed, Sound
+from producers.twilio.stream_token import BadToken, Ticket, seal, unseal
 from tests.thorough import examples
 
 
@@ -51,7 +51,7 @@ def test_lost_doubled_and_late_chunks_are_noticed_and_only_good_ones_kept():
 @given(st.text() | st.binary())
 def test_no_message_at_all_breaks_the_reader(said):
     with contextlib.suppress(Malformed):
-        assert isinstance(messages.read(said), messages.Message | str)
+        assert isinstance(stream_messages.read(said), stream_messages.Message | str)
 
 
 TICKET = Ticket(use="media", tenant="demo", call="01C", carrier_call="CA1", person="01P", rang=90, expires=100, after=7)

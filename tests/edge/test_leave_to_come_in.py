@@ -2,7 +2,7 @@
 
 import pytest
 
-from producers.leave import AskedLeave, Leave
+from producers.rate_limit import AskedLeave, Leave
 from schemas.line import CallRefused, CallRinging
 from schemas.understanding import VerdictGiven
 

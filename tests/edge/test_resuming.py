@@ -2,7 +2,7 @@
 
 import pytest
 
-from producers.twilio.resuming import SoFar, marks_due, play_after, so_far
+from producers.twilio.reconnection import SoFar, marks_due, play_after, so_far
 from schemas.event import Event
 from schemas.fact import Fact
 from schemas.line import CallEnded, CallRinging, LineLost, LineOpened, PlaybackMarked

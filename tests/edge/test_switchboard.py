@@ -7,8 +7,8 @@ import structlog
 
 from bus.backlog import Backlog
 from bus.memory import MemoryBus
-from infra.clock import SystemClock
-from infra.switchboard import Switchboard
+from handlers.business.memory import Switchboard
+from infra.runtime.clock import SystemClock
 from producers.admission import Admission
 from schemas.business import BusinessConfigured, BusinessOpened
 from schemas.event import Event

@@ -124,7 +124,7 @@ async def test_a_forged_way_back_is_a_bad_request(edge, token):
 
 
 async def test_the_carriers_report_ends_a_call_whose_edge_is_gone(edge, monkeypatch):
-    monkeypatch.setattr("producers.twilio.reporting._FIRST_WORD", 0.01)
+    monkeypatch.setattr("producers.twilio.status_callbacks._FIRST_WORD", 0.01)
     await edge.ring()
     for _ in range(2):
         status, _ = await edge.post("/twilio/status", FORM | {"CallStatus": "completed", "CallDuration": "31"})

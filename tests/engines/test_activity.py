@@ -2,9 +2,9 @@
 
 import pytest
 
-from infra.engines.activity import WebRtcActivity
-from infra.engines.telephone import FRAME, SILENCE, floating, mulaw
-from infra.lines import line, lines, noise
+from infra.engines.telephone_audio import FRAME, SILENCE, floating, mulaw
+from infra.engines.voice_activity import WebRtcActivity
+from infra.simulator.lines import line, lines, noise
 
 
 def heard(activity, sound):

@@ -5,10 +5,10 @@ import asyncio
 import numpy as np
 import pytest
 
-from handlers.ports.hearing import EngineFailed
-from infra.engines.espeak.manners import MANNERS, manner
+from handlers.call.ports.recogniser import EngineFailed
 from infra.engines.espeak.voice import EspeakVoice
-from infra.engines.telephone import FRAME, floating, loudness
+from infra.engines.espeak.voice_settings import MANNERS, manner
+from infra.engines.telephone_audio import FRAME, floating, loudness
 
 SPOKEN = {
     "en",

@@ -5,18 +5,18 @@ import asyncio
 import pytest
 from structlog.testing import capture_logs
 
-from handlers.ports.hearing import EngineFailed
+from handlers.call.ports.recogniser import EngineFailed
 from infra.engines.espeak.voice import EspeakVoice
-from infra.engines.fallback_voice import FallbackVoice
-from infra.engines.listen import Listening, recogniser
-from infra.engines.missing import Missing
+from infra.engines.missing_engine import Missing
 from infra.engines.openai_speech.recogniser import OpenAIRecogniser
 from infra.engines.openai_speech.voice import OpenAIVoice
 from infra.engines.piper.voice import PiperVoice
-from infra.engines.speak import Speaking, voice
-from infra.engines.telephone import FRAME, SILENCE, floating, loudness
+from infra.engines.recogniser_choice import Listening, recogniser
+from infra.engines.telephone_audio import FRAME, SILENCE, floating, loudness
+from infra.engines.voice_choice import Speaking, voice
+from infra.engines.voice_fallback import FallbackVoice
 from infra.engines.vosk.recogniser import VoskRecogniser
-from infra.lines import line
+from infra.simulator.lines import line
 
 
 async def whole(speaking, text):

@@ -2,8 +2,8 @@
 
 import pytest
 
-from infra.engines.telephone import FRAME, floating, loudness
-from infra.lines import line, lines, noise, voices
+from infra.engines.telephone_audio import FRAME, floating, loudness
+from infra.simulator.lines import line, lines, noise, voices
 
 
 def test_every_line_is_there_in_whole_frames_at_a_speakers_level():

@@ -6,13 +6,13 @@ import signal
 
 import pytest
 
-from handlers.ports.hearing import EngineFailed
-from infra.engines.fallback import FallbackRecogniser
+from handlers.call.ports.recogniser import EngineFailed
 from infra.engines.openai_speech.recogniser import OpenAIRecogniser
+from infra.engines.recogniser_fallback import FallbackRecogniser
 from infra.engines.sphinx.recogniser import SphinxRecogniser
-from infra.engines.telephone import FRAME, SILENCE
+from infra.engines.telephone_audio import FRAME, SILENCE
 from infra.engines.vosk.recogniser import VoskRecogniser
-from infra.lines import line
+from infra.simulator.lines import line
 
 VOCABULARY = ("teeth cleaning", "Dr. Amy Chen")
 BOOKING = SILENCE * 1600 + line("Hi, I'd like to book a cleaning, please.") + SILENCE * 1600

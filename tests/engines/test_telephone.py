@@ -4,10 +4,10 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as some
 
-from infra.engines.narrowing import Narrowing
-from infra.engines.remembered import Remembered, Saying
 from infra.engines.resampling import Resampler, resampled
-from infra.engines.telephone import FRAME, floating, linear, loudness, mulaw
+from infra.engines.sentence_cache import Remembered, Saying
+from infra.engines.telephone_audio import FRAME, floating, linear, loudness, mulaw
+from infra.engines.telephone_band import Narrowing
 
 
 def tone(pitch, rate, seconds=0.5):

@@ -5,8 +5,8 @@ import math
 import pytest
 
 from infra.engines.sphinx.corpus import patterns, sentences
+from infra.engines.sphinx.letter_to_sound import phones, pronounced
 from infra.engines.sphinx.ngrams import BEGIN, END, arpa, counted, mixed, smoothed
-from infra.engines.sphinx.phones import phones, pronounced
 from infra.engines.sphinx.vocabulary import sorted_out, spoken
 
 

@@ -9,16 +9,16 @@ import pytest
 from eventsourcing.application import AggregateNotFoundError
 from eventsourcing.persistence import NotSupportedError
 
-from bus.eventsourcing.blocking import OwnLoop
-from bus.faces import Bus
+from bus.eventsourcing.loop_thread import OwnLoop
 from bus.jetstream import connect
 from bus.memory import MemoryBus
-from infra.analysts import Analysis, analysis, opened
-from infra.analysts.opening import SEALED
+from bus.ports import Bus
+from infra.replay.analysts import Analysis, application, opened
+from infra.replay.analysts.connection import SEALED
 from schemas.contacts import ContactMet
 from schemas.diary import AppointmentBooked, AppointmentCancelled
 from schemas.fact import Draft
-from schemas.homes import page_id
+from schemas.routing import page_id
 
 NINE = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 PAGE = f"page.salon.{page_id('chair-1', NINE)}"
@@ -74,7 +74,7 @@ def house(request: pytest.FixtureRequest) -> Iterator[tuple[Bus, OwnLoop]]:
 def test_the_example_in_the_docstring_is_true(house: tuple[Bus, OwnLoop]) -> None:
     bus, loop = house
     (example,) = doctest.DocTestFinder(recurse=False).find(
-        Analysis, "Analysis", analysis, globs={"Analysis": Analysis, "date": date, "log": bus.log, "loop": loop}
+        Analysis, "Analysis", application, globs={"Analysis": Analysis, "date": date, "log": bus.log, "loop": loop}
     )
     told: list[str] = []
     result = doctest.DocTestRunner().run(example, out=told.append)

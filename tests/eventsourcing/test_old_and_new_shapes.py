@@ -6,16 +6,16 @@ from typing import Any
 
 import pytest
 
-from bus.eventsourcing.blocking import OwnLoop
-from bus.eventsourcing.facts import FactMapper, notification_of
-from bus.faces import Bus
+from bus.eventsourcing.loop_thread import OwnLoop
+from bus.eventsourcing.stored_events import FactMapper, notification_of
 from bus.jetstream import connect
 from bus.memory import MemoryBus
+from bus.ports import Bus
 from bus.wire import UnknownFact, Unreadable, Wire
-from infra.analysts.reading import FactRecorder
+from infra.replay.analysts.recorder import FactRecorder
 from schemas.event import Event
 from schemas.fact import Draft
-from schemas.versions import UPCASTERS
+from schemas.upcasters import UPCASTERS
 
 HOME, CALL = "page.inn.room-1_2026-11-23", "call.inn.c1"
 AT = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)

@@ -9,16 +9,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from bus.faces import Bus
 from bus.jetstream import connect
 from bus.log import Log
 from bus.memory import MemoryBus
+from bus.ports import Bus
 from bus.sealing import Whose
 from bus.snapshots import Snapshots, snapshot_of
 from bus.wire import Wire
-from handlers.contacts import contact
-from handlers.contacts.contact import Contact
-from handlers.diary import page
+from handlers.contacts import state as contact
+from handlers.contacts.state import Contact
+from handlers.diary import state as page
 from schemas.contacts import ContactLearned, ContactMet
 from schemas.event import ERASED, Event
 from schemas.fact import Draft, Fact

@@ -16,7 +16,7 @@ from eventsourcing.persistence import (
 from eventsourcing.utils import Environment
 
 from bus.eventsourcing import JetStreamFactory
-from bus.eventsourcing.rows import original, token
+from bus.eventsourcing.stored_messages import original, token
 from bus.jetstream import Options, connect
 from bus.log import Unavailable
 

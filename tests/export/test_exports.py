@@ -12,11 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bus.memory import MemoryBus
-from infra.export.exporting import Exported, export
-from infra.export.files import Format, sheet
-from infra.export.lines import Lines
-from infra.export.pseudonyms import Pseudonyms
-from infra.replay.reading import Wanted
+from infra.replay.export.export_files import Format, sheet
+from infra.replay.export.fact_export import Exported, export
+from infra.replay.export.live_lines import Lines
+from infra.replay.export.pseudonyms import Pseudonyms
+from infra.replay.history import Wanted
 from infra.settings import BadSetting
 from schemas.contacts import ContactLearned
 from schemas.event import ERASED, Event

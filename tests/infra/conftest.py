@@ -14,7 +14,7 @@ from typing import Any, BinaryIO
 import psutil
 import pytest
 
-from infra.embedded.ports import any_free
+from infra.embedded.tcp_ports import any_free
 
 _SECONDS = 40
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from infra.database import Changed
-from infra.database.migrating import Migration, make_database, migrate, shipped
+from infra.runtime.database import Changed
+from infra.runtime.database.migrating import Migration, make_database, migrate, shipped
 
 pytestmark = pytest.mark.real
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from infra.telemetry.logs import LibraryLines, open_log
-from infra.telemetry.privacy import mask
+from infra.observability.log_privacy import mask
+from infra.observability.logs import LibraryLines, open_log
 
 
 def test_a_line_is_json_with_role_and_instance() -> None:

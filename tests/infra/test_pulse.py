@@ -5,7 +5,7 @@ import os
 
 import pytest
 
-from infra.embedded.pulse import beat, first, stopped
+from infra.embedded.heartbeats import beat, first, stopped
 from infra.replay.virtual_time import hurried
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from infra.discovery import import_all
+from infra.runtime.discovery import import_all
 from schemas.event import Event
 
 TOP = Path(__file__).parents[2]

@@ -10,8 +10,8 @@ import pytest
 from nats.aio.msg import Msg
 
 from infra.embedded import nats_server
-from infra.embedded.departures import departures
-from infra.embedded.ports import any_free
+from infra.embedded.disconnects import departures
+from infra.embedded.tcp_ports import any_free
 
 pytestmark = pytest.mark.real
 VOICE = "voice-1a2b3c4d"

@@ -2,9 +2,9 @@
 
 import pytest
 
-from handlers.conversation import Conversation
-from infra.knowledge.shelf import demo_businesses
-from infra.knowledge.teaching import fast_understanding
+from handlers.business.templates import demo_businesses
+from handlers.call.state import Conversation
+from infra.engines.fast_tier import fast_understanding
 
 EXAMPLES = """
 [examples]
@@ -21,8 +21,8 @@ what does it cost
 
 
 def shelf(folder):
-    (folder / "intents").mkdir()
-    (folder / "intents" / "en.toml").write_text(EXAMPLES)
+    (folder / "languages" / "en").mkdir(parents=True)
+    (folder / "languages" / "en" / "intents.toml").write_text(EXAMPLES)
     return folder
 
 

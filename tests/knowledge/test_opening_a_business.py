@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from infra.knowledge.layers import KnowledgeError
-from infra.knowledge.shelf import demo_businesses, from_file, from_opening, industries
+from handlers.business.layering import KnowledgeError
+from handlers.business.templates import demo_businesses, from_file, from_opening, industries
 from schemas.business import BusinessConfigured, BusinessOpened
 
 OPENED = BusinessOpened(name="Pine Dental", industry="dental", number="+16175550199", timezone="America/Chicago")

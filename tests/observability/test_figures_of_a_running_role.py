@@ -10,11 +10,11 @@ import nats
 import psycopg
 import pytest
 
-from infra.discovery import listed
-from infra.house import open_house
+from infra.composition.services import open_house
 from infra.observability.metrics import METRICS
 from infra.roles.projectors import serve
-from infra.service import serving
+from infra.runtime.discovery import listed
+from infra.runtime.micro_service import serving
 from infra.settings import Settings
 from projectors.projector import declared
 from schemas.line import CallRefused

@@ -6,11 +6,12 @@ import msgspec
 import pytest
 
 from bus.memory import MemoryBus
-from infra.discovery import import_all
-from infra.meter import Meter
-from infra.observability import calls, lag
+from infra.observability import call_metrics
+from infra.observability.meter import Meter
 from infra.observability.metrics import METRICS, Metrics
-from infra.projection.progress import Progress
+from infra.runtime.discovery import import_all
+from infra.runtime.projection import lag
+from infra.runtime.projection.progress import Progress
 from projectors.projector import declared
 from schemas.fact import Fact
 from schemas.line import CallRefused
@@ -70,7 +71,7 @@ def test_what_became_of_calls_is_counted_while_it_is_news():
     ]
     news = [Fact(**msgspec.structs.asdict(one)) for one in drafts(*said, begin=clock.now())]
     old = [Fact(**msgspec.structs.asdict(one)) for one in drafts(*said, begin=clock.now() - timedelta(hours=1))]
-    calls.notice([*old, *news], metrics, clock)
+    call_metrics.notice([*old, *news], metrics, clock)
     lines = metrics.text().splitlines()
     assert "daybook_turn_latency_seconds_count 1" in lines
     assert "daybook_escalations_total 1" in lines

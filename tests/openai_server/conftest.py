@@ -11,12 +11,12 @@ from typing import Any
 import pytest
 from aiohttp import web
 
-from handlers.conversation import Conversation, Line
-from handlers.ports.thinking import Thought
+from handlers.business.templates import demo_businesses
+from handlers.call.ports.mind import Thought
+from handlers.call.state import Conversation, Line
 from infra.engines.built_in_mind import built_in
 from infra.engines.openai_mind.chat import Chat, ModelSettings
 from infra.engines.openai_mind.mind import ModelMind
-from infra.knowledge.shelf import demo_businesses
 from schemas.event import Event
 from schemas.knowledge import Business
 from schemas.understanding import IntentRecognised

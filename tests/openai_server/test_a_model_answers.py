@@ -5,7 +5,7 @@ import json
 
 import msgspec
 
-from handlers.ports.thinking import Done, Say, Use
+from handlers.call.ports.mind import Done, Say, Use
 from schemas.line import LineOpened
 from schemas.speech import CallerSilent
 from schemas.tools import ToolAnswered, ToolDelayed, ToolFailed, ToolRequested

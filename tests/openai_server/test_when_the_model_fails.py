@@ -6,13 +6,13 @@ from datetime import UTC, datetime
 
 import pytest
 
-from handlers.ports.thinking import Done, Say, Use
+from handlers.call.ports.mind import Done, Say, Use
 from infra.engines.built_in_mind import built_in
-from infra.engines.minds import FallbackMind
+from infra.engines.mind_fallback import FallbackMind
 from infra.engines.openai_mind.chat import Chat, ModelSettings
-from infra.engines.openai_mind.failing import MindFailed
+from infra.engines.openai_mind.failures import MindFailed
 from infra.engines.openai_mind.mind import ModelMind
-from infra.telemetry.logs import open_log
+from infra.observability.logs import open_log
 
 
 class Clock:

@@ -6,13 +6,13 @@ from datetime import timedelta
 
 from bus.log import Log
 from bus.memory import MemoryBus
-from infra.directory.memory import MemoryDirectory
-from infra.discovery import import_all
+from infra.privacy.directory.in_memory import MemoryDirectory
 from infra.privacy.eraser import Eraser
-from infra.projection.folding import fold
-from infra.recording.store import MemoryStore
-from infra.vault.memory import MemoryVault
-from infra.vault.opening import sealing
+from infra.privacy.recording.store import MemoryStore
+from infra.privacy.vault.in_memory import MemoryVault
+from infra.privacy.vault.sealers import sealing
+from infra.runtime.discovery import import_all
+from infra.runtime.projection.fold import fold
 from projectors.projector import declared
 from read_models.row import merged
 from schemas.contacts import ContactLearned, ContactMet, MessageTaken

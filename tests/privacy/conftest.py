@@ -7,10 +7,10 @@ from datetime import UTC, datetime
 import pytest
 
 from bus.memory import MemoryBus
-from infra.vault.memory import MemoryVault
-from infra.vault.opening import Seals, sealing
-from infra.vault.port import Vault
-from infra.vault.postgres import PostgresVault
+from infra.privacy.vault.in_memory import MemoryVault
+from infra.privacy.vault.ports import Vault
+from infra.privacy.vault.postgres import PostgresVault
+from infra.privacy.vault.sealers import Seals, sealing
 
 NOW = datetime(2026, 11, 20, 15, tzinfo=UTC)
 MASTER = bytes(range(32))

@@ -10,13 +10,13 @@ import pytest
 from psycopg_pool import AsyncConnectionPool
 
 from bus.jetstream import connect
-from infra.clock import SystemClock, Ulids
-from infra.directory.postgres import PostgresDirectory
+from infra.privacy.directory.postgres import PostgresDirectory
 from infra.privacy.eraser import Eraser
-from infra.privacy.models import PostgresModels
-from infra.recording.store import FolderStore
-from infra.vault.opening import sealing
-from infra.vault.postgres import PostgresVault
+from infra.privacy.read_model_erasure import PostgresModels
+from infra.privacy.recording.store import FolderStore
+from infra.privacy.vault.postgres import PostgresVault
+from infra.privacy.vault.sealers import sealing
+from infra.runtime.clock import SystemClock, Ulids
 from read_models.contacts import contact
 from schemas.event import ERASED
 from tests.privacy.a_life import Person, World

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
-from handlers.contacts.hot import HotPeople
-from handlers.diary.hot import HotDiary
+from handlers.contacts.memory import HotPeople
+from handlers.diary.memory import HotDiary
 from projectors.projector import declared
 from schemas.event import ERASED
 from schemas.frame import SILENCE

@@ -7,10 +7,10 @@ import zipfile
 
 import pytest
 
-from infra.directory.memory import MemoryDirectory
-from infra.privacy.finding import NotFound, find
-from infra.privacy.handing import gather, save, zipped
-from infra.privacy.lines import escaped, folded
+from infra.privacy.content_lines import escaped, folded
+from infra.privacy.directory.in_memory import MemoryDirectory
+from infra.privacy.person_lookup import NotFound, find
+from infra.privacy.subject_access import gather, save, zipped
 from schemas.privacy import DataAccessed
 from tests.privacy.a_life import Person, World
 from tests.privacy.test_erasing import ANN, BOB, erase, world_of_two

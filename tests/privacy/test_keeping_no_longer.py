@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from handlers.privacy.retention import cutoffs, next_look
-from infra.privacy.nightly import Nightly
-from infra.privacy.retaining import Retaining
-from infra.recording.recorder import SealedRecorder
+from infra.privacy.recording.recorder import SealedRecorder
+from infra.privacy.retention import Retaining
+from infra.privacy.retention_timer import Nightly
 from schemas.knowledge import Business, Retention
 from schemas.money import CostIncurred
 from schemas.privacy import ErasureRequested, RecordingSealed

@@ -10,10 +10,10 @@ from infra.cli.access import _access
 from infra.cli.erase import _erase
 from infra.cli.retention import _retention
 from infra.cli.rotate import _rotate
-from infra.directory.postgres import PostgresDirectory
-from infra.house import House, open_house
-from infra.privacy.models import PostgresModels
-from infra.privacy.office import directory, follow_erasures
+from infra.composition.privacy_services import directory, follow_erasures
+from infra.composition.services import House, open_house
+from infra.privacy.directory.postgres import PostgresDirectory
+from infra.privacy.read_model_erasure import PostgresModels
 from infra.settings import Settings
 from read_models.erasures import erasures
 from schemas.business import BusinessOpened
@@ -83,7 +83,7 @@ async def test_what_is_kept_is_told_and_applied(settings, capsys, monkeypatch):
         await live_a_little(house, numbers)
     await _retention(settings, "", apply=False)
     assert "t: what was said in calls: 365 days" in capsys.readouterr().out
-    monkeypatch.setattr("infra.clock.SystemClock.now", lambda _: datetime.now(UTC) + timedelta(days=500))
+    monkeypatch.setattr("infra.runtime.clock.SystemClock.now", lambda _: datetime.now(UTC) + timedelta(days=500))
     await _retention(settings, "", apply=True)
     assert "t: calls: 2 over" in capsys.readouterr().out
     async with open_house(settings, "test") as house, house.pool.connection() as connection:

@@ -6,13 +6,13 @@ from datetime import timedelta
 
 import pytest
 
-from handlers.recording.recording import let_go, record
-from handlers.recording.timeline import mixed
-from infra.recording.consent import CallConsent
-from infra.recording.recorder import SealedRecorder
-from infra.recording.sealing import CODEC, seal, unseal
-from infra.recording.store import FolderStore
-from infra.vault.sound import STEP_FRAMES, owner
+from handlers.call.recording.handlers import let_go, record
+from handlers.call.recording.timeline import mixed
+from infra.privacy.recording.call_consent import CallConsent
+from infra.privacy.recording.file_seal import CODEC, seal, unseal
+from infra.privacy.recording.recorder import SealedRecorder
+from infra.privacy.recording.store import FolderStore
+from infra.privacy.vault.audio_seal import STEP_FRAMES, owner
 from schemas.consent import RecordingAllowed, RecordingDeclined
 from schemas.fact import Fact
 from schemas.frame import SILENCE, Frame
@@ -29,7 +29,7 @@ ENDED = Fact(subject="call.t.c9", event=CallEnded(reason="caller", seconds=8), i
 
 @pytest.fixture(autouse=True)
 def _quick(monkeypatch):
-    monkeypatch.setattr("handlers.recording.recording.SETTLE_SECONDS", 0.0)
+    monkeypatch.setattr("handlers.call.recording.handlers.SETTLE_SECONDS", 0.0)
 
 
 async def a_call(tmp_path, *facts) -> tuple[World, SealedRecorder]:

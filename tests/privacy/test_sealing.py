@@ -9,12 +9,12 @@ import pytest
 from bus.log import Unavailable
 from bus.memory import MemoryBus
 from bus.sealing import Whose
-from infra.vault.hot import LIFE, HotKeys
-from infra.vault.memory import MemoryVault
-from infra.vault.opening import sealing
-from infra.vault.ringing import RingingLive
-from infra.vault.sound import SoundSealer, owner
-from infra.vault.text import TextSealer
+from infra.privacy.vault.audio_seal import SoundSealer, owner
+from infra.privacy.vault.call_keys import RingingLive
+from infra.privacy.vault.hot_keys import LIFE, HotKeys
+from infra.privacy.vault.in_memory import MemoryVault
+from infra.privacy.vault.sealers import sealing
+from infra.privacy.vault.text_seal import TextSealer
 from schemas.contacts import ContactLearned
 from schemas.event import ERASED
 from schemas.fact import Draft
@@ -109,7 +109,7 @@ async def test_other_processes_forget_at_once(bus, seals):
 
 
 async def test_news_that_was_missed_is_found_in_the_vault(seals, monkeypatch):
-    monkeypatch.setattr("infra.vault.hot._LOOK", 0.01)
+    monkeypatch.setattr("infra.privacy.vault.hot_keys._LOOK", 0.01)
     bus = MemoryBus(lambda: NOW)
     sealed = text(seals).seal(MARIA, "Maria")
     async with seals.at_work(bus.news):

@@ -7,11 +7,11 @@ import psycopg
 import pytest
 
 from bus.log import Unavailable
-from bus.memory.news import MemoryNews
-from infra.vault.opening import sealing
-from infra.vault.port import Gone
-from infra.vault.postgres import PostgresVault
-from infra.vault.wrapping import WrongMaster, forward
+from bus.memory.broadcast import MemoryNews
+from infra.privacy.vault.key_wrap import WrongMaster, forward
+from infra.privacy.vault.ports import Gone
+from infra.privacy.vault.postgres import PostgresVault
+from infra.privacy.vault.sealers import sealing
 from tests.privacy.conftest import MASTER
 
 

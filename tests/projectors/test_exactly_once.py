@@ -8,14 +8,14 @@ import psycopg
 import pytest
 
 from bus.memory.store import Stored
-from infra.projection import generations
-from infra.projection.applying import Overtaken, apply
-from infra.projection.following import project
-from infra.projection.generations import Generation, begin, live, positions, prepare
-from infra.projection.progress import Progress
-from infra.projection.rebuilding import rebuild
-from infra.projection.tables import differing
-from infra.telemetry.logs import open_log
+from infra.observability.logs import open_log
+from infra.runtime.projection import generations
+from infra.runtime.projection.batch import Overtaken, apply
+from infra.runtime.projection.generations import Generation, begin, live, positions, prepare
+from infra.runtime.projection.live_projection import project
+from infra.runtime.projection.progress import Progress
+from infra.runtime.projection.rebuild import rebuild
+from infra.runtime.projection.tables import differing
 from projectors.projector import declared
 from schemas.line import CallEnded, CallRinging
 from tests.projectors.a_day import drafts

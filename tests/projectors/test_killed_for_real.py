@@ -10,8 +10,8 @@ import msgspec
 import psycopg
 import pytest
 
-from infra.projection.reading import unwanted
-from infra.projection.rebuilding import rebuild
+from infra.runtime.projection.read_ahead import unwanted
+from infra.runtime.projection.rebuild import rebuild
 from projectors.projector import Projector, declared
 from schemas.fact import Draft
 from tests.projectors.a_day import DAY

@@ -7,9 +7,9 @@ from typing import Any
 import msgspec
 import pytest
 
-from infra.projection.following import project
-from infra.projection.progress import Progress
-from infra.telemetry.logs import open_log
+from infra.observability.logs import open_log
+from infra.runtime.projection.live_projection import project
+from infra.runtime.projection.progress import Progress
 from projectors.projector import declared
 from read_models.row import Row
 from schemas.fact import Fact

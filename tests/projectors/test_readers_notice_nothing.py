@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from infra.projection.rebuilding import rebuild
+from infra.runtime.projection.rebuild import rebuild
 from projectors.projector import declared
-from read_models import audit, call_questions, contacts, diary, engagement, erasures, ledger
+from read_models import audit, call_queries, contacts, diary, engagement, erasures, ledger
 from schemas.accounts import SignInSucceeded
 from schemas.contacts import ContactMet
 from schemas.diary import AppointmentBooked
@@ -24,8 +24,8 @@ _MANY = 10_000
 
 
 async def _calls(connection: Any) -> int:
-    page = await call_questions.calls(connection, tenant=BRIGHT, limit=_MANY)
-    one = await call_questions.call(connection, tenant=BRIGHT, call="c1")
+    page = await call_queries.calls(connection, tenant=BRIGHT, limit=_MANY)
+    one = await call_queries.call(connection, tenant=BRIGHT, call="c1")
     assert one is not None
     return len(page.calls) + len(one.transcript)
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import msgspec
 import pytest
 
-from infra.projection import generations
-from infra.projection.rebuilding import Busy, rebuild
+from infra.runtime.projection import generations
+from infra.runtime.projection.rebuild import Busy, rebuild
 from projectors.projector import Projector, declared
 from read_models.contacts import Contact, HistoryLine, Learned
 from schemas.fact import Fact

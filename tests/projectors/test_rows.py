@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from infra.discovery import import_all
-from infra.projection.folding import Folded, fold
+from infra.runtime.discovery import import_all
+from infra.runtime.projection.fold import Folded, fold
 from projectors.projector import declared, projector
 from read_models.contacts import Contact, HistoryLine
 from read_models.diary import Appointment

@@ -5,7 +5,7 @@ import inspect
 
 import pytest
 
-from infra.projection.reading import unwanted
+from infra.runtime.projection.read_ahead import unwanted
 from projectors.projector import Projector, declared
 from schemas.event import Event
 from tests.projectors.a_day import DAY

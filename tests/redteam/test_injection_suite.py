@@ -11,12 +11,12 @@ from typing import NamedTuple
 
 import pytest
 
-from handlers.shields.injection.folding import folded
-from handlers.shields.injection.judge import Judge
-from handlers.shields.injection.shield import verdict
-from handlers.shields.injection.teaching import examples
-from infra.knowledge.shelf import shipped
-from infra.knowledge.suspecting import judge, learned_from
+from handlers.business.templates import shipped
+from handlers.shields.injection.handlers import verdict
+from handlers.shields.injection.normalisation import folded
+from handlers.shields.injection.policy import Judge
+from handlers.shields.injection.training import examples
+from infra.engines.injection_judge import judge, learned_from
 
 HERE = Path(__file__).parent
 #: The last set was scored only when all tuning was over.

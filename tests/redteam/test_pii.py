@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from handlers.shields.pii.screening import screen
+from handlers.shields.pii.policy import screen
 from tests.shields.pii_call import may_hear
 
 _MARKED = re.compile(r"<([^<>]*)>")

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
-from handlers.ports.thinking import Mind
+from handlers.call.ports.mind import Mind
+from infra.replay.environment import Today
 from infra.replay.sandbox import Played, Sandbox
-from infra.replay.scenery import Today
 from infra.replay.virtual_time import hurried
 from schemas.event import Event
 from schemas.fact import Fact

@@ -5,12 +5,12 @@ from collections.abc import AsyncIterator
 import msgspec
 import pytest
 
-from handlers.conversation import Conversation
-from handlers.ports.thinking import Done, Say, Thought
-from infra.replay.comparing import compare, difference
+from handlers.call.ports.mind import Done, Say, Thought
+from handlers.call.state import Conversation
+from infra.replay.comparison import compare, difference
 from infra.replay.recorded_mind import RecordedMind
+from infra.replay.report import comparison
 from infra.replay.sandbox import NoCall
-from infra.replay.telling import comparison
 from schemas.event import Event
 from schemas.fact import Fact
 from schemas.knowledge import Business

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Sequence
 
 import pytest
 
-from infra.replay.rehearing import Rehearing
+from infra.replay.second_recognition import Rehearing
 from schemas.fact import Fact
 from schemas.frame import FRAME_MS, SILENCE, Frame
 from schemas.speech import SpeechRecognised, SpeechStarted

@@ -9,13 +9,13 @@ from zoneinfo import ZoneInfo
 import msgspec
 import pytest
 
+from handlers.business.templates import demo_businesses
 from handlers.handler import Handler, signature
-from infra.discovery import all_handlers
-from infra.knowledge.shelf import demo_businesses
-from infra.replay.into import Into, Replayed
-from infra.replay.scenery import Today
-from infra.replay.telling import answers
+from infra.replay.environment import Today
+from infra.replay.handler_replay import Into, Replayed
+from infra.replay.report import answers
 from infra.replay.virtual_time import hurried
+from infra.runtime.discovery import all_handlers
 from schemas.consent import RecordingAllowed
 from schemas.diary import AppointmentBooked, AppointmentRejected, AppointmentRequested
 from schemas.fact import Fact

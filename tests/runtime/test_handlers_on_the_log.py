@@ -10,18 +10,18 @@ import pytest
 
 from bus.log import Log
 from bus.memory import MemoryBus
-from handlers.contacts.hot import HotPeople
-from handlers.diary.hot import HotDiary
-from handlers.ports.clock import Clock
-from handlers.ports.diary import Diary
-from handlers.ports.directory import Directory
-from handlers.ports.people import People
-from infra.discovery import all_handlers
-from infra.knowledge.shelf import demo_businesses
-from infra.meter import Meter
-from infra.runtime.durable import Durable
+from handlers.business.templates import demo_businesses
+from handlers.clock import Clock
+from handlers.contacts.memory import HotPeople
+from handlers.contacts.ports.directory import Directory
+from handlers.contacts.ports.people import People
+from handlers.diary.memory import HotDiary
+from handlers.diary.ports import Diary
+from infra.observability.meter import Meter
+from infra.observability.tracing import NoTracer
+from infra.runtime.discovery import all_handlers
+from infra.runtime.durable_handlers import Durable
 from infra.runtime.needs import Needs
-from infra.telemetry.tracing import NoTracer
 from schemas.diary import AppointmentBooked, AppointmentRejected, AppointmentRequested
 from schemas.event import Event
 from schemas.fact import Draft, Fact

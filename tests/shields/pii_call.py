@@ -2,12 +2,12 @@
 
 from functools import cache
 
-from handlers.conversation import Conversation, Line
-from handlers.ports.belongings import Belonging
-from handlers.shields.pii.allowed import Allowed
-from handlers.shields.pii.others import KnownNames, OthersThan
-from handlers.shields.pii.whose import allowed
-from infra.knowledge.shelf import demo_businesses
+from handlers.business.templates import demo_businesses
+from handlers.call.state import Conversation, Line
+from handlers.shields.pii.allowance import Allowed
+from handlers.shields.pii.customer_names import KnownNames, OthersThan
+from handlers.shields.pii.disclosure import allowed
+from handlers.shields.pii.ports import Belonging
 from schemas.knowledge import Business
 
 CUSTOMERS = (

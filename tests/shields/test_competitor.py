@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from handlers.conversation import evolve
-from handlers.shields.competitor.shield import watch
+from handlers.business.templates import demo_businesses, shipped
+from handlers.call.state import evolve
+from handlers.shields.competitor.handlers import watch
 from handlers.shields.competitor.signs import read
-from handlers.shields.competitor.suspicion import HotSuspicion, Suspicion, fold, suspect
-from infra.directory.hashing import KeyedHashes
-from infra.knowledge.shelf import demo_businesses, shipped
+from handlers.shields.competitor.state import HotSuspicion, Suspicion, fold, suspect
+from infra.privacy.directory.number_hashing import KeyedHashes
 from schemas.business import OwnerNotified
 from schemas.knowledge import Rival
 from schemas.understanding import VerdictGiven

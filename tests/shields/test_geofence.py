@@ -5,13 +5,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from handlers.business.layering import KnowledgeError
+from handlers.business.templates import demo_businesses, from_opening
 from handlers.shields.geofence.atlas import kilometres
-from handlers.shields.geofence.judging import judge
-from handlers.shields.geofence.places import Place, place
-from handlers.shields.geofence.shield import fence
-from infra.knowledge.layers import KnowledgeError
-from infra.knowledge.shelf import demo_businesses, from_opening
-from infra.shield_memory import atlas
+from handlers.shields.geofence.handlers import fence
+from handlers.shields.geofence.policy import judge
+from handlers.shields.geofence.stated_places import Place, place
+from infra.composition.shield_memory import atlas
 from schemas.business import BusinessConfigured, BusinessOpened, OwnerNotified
 from schemas.knowledge import Area
 from tests.shields.shield_case import Tick, conversation, fact, turn

@@ -5,16 +5,16 @@ from datetime import UTC, datetime
 
 import pytest
 
-from handlers.ports.clock import Clock
-from handlers.shields.injection.judge import Judge
-from handlers.shields.injection.opinion import NoSecondOpinion, SecondOpinion
-from infra.clock import SystemClock
-from infra.discovery import all_handlers
-from infra.knowledge.suspecting import judge
-from infra.meter import Meter
-from infra.runtime.lane import Lane
+from handlers.clock import Clock
+from handlers.shields.injection.policy import Judge
+from handlers.shields.injection.second_opinion import NoSecondOpinion, SecondOpinion
+from infra.engines.injection_judge import judge
+from infra.observability.meter import Meter
+from infra.observability.tracing import NoTracer
+from infra.runtime.call_lane import Lane
+from infra.runtime.clock import SystemClock
+from infra.runtime.discovery import all_handlers
 from infra.runtime.needs import Needs
-from infra.telemetry.tracing import NoTracer
 from schemas.fact import Draft
 from schemas.line import CallEnded, CallRinging
 from schemas.speech import SpeechRecognised

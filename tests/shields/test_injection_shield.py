@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis.strategies import text
 
-from handlers.conversation import Conversation, Line
-from handlers.shields.injection.judge import Judge, Suspicion
-from handlers.shields.injection.opinion import NoSecondOpinion
-from handlers.shields.injection.shield import Injection, verdict
-from infra.knowledge.suspecting import judge
+from handlers.call.state import Conversation, Line
+from handlers.shields.injection.handlers import Injection, verdict
+from handlers.shields.injection.policy import Judge, Suspicion
+from handlers.shields.injection.second_opinion import NoSecondOpinion
+from infra.engines.injection_judge import judge
 from infra.runtime.safe_answers import PoliteAnswers, shipped_answers
 from schemas.business import OwnerNotified
 from schemas.fact import Fact
@@ -174,7 +174,7 @@ async def test_a_second_opinion_may_follow_and_is_stricter():
 
 
 async def test_a_second_opinion_that_takes_too_long_is_not_waited_for(monkeypatch):
-    monkeypatch.setattr("handlers.shields.injection.shield._OPINION_SECONDS", 0.01)
+    monkeypatch.setattr("handlers.shields.injection.handlers._OPINION_SECONDS", 0.01)
     call = OnCall()
     async with asyncio.timeout(3):
         (given,) = await heard(Injection(call, Unsure(), Suspicious(30), Clock()), call.hear("anything", 1))

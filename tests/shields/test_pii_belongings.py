@@ -6,11 +6,11 @@ import msgspec
 import pytest
 
 from bus.memory import MemoryBus
-from handlers.conversation import evolve
+from handlers.call.state import evolve
+from handlers.shields.pii.disclosure import allowed, before
 from handlers.shields.pii.lexicon import lexicon
-from handlers.shields.pii.remembered import RememberedBelongings
-from handlers.shields.pii.screening import failsafe, screen
-from handlers.shields.pii.whose import allowed, before
+from handlers.shields.pii.memory import RememberedBelongings
+from handlers.shields.pii.policy import failsafe, screen
 from schemas.contacts import ContactLearned, ContactMet
 from schemas.diary import AppointmentBooked
 from schemas.event import Event

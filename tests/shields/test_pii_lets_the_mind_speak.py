@@ -4,18 +4,18 @@ from pathlib import Path
 
 import pytest
 
-from handlers.conversation import Conversation
-from handlers.dialogue.phrases import phrase_book
-from handlers.shields.pii.screening import failsafe, screen
-from handlers.shields.pii.whose import allowed, before
-from infra.knowledge.shelf import demo_businesses
+from handlers.business.templates import demo_businesses
+from handlers.call.state import Conversation
+from handlers.dialogue.texts import phrase_book
+from handlers.shields.pii.disclosure import allowed, before
+from handlers.shields.pii.policy import failsafe, screen
 from tests.dialogue.scripted_call import Call
 from tests.dialogue.small_diary import Diary
 
 
 @pytest.fixture(params=["demo", "northwind"])
 def call(request: pytest.FixtureRequest) -> Call:
-    phrases = phrase_book((Path(__file__).parents[2] / "knowledge/phrases/en.toml").read_text(encoding="utf-8"))
+    phrases = phrase_book((Path(__file__).parents[2] / "knowledge/languages/en/phrases.toml").read_text(encoding="utf-8"))
     call = Call(demo_businesses()[request.param], phrases, Diary())
     call.open()
     return call

@@ -6,10 +6,10 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from handlers.shields.pii.figures import runs
+from handlers.shields.pii.digit_runs import runs
 from handlers.shields.pii.lexicon import lexicon
-from handlers.shields.pii.screening import failsafe, screen
-from handlers.shields.pii.words import words
+from handlers.shields.pii.policy import failsafe, screen
+from handlers.shields.pii.tokens import words
 from tests.shields.pii_call import may_hear
 from tests.thorough import examples
 

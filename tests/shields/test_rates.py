@@ -8,13 +8,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bus.memory import MemoryBus
-from handlers.shields.rates.admitting import admit
-from handlers.shields.rates.hot import HotTraffic, endpoints
+from handlers.business.templates import shipped
+from handlers.shields.rates.handlers import rate
 from handlers.shields.rates.limits import read
-from handlers.shields.rates.shield import rate
-from handlers.shields.rates.traffic import Traffic
-from infra.knowledge.shelf import shipped
-from producers.leave import AskedLeave
+from handlers.shields.rates.memory import HotTraffic, endpoints
+from handlers.shields.rates.policy import admit
+from handlers.shields.rates.state import Traffic
+from producers.rate_limit import AskedLeave
 from schemas.fact import Draft
 from schemas.line import CallEnded, CallRinging, CarrierReported, LineOpened
 from tests.shields.shield_case import NOW, Tick, conversation, fact

@@ -6,24 +6,24 @@ from contextlib import AsyncExitStack
 import pytest
 
 from bus.memory import MemoryBus
-from handlers.contacts.hot import HotPeople
-from handlers.diary.hot import HotDiary
-from handlers.ports.clock import Clock
-from handlers.ports.thinking import Mind
-from handlers.ports.verdicts import SafeAnswers
+from handlers.business.templates import demo_businesses
+from handlers.call.ports.mind import Mind
+from handlers.call.ports.verdicts import SafeAnswers
+from handlers.clock import Clock
+from handlers.contacts.memory import HotPeople
+from handlers.diary.memory import HotDiary
 from handlers.shields.geofence.atlas import Atlas
-from handlers.shields.verification.attempts import Attempts
 from handlers.shields.verification.codes import Codes, KeyedCodes
-from handlers.shields.verification.file import Registry
-from infra.directory.memory import MemoryDirectory
-from infra.discovery import all_handlers
+from handlers.shields.verification.memory import Attempts
+from handlers.shields.verification.personal_file import Registry
+from infra.composition.shield_memory import atlas
 from infra.engines.built_in_mind import built_in
-from infra.knowledge.shelf import demo_businesses
-from infra.meter import Meter
-from infra.runtime.lane import Lane
+from infra.observability.meter import Meter
+from infra.observability.tracing import NoTracer
+from infra.privacy.directory.in_memory import MemoryDirectory
+from infra.runtime.call_lane import Lane
+from infra.runtime.discovery import all_handlers
 from infra.runtime.needs import Needs
-from infra.shield_memory import atlas
-from infra.telemetry.tracing import NoTracer
 from schemas.contacts import ContactLearned, ContactMet
 from schemas.fact import Draft, Fact
 from schemas.knowledge import Business

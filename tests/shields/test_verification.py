@@ -5,16 +5,16 @@ from datetime import timedelta
 import msgspec
 import pytest
 
-from handlers.contacts.hot import HotPeople
-from handlers.conversation import Conversation, evolve
-from handlers.diary.hot import HotDiary
-from handlers.shields.verification.attempts import A_DAY, Attempts, fold
+from handlers.business.templates import demo_businesses
+from handlers.call.sensitivity import sensitive_tool, sensitive_words
+from handlers.call.state import Conversation, evolve
+from handlers.contacts.memory import HotPeople
+from handlers.diary.memory import HotDiary
 from handlers.shields.verification.codes import KeyedCodes
-from handlers.shields.verification.file import Registry
-from handlers.shields.verification.policy import sensitive_tool, sensitive_words
-from handlers.shields.verification.shield import verify
-from infra.directory.memory import MemoryDirectory
-from infra.knowledge.shelf import demo_businesses
+from handlers.shields.verification.handlers import verify
+from handlers.shields.verification.memory import A_DAY, Attempts, fold
+from handlers.shields.verification.personal_file import Registry
+from infra.privacy.directory.in_memory import MemoryDirectory
 from schemas.business import OwnerNotified
 from schemas.contacts import ContactLearned, ContactMet
 from schemas.fact import Fact

@@ -9,17 +9,17 @@ from typing import Any
 
 import pytest
 
-from bus.faces import Bus
 from bus.jetstream import connect
 from bus.memory import MemoryBus
+from bus.ports import Bus
 from bus.wire import Unreadable, Wire
+from handlers.business.templates import demo_businesses
+from handlers.clock import Clock
 from handlers.handler import Handler
-from handlers.ports.clock import Clock
-from infra.knowledge.shelf import demo_businesses
-from infra.meter import Meter
-from infra.runtime.durable import Durable
+from infra.observability.meter import Meter
+from infra.observability.tracing import NoTracer
+from infra.runtime.durable_handlers import Durable
 from infra.runtime.needs import Needs
-from infra.telemetry.tracing import NoTracer
 from schemas.event import Event
 from tests.bus.conftest import Loop
 

@@ -9,20 +9,20 @@ import pytest
 from bus.log import Fence
 from bus.memory import MemoryBus
 from bus.wire import Unreadable, Wire
-from handlers.conversation import Conversation
+from handlers.business.memory import Switchboard
+from handlers.call.state import Conversation
 from handlers.handler import Handler, signature
-from infra.meter import Meter
-from infra.projection.folding import puzzle
-from infra.runtime.lane import Lane
+from infra.observability.logs import open_log
+from infra.observability.meter import Meter
+from infra.observability.tracing import NoTracer
+from infra.runtime.call_lane import Lane
 from infra.runtime.needs import Needs
-from infra.switchboard import Switchboard
-from infra.telemetry.logs import open_log
-from infra.telemetry.tracing import NoTracer
+from infra.runtime.projection.fold import puzzle
 from schemas.event import Event
 from schemas.fact import Draft, Fact
 from schemas.line import CallEnded, LineOpened
 from schemas.reply import ReplyComposed
-from schemas.versions import UPCASTERS
+from schemas.upcasters import UPCASTERS
 from tests.skew.conftest import RealClock, at_work, until
 from tests.skew.versions import NEW, OLD, CallPraised, LeadPraised, LeadQualified, LeadQualifiedAnew, Welcomed, lifted
 

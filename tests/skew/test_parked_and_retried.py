@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 from bus.parked import Parked
 from bus.wire import Wire
 from handlers.handler import Handler, signature
-from infra.parked.retrying import in_vain
-from infra.parked.telling import lines, whole
+from infra.runtime.parked.report import lines, whole
+from infra.runtime.parked.retry import in_vain
 from schemas.diary import AppointmentCancelled, CancellationRequested
 from schemas.fact import Draft
 from schemas.messages import MessageCalledOff

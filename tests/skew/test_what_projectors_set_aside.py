@@ -3,9 +3,9 @@
 import psycopg
 import pytest
 
-from infra.parked.asides import set_aside
-from infra.parked.telling import advice, lines
-from infra.projection.generations import prepare
+from infra.runtime.parked.projector_poison import set_aside
+from infra.runtime.parked.report import advice, lines
+from infra.runtime.projection.generations import prepare
 
 pytestmark = pytest.mark.real
 

@@ -14,25 +14,25 @@ import pytest
 
 from bus.log import Log
 from bus.memory import MemoryBus
-from handlers.contacts.hot import HotPeople
-from handlers.conversation import Conversation, evolve
-from handlers.costs.prices import Prices
-from handlers.costs.prices import read as read_prices
-from handlers.diary.hot import HotDiary
-from handlers.ports.clock import Clock
-from handlers.ports.diary import Diary
-from handlers.ports.directory import Directory
-from handlers.ports.people import People
-from handlers.tools.questions import AskedBooks, NearBooks, endpoints
-from handlers.tools.reading import look_up, read
-from infra.directory.memory import MemoryDirectory
-from infra.discovery import all_handlers
-from infra.knowledge.shelf import demo_businesses
-from infra.meter import Meter
+from handlers.business.templates import demo_businesses
+from handlers.call.state import Conversation, evolve
+from handlers.call.tools.read_tools import look_up, read
+from handlers.call.tools.requests import AskedBooks, NearBooks, endpoints
+from handlers.clock import Clock
+from handlers.contacts.memory import HotPeople
+from handlers.contacts.ports.directory import Directory
+from handlers.contacts.ports.people import People
+from handlers.diary.memory import HotDiary
+from handlers.diary.ports import Diary
+from handlers.money.list_prices import Prices
+from handlers.money.list_prices import read as read_prices
+from infra.observability.meter import Meter
+from infra.observability.tracing import NoTracer
+from infra.privacy.directory.in_memory import MemoryDirectory
 from infra.replay.virtual_time import HurriedLoop
-from infra.runtime.durable import Durable
+from infra.runtime.discovery import all_handlers
+from infra.runtime.durable_handlers import Durable
 from infra.runtime.needs import Needs
-from infra.telemetry.tracing import NoTracer
 from schemas.event import Event
 from schemas.fact import Draft, Fact
 from schemas.line import CallRinging

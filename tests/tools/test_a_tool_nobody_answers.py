@@ -5,11 +5,11 @@ from datetime import timedelta
 
 import pytest
 
-from handlers.conversation import Conversation
+from handlers.call.state import Conversation
+from handlers.call.tools import deadline, patience
+from handlers.call.tools.deadline import watch
+from handlers.call.tools.patience import notice
 from handlers.handler import Handler
-from handlers.tools import deadline, patience
-from handlers.tools.deadline import watch
-from handlers.tools.patience import notice
 from infra.runtime.unfinished import unfinished
 from schemas.fact import Fact
 from schemas.reply import PlaybackStopped, ReplyComposed, SentenceComposed

@@ -3,8 +3,8 @@
 import msgspec
 import pytest
 
-from handlers.tools.lookup import answer_question
-from infra.knowledge.shelf import demo_businesses
+from handlers.business.templates import demo_businesses
+from handlers.call.tools.knowledge_lookup import answer_question
 
 BUSINESSES = demo_businesses()
 

@@ -7,12 +7,12 @@ import msgspec
 import pytest
 
 from bus.log import Unavailable
-from handlers.contacts.hot import HotPeople
-from handlers.conversation import Conversation
-from handlers.diary.hot import HotDiary
-from handlers.tools import reading
-from handlers.tools.questions import NearBooks
-from handlers.tools.reading import look_up, read
+from handlers.call.state import Conversation
+from handlers.call.tools import read_tools
+from handlers.call.tools.read_tools import look_up, read
+from handlers.call.tools.requests import NearBooks
+from handlers.contacts.memory import HotPeople
+from handlers.diary.memory import HotDiary
 from schemas.fact import Fact
 from schemas.toolbox import TOOLS, Appointments, Availability, FindAppointments, reads
 from schemas.tools import ToolAnswered, ToolRequested
@@ -91,7 +91,7 @@ async def test_each_request_has_one_who_answers(tool, arguments, who):
 
 
 async def test_a_ledger_that_does_not_answer_is_asked_again_with_more_patience(monkeypatch):
-    monkeypatch.setattr(reading, "_PAUSE", 0.001)
+    monkeypatch.setattr(read_tools, "_PAUSE", 0.001)
     away = Away(5)
     found, _ = await answers(ASKED, line(), away)
     assert msgspec.json.decode(found.result, type=Availability) == Availability()
@@ -99,7 +99,7 @@ async def test_a_ledger_that_does_not_answer_is_asked_again_with_more_patience(m
 
 
 async def test_nothing_is_answered_once_the_request_is_given_up_or_the_call_is_over(monkeypatch):
-    monkeypatch.setattr(reading, "_PAUSE", 0.001)
+    monkeypatch.setattr(read_tools, "_PAUSE", 0.001)
     at = line()
     assert await answers(ASKED, at, Away(2, at)) == (None, None)
     assert await answers(ASKED, line(ended=True), Away(0)) == (None, None)

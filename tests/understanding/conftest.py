@@ -4,10 +4,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from handlers.conversation import Conversation, Line
-from handlers.ports.thinking import Reading
+from handlers.business.templates import demo_businesses
+from handlers.call.ports.mind import Reading
+from handlers.call.state import Conversation, Line
 from handlers.understanding.reader import FastUnderstanding
-from infra.knowledge.shelf import demo_businesses
 
 #: Friday 2026-11-20, ten in the morning where the businesses are.
 NOW = datetime(2026, 11, 20, 15, 0, tzinfo=UTC)

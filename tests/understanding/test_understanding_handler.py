@@ -2,9 +2,9 @@
 
 from datetime import UTC, datetime
 
-from handlers.conversation import Conversation
+from handlers.call.state import Conversation
 from handlers.handler import declared
-from handlers.understanding.handler import understand
+from handlers.understanding.handlers import understand
 from schemas.speech import SpeechPaused, SpeechRecognised
 from schemas.understanding import IntentRecognised, MoodEstimated
 

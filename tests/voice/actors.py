@@ -4,11 +4,11 @@ import asyncio
 from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, datetime, timedelta
 
-from handlers.conversation import Conversation
-from handlers.ports.clearance import Leave
-from handlers.ports.hearing import Heard
-from handlers.ports.thinking import Done, Reading, Say, Thought, Use
-from handlers.ports.verdicts import Verdicts
+from handlers.call.ports.clearance import Leave
+from handlers.call.ports.mind import Done, Reading, Say, Thought, Use
+from handlers.call.ports.recogniser import Heard
+from handlers.call.ports.verdicts import Verdicts
+from handlers.call.state import Conversation
 from schemas import line
 from schemas.event import Event
 from schemas.fact import Fact

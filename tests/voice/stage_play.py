@@ -5,20 +5,20 @@ from collections.abc import Callable
 from typing import Any
 
 from bus.memory import MemoryBus
-from handlers.conversation import Conversation
+from handlers.call.ports.clearance import Clearance
+from handlers.call.ports.mind import Mind, Understanding
+from handlers.call.ports.recogniser import Recogniser, VoiceActivity
+from handlers.call.ports.verdicts import SafeAnswers
+from handlers.call.ports.voice import Voice
+from handlers.call.state import Conversation
+from handlers.call.tools.ports import Books
+from handlers.clock import Clock
 from handlers.handler import Handler, handler
-from handlers.ports.books import Books
-from handlers.ports.clearance import Clearance
-from handlers.ports.clock import Clock
-from handlers.ports.hearing import Recogniser, VoiceActivity
-from handlers.ports.speaking import Voice
-from handlers.ports.thinking import Mind, Understanding
-from handlers.ports.verdicts import SafeAnswers
-from infra.discovery import all_handlers
-from infra.meter import Meter
-from infra.runtime.lane import Lane
+from infra.observability.meter import Meter
+from infra.observability.tracing import NoTracer
+from infra.runtime.call_lane import Lane
+from infra.runtime.discovery import all_handlers
 from infra.runtime.needs import Needs
-from infra.telemetry.tracing import NoTracer
 from schemas import line, reply
 from schemas.event import Event
 from schemas.fact import Draft, Fact

@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 
 from bus.liveness import Beat
 from bus.memory import MemoryBus
-from handlers.conversation import Conversation, evolve
-from infra.runtime.reach import Reach
+from handlers.call.state import Conversation, evolve
+from infra.runtime.reachability import Reach
 from schemas.fact import Fact
 from schemas.line import LineLost, LineOpened
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bus.log import Fence, Unavailable
-from infra.runtime.lane import Lane
+from infra.runtime.call_lane import Lane
 from schemas import line, reply
 from schemas.fact import Fact
 from tests.voice.stage_play import CALL, Play

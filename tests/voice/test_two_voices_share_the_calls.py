@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from bus.log import Fence, Unavailable
-from infra.meter import Meter
-from infra.runtime.calls import Calls
-from infra.runtime.lane import Lane
-from infra.telemetry.tracing import NoTracer
+from infra.observability.meter import Meter
+from infra.observability.tracing import NoTracer
+from infra.runtime.call_lane import Lane
+from infra.runtime.held_calls import Calls
 from schemas import line, reply
 from schemas.line import CallClaimed
 from tests.voice import stage_play

@@ -2,8 +2,8 @@
 
 from datetime import UTC, datetime, timedelta
 
-from handlers.conversation import Conversation, evolve
-from handlers.speaking.timing import timed
+from handlers.call.speaking.turn_timing import timed
+from handlers.call.state import Conversation, evolve
 from schemas.event import Event
 from schemas.fact import Fact
 from schemas.reply import SentenceComposed

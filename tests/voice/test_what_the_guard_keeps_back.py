@@ -3,16 +3,16 @@
 import asyncio
 from collections.abc import AsyncIterator
 
-from handlers.conversation import Conversation
-from handlers.ports.belongings import Belonging, Belongings
-from handlers.ports.clearance import Clearance
-from handlers.ports.speaking import Voice
-from handlers.ports.thinking import Done, Say, Thought
-from infra.discovery import all_handlers
-from infra.meter import Meter
+from handlers.call.ports.clearance import Clearance
+from handlers.call.ports.mind import Done, Say, Thought
+from handlers.call.ports.voice import Voice
+from handlers.call.state import Conversation
+from handlers.shields.pii.ports import Belonging, Belongings
+from infra.observability.meter import Meter
+from infra.observability.tracing import NoTracer
+from infra.runtime.call_lane import Lane
 from infra.runtime.clearance import GuardedClearance
-from infra.runtime.lane import Lane
-from infra.telemetry.tracing import NoTracer
+from infra.runtime.discovery import all_handlers
 from schemas import line, reply
 from schemas.event import Event
 from schemas.knowledge import Business

@@ -5,7 +5,7 @@ from functools import lru_cache
 
 import msgspec
 
-from handlers.shields.wording import heard, plain
+from handlers.phrase_patterns import heard, plain
 from schemas.knowledge import Rival
 
 

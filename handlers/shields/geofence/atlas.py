@@ -75,7 +75,7 @@ def kilometres(one: Spot, other: Spot) -> float:
 
 
 def read(files: Mapping[str, str]) -> Atlas:
-    """The atlas from the texts `us`, `gb`, `ca`, `de` and `us-states` in `knowledge/postcodes`."""
+    """The atlas from the texts `us`, `gb`, `ca`, `de` and `us-states` in `knowledge/places/postcodes`."""
     spots = {name.upper(): _reaching(_spots(files[name])) for name in ("us", "gb", "ca", "de")}
     names, codes = dict[str, str](), dict[str, str]()
     for code, said, numbers in (line.split("\t") for line in _lines(files["us-states"])):

@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from handlers.shields.injection.folding import folded, unspaced
-from handlers.understanding.sounds import sound
+from handlers.shields.injection.normalisation import folded, unspaced
+from handlers.understanding.phonetics import sound
 
 #: Concepts whose English words are also known by their sound, since a recogniser may have misspelled them.
 _HEARD = frozenset({"drop", "rules", "prompt", "secret", "persona", "be", "boss", "others", "code"})

@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from handlers.shields.pii.words import fold
+from handlers.shields.pii.tokens import fold
 
 _DIGITS = 10
 #: Short words of other languages that are everyday words of this one are no digits here.

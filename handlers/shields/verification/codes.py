@@ -5,8 +5,8 @@ import hmac
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from handlers.phrase_patterns import plain
 from handlers.shields.verification.number_words import chunks
-from handlers.shields.wording import plain
 from schemas.verification import CodeRequested
 
 #: Digits of a code, and how long one lives.

@@ -9,11 +9,11 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from handlers.ports.hearing import EngineFailed
+from handlers.call.ports.recogniser import EngineFailed
 from infra.engines.espeak.library import Library
-from infra.engines.espeak.manners import manner
-from infra.engines.narrowing import Narrowing
-from infra.engines.remembered import Remembered, Saying
+from infra.engines.espeak.voice_settings import manner
+from infra.engines.sentence_cache import Remembered, Saying
+from infra.engines.telephone_band import Narrowing
 
 #: Brings espeak's usual -17.5 dBFS to about -20 on the line.
 _GAIN: Final = 0.8

@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from infra.engines.openai_mind.failing import MindFailed, from_status
+from infra.engines.openai_mind.failures import MindFailed, from_status
 
 #: What malformed chunks end in, and the packages under `openai` whose errors come through (their names change).
 _UNREADABLE = (ValueError, AttributeError, TypeError)

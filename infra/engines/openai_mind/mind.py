@@ -6,20 +6,20 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from handlers.conversation import Conversation
-from handlers.dialogue.parting import outcome
-from handlers.ports.thinking import Done, Mind, Say, Thought, Use
-from infra.engines.openai_mind import notes as noting
-from infra.engines.openai_mind.briefing import briefing
-from infra.engines.openai_mind.caution import cautions
+from handlers.call.ports.mind import Done, Mind, Say, Thought, Use
+from handlers.call.state import Conversation
+from handlers.dialogue.farewell import outcome
+from infra.engines.openai_mind import state as noting
 from infra.engines.openai_mind.chat import Chat
-from infra.engines.openai_mind.definitions import definitions
-from infra.engines.openai_mind.expecting import expecting
-from infra.engines.openai_mind.failing import MindFailed
-from infra.engines.openai_mind.guard import objection, urgent
-from infra.engines.openai_mind.messages import messages
-from infra.engines.openai_mind.notes import Exchange, Notes
-from infra.engines.openai_mind.streaming import Call, Reply
+from infra.engines.openai_mind.chat_messages import messages
+from infra.engines.openai_mind.expectation import expecting
+from infra.engines.openai_mind.failures import MindFailed
+from infra.engines.openai_mind.reply_stream import Call, Reply
+from infra.engines.openai_mind.shield_notes import cautions
+from infra.engines.openai_mind.state import Exchange, Notes
+from infra.engines.openai_mind.system_prompt import briefing
+from infra.engines.openai_mind.tool_definitions import definitions
+from infra.engines.openai_mind.tool_guard import objection, urgent
 from schemas.event import Event
 from schemas.knowledge import Business
 from schemas.line import LineOpened

@@ -4,8 +4,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
-from handlers.ports.hearing import EngineFailed
-from infra.engines.missing import Missing
+from handlers.call.ports.recogniser import EngineFailed
+from infra.engines.missing_engine import Missing
 
 
 def client(key: str, url: str, seconds: float) -> Any:

@@ -7,9 +7,9 @@ import wave
 from collections.abc import Sequence
 from typing import Any, Final
 
-from handlers.ports.hearing import Heard, Recognition
+from handlers.call.ports.recogniser import Heard, Recognition
 from infra.engines.openai_speech.client import client, failing
-from infra.engines.telephone import RATE, linear
+from infra.engines.telephone_audio import RATE, linear
 
 #: Seconds for the words of a turn.
 _PATIENCE: Final = 5.0

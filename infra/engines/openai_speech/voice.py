@@ -6,8 +6,8 @@ from typing import Final
 
 import numpy as np
 
-from infra.engines.narrowing import Narrowing
 from infra.engines.openai_speech.client import client, failing
+from infra.engines.telephone_band import Narrowing
 
 #: Samples a second of the service's `pcm` answers, 16 bits little-endian.
 _RATE: Final = 24_000

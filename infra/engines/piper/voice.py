@@ -10,11 +10,11 @@ from typing import Final
 import msgspec
 import numpy as np
 
-from handlers.ports.hearing import EngineFailed
-from infra.engines.missing import Missing
-from infra.engines.narrowing import Narrowing
+from handlers.call.ports.recogniser import EngineFailed
+from infra.engines.missing_engine import Missing
 from infra.engines.piper.speaker import FAILED, LENGTH
-from infra.engines.remembered import Remembered, Saying
+from infra.engines.sentence_cache import Remembered, Saying
+from infra.engines.telephone_band import Narrowing
 
 #: Seconds for the voice to be loaded, and for the next piece of a sentence.
 _LOADING: Final = 30.0

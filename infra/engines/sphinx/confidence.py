@@ -3,7 +3,7 @@
 import math
 from typing import Final
 
-from infra.engines.sphinx.messages import Whole
+from infra.engines.sphinx.worker_messages import Whole
 
 #: A logistic regression of "the turn was wholly right" on the mean logarithm of the words' posteriors, over all rendered
 #: lines, clean and with 20 dB of hiss. It tells right from wrong with an area under the curve of 0.74, no better.

@@ -11,11 +11,11 @@ from typing import Final
 import msgspec
 import pocketsphinx
 
-from infra.engines.sphinx import ear
+from infra.engines.sphinx import acoustic_model
 from infra.engines.sphinx.corpus import sentences
-from infra.engines.sphinx.general import Everyday, General
+from infra.engines.sphinx.general_model import Everyday, General
+from infra.engines.sphinx.letter_to_sound import pronounced
 from infra.engines.sphinx.ngrams import BEGIN, END, arpa, counted, mixed, smoothed
-from infra.engines.sphinx.phones import pronounced
 from infra.engines.sphinx.vocabulary import sorted_out
 
 #: The models of one business: what a caller may say at any time, and answers to narrow questions.
@@ -73,7 +73,7 @@ def build(folder: Path, vocabulary: Sequence[str], tell: Progress = lambda _: No
     shutil.rmtree(making, ignore_errors=True)
     making.mkdir(parents=True)
     tell("adapting the recogniser to the telephone")
-    ear.build(Path(pocketsphinx.get_model_path("en-us/en-us")), making / "ear", ear.fitted())
+    acoustic_model.build(Path(pocketsphinx.get_model_path("en-us/en-us")), making / "ear", acoustic_model.fitted())
     _write_language(making, sorted_out(vocabulary), tell)
     try:
         making.rename(done)

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from handlers.ports.hearing import EngineFailed, Heard, Recognition
+from handlers.call.ports.recogniser import EngineFailed, Heard, Recognition
 from infra.engines.sphinx.confidence import confidence
-from infra.engines.sphinx.messages import Answered, Begin, Expect, Failed, Finish, Leave, Listen, Partial, Warm, Whole
 from infra.engines.sphinx.models import Models, Progress, build
-from infra.engines.sphinx.workers import Workers
+from infra.engines.sphinx.worker_messages import Answered, Begin, Expect, Failed, Finish, Leave, Listen, Partial, Warm, Whole
+from infra.engines.sphinx.worker_pool import Workers
 
 #: Bytes sent at once: 100 ms. Smaller pieces cost more, larger ones come late.
 _PIECE: Final = 800

@@ -9,8 +9,20 @@ from typing import BinaryIO
 
 import msgspec
 
-from infra.engines.sphinx.decoding import Decoding
-from infra.engines.sphinx.messages import LENGTH, Answered, Begin, Expect, Failed, Finish, Leave, Listen, Told, Warm, framed
+from infra.engines.sphinx.decoders import Decoding
+from infra.engines.sphinx.worker_messages import (
+    LENGTH,
+    Answered,
+    Begin,
+    Expect,
+    Failed,
+    Finish,
+    Leave,
+    Listen,
+    Told,
+    Warm,
+    framed,
+)
 
 #: How far a worker steps back behind the process it listens for: that one answers all callers, and only listens in between.
 _NICE = 5

@@ -9,9 +9,9 @@ from typing import Any, Final
 
 import msgspec
 
-from handlers.ports.hearing import EngineFailed, Heard, Recognition
-from infra.engines.missing import Missing
-from infra.engines.telephone import RATE, linear
+from handlers.call.ports.recogniser import EngineFailed, Heard, Recognition
+from infra.engines.missing_engine import Missing
+from infra.engines.telephone_audio import RATE, linear
 
 #: Bytes of mu-law decoded at once: 100 ms.
 _PIECE: Final = 800

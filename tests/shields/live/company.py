@@ -4,34 +4,34 @@ import asyncio
 from functools import cache
 
 from bus.memory import MemoryBus
-from handlers.contacts.hot import HotPeople
-from handlers.diary.hot import HotDiary
-from handlers.ports.clock import Clock
-from handlers.ports.numbers import NumberHash
-from handlers.ports.thinking import Done, Mind, Say
-from handlers.ports.verdicts import SafeAnswers
+from handlers.business.templates import demo_businesses, shipped
+from handlers.call.ports.mind import Done, Mind, Say
+from handlers.call.ports.verdicts import SafeAnswers
+from handlers.clock import Clock
+from handlers.contacts.memory import HotPeople
+from handlers.contacts.ports.number_hash import NumberHash
+from handlers.diary.memory import HotDiary
 from handlers.shields.competitor.signs import Signs
 from handlers.shields.competitor.signs import read as read_signs
-from handlers.shields.competitor.suspicion import HotSuspicion
+from handlers.shields.competitor.state import HotSuspicion
 from handlers.shields.geofence.atlas import Atlas
-from handlers.shields.injection.judge import Judge
-from handlers.shields.injection.opinion import NoSecondOpinion, SecondOpinion
-from handlers.shields.rates.hot import HotTraffic
+from handlers.shields.injection.policy import Judge
+from handlers.shields.injection.second_opinion import NoSecondOpinion, SecondOpinion
 from handlers.shields.rates.limits import read as read_limits
-from handlers.shields.verification.attempts import Attempts
+from handlers.shields.rates.memory import HotTraffic
 from handlers.shields.verification.codes import Codes, KeyedCodes
-from handlers.shields.verification.file import Registry
-from infra.directory.hashing import KeyedHashes
-from infra.directory.memory import MemoryDirectory
-from infra.discovery import all_handlers
-from infra.knowledge.shelf import demo_businesses, shipped
-from infra.knowledge.suspecting import judge
-from infra.meter import Meter
-from infra.runtime.lane import Lane
+from handlers.shields.verification.memory import Attempts
+from handlers.shields.verification.personal_file import Registry
+from infra.composition.shield_memory import atlas
+from infra.engines.injection_judge import judge
+from infra.observability.meter import Meter
+from infra.observability.tracing import NoTracer
+from infra.privacy.directory.in_memory import MemoryDirectory
+from infra.privacy.directory.number_hashing import KeyedHashes
+from infra.runtime.call_lane import Lane
+from infra.runtime.discovery import all_handlers
 from infra.runtime.needs import Needs
 from infra.runtime.safe_answers import PoliteAnswers
-from infra.shield_memory import atlas
-from infra.telemetry.tracing import NoTracer
 from schemas.fact import Draft
 from schemas.knowledge import Business
 from schemas.line import CallRinging, LineOpened

@@ -5,7 +5,7 @@ import asyncio
 import msgspec
 import pytest
 
-from infra.caller.scenario import Step, named
+from infra.simulator.scenario import Step, named
 from schemas.fact import Fact
 from schemas.understanding import VerdictGiven
 from tests.shields.live.guards import SHIELDS, Guards

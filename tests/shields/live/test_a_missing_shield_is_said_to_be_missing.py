@@ -3,7 +3,7 @@
 import pytest
 
 from infra.engines.built_in_mind import built_in
-from infra.engines.openai_mind.caution import cautions
+from infra.engines.openai_mind.shield_notes import cautions
 from tests.shields.live.company import BUSINESS, SHIELDS, Company, Thinker
 
 PLACE = ("the zip code is oh two one six nine", "give-place")

@@ -5,17 +5,17 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 from bus.jetstream import connect
-from infra.caller.carrier import Carrier
-from infra.caller.phone import Phone
-from infra.caller.placing import Onlooker, Watched, place
-from infra.caller.report import Report
-from infra.caller.scenario import Scenario
-from infra.caller.speech import CallersVoice
-from infra.clock import SystemClock
-from infra.embedded.here import located
+from infra.embedded.installation import located
 from infra.engines.espeak.voice import EspeakVoice
+from infra.privacy.vault.sealers import seals
+from infra.runtime.clock import SystemClock
 from infra.settings import Settings
-from infra.vault.opening import seals
+from infra.simulator.carrier import Carrier
+from infra.simulator.handset import Phone
+from infra.simulator.placed_call import Onlooker, Watched, place
+from infra.simulator.report import Report
+from infra.simulator.scenario import Scenario
+from infra.simulator.speech import CallersVoice
 from schemas.fact import Fact
 from schemas.understanding import VerdictGiven
 
