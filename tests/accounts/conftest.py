@@ -5,15 +5,16 @@ from collections.abc import AsyncIterator
 import pytest
 
 from infra.api.accounts.accounts_desk import Desk
-from tests.accounts.front_desk import TurnedClock, front_desk
+from tests.accounts.front_desk import NOW, front_desk
+from tests.clock import StillClock
 
 
 @pytest.fixture
-def clock() -> TurnedClock:
-    return TurnedClock()
+def clock() -> StillClock:
+    return StillClock(NOW)
 
 
 @pytest.fixture
-async def desk(postgres_url: str, clock: TurnedClock) -> AsyncIterator[Desk]:
+async def desk(postgres_url: str, clock: StillClock) -> AsyncIterator[Desk]:
     async with front_desk(postgres_url, clock) as desk:
         yield desk

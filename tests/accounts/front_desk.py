@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import pyotp
 from argon2 import PasswordHasher
@@ -14,26 +14,11 @@ from infra.api.accounts.accounts_desk import Desk
 from infra.api.accounts.password_hashing import Passwords
 from infra.api.accounts.secret_storage import Keeper
 from infra.runtime.clock import Ulids
+from tests.clock import StillClock
 
 KEY = "ab" * 32
 PASSWORD = "seven teal kites over the pond"
 NOW = datetime(2026, 11, 20, 18, 0, tzinfo=UTC)
-
-
-class TurnedClock:
-    """A clock that stands still until it is turned."""
-
-    def __init__(self, at: datetime = NOW) -> None:
-        self.at = at
-
-    def now(self) -> datetime:
-        return self.at
-
-    def steady(self) -> float:
-        return self.at.timestamp()
-
-    def turn(self, **much: float) -> None:
-        self.at += timedelta(**much)
 
 
 class CountedPasswords(Passwords):
@@ -49,7 +34,7 @@ class CountedPasswords(Passwords):
 
 
 @asynccontextmanager
-async def front_desk(url: str, clock: TurnedClock) -> AsyncIterator[Desk]:
+async def front_desk(url: str, clock: StillClock) -> AsyncIterator[Desk]:
     """A desk on this database."""
     async with AsyncConnectionPool(url, min_size=0, max_size=8, open=False, timeout=10) as pool:
         async with pool.connection() as connection:

@@ -76,7 +76,7 @@ async def test_a_link_ends_after_a_week_and_a_new_one_ends_the_old(desk, clock):
     assert first.account == second.account
     with pytest.raises(Denied, match="daybook invite"):
         await account_opening.invitation(desk, first.secret)
-    clock.turn(days=7)
+    clock.move(days=7)
     with pytest.raises(Denied, match="too old"):
         await account_opening.invitation(desk, second.secret)
 
@@ -124,7 +124,7 @@ async def test_a_reset_account_signs_in_again_only_after_its_new_link(desk, cloc
     with pytest.raises(Denied, match="not right"):
         await authentication.enter(desk, person.email, person.password, "10.0.0.1")
     app = await enrolled(desk, link.secret, person.email)
-    clock.turn(seconds=30)
+    clock.move(seconds=30)
     opened = await account_opening.open_account(desk, link.secret, app.at(clock.now()), "")
     assert opened.session.account == person.account
     (member,) = await members.members(desk, "bright")
@@ -139,7 +139,7 @@ async def test_a_disabled_account_is_out_at_once_and_its_address_is_free(desk, c
         assert await sessions.bearer(desk, connection, leaver.token) is None
     with pytest.raises(Denied, match="not right"):
         await authentication.enter(desk, leaver.email, leaver.password, "10.0.0.1")
-    clock.turn(hours=1)
+    clock.move(hours=1)
     again = await join(desk, "bright", "staff", "sam@bright.example")
     assert again.account != leaver.account
     assert [event.by for event in await told(desk, "account.disabled")] == ["cli"]

@@ -20,7 +20,7 @@ async def who(desk, token) -> Bearer | None:
 
 async def again(desk, person, clock):
     """Signs in once more."""
-    clock.turn(minutes=1)
+    clock.move(minutes=1)
     challenge = await authentication.enter(desk, person.email, person.password, HERE)
     return await authentication.prove(desk, challenge.challenge, person.code(clock.now()), HERE, "Firefox")
 
@@ -28,15 +28,15 @@ async def again(desk, person, clock):
 async def test_a_session_that_is_used_lasts_a_week_and_no_longer(desk, clock):
     person = await join(desk, "bright", "owner")
     for _ in range(27):
-        clock.turn(hours=6)
+        clock.move(hours=6)
         assert await who(desk, person.token)
-    clock.turn(hours=6)
+    clock.move(hours=6)
     assert await who(desk, person.token) is None
 
 
 async def test_a_session_that_is_not_used_ends_after_eight_hours(desk, clock):
     person = await join(desk, "bright", "owner")
-    clock.turn(hours=8)
+    clock.move(hours=8)
     assert await who(desk, person.token) is None
     assert await who(desk, "nonsense") is None
     assert await who(desk, "\ud800") is None
@@ -45,7 +45,7 @@ async def test_a_session_that_is_not_used_ends_after_eight_hours(desk, clock):
 async def test_sessions_are_listed_with_their_last_use_and_revoked_one_or_all(desk, clock):
     person = await join(desk, "bright", "owner")
     other = await again(desk, person, clock)
-    clock.turn(minutes=30)
+    clock.move(minutes=30)
     me = await who(desk, other.token)
     lines = await sessions.listed(desk, me)
     assert [(line.session, line.label, line.current) for line in lines] == [
@@ -87,7 +87,7 @@ async def test_a_new_second_factor_counts_from_its_first_code(desk, clock):
     me = await who(desk, person.token)
     with pytest.raises(Denied, match="ask for one first"):
         await credentials.take_factor(desk, me, "123456")
-    clock.turn(minutes=1)
+    clock.move(minutes=1)
     with pytest.raises(Denied, match="not right"):
         await credentials.next_factor(desk, me, person.password, "000 000", HERE)
     shown = await credentials.next_factor(desk, me, person.password, person.recovery_codes[0], HERE)
@@ -118,9 +118,9 @@ async def test_a_machines_token_has_scopes_and_an_end_and_needs_no_use(desk, clo
         with pytest.raises(Denied, match=why):
             await credentials.make_token(desk, me, "till", scopes, SCOPES, 30)
     token = await credentials.make_token(desk, me, "till", ["diary", "calls"], SCOPES, 30)
-    clock.turn(days=29)
+    clock.move(days=29)
     machine = await who(desk, token.token)
     assert machine
     assert (machine.scopes, machine.role) == (("calls", "diary"), "owner")
-    clock.turn(days=1)
+    clock.move(days=1)
     assert await who(desk, token.token) is None

@@ -27,7 +27,7 @@ async def guess(desk, email, address=HERE):
 
 async def test_a_password_and_a_code_give_a_session(desk, clock):
     person = await join(desk, "bright", "owner")
-    clock.turn(minutes=1)
+    clock.move(minutes=1)
     session = await signed_in(desk, person, clock)
     assert (session.account, session.role, session.left) == (person.account, "owner", 10)
     async with desk.work() as connection:
@@ -43,7 +43,7 @@ async def test_a_password_alone_gives_nothing(desk, clock):
 
 async def test_a_code_that_was_used_is_refused_also_when_two_come_at_once(desk, clock):
     person = await join(desk, "bright", "owner")
-    clock.turn(minutes=1)
+    clock.move(minutes=1)
     challenges = [await authentication.enter(desk, person.email, person.password, HERE) for _ in range(3)]
     code = person.code(clock.now())
     tried = [authentication.prove(desk, one.challenge, code, HERE, "") for one in challenges]
@@ -73,13 +73,13 @@ async def test_a_recovery_code_works_once_instead_of_the_app(desk, clock):
 async def test_a_challenge_ends_after_five_minutes_and_after_five_codes(desk, clock):
     person = await join(desk, "bright", "owner")
     late = await authentication.enter(desk, person.email, person.password, HERE)
-    clock.turn(minutes=5)
+    clock.move(minutes=5)
     with pytest.raises(Denied, match="begin again"):
         await authentication.prove(desk, late.challenge, person.code(clock.now()), HERE, "")
     tried = await authentication.enter(desk, person.email, person.password, HERE)
-    clock.turn(seconds=200)
+    clock.move(seconds=200)
     for number in range(5):
-        clock.turn(seconds=10)
+        clock.move(seconds=10)
         with pytest.raises(Denied, match="not right"):
             await authentication.prove(desk, tried.challenge, "not a code", HERE, "")
     with pytest.raises(Denied, match="begin again"):
@@ -95,7 +95,7 @@ async def test_whether_an_account_exists_cannot_be_told_by_words_work_or_waiting
             denied = await guess(desk, email, address)
             said.append((denied.why, denied.sentence, denied.seconds, desk.passwords.compared - before))
         assert said[0] == said[1]
-        clock.turn(seconds=denied.seconds)
+        clock.move(seconds=denied.seconds)
     assert denied.why in {"wrong", "slow"}
 
 
@@ -103,7 +103,7 @@ async def test_guessing_locks_the_account_tells_it_and_survives_a_restart(desk, 
     person = await join(desk, "bright", "owner")
     while not await told(desk, "sign-in.locked"):
         denied = await guess(desk, person.email)
-        clock.turn(seconds=denied.seconds)
+        clock.move(seconds=denied.seconds)
     (locked,) = await told(desk, "sign-in.locked")
     assert (locked.account, locked.failures) == (person.account, ACCOUNT.locks_at)
     assert HERE not in repr(await told(desk))
@@ -111,7 +111,7 @@ async def test_guessing_locks_the_account_tells_it_and_survives_a_restart(desk, 
         with pytest.raises(Denied, match="too many attempts") as denied:
             await authentication.enter(restarted, person.email, person.password, THERE)
         assert denied.value.seconds == 900
-        clock.turn(minutes=15)
+        clock.move(minutes=15)
         assert await signed_in(restarted, person, clock, THERE)
         assert (await guess(restarted, person.email)).why == "wrong"
 
@@ -126,7 +126,7 @@ async def test_knowing_the_password_does_not_help_to_guess_codes(desk, clock):
             await authentication.prove(desk, challenge.challenge, "000000", HERE, "")
         except Denied as denied:
             guessed += denied.why == "wrong"
-            clock.turn(seconds=denied.seconds)
+            clock.move(seconds=denied.seconds)
     assert guessed < 20
 
 
@@ -142,7 +142,7 @@ async def test_one_place_that_tries_many_accounts_is_slowed_and_others_are_not(d
     assert [one.why for one in denied][-1] == "slow"
     with pytest.raises(Denied, match="too many"):
         await authentication.enter(desk, person.email, person.password, "2001:db8::ffff")
-    clock.turn(minutes=1)
+    clock.move(minutes=1)
     assert await signed_in(desk, person, clock, "2001:db8:0:1::1")
 
 

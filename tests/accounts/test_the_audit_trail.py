@@ -23,9 +23,9 @@ async def test_what_was_told_is_the_trail_newest_first_in_pages(desk, clock, pos
     async with open_trail(desk, bus.log) as trail:
         who = Bearer(tenant="bright", account=person.account, role="staff", session="s1", scopes=None)
         for number in range(3):
-            clock.turn(seconds=1)
+            clock.move(seconds=1)
             trail.read(who, "GET /contacts/{person}", f"p{number}", masked=False)
-        clock.turn(seconds=1)
+        clock.move(seconds=1)
         trail.refused(who, "GET /audit")
 
     async def connect():

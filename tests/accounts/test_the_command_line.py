@@ -9,7 +9,8 @@ import sys
 import pytest
 
 from infra.api.accounts import account_opening
-from tests.accounts.front_desk import TurnedClock, front_desk, join
+from tests.accounts.front_desk import NOW, front_desk, join
+from tests.clock import StillClock
 
 pytestmark = pytest.mark.real
 
@@ -35,7 +36,7 @@ def test_accounts_are_added_listed_reset_and_disabled(daybook, postgres_url):
     assert "choose one of owner" in daybook("add", "king").stderr
 
     async def opened():
-        async with front_desk(postgres_url, TurnedClock()) as desk:
+        async with front_desk(postgres_url, StillClock(NOW)) as desk:
             return (await account_opening.invitation(desk, link.rsplit("/", 1)[1])).role, await join(desk, "bright", "owner")
 
     role, owner = asyncio.run(opened())

@@ -20,7 +20,8 @@ from infra.runtime.clock import SystemClock
 from infra.runtime.discovery import import_all
 from infra.runtime.projection.rebuild import rebuild
 from projectors.projector import declared
-from tests.accounts.front_desk import TurnedClock, front_desk, join
+from tests.accounts.front_desk import front_desk, join
+from tests.clock import StillClock
 from tests.projectors.a_day import BRIGHT, DAY, NEIGHBOUR, NOON
 
 import_all("projectors")
@@ -79,7 +80,7 @@ class serving:  # noqa: N801 - reads as a word
 
     async def __aenter__(self) -> SimpleNamespace:
         self._open = AsyncExitStack()
-        desk = await self._open.enter_async_context(front_desk(self._url, TurnedClock(NOW)))
+        desk = await self._open.enter_async_context(front_desk(self._url, StillClock(NOW)))
         trail = await self._open.enter_async_context(open_trail(desk, self._bus.log))
         stop = asyncio.Event()
         api = Api(desk, self._bus.live, trail, open_log("api", "test", level="error"), stop)

@@ -54,7 +54,7 @@ async def test_a_browser_gets_a_page_that_runs_its_own_script_only(day):
 
 
 async def test_signing_in_takes_two_steps_and_signing_out_one(day, send, staff):
-    day.desk.clock.turn(minutes=1)
+    day.desk.clock.move(minutes=1)
     status, challenge = await send("/sessions", {"email": staff.email.upper(), "password": PASSWORD})
     assert status == 200
     proof = {"challenge": challenge["challenge"], "code": staff.code(day.desk.clock.now())}

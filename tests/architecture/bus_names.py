@@ -24,8 +24,9 @@ from infra.runtime.discovery import all_handlers
 from infra.runtime.durable_handlers import Durable
 from infra.runtime.needs import Needs
 from producers.call_assignment import take
-from schemas.routing import page_id
+from schemas.routing import home, page_id
 from schemas.subjects import heard, spoken, subject
+from tests.examples import EXAMPLES
 
 AT = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
 
@@ -43,6 +44,11 @@ def subjects() -> dict[str, str]:
         "question": ASK + "contact.whois",
         "retry": AGAIN + "booking-ledger.page.demo.01P",
     }
+
+
+def homes() -> dict[str, str]:
+    """Where the example of each fact is at home when it answers a fact of a call."""
+    return {kind.tag(): home(event, "call.demo.01CALL") for kind, event in EXAMPLES.items()}
 
 
 def streams() -> dict[str, Any]:

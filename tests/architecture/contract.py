@@ -20,6 +20,7 @@ PARTS: dict[str, Callable[[], Any]] = {
     "wire": stored_facts.wire,
     "message ids": stored_facts.message_ids,
     "subjects": bus_names.subjects,
+    "homes": bus_names.homes,
     "streams": bus_names.streams,
     "snapshots": bus_names.snapshots,
     "durable consumers": bus_names.consumers,

@@ -17,18 +17,9 @@ from schemas.line import CallEnded
 from schemas.speech import SpeechDiscarded, SpeechPartial, SpeechStarted
 from schemas.understanding import VerdictGiven
 from schemas.upcasters import UPCASTERS
+from tests.clock import StillClock
 
 AT = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
-
-
-class _Noon:
-    """A clock that stands still."""
-
-    def now(self) -> datetime:
-        return AT
-
-    def steady(self) -> float:
-        return 0.0
 
 
 def facts() -> dict[str, Any]:
@@ -57,7 +48,7 @@ def wire() -> dict[str, Any]:
 def message_ids() -> dict[str, str]:
     """The id of each kind of message: an answer, what several may say to one fact, what frames caused."""
     call = Fact(subject="call.demo.c1", event=CallEnded(reason="caller", seconds=2), id="cause", at=AT)
-    stamp = Stamp(call, "someone", _Noon())
+    stamp = Stamp(call, "someone", StillClock(AT))
     rejected = AppointmentRejected(appointment="a", reason="taken", call="c1")
     verdict = VerdictGiven(shield="pii", about="a", turn=1, verdict="pass")
     notified = OwnerNotified(topic="late", text="t")
@@ -72,7 +63,7 @@ def message_ids() -> dict[str, str]:
         "second answer": stamp.draft(rejected).id,
         "verdict": stamp.draft(verdict).id,
         "notice to the owner": stamp.draft(notified).id,
-    } | {event.tag(): heard_draft(call.subject, event, "hearing", _Noon(), person="", epoch=1).id for event in frames}
+    } | {event.tag(): heard_draft(call.subject, event, "hearing", StillClock(AT), person="", epoch=1).id for event in frames}
 
 
 def _fields(of: Any) -> dict[str, str]:

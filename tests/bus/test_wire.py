@@ -2,17 +2,21 @@
 
 from datetime import UTC, datetime
 
+import msgspec
 import pytest
 
-from bus.sealing import Whose, personal
+from bus.sealing import Whose, changed, personal
+from bus.streams import stream_of
 from bus.tags import tags
 from bus.wire import UnknownFact, Unreadable, Wire
 from schemas.diary import AppointmentBooked
+from schemas.event import Event
 from schemas.fact import Draft
 from schemas.line import CallEnded
 from schemas.speech import SpeechRecognised
 from schemas.understanding import Entity, IntentRecognised
 from schemas.upcasters import UPCASTERS
+from tests.examples import EXAMPLES, example
 
 AT = datetime(2026, 11, 20, 9, 30, 0, 123456, UTC)
 
@@ -50,19 +54,30 @@ def test_personal_fields_are_sealed_also_inside_others() -> None:
     )  # fmt: skip
 
 
+def test_every_event_has_an_example_and_no_example_is_of_something_else() -> None:
+    assert EXAMPLES.keys() == set(tags().values())
+
+
+@pytest.mark.parametrize("event", EXAMPLES.values(), ids=lambda event: event.tag())
+def test_every_event_comes_back_from_the_wire_as_it_was_and_seals_what_is_personal(event: Event) -> None:
+    wire = Wire(Backwards())
+    subject = f"{event.kind}.demo.01X"
+    message = wire.write(Draft(subject=subject, event=event, id="x", at=AT, person="01PERSON"))
+    assert wire.read(message.subject, message.headers, message.payload, 1).event == event
+    texts: list[str] = []
+    changed(event, lambda text: texts.append(text) or text)
+    written = str(msgspec.json.decode(message.payload))
+    assert not [text for text in texts if len(text) > 1 and text in written]
+    assert (personal(type(event)) is None) == (not texts)
+
+
+@pytest.mark.parametrize("event", EXAMPLES.values(), ids=lambda event: event.tag())
+def test_every_event_has_a_stream_that_keeps_it(event: Event) -> None:
+    assert stream_of(event.kind)
+
+
 def test_texts_in_tuples_are_sealed() -> None:
-    event = SpeechRecognised(
-        turn=1,
-        words="one",
-        confidence=1,
-        from_frame=1,
-        to_frame=2,
-        ended_frame=2,
-        endpoint_ms=0,
-        recognise_ms=0,
-        engine="e",
-        alternatives=("won", "wan"),
-    )
+    event = example(SpeechRecognised, alternatives=("won", "wan"))
     message = Wire(Backwards()).write(Draft(subject="call.salon.c1", event=event, id="x", at=AT, person="p"))
     assert b"won" not in message.payload
     assert Wire(Backwards()).read(message.subject, message.headers, message.payload, 0).event == event

@@ -32,6 +32,7 @@ from schemas.fact import Draft, Fact
 from schemas.knowledge import Business
 from schemas.messages import MessageReceived, MessageRequested
 from schemas.routing import home
+from tests.clock import LoopClock
 
 OURS = (
     "keeping-consent keeping-recording-consent implied-consent heeding-keywords heeding-carriers sending waiting "
@@ -49,22 +50,6 @@ class Sequel:
 
     def new(self) -> str:
         return f"01ID{next(self._count):04}"
-
-
-class VirtualClock:
-    """The loop's own time, from a moment on; it may be put forward."""
-
-    def __init__(self, start: datetime) -> None:
-        self._start, self._zero = start, asyncio.get_running_loop().time()
-
-    def now(self) -> datetime:
-        return self._start + timedelta(seconds=asyncio.get_running_loop().time() - self._zero)
-
-    def forward(self, moment: datetime) -> None:
-        self._start += max(moment - self.now(), timedelta(0))
-
-    def steady(self) -> float:
-        return asyncio.get_running_loop().time()
 
 
 class Alarms:
@@ -116,7 +101,7 @@ class Office:
         self._count = 0
 
     async def __aenter__(self) -> Self:
-        self.clock = VirtualClock(self._start)
+        self.clock = LoopClock(self._start)
         self.bus = MemoryBus(self.clock.now)
         self.people, self.alarms = HotPeople(), Alarms()
         self.directory = MemoryDirectory(b"secret", Sequel())

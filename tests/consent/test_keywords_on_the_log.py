@@ -14,6 +14,7 @@ from schemas.diary import AppointmentBooked
 from schemas.line import CallRinging
 from schemas.messages import MessageReceived, MessageRefused, MessageRequested
 from tests.consent.office import CURL, NEW_YORKER
+from tests.examples import example
 
 
 async def test_stop_is_a_fact_with_their_words_and_gets_the_one_answer(office):
@@ -108,16 +109,7 @@ async def test_calling_again_does_not_undo_a_stop(office):
 
 async def test_a_booking_for_another_number_lets_us_confirm_it_there(office):
     other = "+12125550188"
-    booked = AppointmentBooked(
-        appointment="A1",
-        person=office.person,
-        service="cut",
-        resource="ana",
-        start=office.clock.now(),
-        minutes=30,
-        reference="X1",
-        phone=other,
-    )
+    booked = example(AppointmentBooked, person=office.person, start=office.clock.now(), phone=other)
     await office.happens(booked)
     await office.settle()
     (granted,) = await office.facts(ConsentGranted)

@@ -17,6 +17,7 @@ from schemas.event import ERASED
 from schemas.fact import Draft, Fact
 from schemas.line import CallRinging
 from schemas.understanding import Entity, IntentRecognised
+from tests.examples import example
 
 NOW = datetime(2026, 11, 20, 15, tzinfo=UTC)
 RINGING = CallRinging(person="P1", caller="+16175550199", called="+16175550140")
@@ -65,17 +66,7 @@ def test_what_a_caller_says_is_learned_with_its_source_and_less_surely_than_what
     name = Entity(role="name", value="Maria", confidence=0.8)
     (news,) = learn(said(name), fact=fact(None, subject="call.demo.C1"), people=Known())
     assert (news.person, news.field, news.value, news.source, news.confidence) == ("P1", "name", "Maria", "f1", 0.72)
-    booked = AppointmentBooked(
-        appointment="A1",
-        person="P1",
-        service="cut",
-        resource="chair",
-        start=NOW,
-        minutes=30,
-        reference="AA222",
-        name="Maria Silva",
-        phone="+16175550199",
-    )
+    booked = example(AppointmentBooked, person="P1", service="cut", start=NOW, name="Maria Silva", phone="+16175550199")
     news = learn(booked, fact=fact(None), people=Known(learned("name", "Maria", 0.72)))
     assert {one.field: (one.value, one.confidence) for one in news} == {
         "name": ("Maria Silva", 1.0),
@@ -121,9 +112,7 @@ async def test_a_caller_is_known_again_with_name_last_visits_and_next_appointmen
 
     def booked(nth, day):
         start = datetime.fromisoformat(f"{day}T10:00:00-05:00")
-        return AppointmentBooked(
-            appointment=f"A{nth}", person="P1", service="cut", resource="chair", start=start, minutes=30, reference="AA222"
-        )
+        return example(AppointmentBooked, appointment=f"A{nth}", person="P1", resource="chair", start=start)
 
     events = [
         ("contact.demo.P1", ContactMet(person="P1", phone="+16175550199")),

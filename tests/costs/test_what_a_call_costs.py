@@ -13,6 +13,7 @@ from schemas.fact import Fact
 from schemas.line import CallRinging
 from schemas.reply import SentenceComposed, SentenceSpoken, SentenceStarted
 from schemas.speech import SpeechRecognised
+from tests.examples import example
 
 TABLE = (Path(__file__).parents[2] / "knowledge" / "prices.toml").read_text()
 PRICES = read(TABLE)
@@ -25,17 +26,7 @@ def call(recogniser="pocketsphinx", voice="espeak", source="dialogue"):
         SentenceComposed(turn=0, sentence=1, text="x" * 80, source="formula"),
         SentenceStarted(sentence=1, turn=0, frame=1, synthesise_ms=1.0, engine=voice),
         SentenceSpoken(sentence=1, turn=0, from_frame=1, to_frame=300),
-        SpeechRecognised(
-            turn=1,
-            words="y" * 40,
-            confidence=0.9,
-            from_frame=301,
-            to_frame=800,
-            ended_frame=780,
-            endpoint_ms=500,
-            recognise_ms=20.0,
-            engine=recogniser,
-        ),
+        example(SpeechRecognised, words="y" * 40, from_frame=301, to_frame=800, engine=recogniser),
         SentenceComposed(turn=1, sentence=2, text="z" * 40, source=source),
     ]
     return [Fact(subject="call.demo.C1", event=event, id=str(n), at=NOW) for n, event in enumerate(events)]

@@ -1,15 +1,12 @@
 """A number is answered by the business that has it, as the log says it is now."""
 
 import asyncio
-from datetime import UTC, datetime
 
 import structlog
 
-from bus.backlog import Backlog
 from bus.memory import MemoryBus
 from handlers.business.memory import Switchboard
 from infra.runtime.clock import SystemClock
-from producers.admission import Admission
 from schemas.business import BusinessConfigured, BusinessOpened
 from schemas.event import Event
 from schemas.fact import Draft
@@ -55,46 +52,3 @@ async def test_the_demo_businesses_answer_without_a_log():
     found = await board.answering("+16175550140")
     assert found
     assert found.tenant == "demo"
-
-
-def test_an_edge_is_full_when_one_wait_in_twenty_is_late_or_it_has_its_calls():
-    admission = Admission(SystemClock(), most_calls=2, most_lag=0.1)
-    for _ in range(48):
-        admission.note(0.0)
-    admission.note(0.5)
-    assert not admission.full
-    for _ in range(3):
-        admission.note(0.5)
-    assert admission.full
-    fresh = Admission(SystemClock(), most_calls=2)
-    fresh.calls = 2
-    assert fresh.full
-
-
-def test_new_callers_are_turned_away_while_the_log_is_behind_and_until_it_has_kept_up_for_a_moment():
-    clock, behind = Moments(), {"now": Backlog()}
-    admission = Admission(clock, backlog=lambda: behind["now"], most_behind=2.0, most_unacked=1_000)
-    assert admission.why == ""
-    behind["now"] = Backlog(frames=50, facts=1, seconds=1.9)
-    assert admission.why == ""
-    behind["now"] = Backlog(frames=150, facts=1, seconds=2.1)
-    assert admission.why == "log"
-    behind["now"] = Backlog()
-    assert admission.why == "log"
-    clock.steady_at += 2.1
-    assert admission.why == ""
-    behind["now"] = Backlog(frames=1_001, seconds=0.5)
-    assert admission.full
-
-
-class Moments:
-    """A clock that stands still until it is moved."""
-
-    def __init__(self) -> None:
-        self.steady_at = 100.0
-
-    def now(self) -> datetime:
-        return datetime(2026, 11, 20, 9, tzinfo=UTC)
-
-    def steady(self) -> float:
-        return self.steady_at

@@ -19,23 +19,15 @@ from schemas.contacts import ContactMet
 from schemas.diary import AppointmentBooked, AppointmentCancelled
 from schemas.fact import Draft
 from schemas.routing import page_id
+from tests.examples import example
 
 NINE = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 PAGE = f"page.salon.{page_id('chair-1', NINE)}"
 
 
 def booked(appointment: str, service: str, start: datetime) -> AppointmentBooked:
-    return AppointmentBooked(
-        appointment=appointment,
-        call="c1",
-        person="01JANE",
-        name="Jane",
-        phone="+16175550123",
-        service=service,
-        resource="chair-1",
-        start=start,
-        minutes=30,
-        reference="AB12",
+    return example(
+        AppointmentBooked, appointment=appointment, person="01JANE", name="Jane", service=service, resource="chair-1", start=start
     )
 
 

@@ -17,19 +17,10 @@ from schemas.fact import Fact
 from schemas.line import CallRefused
 from schemas.reply import TurnTimed
 from schemas.tools import OutcomeLogged
+from tests.clock import StillClock
 from tests.projectors.a_day import DAY, NOON, drafts
 
 import_all("projectors")
-
-
-class Clock:
-    """Stands an hour after the day."""
-
-    def now(self) -> datetime:
-        return NOON + timedelta(hours=1)
-
-    def steady(self) -> float:
-        return 0.0
 
 
 def test_buckets_hold_what_is_smaller_and_counters_grow():
@@ -63,7 +54,7 @@ def test_a_metric_that_is_not_in_the_list_cannot_be_kept():
 
 
 def test_what_became_of_calls_is_counted_while_it_is_news():
-    clock, metrics = Clock(), Metrics()
+    clock, metrics = StillClock(NOON + timedelta(hours=1)), Metrics()
     said = [
         ("call.c1", TurnTimed(turn=1, endpoint=1, recognise=1, classify=1, context=1, compose=1, synthesise=1, bus=1, total=450)),
         ("call.c1", OutcomeLogged(outcome="transferred")),
@@ -80,7 +71,7 @@ def test_what_became_of_calls_is_counted_while_it_is_news():
 
 
 async def test_a_projector_that_stands_still_is_behind_by_what_it_has_not_seen():
-    clock, meter, metrics = Clock(), Meter(), Metrics()
+    clock, meter, metrics = StillClock(NOON + timedelta(hours=1)), Meter(), Metrics()
     bus = MemoryBus(clock.now)
     sequences = [await bus.log.append(draft) for draft in DAY]
     one = Progress(projector="contacts")
@@ -103,6 +94,6 @@ async def test_one_that_stands_by_is_not_behind():
     for draft in DAY:
         await bus.log.append(draft)
     one = Progress(projector="contacts", standby=True)
-    await lag.measure(declared()["contacts"], one, bus.log, Clock())
+    await lag.measure(declared()["contacts"], one, bus.log, StillClock(NOON + timedelta(hours=1)))
     assert one.behind == 0
     await bus.close()

@@ -2,7 +2,6 @@
 
 import io
 import json
-from datetime import UTC, datetime
 
 import pytest
 
@@ -13,22 +12,12 @@ from infra.engines.openai_mind.chat import Chat, ModelSettings
 from infra.engines.openai_mind.failures import MindFailed
 from infra.engines.openai_mind.mind import ModelMind
 from infra.observability.logs import open_log
-
-
-class Clock:
-    def __init__(self) -> None:
-        self.seconds = 100.0
-
-    def now(self) -> datetime:
-        return datetime.fromtimestamp(self.seconds, UTC)
-
-    def steady(self) -> float:
-        return self.seconds
+from tests.clock import StillClock
 
 
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
+def clock() -> StillClock:
+    return StillClock()
 
 
 @pytest.fixture
@@ -135,7 +124,7 @@ async def test_a_model_that_failed_is_left_alone_and_then_tried_again(kit, serve
     for _ in range(3):
         await kit.thoughts(both, kit.intent(so_far), so_far, dental)
     assert len(server.bodies) == 1
-    clock.seconds += 8
+    clock.move(seconds=8)
     assert (await kit.thoughts(both, kit.intent(so_far), so_far, dental))[0] == Say("I am back.", "model")
     assert len(lines.getvalue().splitlines()) == 1
 

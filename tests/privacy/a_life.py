@@ -24,6 +24,7 @@ from schemas.line import CallEnded, CallRinging
 from schemas.reply import ReplyComposed, SentenceComposed
 from schemas.speech import SpeechRecognised
 from schemas.understanding import Entity, IntentRecognised
+from tests.examples import example
 from tests.privacy.conftest import NOW
 
 import_all("projectors")
@@ -172,19 +173,8 @@ class World:
         return call
 
     async def book(self, who: Person, nth: int) -> None:
-        booked = AppointmentBooked(
-            appointment=f"a{nth}",
-            person=who.id,
-            service="cut",
-            resource="chair",
-            start=NOW + timedelta(minutes=30 * nth),
-            minutes=30,
-            reference=f"R{nth}",
-            price="40",
-            name=who.name,
-            phone=who.phone,
-            notes=who.words,
-        )
+        start, mine = NOW + timedelta(minutes=30 * nth), {"name": who.name, "phone": who.phone, "notes": who.words}
+        booked = example(AppointmentBooked, appointment=f"a{nth}", person=who.id, start=start, service="cut", **mine)
         await self.say("page.t.chair_2026-11-20", booked, who.id)
 
     async def cancel(self, who: Person, nth: int) -> None:
@@ -212,15 +202,4 @@ class World:
 
 
 def recognised(words: str) -> SpeechRecognised:
-    return SpeechRecognised(
-        turn=1,
-        words=words,
-        confidence=0.9,
-        from_frame=1,
-        to_frame=3,
-        ended_frame=3,
-        endpoint_ms=300,
-        recognise_ms=1.0,
-        engine="e",
-        alternatives=(words,),
-    )
+    return example(SpeechRecognised, words=words, alternatives=(words,))

@@ -13,6 +13,7 @@ from infra.privacy.recording.recorder import SealedRecorder
 from infra.privacy.retention import Retaining
 from infra.privacy.retention_timer import Nightly
 from schemas.knowledge import Business, Retention
+from schemas.line import CallRinging
 from schemas.money import CostIncurred
 from schemas.privacy import ErasureRequested, RecordingSealed
 from tests.privacy.a_life import Person, World
@@ -76,6 +77,24 @@ async def test_people_nobody_has_heard_of_are_erased_where_the_business_says_so(
     (asked,) = await world.bus.log.load(f"erasure.t.{ANN.id}")
     assert asked.event == ErasureRequested(person=ANN.id, by="retention", reason="retention")
     assert not [one for one in await retaining.apply("t", Retention(contacts=730), "d3") if one.what == "contacts"]
+
+
+async def test_somebody_who_called_lately_is_spared_however_old_what_is_known_of_them_is():
+    world, retaining = await two_calls(800)
+    await world.say("call.t.c3", CallRinging(person=ANN.id, caller=ANN.phone, called="+16175550100"), ANN.id)
+    world.clock.at += timedelta(days=729)
+    assert not [one for one in await retaining.apply("t", Retention(contacts=730), "d1") if one.what == "contacts"]
+    assert await world.bus.log.load(f"erasure.t.{ANN.id}") == []
+    world.clock.at += timedelta(days=2)
+    (done,) = [one for one in await retaining.apply("t", Retention(contacts=730), "d2") if one.what == "contacts"]
+    assert done.things == 2
+    assert await world.bus.log.load(f"erasure.t.{ANN.id}")
+
+
+async def test_somebody_who_has_not_called_but_booked_lately_is_spared():
+    world, retaining = await two_calls(800)
+    await world.book(ANN, 1)
+    assert not [one for one in await retaining.apply("t", Retention(contacts=730), "d1") if one.what == "contacts"]
 
 
 async def test_what_is_kept_for_ever_stays():

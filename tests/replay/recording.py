@@ -12,6 +12,7 @@ from schemas.fact import Fact
 from schemas.line import CallRinging, LineOpened, PlaybackMarked
 from schemas.reply import SentenceComposed, SentenceStarted
 from schemas.speech import SpeechRecognised, SpeechStarted
+from tests.examples import example
 from tests.voice.actors import BUSINESS, Parrot, Plain
 
 RINGS = datetime(2026, 11, 20, 15, tzinfo=UTC)
@@ -26,10 +27,9 @@ def fact(seconds: float, event: Event, id_: str = "", *, subject: str = CALL, ca
 
 def turn(nth: int, begins: float, words: str, *, over: bool = False) -> list[Fact]:
     """A turn of a second."""
-    recognised = SpeechRecognised(
-        turn=nth, words=words, confidence=0.9, from_frame=nth * 500, to_frame=nth * 500 + 50, ended_frame=nth * 500 + 30,
-        endpoint_ms=400, recognise_ms=5.0, engine="script",
-    )  # fmt: skip
+    first = nth * 500
+    frames = {"from_frame": first, "to_frame": first + 50, "ended_frame": first + 30, "endpoint_ms": 400}
+    recognised = example(SpeechRecognised, turn=nth, words=words, **frames, alternatives=())
     return [
         fact(begins, SpeechStarted(turn=nth, frame=nth * 500, over_agent=over), f"c/speech.started/{nth}"),
         fact(begins + 1, recognised, f"c/speech.recognised/{nth}"),

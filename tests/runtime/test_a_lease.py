@@ -6,26 +6,16 @@ from datetime import UTC, datetime, timedelta
 from bus.memory import MemoryBus
 from infra.replay.virtual_time import hurried
 from infra.runtime.lease import Lease
+from schemas.fact import Fact
+from tests.clock import StillClock
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
-
-
-class Clock:
-    """A clock that is set by hand."""
-
-    seconds = 0.0
-
-    def now(self) -> datetime:
-        return NOON + timedelta(seconds=self.seconds)
-
-    def steady(self) -> float:
-        return self.seconds
 
 
 async def leased() -> tuple[MemoryBus, Lease, list[str]]:
     bus, lost = MemoryBus(lambda: NOON), list[str]()
     fence = await bus.claims_of("voice-1").claim("claim.demo.1-voice", after=0)
-    lease = Lease(bus.log, fence, Clock(), lambda: lost.append("lost"))
+    lease = Lease(bus.log, fence, StillClock(NOON), lambda: lost.append("lost"))
     lease.sure = lambda: False
     return bus, lease, lost
 
@@ -69,3 +59,24 @@ async def test_an_owner_that_others_hear_asks_nobody() -> None:
     assert await lease.held()
     lease.end()
     assert not await lease.held()
+
+
+async def test_the_logs_word_is_relied_on_for_three_tenths_of_a_second_and_no_longer() -> None:
+    bus, lease, lost = await leased()
+    clock, last, asked = lease._clock, bus.log.last, list[float]()
+
+    async def counted(subject: str) -> Fact | None:
+        asked.append((clock.now() - NOON).total_seconds())
+        return await last(subject)
+
+    bus.log.last = counted
+    for moment in (0.0, 0.1, 0.29, 0.31, 0.6, 0.62):
+        clock.at = NOON + timedelta(seconds=moment)
+        assert await lease.held()
+    assert asked == [0.0, 0.31, 0.62]
+    await bus.claims_of("voice-2").claim("claim.demo.1-voice", after=1)
+    clock.at = NOON + timedelta(seconds=0.9)
+    assert await lease.held()
+    clock.at = NOON + timedelta(seconds=0.93)
+    assert not await lease.held()
+    assert lost == ["lost"]

@@ -26,19 +26,12 @@ from schemas.diary import AppointmentBooked, AppointmentRejected, AppointmentReq
 from schemas.event import Event
 from schemas.fact import Draft, Fact
 from schemas.subjects import subject
+from tests.clock import StillClock
 
 NOW = datetime(2026, 11, 20, 15, tzinfo=UTC)
 DENTAL = demo_businesses()["demo"]
 START = datetime(2026, 11, 24, 10, tzinfo=ZoneInfo(DENTAL.timezone))
 SERVICE = next(service for service in DENTAL.services if service.by)
-
-
-class StillClock:
-    def now(self) -> datetime:
-        return NOW
-
-    def steady(self) -> float:
-        return asyncio.get_running_loop().time()
 
 
 class NobodyKnown:
@@ -54,7 +47,7 @@ class NobodyKnown:
 @asynccontextmanager
 async def ledger(bus: MemoryBus) -> AsyncIterator[Meter]:
     meter, diary, stop = Meter(), HotDiary(), asyncio.Event()
-    needs = Needs({Diary: diary, People: HotPeople(), Directory: NobodyKnown(), Clock: StillClock(), Log: bus.log})
+    needs = Needs({Diary: diary, People: HotPeople(), Directory: NobodyKnown(), Clock: StillClock(NOW), Log: bus.log})
     handlers = [all_handlers()[name] for name in ("booking", "moving", "cancelling", "tools", "tool-answers")]
     durable = Durable(
         handlers,
@@ -63,7 +56,7 @@ async def ledger(bus: MemoryBus) -> AsyncIterator[Meter]:
         following=bus.following,
         business=lambda _: DENTAL,
         on_stored=diary.notice,
-        clock=StillClock(),
+        clock=StillClock(NOW),
         tracer=NoTracer(),
         meter=meter,
     )
@@ -136,7 +129,7 @@ async def test_a_handler_that_lacks_a_need_says_which_and_where_to_provide_it() 
         log=bus.log,
         following=bus.following,
         business=lambda _: DENTAL,
-        clock=StillClock(),
+        clock=StillClock(NOW),
         tracer=NoTracer(),
         meter=Meter(),
     )

@@ -11,19 +11,6 @@ from schemas.understanding import Entity, IntentRecognised
 NOW = datetime(2026, 11, 20, 15, 0, tzinfo=UTC)
 
 
-class Tick:
-    """A clock that stands where it is set."""
-
-    def __init__(self, now: datetime = NOW) -> None:
-        self.at = now
-
-    def now(self) -> datetime:
-        return self.at
-
-    def steady(self) -> float:
-        return self.at.timestamp()
-
-
 def fact(
     event: Event, nth: int = 1, *, call: str = "01CALL", person: str = "01PERSON", at: datetime = NOW, tenant: str = "demo"
 ) -> Fact:

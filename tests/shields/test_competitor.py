@@ -16,7 +16,8 @@ from infra.privacy.directory.number_hashing import KeyedHashes
 from schemas.business import OwnerNotified
 from schemas.knowledge import Rival
 from schemas.understanding import VerdictGiven
-from tests.shields.shield_case import NOW, Tick, conversation, fact, turn
+from tests.clock import StillClock
+from tests.shields.shield_case import NOW, conversation, fact, turn
 
 SIGNS = read((shipped() / "shields" / "competitor.toml").read_bytes())
 DENTIST = demo_businesses()["demo"]
@@ -30,7 +31,7 @@ def call(*turns, earlier=None, business=DENTIST, caller="+16175550147"):
         heard = turn(said, nth=nth) if isinstance(said, str) else msgspec.structs.replace(said, turn=nth)
         about = fact(heard, 10 * nth)
         so_far = evolve(so_far, about)
-        answers = watch(heard, about, so_far, business, SIGNS, earlier or HotSuspicion(SIGNS), HASHES, Tick())
+        answers = watch(heard, about, so_far, business, SIGNS, earlier or HotSuspicion(SIGNS), HASHES, StillClock())
         verdicts.append(answers[0])
         told += [one for one in answers if isinstance(one, OwnerNotified)]
         so_far = evolve(so_far, fact(answers[0], 10 * nth + 1))

@@ -14,7 +14,8 @@ from handlers.shields.geofence.stated_places import Place, place
 from infra.composition.shield_memory import atlas
 from schemas.business import BusinessConfigured, BusinessOpened, OwnerNotified
 from schemas.knowledge import Area
-from tests.shields.shield_case import Tick, conversation, fact, turn
+from tests.clock import StillClock
+from tests.shields.shield_case import conversation, fact, turn
 
 ATLAS = atlas()
 LISTED = Area(postcodes=("0216", "0217", "021"), towns=("Quincy", "Boston"))
@@ -101,13 +102,13 @@ def test_the_number_is_only_a_hint():
 def test_the_verdict_declines_once_tells_the_owner_and_keeps_the_place_to_itself():
     business = demo_businesses()["northwind"]
     said = turn("nine four one one oh", "give-place", postcode="94110")
-    verdict, told = fence(said, fact(said), conversation(), business, ATLAS, Tick())
+    verdict, told = fence(said, fact(said), conversation(), business, ATLAS, StillClock())
     assert (verdict.verdict, verdict.reason, verdict.looked_at) == ("block", "outside: postcode+town", "postcode")
     assert isinstance(told, OwnerNotified)
     assert "94110" not in f"{verdict}{told}"
     again = conversation(verdict)
     assert again.place == "outside"
-    assert len(fence(said, fact(said), again, business, ATLAS, Tick())) == 1
+    assert len(fence(said, fact(said), again, business, ATLAS, StillClock())) == 1
 
 
 @pytest.mark.parametrize(

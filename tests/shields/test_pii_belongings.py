@@ -19,6 +19,7 @@ from schemas.privacy import ErasureCertified
 from schemas.reply import SentenceComposed
 from schemas.understanding import Entity, IntentRecognised
 from schemas.verification import VerificationPassed
+from tests.examples import example
 from tests.shields.pii_call import belonging, conversation, may_hear, practice
 
 AT = datetime(2026, 11, 20, 15, tzinfo=UTC)
@@ -131,10 +132,7 @@ def fact(event: Event, subject: str, nth: int = 0) -> Fact:
 
 async def test_names_are_learned_from_the_log_and_forgotten_with_the_person() -> None:
     bus = MemoryBus(lambda: AT)
-    booked = AppointmentBooked(
-        appointment="01A", person="01MARIA", service="cleaning", resource="hygienist-1", start=AT, minutes=45, reference="KT342",
-        name="Maria Lopez",
-    )  # fmt: skip
+    booked = example(AppointmentBooked, person="01MARIA", name="Maria Lopez", reference="KT342", start=AT)
     for subject, event in (
         ("contact.demo.01SARAH", ContactMet(person="01SARAH", phone="+12125550142")),
         ("contact.demo.01SARAH", ContactLearned(person="01SARAH", field="name", value="Sarah Miller", source="x")),

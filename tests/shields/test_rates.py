@@ -17,7 +17,8 @@ from handlers.shields.rates.state import Traffic
 from producers.rate_limit import AskedLeave
 from schemas.fact import Draft
 from schemas.line import CallEnded, CallRinging, CarrierReported, LineOpened
-from tests.shields.shield_case import NOW, Tick, conversation, fact
+from tests.clock import StillClock
+from tests.shields.shield_case import NOW, conversation, fact
 
 LIMITS = read((shipped() / "shields" / "rates.toml").read_bytes())
 
@@ -139,7 +140,7 @@ async def test_the_edge_asks_at_ring_time_and_no_answer_lets_the_caller_in():
         await bus.log.append(Draft(subject=one.subject, event=one.event, id=one.id + str(one.at), at=one.at, person=one.person))
     await hot.load(bus.log)
     assert (await ask(bus)).verdict == "failed"
-    tap = await bus.questions.serve("daybook-rates", endpoints(hot, Tick()))
+    tap = await bus.questions.serve("daybook-rates", endpoints(hot, StillClock()))
     assert ((await ask(bus)).verdict, (await ask(bus)).reason) == ("block", "number-burst")
     assert (await ask(bus, person="B")).verdict == "pass"
     assert (await ask(bus, number="+12125550142", demo=True)).verdict == "pass"
@@ -151,8 +152,8 @@ def test_a_call_near_a_limit_is_flagged_and_the_owner_told():
     hot = HotTraffic(LIMITS)
     hot.take(calls(*[("01PERSON", 9 - n, 60) for n in range(5)]))
     ringing = CallRinging(person="01PERSON", caller="+16175550147", called="")
-    verdict, told = rate(ringing, fact(ringing), conversation(), hot, Tick())
+    verdict, told = rate(ringing, fact(ringing), conversation(), hot, StillClock())
     assert (verdict.verdict, verdict.reason) == ("flag", "number-burst")
     assert told.topic == "rates"
-    (quiet,) = rate(ringing, fact(ringing), conversation(), HotTraffic(LIMITS), Tick())
+    (quiet,) = rate(ringing, fact(ringing), conversation(), HotTraffic(LIMITS), StillClock())
     assert quiet.verdict == "pass"

@@ -31,8 +31,8 @@ from schemas.line import CallEnded, CallRinging, LineOpened
 from schemas.reply import ReplyComposed, SentenceComposed
 from schemas.tools import ToolAnswered, ToolHeld, ToolRequested
 from schemas.understanding import VerdictGiven
+from tests.clock import LoopClock
 from tests.shields.shield_case import NOW, turn
-from tests.voice.actors import LoopClock
 
 CALL, OTHER = "call.{}.01CALL", "+16175551234"
 

@@ -21,7 +21,8 @@ from schemas.fact import Fact
 from schemas.tools import ToolHeld, ToolRequested
 from schemas.understanding import VerdictGiven
 from schemas.verification import CodeRequested, VerificationAsked, VerificationFailed, VerificationPassed
-from tests.shields.shield_case import NOW, Tick, conversation, fact, turn
+from tests.clock import StillClock
+from tests.shields.shield_case import NOW, conversation, fact, turn
 
 DENTIST = demo_businesses()["demo"]
 OTHER = "+16175551234"
@@ -41,7 +42,7 @@ class Desk:
     """A call at the verification shield: what happens goes in, the conversation is folded on."""
 
     def __init__(self, *, deliverable: bool = False, **known: str):
-        self.people, self.clock, self.nth = HotPeople(), Tick(), 10
+        self.people, self.clock, self.nth = HotPeople(), StillClock(), 10
         self.directory, self.attempts = MemoryDirectory(b"secret", Ids()), Attempts()
         self.codes = KeyedCodes(b"secret", deliverable=deliverable)
         self.known, self.so_far, self.all = known, conversation(), []

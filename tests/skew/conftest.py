@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +17,7 @@ from handlers.clock import Clock
 from handlers.handler import Handler
 from infra.observability.meter import Meter
 from infra.observability.tracing import NoTracer
+from infra.runtime.clock import SystemClock
 from infra.runtime.durable_handlers import Durable
 from infra.runtime.needs import Needs
 from schemas.event import Event
@@ -29,14 +29,6 @@ OpenBus = Callable[..., Any]
 def pytest_asyncio_loop_factories(config: Any, item: Any) -> Mapping[str, Callable[[], asyncio.AbstractEventLoop]] | None:
     """In memory tests run on virtual time, so that pauses between tries cost none; on real time with a real server."""
     return {"loop": Loop} if Path(__file__).parent in Path(item.fspath).parents else None
-
-
-class RealClock:
-    def now(self) -> datetime:
-        return datetime.now(UTC)
-
-    def steady(self) -> float:
-        return asyncio.get_running_loop().time()
 
 
 @pytest.fixture(params=["memory", pytest.param("jetstream", marks=pytest.mark.real)])
@@ -51,13 +43,13 @@ async def open_bus(request: pytest.FixtureRequest) -> AsyncIterator[OpenBus]:
         speaks, puzzled = Wire(known=known), (puzzles if puzzles is not None else []).append
         if request.param == "jetstream":
             url, version = request.getfixturevalue("nats_url"), f"v{len(opened)}"
-            opened.append(await connect(url, now=RealClock().now, instance=version, wire=speaks, puzzled=puzzled))
+            opened.append(await connect(url, now=SystemClock().now, instance=version, wire=speaks, puzzled=puzzled))
         else:
             assert not opened, "memory has one connection"
             loop = asyncio.get_running_loop()
             assert isinstance(loop, Loop)
             loop.jump.virtual = loop.time()
-            opened.append(MemoryBus(RealClock().now, wire=speaks, puzzled=puzzled))
+            opened.append(MemoryBus(SystemClock().now, wire=speaks, puzzled=puzzled))
         return opened[-1]
 
     yield open_
@@ -71,11 +63,11 @@ async def at_work(bus: Bus, *handlers: Handler, needs: Mapping[Any, Any] | None 
     meter, stop, up = Meter(), asyncio.Event(), asyncio.Event()
     durable = Durable(
         handlers,
-        Needs({Clock: RealClock(), **(needs or {})}),
+        Needs({Clock: SystemClock(), **(needs or {})}),
         log=bus.log,
         following=bus.following,
         business=demo_businesses().__getitem__,
-        clock=RealClock(),
+        clock=SystemClock(),
         tracer=NoTracer(),
         meter=meter,
     )

@@ -16,6 +16,7 @@ from infra.observability.logs import open_log
 from infra.observability.meter import Meter
 from infra.observability.tracing import NoTracer
 from infra.runtime.call_lane import Lane
+from infra.runtime.clock import SystemClock
 from infra.runtime.needs import Needs
 from infra.runtime.projection.fold import puzzle
 from schemas.event import Event
@@ -23,7 +24,7 @@ from schemas.fact import Draft, Fact
 from schemas.line import CallEnded, LineOpened
 from schemas.reply import ReplyComposed
 from schemas.upcasters import UPCASTERS
-from tests.skew.conftest import RealClock, at_work, until
+from tests.skew.conftest import at_work, until
 from tests.skew.versions import NEW, OLD, CallPraised, LeadPraised, LeadQualified, LeadQualifiedAnew, Welcomed, lifted
 
 LEAD, CALL = "appointment.demo.01A", "call.demo.01C"
@@ -161,7 +162,7 @@ async def test_a_decision_is_not_taken_over_a_page_that_is_only_half_readable(op
 
 
 async def test_an_old_voice_takes_over_a_call_that_a_new_one_began() -> None:
-    bus = MemoryBus(RealClock().now, wire=Wire(known=OLD), puzzled=lambda _: None)
+    bus = MemoryBus(SystemClock().now, wire=Wire(known=OLD), puzzled=lambda _: None)
     for nth, event in enumerate((LineOpened(stream="a", edge="e"), CallPraised(), LineOpened(stream="b", edge="f"))):
         await bus.live.publish(draft(event, f"before/{nth}", CALL))
     await bus.live.settled()
@@ -174,7 +175,7 @@ async def test_an_old_voice_takes_over_a_call_that_a_new_one_began() -> None:
     fence: Fence = await bus.claims.claim("claim.demo.01C-voice", after=0)
     lane = Lane(
         CALL, fence, [greeting], Needs({}), log=bus.log, live=bus.live, sound=bus.sound, park=_fail,
-        clock=RealClock(), tracer=NoTracer(), meter=Meter(),
+        clock=SystemClock(), tracer=NoTracer(), meter=Meter(),
     )  # fmt: skip
     running = asyncio.create_task(lane.run())
     await until(lambda: lane.conversation.replies)

@@ -38,6 +38,7 @@ from schemas.fact import Draft, Fact
 from schemas.line import CallRinging
 from schemas.toolbox import reads
 from schemas.tools import ToolAnswered, ToolFailed, ToolRequested
+from tests.clock import StillClock
 
 NOW = datetime(2026, 11, 20, 15, tzinfo=UTC)  # a Friday, ten in the morning in New York
 DENTAL = demo_businesses()["demo"]
@@ -47,14 +48,6 @@ PRICES = Path(__file__).parents[2] / "knowledge" / "prices.toml"
 def pytest_asyncio_loop_factories(config: Any, item: Any) -> Mapping[str, Callable[[], asyncio.AbstractEventLoop]] | None:
     """Tests in this folder run on virtual time."""
     return {"virtual": lambda: HurriedLoop(math.inf)} if Path(__file__).parent in Path(item.fspath).parents else None
-
-
-class StillClock:
-    def now(self) -> datetime:
-        return NOW
-
-    def steady(self) -> float:
-        return 0.0
 
 
 class Counted:
@@ -114,8 +107,8 @@ class Desk:
         for before in await self.bus.log.load(fact.subject):
             line.conversation = evolve(line.conversation, before)
         for answer in (
-            await read(asked, fact=fact, business=DENTAL, books=self.books, call=line, clock=StillClock()),
-            await look_up(asked, fact=fact, business=DENTAL, call=line, clock=StillClock()),
+            await read(asked, fact=fact, business=DENTAL, books=self.books, call=line, clock=StillClock(NOW)),
+            await look_up(asked, fact=fact, business=DENTAL, call=line, clock=StillClock(NOW)),
         ):
             if answer:
                 await self.say(call, answer, f"{id_}/tool.answered/0", person)
@@ -151,7 +144,7 @@ async def desk() -> AsyncIterator[Desk]:
                 Diary: diary,
                 People: people,
                 Directory: desk.directory,
-                Clock: StillClock(),
+                Clock: StillClock(NOW),
                 Log: bus.log,
                 Prices: read_prices(PRICES.read_bytes()),
             }
@@ -160,11 +153,11 @@ async def desk() -> AsyncIterator[Desk]:
         following=bus.following,
         business=lambda _: DENTAL,
         on_stored=notice,
-        clock=StillClock(),
+        clock=StillClock(NOW),
         tracer=NoTracer(),
         meter=desk.meter,
     )
-    near = NearBooks(diary, people, desk.directory, lambda _: DENTAL, StillClock())
+    near = NearBooks(diary, people, desk.directory, lambda _: DENTAL, StillClock(NOW))
     await bus.questions.serve("daybook-diary", endpoints(near))
     running = asyncio.create_task(durable.run(stop, ready.set))
     async with asyncio.timeout(5):

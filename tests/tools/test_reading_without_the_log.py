@@ -16,7 +16,8 @@ from handlers.diary.memory import HotDiary
 from schemas.fact import Fact
 from schemas.toolbox import TOOLS, Appointments, Availability, FindAppointments, reads
 from schemas.tools import ToolAnswered, ToolRequested
-from tests.tools.conftest import DENTAL, NOW, Line, StillClock
+from tests.clock import StillClock
+from tests.tools.conftest import DENTAL, NOW, Line
 
 TEN = "2026-11-24T10:00:00-05:00"
 ASKED = ToolRequested(turn=2, tool="find_availability", arguments='{"service":"cleaning"}', reads=True)
@@ -47,8 +48,8 @@ def line(**known):
 
 async def answers(asked, at, books):
     fact = msgspec.structs.replace(FACT, event=asked)
-    found = await read(asked, fact=fact, business=DENTAL, books=books, call=at, clock=StillClock())
-    return found, await look_up(asked, fact=fact, business=DENTAL, call=at, clock=StillClock())
+    found = await read(asked, fact=fact, business=DENTAL, books=books, call=at, clock=StillClock(NOW))
+    return found, await look_up(asked, fact=fact, business=DENTAL, call=at, clock=StillClock(NOW))
 
 
 def test_three_tools_only_read_and_what_is_no_tool_writes_nothing():
@@ -111,7 +112,7 @@ async def test_a_ledger_that_has_not_come_as_far_as_the_call_does_not_answer(des
     _, booked = await desk.use("C1", person, "book_appointment", service="cleaning", start=TEN, name="Maria")
     assert booked.page_at > 0
     behind = HotDiary()
-    other = NearBooks(behind, HotPeople(), desk.directory, lambda _: DENTAL, StillClock())
+    other = NearBooks(behind, HotPeople(), desk.directory, lambda _: DENTAL, StillClock(NOW))
     with pytest.raises(Unavailable, match="does not know yet"):
         await other.look("demo", person, FindAppointments(), page_at=booked.page_at, seconds=0.02)
     catching_up = asyncio.create_task(other.look("demo", person, FindAppointments(), page_at=booked.page_at, seconds=2))

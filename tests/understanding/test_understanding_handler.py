@@ -7,6 +7,7 @@ from handlers.handler import declared
 from handlers.understanding.handlers import understand
 from schemas.speech import SpeechPaused, SpeechRecognised
 from schemas.understanding import IntentRecognised, MoodEstimated
+from tests.examples import example
 
 
 class Stopwatch:
@@ -24,17 +25,7 @@ class Stopwatch:
 
 
 SO_FAR = Conversation(now=datetime(2026, 11, 20, 15, 0, tzinfo=UTC), expects="date")
-SAID = SpeechRecognised(
-    turn=3,
-    words="next tuesday please",
-    confidence=0.9,
-    from_frame=1,
-    to_frame=60,
-    ended_frame=50,
-    endpoint_ms=400,
-    recognise_ms=5.0,
-    engine="x",
-)
+SAID = example(SpeechRecognised, turn=3, words="next tuesday please")
 
 
 async def test_final_words_become_an_intent_and_a_mood(ear):

@@ -1,8 +1,6 @@
 """Actors for whole calls on virtual time: a clock, a recogniser by script, a voice of known length, a simple mind."""
 
-import asyncio
 from collections.abc import AsyncIterator, Sequence
-from datetime import UTC, datetime, timedelta
 
 from handlers.call.ports.clearance import Leave
 from handlers.call.ports.mind import Done, Reading, Say, Thought, Use
@@ -21,16 +19,6 @@ VOICED = b"\x10" * FRAME_BYTES
 #: A frame that it takes for humming.
 HUMMED = b"\x11" * FRAME_BYTES
 BUSINESS = Business(tenant="demo", name="Alder Street Dental", industry="dental", timezone="America/New_York")
-
-
-class LoopClock:
-    """Virtual time as a clock."""
-
-    def now(self) -> datetime:
-        return datetime(2026, 11, 20, 15, tzinfo=UTC) + timedelta(seconds=self.steady() - 1000)
-
-    def steady(self) -> float:
-        return asyncio.get_running_loop().time()
 
 
 class LoudIsSpeech:
@@ -53,6 +41,7 @@ class Script:
     def __init__(self, *lines: str) -> None:
         self.lines = list(lines)
         self.confidence = 0.9
+        self.frames_a_word = 10
 
     async def begin(self, language: str, vocabulary: Sequence[str]) -> "Script.Turns":
         return Script.Turns(self)
@@ -68,7 +57,7 @@ class Script:
 
         async def partial(self) -> str:
             words = self.script.lines[0].split() if self.script.lines else []
-            return " ".join(words[: self.fed // 10])
+            return " ".join(words[: self.fed // self.script.frames_a_word])
 
         async def final(self) -> Heard:
             self.fed = 0

@@ -26,7 +26,8 @@ from schemas.frame import FRAME_MS, SILENCE, Frame
 from schemas.knowledge import Business
 from schemas.speech import SpeechRecognised
 from schemas.understanding import IntentRecognised
-from tests.voice.actors import BUSINESS, VOICED, Hum, LoopClock, LoudIsSpeech, Parrot, Plain, Polite, Script, Spoken
+from tests.clock import LoopClock
+from tests.voice.actors import BUSINESS, VOICED, Hum, LoudIsSpeech, Parrot, Plain, Polite, Script, Spoken
 from tests.voice.ledger import Ledger
 
 CALL, HEARD, SPOKEN = "call.demo.01CALL", "audio.demo.01CALL.heard", "audio.demo.01CALL.spoken"

@@ -12,12 +12,11 @@ from schemas.reply import SentenceComposed
 from schemas.speech import SpeechRecognised
 from schemas.tools import ToolAnswered, ToolRequested
 from schemas.understanding import IntentRecognised
+from tests.examples import example
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
-SAID = SpeechRecognised(
-    turn=3, words="yes", confidence=0.9, from_frame=1, to_frame=50, ended_frame=45, endpoint_ms=440, recognise_ms=10.0, engine="e"
-)
-MEANT = IntentRecognised(turn=3, words="yes", intent="yes", confidence=0.9, tier="fast", classify_ms=2.0)
+SAID = example(SpeechRecognised, turn=3, words="yes", endpoint_ms=440, recognise_ms=10.0)
+MEANT = example(IntentRecognised, turn=3, words="yes", intent="yes", entities=(), also=(), classify_ms=2.0)
 
 
 def after(*events: Event) -> Conversation:

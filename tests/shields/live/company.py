@@ -38,8 +38,8 @@ from schemas.line import CallRinging, LineOpened
 from schemas.reply import ReplyComposed, SentenceComposed
 from schemas.speech import SpeechRecognised
 from schemas.understanding import VerdictGiven
+from tests.clock import LoopClock
 from tests.shields.shield_case import turn
-from tests.voice.actors import LoopClock
 
 CALL = "call.northwind.01CALL"
 #: Those that are waited for by who answers, or by nobody; the PII guard has whole calls of its own in `tests/voice`.

@@ -1,0 +1,103 @@
+"""Examples of what is known of a person, what they allow, and the messages that pass."""
+
+from datetime import UTC, datetime
+
+from schemas.consent import (
+    ConsentGranted,
+    ConsentReported,
+    ConsentWithdrawn,
+    DoNotContactLifted,
+    DoNotContactSet,
+    KeywordHeard,
+    MessageAllowed,
+    RecordingAllowed,
+    RecordingDeclined,
+)
+from schemas.contacts import ContactLearned, ContactMet, LeadQualified, MessageTaken
+from schemas.event import Event
+from schemas.messages import (
+    DeliveryReported,
+    MessageCalledOff,
+    MessageDeferred,
+    MessageDue,
+    MessageFailed,
+    MessageReceived,
+    MessageRefused,
+    MessageRequested,
+    MessageSent,
+)
+
+NIGHT = datetime(2026, 11, 21, 2, 0, tzinfo=UTC)
+MORNING = datetime(2026, 11, 21, 14, 0, tzinfo=UTC)
+
+EXAMPLES: tuple[Event, ...] = (
+    ContactMet(person="01PERSON", phone="+15550100", email="maria@example.com", channel="call"),
+    ContactLearned(person="01PERSON", field="name", value="Maria Lopez", source="01CALL/intent.recognised/1", confidence=0.9),
+    MessageTaken(
+        person="01PERSON", text="please call me back about the bill", name="Maria Lopez", phone="+15550100", call="01CALL"
+    ),
+    LeadQualified(person="01PERSON", wants="implants", notes="asked what they cost", call="01CALL"),
+    ConsentReported(
+        person="01PERSON",
+        change="granted",
+        source="call",
+        channel="sms",
+        purpose="marketing",
+        origin="01CALL",
+        turn=4,
+        wording="May we send you reminders by text?",
+        said="yes please",
+    ),
+    ConsentGranted(
+        person="01PERSON",
+        channel="sms",
+        purpose="marketing",
+        source="call",
+        origin="01CALL",
+        turn=4,
+        wording="May we send you reminders by text?",
+        said="yes please",
+    ),
+    ConsentWithdrawn(
+        person="01PERSON", channel="sms", purpose="marketing", source="keyword", origin="01MESSAGE", wording="STOP", said="stop"
+    ),
+    DoNotContactSet(person="01PERSON", source="call", origin="01CALL", turn=5, said="never call me again"),
+    DoNotContactLifted(person="01PERSON", source="call", origin="01CALL", turn=2, said="you may call me again"),
+    KeywordHeard(person="01PERSON", keyword="stop", channel="sms", origin="01MESSAGE"),
+    MessageAllowed(
+        person="01PERSON", message="01MESSAGE", channel="sms", purpose="transactional", reason="they booked", attempt=1
+    ),
+    RecordingAllowed(person="01PERSON", turn=1, wording="May we record this call?", said="that is fine"),
+    RecordingDeclined(person="01PERSON", turn=1, reason="no", wording="May we record this call?", said="please don't"),
+    MessageRequested(
+        message="01MESSAGE",
+        person="01PERSON",
+        channel="sms",
+        purpose="transactional",
+        text="Your cleaning is on Tuesday at 2:30 pm. Reference KT342.",
+        topic="confirmation",
+        to="+15550100",
+        heading="Your appointment",
+        origin="01APPOINTMENT",
+        not_before=NIGHT,
+        until=MORNING,
+    ),
+    MessageCalledOff(message="01MESSAGE", reason="the appointment was cancelled"),
+    MessageRefused(
+        message="01MESSAGE", person="01PERSON", channel="sms", purpose="marketing", rule="no-consent", detail="none was given"
+    ),
+    MessageDeferred(message="01MESSAGE", person="01PERSON", rule="hours", until=MORNING, attempt=1, detail="night there"),
+    MessageDue(message="01MESSAGE"),
+    MessageSent(message="01MESSAGE", person="01PERSON", channel="sms", carrier_message="SM1", decision="01DECISION", attempt=1),
+    MessageFailed(message="01MESSAGE", person="01PERSON", channel="sms", reason="unreachable", detail="30003"),
+    DeliveryReported(message="01MESSAGE", status="delivered", detail="handset"),
+    MessageReceived(
+        message="01REPLY",
+        person="01PERSON",
+        channel="sms",
+        text="thank you",
+        sender="+15550100",
+        recipient="+15550199",
+        carrier_message="SM2",
+    ),
+)
