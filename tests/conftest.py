@@ -16,7 +16,7 @@ import numpy as np
 import psycopg
 import pytest
 import structlog
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from bus.jetstream import JetStreamBus, Options, connect
 from handlers.understanding.reader import FastUnderstanding
@@ -27,7 +27,11 @@ from infra.engines.fast_tier import fast_understanding
 
 _TOP = Path(__file__).parents[1]
 _NUMBERS = itertools.count(1)
-settings.register_profile("quick", max_examples=20, deadline=None)  # what `make check` chooses
+#: How long an example takes says nothing on a shared machine: neither deadlines nor "too slow" may fail a property.
+_PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("default", _PATIENT)
+settings.register_profile("quick", _PATIENT, max_examples=20)  # what `make check` chooses
+settings.load_profile("default")
 
 
 @pytest.fixture(autouse=True)
