@@ -35,7 +35,7 @@ def _text(cell: Cell) -> str:
             return "-"
         case float():
             return "-" if math.isnan(cell) else f"{cell:.2f}" if abs(cell) < 100 else f"{cell:.0f}"
-        case _:
+        case _:  # open: any other cell is text already
             return str(cell)
 
 

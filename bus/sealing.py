@@ -109,7 +109,7 @@ def _walk(kind: inspect.Type) -> Walk | None:
         case inspect.UnionType(types=types):
             some = [walk for walk in map(_walk, types) if walk]
             return functools.partial(_either, some[0]) if some else None
-        case _:
+        case _:  # open: every other kind of value holds no text of its own
             return None
 
 

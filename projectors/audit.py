@@ -4,14 +4,15 @@ from collections.abc import Iterator
 
 from projectors.projector import projector
 from read_models.audit import Audited
+from schemas.event import Event
 from schemas.fact import Fact
 from schemas.subjects import parse
 
 
 @projector("audit", version=1, reads=("account.>",))
-def audit(fact: Fact) -> Iterator[Audited]:
+def audit(event: Event, fact: Fact) -> Iterator[Audited]:
     """The fields that all these facts share by name; none of them is personal."""
-    event, where = fact.event, parse(fact.subject)
+    where = parse(fact.subject)
     yield Audited(
         tenant=where.tenant,
         fact=fact.id,

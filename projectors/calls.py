@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
+from typing import assert_never
 from zoneinfo import ZoneInfo
 
 from projectors.projector import projector
@@ -10,34 +11,31 @@ from schemas import line, money, reply, speech, tools, understanding
 from schemas.fact import Fact
 from schemas.subjects import parse
 
-
-@projector(
-    "calls",
-    version=2,
-    reads=("call.>",),
-    wants=(
-        line.CallRinging,
-        line.CallRefused,
-        line.CallEnded,
-        tools.OutcomeLogged,
-        speech.SpeechRecognised,
-        reply.SentenceComposed,
-        reply.SentenceStarted,
-        reply.WordsHeard,
-        understanding.IntentRecognised,
-        understanding.MoodEstimated,
-        reply.TurnTimed,
-        tools.ToolRequested,
-        tools.ToolAnswered,
-        tools.ToolFailed,
-        understanding.VerdictGiven,
-        money.CostIncurred,
-    ),
+CallsFact = (
+    line.CallRinging
+    | line.CallRefused
+    | line.CallEnded
+    | tools.OutcomeLogged
+    | speech.SpeechRecognised
+    | reply.SentenceComposed
+    | reply.SentenceStarted
+    | reply.WordsHeard
+    | understanding.IntentRecognised
+    | understanding.MoodEstimated
+    | reply.TurnTimed
+    | tools.ToolRequested
+    | tools.ToolAnswered
+    | tools.ToolFailed
+    | understanding.VerdictGiven
+    | money.CostIncurred
 )
-def calls(fact: Fact) -> Iterator[Call | Said | Turn | ToolUse | Verdict | Cost]:
+
+
+@projector("calls", version=2, reads=("call.>",))
+def calls(event: CallsFact, fact: Fact) -> Iterator[Call | Said | Turn | ToolUse | Verdict | Cost]:
     life = parse(fact.subject)
     tenant, call = life.tenant, life.id
-    match fact.event:
+    match event:
         case line.CallRinging(person=person, caller=caller, called=called, language=language, timezone=zone):
             day = fact.at.astimezone(ZoneInfo(zone)).date().isoformat()
             yield Call(
@@ -68,7 +66,9 @@ def calls(fact: Fact) -> Iterator[Call | Said | Turn | ToolUse | Verdict | Cost]
             yield Said(tenant=tenant, call=call, who="agent", nth=nth, spoken=True)
         case reply.WordsHeard(sentence=nth, heard=heard):
             yield Said(tenant=tenant, call=call, who="agent", nth=nth, heard=heard)
-        case understanding.IntentRecognised(guess=False, turn=turn, intent=intent, confidence=confidence, tier=tier):
+        case understanding.IntentRecognised(guess=True):
+            return
+        case understanding.IntentRecognised(turn=turn, intent=intent, confidence=confidence, tier=tier):
             yield Turn(tenant=tenant, call=call, turn=turn, intent=intent, confidence=confidence, tier=tier)
         case understanding.MoodEstimated(turn=turn, sentiment=sentiment):
             yield Turn(tenant=tenant, call=call, turn=turn, sentiment=sentiment)
@@ -120,4 +120,4 @@ def calls(fact: Fact) -> Iterator[Call | Said | Turn | ToolUse | Verdict | Cost]
                 unit=unit,
             )
         case _:
-            pass
+            assert_never(event)

@@ -1,6 +1,7 @@
 """Contacts with their history, from calls, appointments and messages."""
 
 from collections.abc import Iterator
+from typing import assert_never
 
 from projectors.projector import projector
 from read_models.contacts import Contact, HistoryLine, Learned
@@ -9,30 +10,27 @@ from schemas import diary, line, tools
 from schemas.fact import Fact
 from schemas.subjects import parse
 
-
-@projector(
-    "contacts",
-    version=1,
-    reads=("call.>", "contact.>", "page.>"),
-    wants=(
-        line.CallRinging,
-        line.CallEnded,
-        tools.OutcomeLogged,
-        people.ContactMet,
-        people.ContactLearned,
-        people.MessageTaken,
-        people.LeadQualified,
-        diary.AppointmentBooked,
-        diary.AppointmentMoved,
-        diary.AppointmentCancelled,
-        diary.AppointmentCompleted,
-        diary.AppointmentMissed,
-    ),
+ContactsFact = (
+    line.CallRinging
+    | line.CallEnded
+    | tools.OutcomeLogged
+    | people.ContactMet
+    | people.ContactLearned
+    | people.MessageTaken
+    | people.LeadQualified
+    | diary.AppointmentBooked
+    | diary.AppointmentMoved
+    | diary.AppointmentCancelled
+    | diary.AppointmentCompleted
+    | diary.AppointmentMissed
 )
-def contacts(fact: Fact) -> Iterator[Contact | Learned | HistoryLine]:
+
+
+@projector("contacts", version=1, reads=("call.>", "contact.>", "page.>"))
+def contacts(event: ContactsFact, fact: Fact) -> Iterator[Contact | Learned | HistoryLine]:
     life = parse(fact.subject)
     tenant, id_, at = life.tenant, life.id, fact.at
-    match fact.event:
+    match event:
         case line.CallRinging(person=person, caller=caller):
             if person:
                 yield Contact(tenant=tenant, person=person, phone=caller or None, first_seen=at, last_seen=at)
@@ -86,4 +84,4 @@ def contacts(fact: Fact) -> Iterator[Contact | Learned | HistoryLine]:
         case diary.AppointmentMissed(appointment=appointment, person=person):
             yield HistoryLine(tenant=tenant, id=appointment, person=person, status="missed")
         case _:
-            pass
+            assert_never(event)

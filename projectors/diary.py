@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
+from typing import assert_never
 
 from projectors.projector import projector
 from read_models.diary import Appointment
@@ -9,22 +10,19 @@ from schemas import diary as pages
 from schemas.fact import Fact
 from schemas.subjects import parse
 
-
-@projector(
-    "diary",
-    version=1,
-    reads=("page.>",),
-    wants=(
-        pages.AppointmentBooked,
-        pages.AppointmentMoved,
-        pages.AppointmentCancelled,
-        pages.AppointmentCompleted,
-        pages.AppointmentMissed,
-    ),
+DiaryFact = (
+    pages.AppointmentBooked
+    | pages.AppointmentMoved
+    | pages.AppointmentCancelled
+    | pages.AppointmentCompleted
+    | pages.AppointmentMissed
 )
-def diary(fact: Fact) -> Iterator[Appointment]:
+
+
+@projector("diary", version=1, reads=("page.>",))
+def diary(event: DiaryFact, fact: Fact) -> Iterator[Appointment]:
     tenant = parse(fact.subject).tenant
-    match fact.event:
+    match event:
         case pages.AppointmentBooked() as booked:
             yield Appointment(
                 tenant=tenant,
@@ -56,4 +54,4 @@ def diary(fact: Fact) -> Iterator[Appointment]:
         case pages.AppointmentMissed(appointment=appointment):
             yield Appointment(tenant=tenant, appointment=appointment, status="missed")
         case _:
-            pass
+            assert_never(event)

@@ -2,38 +2,42 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
+from typing import assert_never
 
 from projectors.projector import projector
 from read_models.engagement import Mood, Touch, Visit
-from schemas import contacts, diary, line, understanding
+from schemas import contacts, diary, line, tools, understanding
 from schemas.fact import Fact
+from schemas.outcome import Outcome
 from schemas.subjects import parse
 
-
-@projector(
-    "engagement",
-    version=1,
-    reads=("call.>", "contact.>", "page.>"),
-    wants=(
-        line.CallRinging,
-        understanding.MoodEstimated,
-        contacts.MessageTaken,
-        diary.AppointmentBooked,
-        diary.AppointmentCancelled,
-        diary.AppointmentCompleted,
-        diary.AppointmentMissed,
-    ),
+#: Outcomes of calls in which business and caller did not come together.
+_FAILED: frozenset[Outcome] = frozenset(("abandoned", "unfinished"))
+EngagementFact = (
+    line.CallRinging
+    | tools.OutcomeLogged
+    | understanding.MoodEstimated
+    | contacts.MessageTaken
+    | diary.AppointmentBooked
+    | diary.AppointmentCancelled
+    | diary.AppointmentCompleted
+    | diary.AppointmentMissed
 )
-def engagement(fact: Fact) -> Iterator[Touch | Mood | Visit]:
+
+
+@projector("engagement", version=2, reads=("call.>", "contact.>", "page.>"))
+def engagement(event: EngagementFact, fact: Fact) -> Iterator[Touch | Mood | Visit]:
     life = parse(fact.subject)
     tenant = life.tenant
-    match fact.event:
+    match event:
         case line.CallRinging(person=person):
             yield Touch(tenant=tenant, id=life.id, person=person, kind="call", at=fact.at)
+        case tools.OutcomeLogged(outcome=outcome):
+            yield Touch(tenant=tenant, id=life.id, served=outcome not in _FAILED)
         case understanding.MoodEstimated(turn=turn, sentiment=sentiment):
             yield Mood(tenant=tenant, call=life.id, turn=turn, sentiment=sentiment)
         case contacts.MessageTaken(person=person):
-            yield Touch(tenant=tenant, id=fact.id, person=person, kind="message", at=fact.at)
+            yield Touch(tenant=tenant, id=fact.id, person=person, kind="message", at=fact.at, served=True)
         case diary.AppointmentBooked(appointment=appointment, person=person, price=price, currency=currency):
             yield Visit(
                 tenant=tenant,
@@ -58,4 +62,4 @@ def engagement(fact: Fact) -> Iterator[Touch | Mood | Visit]:
         case diary.AppointmentMissed(appointment=appointment, person=person):
             yield Visit(tenant=tenant, appointment=appointment, person=person, status="missed")
         case _:
-            pass
+            assert_never(event)

@@ -1,6 +1,7 @@
 """Erasures as the privacy desk sees them."""
 
 from collections.abc import Iterator
+from typing import assert_never
 
 from projectors.projector import projector
 from read_models.erasures import Erased
@@ -8,12 +9,22 @@ from schemas import privacy
 from schemas.fact import Fact
 from schemas.subjects import parse
 
+ErasureFact = (
+    privacy.ErasureRequested
+    | privacy.KeysDestroyed
+    | privacy.AudioPurged
+    | privacy.DirectoryCleared
+    | privacy.RowsRebuilt
+    | privacy.DiskSwept
+    | privacy.ErasureCertified
+)
+
 
 @projector("erasures", version=1, reads=("erasure.>",))
-def erasures(fact: Fact) -> Iterator[Erased]:
+def erasures(event: ErasureFact, fact: Fact) -> Iterator[Erased]:
     life = parse(fact.subject)
-    tenant, person, step = life.tenant, life.id, fact.event.tag()
-    match fact.event:
+    tenant, person, step = life.tenant, life.id, event.tag()
+    match event:
         case privacy.ErasureRequested(by=by, reason=reason):
             yield Erased(tenant=tenant, person=person, requested_at=fact.at, by=by, reason=reason)
         case privacy.ErasureCertified() as done:
@@ -29,5 +40,13 @@ def erasures(fact: Fact) -> Iterator[Erased]:
                 models=" ".join(done.models),
                 fingerprints=" ".join(done.fingerprints),
             )
-        case _:
+        case (
+            privacy.KeysDestroyed()
+            | privacy.AudioPurged()
+            | privacy.DirectoryCleared()
+            | privacy.RowsRebuilt()
+            | privacy.DiskSwept()
+        ):
             yield Erased(tenant=tenant, person=person, step=step)
+        case _:
+            assert_never(event)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
+from typing import assert_never
 
 from projectors.projector import projector
 from read_models.ledger import CallCost, Expense, Sale, Zone
@@ -9,26 +10,23 @@ from schemas import business, diary, money
 from schemas.fact import Fact
 from schemas.subjects import parse
 
-
-@projector(
-    "ledger",
-    version=1,
-    reads=("call.>", "page.>", "expense.>", "business.>"),
-    wants=(
-        diary.AppointmentBooked,
-        diary.AppointmentMoved,
-        diary.AppointmentCancelled,
-        diary.AppointmentCompleted,
-        diary.AppointmentMissed,
-        money.CostIncurred,
-        money.ExpenseRecorded,
-        business.BusinessOpened,
-    ),
+LedgerFact = (
+    diary.AppointmentBooked
+    | diary.AppointmentMoved
+    | diary.AppointmentCancelled
+    | diary.AppointmentCompleted
+    | diary.AppointmentMissed
+    | money.CostIncurred
+    | money.ExpenseRecorded
+    | business.BusinessOpened
 )
-def ledger(fact: Fact) -> Iterator[Sale | CallCost | Expense | Zone]:
+
+
+@projector("ledger", version=1, reads=("call.>", "page.>", "expense.>", "business.>"))
+def ledger(event: LedgerFact, fact: Fact) -> Iterator[Sale | CallCost | Expense | Zone]:
     life = parse(fact.subject)
     tenant = life.tenant
-    match fact.event:
+    match event:
         case diary.AppointmentBooked(appointment=appointment, service=service, start=start, price=price, currency=currency):
             yield Sale(
                 tenant=tenant,
@@ -70,4 +68,4 @@ def ledger(fact: Fact) -> Iterator[Sale | CallCost | Expense | Zone]:
         case business.BusinessOpened(timezone=timezone):
             yield Zone(tenant=tenant, timezone=timezone)
         case _:
-            pass
+            assert_never(event)

@@ -1,6 +1,7 @@
 """Declaring a projector: facts in, rows out, and nothing else."""
 
 import inspect
+import types
 import typing
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -18,8 +19,8 @@ class Projector(msgspec.Struct, frozen=True, kw_only=True):
     """A declared projector.
 
     `version` grows with every change of its rows or of what they mean; the runtime then builds the new rows beside the
-    old ones. `reads` are subject filters, and `wants` the events under them that it looks at, empty for all: the others are
-    not even decoded. `tables` are named by the signature: what it yields is what it writes.
+    old ones. `reads` are subject filters. The signature names the rest: `wants` are the events that its first parameter
+    accepts (empty for all), the others are not even decoded; `tables` are what it yields.
     """
 
     name: str
@@ -32,18 +33,22 @@ class Projector(msgspec.Struct, frozen=True, kw_only=True):
 
 _DECLARED: dict[str, Projector] = {}
 
-P = typing.TypeVar("P", bound=Callable[[Fact], Iterator[Any]])
+P = typing.TypeVar("P", bound=Callable[[Any, Fact], Iterator[Any]])
 
 
-def projector(name: str, *, version: int, reads: tuple[str, ...], wants: tuple[type[Event], ...] = ()) -> Callable[[P], P]:
-    """Declare the projector `name`. TypeError when its signature does not say which rows it yields."""
+def projector(name: str, *, version: int, reads: tuple[str, ...]) -> Callable[[P], P]:
+    """Declare the projector `name`: a fold of an event and its fact.
 
-    def declare(project: P) -> P:
-        if name in _DECLARED and _DECLARED[name].project.__module__ != project.__module__:
-            raise TypeError(f"two projectors are called {name!r}: rename the one in {project.__module__}")
-        tables = _tables(project)
+    TypeError when its signature does not say which events it takes and which rows it yields.
+    """
+
+    def declare(fold: P) -> P:
+        if name in _DECLARED and _DECLARED[name].project.__module__ != fold.__module__:
+            raise TypeError(f"two projectors are called {name!r}: rename the one in {fold.__module__}")
+        wants, tables = _wants(fold), _tables(fold)
+        project = _projecting(fold, wants)
         _DECLARED[name] = Projector(name=name, version=version, reads=reads, project=project, tables=tables, wants=wants)
-        return project
+        return fold
 
     return declare
 
@@ -51,6 +56,31 @@ def projector(name: str, *, version: int, reads: tuple[str, ...], wants: tuple[t
 def declared() -> dict[str, Projector]:
     """All projectors declared by the modules imported so far, by name."""
     return dict(_DECLARED)
+
+
+def _projecting(fold: Callable[[Any, Fact], Iterator[Row]], wants: tuple[type[Event], ...]) -> Project:
+    """The fold as a function of the fact alone; what it does not want makes no rows."""
+
+    def project(fact: Fact) -> Iterator[Row]:
+        if not wants or isinstance(fact.event, wants):
+            yield from fold(fact.event, fact)
+
+    project.__module__ = fold.__module__
+    return project
+
+
+def _wants(fold: Callable[..., Any]) -> tuple[type[Event], ...]:
+    """The events of the first parameter's union, empty for `Event` itself, which is all of them."""
+    names = list(inspect.signature(fold).parameters)
+    hint = typing.get_type_hints(fold).get(names[0]) if names else None
+    if hint is Event:
+        return ()
+    union = typing.get_origin(hint) in {typing.Union, types.UnionType}
+    named = typing.get_args(hint) if union else (hint,)
+    events = tuple(event for event in named if inspect.isclass(event) and issubclass(event, Event))
+    if len(events) < len(named):
+        raise TypeError(f"{fold!r} must annotate its first parameter with the events that it folds")
+    return events
 
 
 def _tables(project: Callable[..., Any]) -> tuple[Table, ...]:

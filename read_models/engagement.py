@@ -23,7 +23,7 @@ WEIGHTS = {"frequency": 0.3, "recency": 0.3, "money": 0.25, "sentiment": 0.15}
 
 
 class Touch(Row, frozen=True):
-    """A call or a message: somebody was in touch."""
+    """A call or a message: somebody was in touch. It counts when they were `served`: a call that failed brings nobody closer."""
 
     table: ClassVar = "touches"
     key: ClassVar = ("tenant", "id")
@@ -34,6 +34,7 @@ class Touch(Row, frozen=True):
     person: str | None = None
     kind: str | None = None
     at: Earliest | None = None
+    served: bool | None = None
 
 
 class Mood(Row, frozen=True):
@@ -119,7 +120,8 @@ async def inputs(connection: Connection, *, tenant: str, person: str, now: datet
         connection,
         Inputs,
         """WITH touch AS (
-               SELECT id, at FROM engagement.touches WHERE tenant = %(tenant)s AND person = %(person)s AND at <= %(now)s
+               SELECT id, at FROM engagement.touches
+               WHERE tenant = %(tenant)s AND person = %(person)s AND at <= %(now)s AND served
                UNION ALL
                SELECT appointment, booked_at FROM engagement.visits
                WHERE tenant = %(tenant)s AND person = %(person)s AND booked_at <= %(now)s)

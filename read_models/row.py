@@ -4,7 +4,7 @@ import types
 import typing
 from datetime import datetime
 from decimal import Decimal
-from typing import Annotated, Any, ClassVar, Literal, TypeVar
+from typing import Annotated, Any, ClassVar, Literal, TypeVar, assert_never
 
 import msgspec
 
@@ -88,11 +88,13 @@ def merged(old: R, new: R, shape: Table) -> R:
             continue
         before = getattr(old, column.name)
         match column.merge:
-            case "latest" if before is not None:
-                value = max(before, value)
-            case "earliest" if before is not None:
-                value = min(before, value)
-            case _:
+            case "latest":
+                value = value if before is None else max(before, value)
+            case "earliest":
+                value = value if before is None else min(before, value)
+            case "last":
                 pass
+            case _:
+                assert_never(column.merge)
         change[column.name] = value
     return msgspec.structs.replace(old, **change)

@@ -3,6 +3,7 @@
 from typing import Literal
 
 from schemas.event import Event, Personal
+from schemas.outcome import Outcome
 
 #: What a reply asks the caller for.
 Expects = Literal["anything", "yes-no", "date", "time", "number", "name", "nothing"]
@@ -26,13 +27,18 @@ class SentenceComposed(Event, frozen=True, tag="sentence.composed"):
 
 
 class ReplyComposed(Event, frozen=True, tag="reply.composed"):
-    """The reply to a turn is whole. `state` is the dialogue's memory after it, as JSON text, for the next owner of the call."""
+    """The reply to a turn is whole. `state` is the mind's memory after it, which nobody but a mind reads.
+
+    `outcome` is how the call came out if it ended here (None: nothing came of it yet), `appointment` the one made or moved.
+    """
 
     turn: int
     sentences: tuple[int, ...]
     expects: Expects = "anything"
     state: Personal = ""
     hang_up: bool = False
+    outcome: Outcome | None = None
+    appointment: str = ""
     compose_ms: float = 0.0
 
 

@@ -1,7 +1,8 @@
 """The agent's tools, typed: what each is asked with, and what it answers.
 
 `tool.requested` and `tool.answered` carry them as JSON text. A result with `refused` is a `Refusal`, whatever the tool.
-Every moment has its offset from UTC; a model that leaves the offset out means the business's own zone.
+Every moment has its offset from UTC; a model that leaves the offset out means the business's own zone. Days and times of day
+are text here, as a model writes them (`schemas/ranges.py` reads them): whoever answers must be able to say which it cannot read.
 """
 
 from datetime import datetime
@@ -9,8 +10,9 @@ from typing import Literal, get_args
 
 import msgspec
 
+from schemas.outcome import Outcome
+
 PartOfDay = Literal["", "morning", "afternoon", "evening"]
-Outcome = Literal["booked", "moved", "cancelled", "answered", "message", "transferred", "abandoned", "refused"]
 #: Why a slot cannot be had. `no-resource`: nobody named can do that service.
 Reason = Literal[
     "taken",

@@ -3,6 +3,7 @@
 from typing import Any
 
 from schemas.event import Event, Personal
+from schemas.outcome import Outcome
 
 
 class ToolRequested(Event, frozen=True, tag="tool.requested"):
@@ -74,9 +75,9 @@ class HandoffRequested(Event, frozen=True, tag="handoff.requested"):
 
 
 class OutcomeLogged(Event, frozen=True, tag="outcome.logged"):
-    """How the call came out: `booked`, `moved`, `cancelled`, `answered`, `message`, `transferred`, `abandoned`, `refused`."""
+    """How the call came out."""
 
-    outcome: str
+    outcome: Outcome
     notes: Personal = ""
     appointment: str = ""
 

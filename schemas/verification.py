@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from schemas.event import Event
+from schemas.knowledge import Method
 
 
 class VerificationAsked(Event, frozen=True, tag="verification.asked"):
@@ -10,7 +11,7 @@ class VerificationAsked(Event, frozen=True, tag="verification.asked"):
 
     turn: int
     policy: str
-    method: str
+    method: Method
     target: str
     left: int
 
@@ -20,7 +21,7 @@ class VerificationPassed(Event, frozen=True, tag="verification.passed"):
 
     turn: int
     policy: str
-    method: str
+    method: Method
     target: str
 
 
@@ -29,7 +30,7 @@ class VerificationFailed(Event, frozen=True, tag="verification.failed"):
 
     turn: int
     policy: str
-    method: str
+    method: Method
     target: str
     left: int
 

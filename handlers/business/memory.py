@@ -67,7 +67,7 @@ class Switchboard:
                     opened = event
                 case BusinessConfigured() as event:
                     changes = (*changes, event)
-                case _:
+                case _:  # open: other facts of a business
                     continue
             if opened is None:
                 self._changes[tenant] = changes

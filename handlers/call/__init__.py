@@ -1,1 +1,1 @@
-"""The call: hearing, answering, speaking, barge-in, tools and recording, each a handler on the facts of one call."""
+"""A call: what is known of it, part by part."""

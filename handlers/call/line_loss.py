@@ -17,7 +17,7 @@ async def give_up(_lost: LineLost, so_far: Conversation, ongoing: Ongoing, clock
     """End a call whose line did not come back."""
     await asyncio.sleep(PATIENCE_SECONDS)
     now = ongoing.conversation
-    if now.line or now.ended:
+    if now.line.up or now.line.ended:
         return None
     seconds = (clock.now() - so_far.ringing_at).total_seconds() if so_far.ringing_at else 0.0
     return CallEnded(reason="lost", seconds=round(seconds, 1))

@@ -1,19 +1,19 @@
 """No call without an outcome: what is written when the caller hung up before the agent could."""
 
 from handlers.call.state import Conversation
-from handlers.dialogue.farewell import outcome_of
 from handlers.handler import handler
 from schemas.line import CallEnded
+from schemas.outcome import Outcome
 from schemas.tools import OutcomeLogged
 
 
 @handler("outcome", role="voice", done=(OutcomeLogged,))
 async def conclude(ended: CallEnded, so_far: Conversation) -> OutcomeLogged | None:
-    """Log the outcome of a call that ended without one, unless the tool that does is already at it."""
-    if so_far.outcome or any(asked.tool == "log_call_outcome" for asked in so_far.requests.values()):
+    """Log the outcome that the last reply named, unless the tool that does is already at it."""
+    if so_far.outcome or any(asked.tool == "log_call_outcome" for asked in so_far.tools.requests.values()):
         return None
-    known = outcome_of(so_far.state)
     spoke = any(said.who == "caller" for said in so_far.lines)
-    if known.outcome == "abandoned" and spoke:
-        return OutcomeLogged(outcome="unfinished", notes=f"ended by {ended.reason}")
-    return OutcomeLogged(outcome=known.outcome, notes=f"ended by {ended.reason}", appointment=known.appointment)
+    last = so_far.memory
+    came = last.outcome if last.outcome not in {None, "abandoned", "unfinished"} else None
+    nothing: Outcome = "unfinished" if spoke else "abandoned"
+    return OutcomeLogged(outcome=came or nothing, notes=f"ended by {ended.reason}", appointment=last.appointment if came else "")

@@ -38,7 +38,7 @@ def sensitive_tool(business: Business, tool: str, arguments: str, caller: str) -
 
 def sensitive_words(business: Business, said: IntentRecognised, so_far: Conversation) -> Sensitive | None:
     """The policy that a turn falls under; None when it asks for nothing sensitive, or only answers what was asked."""
-    if said.intent in _ANSWERS or so_far.expects in _ASKED:
+    if said.intent in _ANSWERS or so_far.memory.expects in _ASKED:
         return None
     return next((one for one in business.sensitive if one.words and heard(said.words, one.words)), None)
 

@@ -16,10 +16,10 @@ SILENCE_SECONDS = 7.0
 async def notice_silence(marked: PlaybackMarked, ongoing: Ongoing) -> CallerSilent | None:
     """Wait after the last sentence was heard; speech, a key or another sentence ends the waiting."""
     before = ongoing.conversation
-    if marked.sentence != before.composed or before.open_turn or before.requests or before.hanging_up:
+    if marked.sentence != before.playback.composed or before.turns.open or before.tools.requests or before.line.hanging_up:
         return None
     await asyncio.sleep(SILENCE_SECONDS)
     now = ongoing.conversation
-    if now.composed != before.composed or now.turn != before.turn or now.ended:
+    if now.playback.composed != before.playback.composed or now.turns.newest != before.turns.newest or now.line.ended:
         return None
-    return CallerSilent(nth=now.silences + 1, seconds=SILENCE_SECONDS)
+    return CallerSilent(nth=now.turns.silences + 1, seconds=SILENCE_SECONDS)

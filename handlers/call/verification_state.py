@@ -1,8 +1,9 @@
 """How far the caller has come in showing who they are: a pure fold over the facts of the call."""
 
+from typing import assert_never
+
 import msgspec
 
-from schemas.event import Event
 from schemas.tools import ToolHeld, ToolRequested
 from schemas.understanding import VerdictGiven
 from schemas.verification import CodeRequested, VerificationAsked, VerificationFailed, VerificationPassed
@@ -30,7 +31,12 @@ class Standing(msgspec.Struct, frozen=True):
         return self.asked if self.asked and turn - self.asked.turn <= STALE_TURNS else None
 
 
-def stand(now: Standing, event: Event) -> Standing:
+StandingFact = (
+    ToolHeld | ToolRequested | VerdictGiven | VerificationAsked | CodeRequested | VerificationPassed | VerificationFailed
+)
+
+
+def stand(now: Standing, event: StandingFact) -> Standing:
     """The standing after one more fact of the call."""
     change = msgspec.structs.replace
     match event:
@@ -50,7 +56,9 @@ def stand(now: Standing, event: Event) -> Standing:
             return change(now, refused=True, asked=None)
         case VerdictGiven(shield="verification", verdict="pass", reason="nobody-on-file" | "verified") if now.held:
             return change(now, cleared=now.cleared | {(one.tool, one.arguments) for one in now.held})
+        case VerdictGiven():
+            return now
         case ToolRequested(tool=tool):
             return change(now, held=tuple(one for one in now.held if one.tool != tool))
         case _:
-            return now
+            assert_never(event)

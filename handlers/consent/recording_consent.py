@@ -25,13 +25,13 @@ def answer(
     wording, heard = _question(so_far)
     match said:
         case CallEnded():
-            return RecordingDeclined(person=so_far.person, turn=so_far.turn, reason="no-answer")
+            return RecordingDeclined(person=so_far.person, turn=so_far.turns.newest, reason="no-answer")
         case IntentRecognised(guess=True):
             return None
         case IntentRecognised(turn=turn, words=words):
             intents = {said.intent, *said.also}
         case KeyPressed(digit="1" | "2" as digit):
-            turn, words, intents = so_far.turn, f"key {digit}", {"yes" if digit == "1" else "no"}
+            turn, words, intents = so_far.turns.newest, f"key {digit}", {"yes" if digit == "1" else "no"}
         case KeyPressed():
             return None
     if intents & _OPEN:
@@ -57,9 +57,9 @@ def plain_yes(intents: set[str]) -> bool:
 
 def _question(so_far: Conversation) -> tuple[str, bool]:
     """The words of the question, and whether they were played to the end. Only a greeting that asks expects a yes or no."""
-    greeting = so_far.replies.get(_GREETING)
+    greeting = so_far.playback.replies.get(_GREETING)
     if greeting is None or not greeting.sentences or greeting.expects != "yes-no":
         return "", False
     last = greeting.sentences[-1]
-    words = so_far.sentences[last].text if last in so_far.sentences else ""
-    return words, so_far.marked >= last or so_far.dropped < last
+    words = so_far.playback.sentences[last].text if last in so_far.playback.sentences else ""
+    return words, so_far.playback.marked >= last or so_far.playback.dropped < last

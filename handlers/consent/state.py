@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import assert_never
 
 import msgspec
 
@@ -70,11 +71,26 @@ _KEPT = timedelta(days=62)
 ANSWER = "answer"
 
 
+#: What changes how somebody stands; reports and other facts of the ledger of consent do not by themselves.
+ConsentFact = (
+    consent.ConsentGranted
+    | consent.ConsentWithdrawn
+    | consent.DoNotContactSet
+    | consent.DoNotContactLifted
+    | consent.KeywordHeard
+    | consent.MessageAllowed
+)
+
+
 def evolve(standing: Standing, fact: Fact) -> Standing:
     """The standing after one more fact."""
+    standing = msgspec.structs.replace(standing, version=max(standing.version, fact.sequence))
+    return _said(standing, fact.event, fact) if isinstance(fact.event, ConsentFact) else standing
+
+
+def _said(standing: Standing, event: ConsentFact, fact: Fact) -> Standing:
     change = msgspec.structs.replace
-    standing = change(standing, version=max(standing.version, fact.sequence))
-    match fact.event:
+    match event:
         case consent.ConsentGranted(channel=channel, purpose=purpose, source=source, implied=implied):
             return _marked(standing, channel, purpose, Mark(True, fact.at, source, implied))
         case consent.ConsentWithdrawn(channel=channel, purpose=purpose, source=source):
@@ -99,7 +115,7 @@ def evolve(standing: Standing, fact: Fact) -> Standing:
             recent = tuple(one for one in standing.leaves if one.at > fact.at - _KEPT)
             return change(standing, leaves=(*recent, leave))
         case _:
-            return standing
+            assert_never(event)
 
 
 def fold(facts: Sequence[Fact]) -> Standing:

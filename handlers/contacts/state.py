@@ -4,12 +4,15 @@ An aggregate in the `eventsourcing` library's sense, like a page: `evolve` is th
 """
 
 from collections.abc import Iterable, Sequence
+from typing import assert_never
 
 import msgspec
 
 from schemas import contacts
 from schemas.event import ERASED
 from schemas.fact import Fact
+
+_change = msgspec.structs.replace
 
 
 class Known(msgspec.Struct, frozen=True):
@@ -40,22 +43,27 @@ class Contact(msgspec.Struct, frozen=True, kw_only=True):
 
 
 STRANGER = Contact()
+#: What a contact is folded from; other facts about a person (messages, leads) are no part of it.
+ContactFact = contacts.ContactMet | contacts.ContactLearned
 
 
 def evolve(contact: Contact, fact: Fact) -> Contact:
     """The contact after one more fact."""
-    change = msgspec.structs.replace
-    contact = change(contact, version=max(contact.version, fact.sequence))
-    match fact.event:
+    contact = _change(contact, version=max(contact.version, fact.sequence))
+    return _known(contact, fact.event, fact.id) if isinstance(fact.event, ContactFact) else contact
+
+
+def _known(contact: Contact, event: ContactFact, id_: str) -> Contact:
+    match event:
         case contacts.ContactMet(person=person, phone=phone, email=email):
-            reached = {name: Known(value, 1.0, fact.id) for name, value in (("phone", phone), ("email", email)) if value}
-            return change(contact, person=person, met=True, fields=reached | contact.fields)
+            reached = {name: Known(value, 1.0, id_) for name, value in (("phone", phone), ("email", email)) if value}
+            return _change(contact, person=person, met=True, fields=reached | contact.fields)
         case contacts.ContactLearned(field=field, value=value, confidence=confidence, source=source):
             if not contact.learns(field, value, confidence):
                 return contact
-            return change(contact, fields=contact.fields | {field: Known(value, confidence, source)})
+            return _change(contact, fields=contact.fields | {field: Known(value, confidence, source)})
         case _:
-            return contact
+            assert_never(event)
 
 
 def project(contact: Contact | None, facts: Iterable[Fact]) -> Contact | None:

@@ -1,15 +1,27 @@
 """Which of the caller's own appointments is meant."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import time
+
+import msgspec
 
 from handlers.dialogue.dialogue_acts import Ask, View
 from handlers.dialogue.spoken.dates import moment
 from handlers.dialogue.spoken.lists import listed
 from handlers.dialogue.user_turn import Heard
+from schemas.ranges import Days, clock_time
 from schemas.toolbox import Appointment
 
 _NAMED = 3
+
+
+class Hints(msgspec.Struct, frozen=True, kw_only=True):
+    """What was said of an appointment: each hint counts when it is there."""
+
+    days: Days | None = None
+    at: time | None = None
+    service: str = ""
+    staff: str = ""
 
 
 def meant(found: Sequence[Appointment], heard: Heard, view: View) -> Appointment | None:
@@ -20,38 +32,41 @@ def meant(found: Sequence[Appointment], heard: Heard, view: View) -> Appointment
     if choice.lstrip("-").isdigit() and choice != "0":
         place = -1 if choice == "-1" else int(choice) - 1
         return found[place] if -1 <= place < len(found) else None
-    fits = [one for one in found if _fits(one, heard, view)]
-    return fits[0] if len(fits) == 1 else None
+    days = heard.all_days()
+    at = heard.time if isinstance(heard.time, time) else None
+    hints = Hints(days=days[0] if days else None, at=at, service=heard.one("service"), staff=heard.one("staff"))
+    return _only(found, hints, view)
 
 
-def hinted(found: Sequence[Appointment], service: str, days: tuple[str, ...], view: View) -> Appointment | None:
+def hinted(found: Sequence[Appointment], service: str, days: Days | None, view: View) -> Appointment | None:
     """The one that fits what was said before they were found: by both hints, else by one of them."""
-    both = {"service": (service,) if service else (), "date": days}
-    for roles in (("service", "date"), ("service",), ("date",)):
-        one = meant(found, Heard(values={role: both[role] for role in roles if both[role]}), view)
+    if len(found) == 1:
+        return found[0]
+    for hints in (Hints(days=days, service=service), Hints(service=service), Hints(days=days)):
+        one = _only(found, hints, view)
         if one:
             return one
     return None
 
 
-def _fits(one: Appointment, heard: Heard, view: View) -> bool:
+def _only(found: Sequence[Appointment], hints: Hints, view: View) -> Appointment | None:
+    fits = [one for one in found if _fits(one, hints, view)]
+    return fits[0] if len(fits) == 1 else None
+
+
+def _fits(one: Appointment, hints: Hints, view: View) -> bool:
+    """Whether all the hints there are fit; without any nothing does."""
     start = view.local(one.start)
-    hints = []
-    if "date" in heard.values:
-        hints.append(on(start, heard.values["date"][0]))
-    if heard.one("time") and "-" not in heard.one("time"):
-        hints.append(f"{start:%H:%M}" == heard.values["time"][0])
-    if heard.one("service"):
-        hints.append(one.service == heard.one("service"))
-    if heard.one("staff"):
-        hints.append(one.resource == heard.one("staff"))
-    return bool(hints) and all(hints)
-
-
-def on(start: datetime, days: str) -> bool:
-    """Whether a local start is on a day, or within a range of days."""
-    first, _, last = days.partition("/")
-    return first <= start.date().isoformat() <= (last or first)
+    fits = []
+    if hints.days is not None:
+        fits.append(start.date() in hints.days)
+    if hints.at is not None:
+        fits.append(clock_time(start) == hints.at)
+    if hints.service:
+        fits.append(one.service == hints.service)
+    if hints.staff:
+        fits.append(one.resource == hints.staff)
+    return bool(fits) and all(fits)
 
 
 def which(found: Sequence[Appointment], view: View) -> Ask:

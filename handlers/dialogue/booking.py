@@ -1,5 +1,7 @@
 """Booking an appointment: fill what is missing, in any order; read back; book only after a yes."""
 
+from typing import assert_never
+
 import msgspec
 
 from handlers.dialogue import slot_search
@@ -10,7 +12,19 @@ from handlers.dialogue.spoken.dates import moment
 from handlers.dialogue.spoken.phones import last_digits, phone, reference
 from handlers.dialogue.state import Booking
 from handlers.dialogue.user_turn import NOTHING, Heard
-from schemas.toolbox import Appointment, Appointments, Availability, BookAppointment, Refusal, Result, Slot
+from schemas.ranges import clock_time, one_day
+from schemas.toolbox import (
+    Answer,
+    Appointment,
+    Appointments,
+    Availability,
+    BookAppointment,
+    Noted,
+    Refusal,
+    Result,
+    Slot,
+    Transfer,
+)
 
 _change = msgspec.structs.replace
 
@@ -52,7 +66,7 @@ def _take(task: Booking, heard: Heard, view: View) -> tuple[Booking, tuple[Move,
         held = task.wish.chosen
         if held:
             start = view.local(held.start)
-            task = _change(task, wish=_change(task.wish, date=start.date().isoformat(), time=f"{start:%H:%M}"))
+            task = _change(task, wish=_change(task.wish, days=one_day(start.date()), time=clock_time(start)))
         task = _change(task, wish=_change(task.wish, offers=(), chosen=None, searched=False))
     wish = slot_search.take(task.wish, heard, view)
     known = view.business.service(task.service)
@@ -181,10 +195,10 @@ def told(task: Booking, result: Result | Refusal, view: View) -> Step:
                 task, more = _next(task, view, NOTHING)
                 moves = (*moves, *more)
             return Step(task=task, moves=moves)
-        case Appointments():
+        case Appointments() | Transfer() | Noted() | Answer():  # of another tool
             return Step(task=task)
         case _:
-            return Step(task=task)
+            assert_never(result)
 
 
 def _asks(moves: tuple[Move, ...]) -> str:

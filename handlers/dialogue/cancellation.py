@@ -1,5 +1,7 @@
 """Cancelling an appointment, or saying when it is: find it, read it back, cancel it after a yes."""
 
+from typing import assert_never
+
 import msgspec
 
 from handlers.dialogue.appointment_choice import described, hinted, meant, which
@@ -8,7 +10,7 @@ from handlers.dialogue.dialogue_acts import Ask, Move, Step, Tell, View
 from handlers.dialogue.spoken.lists import listed
 from handlers.dialogue.state import Cancelling, Moving
 from handlers.dialogue.user_turn import NOTHING, Heard
-from schemas.toolbox import Appointment, Appointments, CancelAppointment, Refusal, Result
+from schemas.toolbox import Answer, Appointment, Appointments, Availability, CancelAppointment, Noted, Refusal, Result, Transfer
 
 _change = msgspec.structs.replace
 _TOLD = 3
@@ -20,19 +22,19 @@ def advance(task: Cancelling, heard: Heard, view: View) -> Step:
         return Step(task=task, moves=(Tell("one-moment"),) if heard != NOTHING else ())
     task = _change(task, sent=False)
     if task.found is None:
-        hint = _change(task.hint, date=heard.one("date") or task.hint.date, time=heard.one("time") or task.hint.time)
+        hint = _change(task.hint, days=heard.days() or task.hint.days, time=heard.time or task.hint.time)
         return find(_change(task, hint=hint, service=heard.one("service") or task.service), heard, view)
     if not task.found:
         return find(_change(task, found=None), heard, view) if heard.one("phone") else not_found(task, heard, view)
     if task.appointment is not None and view.asked == "read-back":
-        if heard.yes and view.read_back and not heard.one("date"):
+        if heard.yes and view.read_back and heard.days() is None:
             request = CancelAppointment(appointment=task.appointment.appointment)
             return Step(task=_change(task, sent=True), moves=(request,))
         if heard.no and len(task.found) > 1 and not task.only_ask and view.again == 0:
             return Step(task=_change(task, appointment=None), moves=(which(task.found, view),))
         if heard.no:
             return Step(task=None, moves=(Tell("kept"),), outcome="answered")
-    if task.appointment is not None and not heard.one("date"):
+    if task.appointment is not None and heard.days() is None:
         return Step(task=task, moves=(_read_back(task.appointment, view),))
     one = meant(task.found, heard, view)
     if one is None:
@@ -53,7 +55,7 @@ def told(task: Cancelling, result: Result | Refusal, view: View) -> Step:
                 return not_found(task, NOTHING, view)
             if task.only_ask:
                 return Step(task=None, moves=_when(result.appointments, view), outcome="answered")
-            one = hinted(result.appointments, task.service, (task.hint.date,) if task.hint.date else (), view)
+            one = hinted(result.appointments, task.service, task.hint.days, view)
             if one is None:
                 return Step(task=task, moves=(which(result.appointments, view),))
             return Step(task=_change(task, appointment=one), moves=(_read_back(one, view),))
@@ -63,8 +65,10 @@ def told(task: Cancelling, result: Result | Refusal, view: View) -> Step:
             return misdialled(task)
         case Refusal():
             return Step(task=None, moves=(Tell("gone-already"),), outcome="answered")
-        case _:
+        case Appointments() | Availability() | Transfer() | Noted() | Answer():  # of another tool, or asked for twice
             return Step(task=task)
+        case _:
+            assert_never(result)
 
 
 def _when(found: tuple[Appointment, ...], view: View) -> tuple[Move, ...]:

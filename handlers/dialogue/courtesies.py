@@ -53,7 +53,7 @@ def manners(turn: Heard, memory: Memory, view: View) -> Plan | None:
             return leave(memory, view)
         case "thanks" | "greet" | "smalltalk" if len(turn.intents) == 1 and not turn.values:
             return _courtesy(first, turn, memory, view)
-        case _:
+        case _:  # open: any other intent is work
             return None
 
 

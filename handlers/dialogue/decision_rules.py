@@ -1,5 +1,7 @@
 """Decision rules come before anything else: emergencies, what is not ours, what a human must do."""
 
+from typing import assert_never
+
 import msgspec
 
 from handlers.dialogue.booking import questions
@@ -79,8 +81,10 @@ def ruled(rule: Rule, memory: Memory, view: View) -> Plan | tuple[Memory, tuple[
             return Plan(
                 memory=_change(memory, question=rule.say), moves=(Ask(key="rule-ask", act="literal", values={"text": rule.say}),)
             )
-        case _:
+        case "say":
             return memory, said
+        case _:
+            assert_never(rule.then)
 
 
 def _asked_anyway(rule: Rule, memory: Memory, view: View) -> bool:

@@ -1,16 +1,16 @@
 """What the engine may do in a reply: tell, ask, use a tool; and what it looks at when it decides."""
 
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import msgspec
 
 from handlers.dialogue.state import Task
 from schemas.knowledge import Business
-from schemas.toolbox import Appointment, Outcome, Request
-
-Expects = Literal["anything", "yes-no", "date", "time", "number", "name", "nothing"]
+from schemas.outcome import Outcome
+from schemas.reply import Expects
+from schemas.toolbox import Appointment, Request
 
 
 class Tell(msgspec.Struct, frozen=True):

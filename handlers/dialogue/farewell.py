@@ -4,11 +4,13 @@ import msgspec
 
 from handlers.dialogue.dialogue_acts import Move, Tell, View
 from handlers.dialogue.plan import Plan
-from handlers.dialogue.state import Booking, Memory, Message, remember
-from schemas.toolbox import LogCallOutcome, Outcome, QualifyLead, TakeMessage
+from handlers.dialogue.state import Booking, Memory, Message
+from schemas.outcome import Outcome
+from schemas.ranges import time_text
+from schemas.toolbox import LogCallOutcome, QualifyLead, TakeMessage
 
 #: What a call is remembered for, when several things came of it.
-_ORDER: tuple[Outcome, ...] = ("booked", "moved", "cancelled", "message", "transferred", "answered", "refused", "abandoned")
+_ORDER: tuple[Outcome, ...] = ("booked", "moved", "cancelled", "message", "transferred", "callback", "answered", "refused")
 
 
 def leave(memory: Memory, view: View, act: str = "") -> Plan:
@@ -23,14 +25,10 @@ def leave(memory: Memory, view: View, act: str = "") -> Plan:
 
 
 def outcome(memory: Memory) -> LogCallOutcome:
+    """How the call came out, if it ended here."""
     best: Outcome = next((one for one in _ORDER if one in memory.outcomes), "abandoned")
     notes = f"left while {type(memory.task).__name__.lower()}" if memory.task is not None else ""
     return LogCallOutcome(outcome=best, notes=notes, appointment=memory.appointment.appointment if memory.appointment else "")
-
-
-def outcome_of(state: str) -> LogCallOutcome:
-    """The outcome of a call that ended without a goodbye, from the last reply's state."""
-    return outcome(remember(state))
 
 
 def _message(memory: Memory, view: View) -> tuple[TakeMessage, ...]:
@@ -50,5 +48,6 @@ def _lead(memory: Memory) -> tuple[QualifyLead, ...]:
     if "booked" in memory.outcomes or not isinstance(memory.task, Booking) or not memory.task.service:
         return ()
     wish = memory.task.wish
-    notes = " ".join(filter(None, (wish.date, wish.time, *memory.task.answers)))
+    days, at = wish.days.text if wish.days else "", time_text(wish.time) if wish.time is not None else ""
+    notes = " ".join(filter(None, (days, at, *memory.task.answers)))
     return (QualifyLead(intent=memory.task.service, name=memory.name, contact=memory.phone, notes=notes),)

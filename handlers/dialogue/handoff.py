@@ -1,11 +1,13 @@
 """Putting the caller through to a human, or arranging a call back."""
 
+from typing import assert_never
+
 import msgspec
 
 from handlers.dialogue.dialogue_acts import Ask, Step, Tell, View
 from handlers.dialogue.state import Handing, Message
 from handlers.dialogue.user_turn import NOTHING, Heard
-from schemas.toolbox import Refusal, Result, Transfer, TransferToHuman
+from schemas.toolbox import Answer, Appointment, Appointments, Availability, Noted, Refusal, Result, Transfer, TransferToHuman
 
 _change = msgspec.structs.replace
 
@@ -36,6 +38,8 @@ def told(task: Handing, result: Result | Refusal, view: View) -> Step:
             return Step(task=None, moves=(Tell("put-through", {"business": view.business.name}),), outcome="transferred")
         case Transfer(callback=True):
             then = Message(urgent=task.urgent)
-            return Step(task=None, moves=(Tell("call-back-queued"),), outcome="transferred", then=then)
+            return Step(task=None, moves=(Tell("call-back-queued"),), outcome="callback", then=then)
+        case Transfer() | Refusal() | Availability() | Appointments() | Appointment() | Noted() | Answer():
+            return Step(task=None, moves=(Tell("nobody-there"),), outcome="callback", then=Message(urgent=task.urgent))
         case _:
-            return Step(task=None, moves=(Tell("nobody-there"),), then=Message(urgent=task.urgent))
+            assert_never(result)

@@ -24,7 +24,7 @@ def pressed(key: KeyPressed, memory: Memory, view: View) -> Plan:
             intent = "yes"
         case "2" if memory.expects == "yes-no":
             intent = "no"
-        case _:
+        case _:  # open: whatever a telephone sends
             return Plan(memory=memory, keep=True)
     said = IntentRecognised(turn=0, words="", intent=intent, confidence=1.0, tier="rule", entities=entities)
     return take(said, memory, view)

@@ -2,9 +2,11 @@
 
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
+from typing import assert_never
 from zoneinfo import ZoneInfo
 
-from handlers.call.ports.mind import Thought
+from handlers.call.ports.mind import Occasion, Thought
+from handlers.call.ports.standby import Deed, Progress
 from handlers.call.state import Conversation
 from handlers.dialogue.dialogue_acts import Tell, View
 from handlers.dialogue.greeting import greeted
@@ -13,10 +15,10 @@ from handlers.dialogue.plan import Plan
 from handlers.dialogue.policy import take
 from handlers.dialogue.realisation import composed
 from handlers.dialogue.repair import reconnected, silent
-from handlers.dialogue.state import Memory, remember
+from handlers.dialogue.standby import followed, progress
+from handlers.dialogue.state import Memory, remember, written
 from handlers.dialogue.texts import Phrases
 from handlers.dialogue.tool_results import failed, told
-from schemas.event import Event
 from schemas.knowledge import Business
 from schemas.line import KeyPressed, LineOpened
 from schemas.speech import CallerSilent
@@ -37,19 +39,27 @@ class Dialogue:
     def __init__(self, phrases: Phrases) -> None:
         self._phrases = phrases
 
-    async def think(self, occasion: Event, so_far: Conversation, business: Business) -> AsyncIterator[Thought]:
+    async def think(self, occasion: Occasion, so_far: Conversation, business: Business) -> AsyncIterator[Thought]:
         for thought in reply(occasion, so_far, business, self._phrases):
             yield thought
 
+    def follow(self, state: str, deed: Deed) -> str:
+        """The state after what another mind did in this one's place."""
+        return written(followed(remember(state), deed))
 
-def reply(occasion: Event, so_far: Conversation, business: Business, phrases: Phrases) -> tuple[Thought, ...]:
+    def progress(self, state: str) -> Progress:
+        """What has come of the call by this state."""
+        return progress(remember(state))
+
+
+def reply(occasion: Occasion, so_far: Conversation, business: Business, phrases: Phrases) -> tuple[Thought, ...]:
     """All thoughts on an occasion, the last one a Done."""
-    memory = remember(so_far.state)
+    memory = remember(so_far.memory.state)
     view = seen(occasion, so_far, business, memory)
     return composed(planned(occasion, memory, view), memory, so_far.call, phrases)
 
 
-def planned(occasion: Event, memory: Memory, view: View) -> Plan:
+def planned(occasion: Occasion, memory: Memory, view: View) -> Plan:
     """What to do about an occasion."""
     match occasion:
         case LineOpened(resumed=True):
@@ -69,10 +79,10 @@ def planned(occasion: Event, memory: Memory, view: View) -> Plan:
         case KeyPressed():
             return pressed(occasion, memory, view)
         case _:
-            return Plan(memory=memory, keep=True)
+            assert_never(occasion)
 
 
-def seen(occasion: Event, so_far: Conversation, business: Business, memory: Memory) -> View:
+def seen(occasion: Occasion, so_far: Conversation, business: Business, memory: Memory) -> View:
     """What the policies look at."""
     now = so_far.now or so_far.ringing_at or datetime.fromtimestamp(0, UTC)
     answered = getattr(occasion, "request", "")
@@ -81,13 +91,13 @@ def seen(occasion: Event, so_far: Conversation, business: Business, memory: Memo
         now=now.astimezone(ZoneInfo(business.timezone)),
         asked=memory.asked,
         read_back=heard_out(so_far, memory),
-        busy=frozenset(request.tool for id_, request in so_far.requests.items() if id_ != answered),
+        busy=frozenset(request.tool for id_, request in so_far.tools.requests.items() if id_ != answered),
         again=memory.again,
         caller=so_far.caller if so_far.caller.startswith("+") else "",
         name=memory.name,
         phone=memory.phone,
-        place=so_far.place,
-        discreet="competitor" in so_far.flags,
+        place=so_far.guard.place,
+        discreet="competitor" in so_far.guard.flags,
         crossed=isinstance(occasion, IntentRecognised) and crossed(occasion, so_far),
     )
 
@@ -104,8 +114,8 @@ def heard_out(so_far: Conversation, memory: Memory) -> bool:
         return True
     substance = memory.last[-2:][0]
     spoken = [line.words for line in so_far.lines if line.who == "agent"][-len(memory.last) - 1 :]
-    numbers = [nth for nth, sentence in so_far.sentences.items() if sentence.text == substance]
-    if substance in spoken and numbers and so_far.marked < max(numbers) <= so_far.dropped:
+    numbers = [nth for nth, sentence in so_far.playback.sentences.items() if sentence.text == substance]
+    if substance in spoken and numbers and so_far.playback.marked < max(numbers) <= so_far.playback.dropped:
         return False
     for words in spoken:
         heard = words.removesuffix(_CUT)

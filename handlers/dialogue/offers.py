@@ -36,7 +36,7 @@ def accepted(turn: Heard, memory: Memory, view: View) -> Plan | None:
             return _anything_else(memory, view)
         case "offer-help" if turn.no:
             return resumed(_change(memory, again=0), view)
-        case _:
+        case _:  # open: any other question is no offer, or this no answer to it
             return None
 
 

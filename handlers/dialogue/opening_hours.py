@@ -16,10 +16,10 @@ _AHEAD = 10
 
 def opening(heard: Heard, view: View) -> tuple[Move, ...]:
     """The hours of the day asked about, else of the week, with closures that are near."""
-    asked = heard.one("date")
-    if asked and "/" not in asked:
-        day = date.fromisoformat(asked)
-        spans = () if asked in view.business.closures else view.business.hours.get(DAYS[day.weekday()], ())
+    days = heard.days()
+    day = days.only if days else None
+    if day is not None:
+        spans = () if day.isoformat() in view.business.closures else view.business.hours.get(DAYS[day.weekday()], ())
         values = {"day": on_day(day, view), "spans": said(spans)}
         return (Tell("open-on" if spans else "closed-on", values),)
     week = _week(view)

@@ -75,9 +75,13 @@ def settled(memory: Memory, step: Step, view: View) -> Plan:
 
 def noted(memory: Memory, task: Task) -> Memory:
     """What a task learned of the caller holds for the whole call."""
-    name, phone = getattr(task, "name", ""), getattr(task, "phone", "")
+    name, phone, service = getattr(task, "name", ""), getattr(task, "phone", ""), getattr(task, "service", "")
     return _change(
-        memory, name=name or memory.name, phone=phone or memory.phone, service=getattr(task, "service", "") or memory.service
+        memory,
+        name=name or memory.name,
+        phone=phone or memory.phone,
+        service=service or memory.service,
+        confirmed=name if name and task.sent else memory.confirmed,
     )
 
 

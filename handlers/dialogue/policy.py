@@ -3,6 +3,7 @@
 import msgspec
 
 from handlers.dialogue.booking import questions
+from handlers.dialogue.confirmed_name import keep_confirmed_name
 from handlers.dialogue.courtesies import manners
 from handlers.dialogue.decision_rules import implied, ruled, ruling
 from handlers.dialogue.dialogue_acts import Ask, Move, Tell, View
@@ -26,7 +27,7 @@ _ONLY_ANSWERS = frozenset(("yes", "no", "thanks", "greet", "smalltalk", "wait"))
 
 def take(said: IntentRecognised, memory: Memory, view: View) -> Plan:
     """The plan of the reply to a turn."""
-    turn = _priced(bare_name(heard(said), memory), memory)
+    turn = keep_confirmed_name(_priced(bare_name(heard(said), memory), memory), said, memory)
     memory = _change(memory, silent=0, service=_service(turn, memory, view), waiting=False)
     if view.crossed and not turn.values and set(turn.intents) <= _ONLY_ANSWERS:
         return Plan(memory=memory, keep=True)

@@ -40,7 +40,7 @@ def answer(intent: str, heard: Heard, view: View, service: str) -> tuple[Move, .
             return (Tell("service-about" if about.about else "service-yes", {"service": about.name, "about": about.about}),)
         case "services":
             return (_services(view),)
-        case _:
+        case _:  # open: any other question is looked up
             return _faq(heard, view)
 
 

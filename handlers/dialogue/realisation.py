@@ -3,12 +3,14 @@
 import msgspec
 
 from handlers.call.ports.mind import Done, Say, Thought, Use
-from handlers.dialogue.dialogue_acts import Ask, Expects, Tell
+from handlers.dialogue.dialogue_acts import Ask, Tell
+from handlers.dialogue.farewell import outcome
 from handlers.dialogue.plan import Plan
 from handlers.dialogue.sentence_splitter import sentences
 from handlers.dialogue.state import Memory, written
 from handlers.dialogue.texts import Phrases, joined, worded
 from schemas import toolbox
+from schemas.reply import Expects
 
 #: Sentences before a question; more would not be listened to.
 _TOLD = 2
@@ -29,10 +31,17 @@ def composed(plan: Plan, before: Memory, call: str, phrases: Phrases) -> tuple[T
     said = sentences(joined(texts))
     light = ask is None and all(tell.act in phrases and phrases[tell.act].formula for tell in tells)
     memory = _after(plan, before, tuple(said), ask)
+    came = outcome(memory)
     return (
         *(Say(text, "formula" if light else "dialogue") for text in said),
         *(Use(toolbox.name(request), msgspec.to_builtins(request)) for request in uses),
-        Done(state=written(memory), expects=_expects(plan, before, ask), hang_up=plan.hang_up),
+        Done(
+            state=written(memory),
+            expects=_expects(plan, before, ask),
+            hang_up=plan.hang_up,
+            outcome=came.outcome,
+            appointment=came.appointment,
+        ),
     )
 
 

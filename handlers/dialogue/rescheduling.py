@@ -1,15 +1,28 @@
 """Moving an appointment: find it, find another time, read back, move it after a yes."""
 
+from typing import assert_never
+
 import msgspec
 
 from handlers.dialogue import slot_search
-from handlers.dialogue.appointment_choice import described, hinted, meant, on, which
+from handlers.dialogue.appointment_choice import described, hinted, meant, which
 from handlers.dialogue.appointment_lookup import find, misdialled, not_found
 from handlers.dialogue.dialogue_acts import Ask, Move, Step, Tell, View
 from handlers.dialogue.spoken.dates import moment
 from handlers.dialogue.state import Booking, Moving, Wish
 from handlers.dialogue.user_turn import NOTHING, Heard
-from schemas.toolbox import Appointment, Appointments, Availability, Refusal, RescheduleAppointment, Result
+from schemas.ranges import clock_time, one_day
+from schemas.toolbox import (
+    Answer,
+    Appointment,
+    Appointments,
+    Availability,
+    Noted,
+    Refusal,
+    RescheduleAppointment,
+    Result,
+    Transfer,
+)
 
 _change = msgspec.structs.replace
 
@@ -39,10 +52,9 @@ def _look(task: Moving, heard: Heard, view: View) -> Step:
     """No appointment yet: have them found, or choose among those found."""
     if task.found is None:
         wish = task.wish
-        dates = heard.values.get("date", ())
-        if dates or heard.one("time"):
-            wish = _change(wish, date=dates[-1] if dates else wish.date, time=heard.one("time") or wish.time)
-            wish = _change(wish, avoid=dates[:-1])
+        days = heard.all_days()
+        if days or heard.time is not None:
+            wish = _change(wish, days=days[-1] if days else wish.days, time=heard.time or wish.time, avoid=days[:-1])
         return find(_change(task, wish=wish, service=heard.one("service") or task.service), heard, view)
     if not task.found:
         return find(_change(task, found=None), heard, view) if heard.one("phone") else not_found(task, heard, view)
@@ -55,23 +67,23 @@ def _look(task: Moving, heard: Heard, view: View) -> Step:
 def _chosen(task: Moving, one: Appointment, view: View) -> Step:
     """A day that is the appointment's own said which one, not where to; unless a new time on that day was said."""
     wish, start = task.wish, view.local(one.start)
-    old = [day for day in (*wish.avoid, wish.date) if day and on(start, day)]
-    if wish.date in old and (not wish.time or wish.time == f"{start:%H:%M}"):
-        wish = _change(wish, date="", time="")
+    own_days = wish.days is not None and start.date() in wish.days
+    if own_days and wish.time in {None, clock_time(start)}:
+        wish = _change(wish, days=None, time=None)
     task = _same_time(_change(task, appointment=one, wish=_change(wish, avoid=())), view)
-    if not (task.wish.date or task.wish.time or task.wish.soonest):
+    if not (task.wish.days or task.wish.time is not None or task.wish.soonest):
         values = {"appointment": described(one, view)}
         return Step(task=task, moves=(Ask(key="when", act="ask-move-when", values=values, expects="date"),))
-    if task.wish.time and not task.wish.date:
-        task = _change(task, wish=_change(task.wish, date=start.date().isoformat()))
+    if task.wish.time is not None and not task.wish.days:
+        task = _change(task, wish=_change(task.wish, days=one_day(start.date())))
     task, moves = _next(task, view)
     return Step(task=task, moves=moves)
 
 
 def _same_time(task: Moving, view: View) -> Moving:
-    if not task.same_time or task.appointment is None or not task.wish.date or task.wish.time:
+    if not task.same_time or task.appointment is None or not task.wish.days or task.wish.time is not None:
         return task
-    return _change(task, wish=_change(task.wish, time=f"{view.local(task.appointment.start):%H:%M}"), same_time=False)
+    return _change(task, wish=_change(task.wish, time=clock_time(view.local(task.appointment.start))), same_time=False)
 
 
 def _next(task: Moving, view: View) -> tuple[Moving, tuple[Move, ...]]:
@@ -94,8 +106,8 @@ def told(task: Moving, result: Result | Refusal, view: View) -> Step:
             task = _change(task, found=result.appointments)
             if not result.appointments:
                 return not_found(task, NOTHING, view)
-            days = tuple(day for day in (*task.wish.avoid, task.wish.date) if day)
-            one = hinted(result.appointments, task.service, days[:1], view)
+            first_said = next(iter(task.wish.avoid), task.wish.days)
+            one = hinted(result.appointments, task.service, first_said, view)
             return _chosen(task, one, view) if one else Step(task=task, moves=(which(result.appointments, view),))
         case Availability():
             wish, moves = slot_search.answered(task.wish, result, view)
@@ -121,5 +133,7 @@ def told(task: Moving, result: Result | Refusal, view: View) -> Step:
                 task, more = _next(task, view)
                 moves = (*moves, *more)
             return Step(task=task, moves=moves)
-        case _:
+        case Appointments() | Transfer() | Noted() | Answer():  # of another tool, or asked for twice
             return Step(task=task)
+        case _:
+            assert_never(result)

@@ -1,7 +1,7 @@
 """Finding a time: from what the caller wishes to a question to the diary, to offers, to one chosen slot."""
 
 import re
-from datetime import date, datetime, timedelta
+from datetime import datetime, time, timedelta
 
 import msgspec
 
@@ -9,13 +9,18 @@ from handlers.dialogue.dialogue_acts import Ask, Move, Tell, View
 from handlers.dialogue.spoken.dates import moments, spoken_day
 from handlers.dialogue.state import Wish
 from handlers.dialogue.user_turn import Heard
+from schemas.ranges import Days, TimeOfDay, TimeRange, clock_time, one_day, time_text
 from schemas.toolbox import Availability, FindAvailability, Slot
 
 #: As many offers as one can keep in mind.
 OFFERS = 3
 _APART = timedelta(minutes=60)
 _change = msgspec.structs.replace
-_RATHER = {"morning": "12:00-21:00", "afternoon": "00:00-12:00", "evening": "00:00-17:00"}
+_RATHER = {
+    "morning": TimeRange(time(12), time(21)),
+    "afternoon": TimeRange(time(0), time(12)),
+    "evening": TimeRange(time(0), time(17)),
+}
 _PLACES = {
     "first": "1",
     "second": "2",
@@ -37,43 +42,43 @@ def take(wish: Wish, heard: Heard, view: View, *, new: str = "date") -> Wish:
     staff = heard.one("staff")
     if staff and staff != wish.staff:
         wish = _change(wish, staff=staff, offers=(), chosen=None, searched=False)
-    avoid = heard.values.get("not-date", ())
+    avoid = heard.all_days("not-date")
     if avoid:
-        wish = _change(wish, avoid=(*wish.avoid, *avoid), date="" if wish.date in avoid else wish.date)
-        wish = _change(wish, offers=(), chosen=None, searched=False, soonest=not wish.date)
+        wish = _change(wish, avoid=(*wish.avoid, *avoid), days=None if wish.days in avoid else wish.days)
+        wish = _change(wish, offers=(), chosen=None, searched=False, soonest=wish.days is None)
     if heard.values.get("not-time"):
-        rather = _RATHER.get(heard.one("not-part"), "")
+        rather = _RATHER.get(heard.one("not-part"))
         wish = _change(wish, time=rather, part="", offers=(), chosen=None, searched=False)
     if wish.offers and heard.has("availability") and not set(heard.values) & {"date", "time", "choice"}:
         shown = (*wish.shown, *(slot.start for slot in wish.offers))
-        return _change(wish, shown=shown, offers=(), chosen=None, searched=False, soonest=wish.soonest or not wish.date)
-    day, time = heard.one(new), heard.one("time")
+        return _change(wish, shown=shown, offers=(), chosen=None, searched=False, soonest=wish.soonest or wish.days is None)
+    days, at = heard.days(new), heard.time
     if wish.offers and not wish.chosen:
         picked = _picked(wish.offers, heard, view)
         if picked:
             return _change(wish, chosen=picked)
-        if heard.no and not (day or time):
+        if heard.no and days is None and at is None:
             return _change(
-                wish, date="", time="", part="", soonest=False, offers=(), searched=False, fruitless=wish.fruitless + 1
+                wish, days=None, time=None, part="", soonest=False, offers=(), searched=False, fruitless=wish.fruitless + 1
             )
-    first = heard.one("choice") == "1" and heard.has("book") and not (wish.offers or wish.date or day)
+    first = heard.one("choice") == "1" and heard.has("book") and not (wish.offers or wish.days or days)
     if heard.one("soonest") or first:
         return _change(wish, soonest=True, offers=(), chosen=None, searched=False)
-    if heard.one("any") in {"date", "time"} and not wish.date and not day:
+    if heard.one("any") in {"date", "time"} and wish.days is None and days is None:
         wish = _change(wish, soonest=True, searched=False)
-    if not day and not time:
+    if days is None and at is None:
         return wish
     held = view.local(wish.chosen.start) if wish.chosen else None
-    if held and day in {"", held.date().isoformat()} and time in {"", f"{held:%H:%M}"}:
+    if held and days in {None, one_day(held.date())} and at in {None, clock_time(held)}:
         return wish
-    offered = {view.local(slot.start).date().isoformat() for slot in wish.offers}
-    kept_day = held.date().isoformat() if held else next(iter(offered)) if len(offered) == 1 else wish.date
+    offered = {view.local(slot.start).date() for slot in wish.offers}
+    kept = one_day(held.date()) if held else one_day(next(iter(offered))) if len(offered) == 1 else wish.days
     part = heard.one("part")
     return _change(
         wish,
-        date=day or kept_day,
-        time=time or (f"{held:%H:%M}" if held else wish.time),
-        part=part if part in {"morning", "afternoon", "evening"} else "" if time else wish.part,
+        days=days or kept,
+        time=at if at is not None else clock_time(held) if held else wish.time,
+        part=part if part in {"morning", "afternoon", "evening"} else "" if at is not None else wish.part,
         soonest=False,
         offers=(),
         chosen=None,
@@ -86,10 +91,10 @@ def _picked(offers: tuple[Slot, ...], heard: Heard, view: View) -> Slot | None:
     if choice:
         place = -1 if choice == "-1" else int(choice) - 1 if choice.isdigit() else len(offers)
         return offers[place] if place < len(offers) else None
-    day, time = heard.one("date"), heard.one("time")
-    if day or time:
-        fits = [slot for slot in offers if _fits(view.local(slot.start), day, time)]
-        return fits[0] if len(fits) == 1 or (fits and time and "-" not in time) else None
+    days, at = heard.days(), heard.time
+    if days is not None or at is not None:
+        fits = [slot for slot in offers if _fits(view.local(slot.start), days, at)]
+        return fits[0] if len(fits) == 1 or (fits and isinstance(at, time)) else None
     if (heard.yes and len(offers) == 1) or heard.one("any"):
         return offers[0]
     return None
@@ -101,20 +106,22 @@ def _ordinal(words: str) -> str:
     return _PLACES[said.group(1)] if said else ""
 
 
-def _fits(start: datetime, day: str, time: str) -> bool:
-    first, _, last = day.partition("/")
-    earliest, _, latest = time.partition("-")
-    at = f"{start:%H:%M}"
-    return (not day or first <= start.date().isoformat() <= (last or first)) and (
-        not time or (earliest <= at < latest if latest else at == earliest)
-    )
+def _fits(start: datetime, days: Days | None, at: TimeOfDay | None) -> bool:
+    clock = clock_time(start)
+    in_time = at is None or (clock in at if isinstance(at, TimeRange) else clock == at)
+    return in_time and (days is None or start.date() in days)
 
 
 def search(wish: Wish, service: str, party: int = 1) -> FindAvailability:
     """The question to the diary."""
-    first, _, last = wish.date.partition("/")
     return FindAvailability(
-        service=service, date=first, until=last, time=wish.time, part_of_day=wish.part, resource=wish.staff, party=party
+        service=service,
+        date=wish.days.first.isoformat() if wish.days else "",
+        until=wish.days.last.isoformat() if wish.days and not wish.days.only else "",
+        time=time_text(wish.time) if wish.time is not None else "",
+        part_of_day=wish.part,
+        resource=wish.staff,
+        party=party,
     )
 
 
@@ -124,7 +131,7 @@ def pursue(wish: Wish, service: str, view: View, party: int = 1) -> tuple[Wish, 
         return wish, (offer(wish, view),)
     if wish.searched and "find_availability" in view.busy:
         return wish, ()
-    if wish.date or wish.time or wish.soonest:
+    if wish.days or wish.time is not None or wish.soonest:
         return _change(wish, searched=True), (search(wish, service, party),)
     act = "ask-when-else" if wish.fruitless else "ask-when"
     return wish, (Ask(key="when", act=act, values={"service": view.service(service)}, expects="date"),)
@@ -139,17 +146,22 @@ def offer(wish: Wish, view: View) -> Ask:
 def answered(wish: Wish, found: Availability, view: View) -> tuple[Wish, tuple[Move, ...]]:
     """The diary's answer: the very slot is chosen, else the nearest are offered, else another day is asked for."""
     slots = tuple(slot for slot in found.slots if _wanted(slot, wish, view))
-    exact = [slot for slot in slots if "-" not in wish.time and _fits(view.local(slot.start), wish.date, wish.time)]
-    if wish.date and "/" not in wish.date and wish.time and exact:
+    at_one_time = isinstance(wish.time, time)
+    exact = [
+        slot for slot in slots if not isinstance(wish.time, TimeRange) and _fits(view.local(slot.start), wish.days, wish.time)
+    ]
+    if wish.days and wish.days.only and at_one_time and exact:
         return _change(wish, offers=(), chosen=exact[0], searched=True), ()
     told: tuple[Move, ...] = ()
     if not slots:
         slots = tuple(slot for slot in found.next if _wanted(slot, wish, view))
         told = (_why_none(wish, found, view),)
-    elif wish.time and "-" not in wish.time and not exact:
+    elif at_one_time and not exact:
         told = (Tell("none-then", {}),)
     if not slots:
-        empty = _change(wish, date="", time="", part="", soonest=False, offers=(), fruitless=wish.fruitless + 1, searched=False)
+        empty = _change(
+            wish, days=None, time=None, part="", soonest=False, offers=(), fruitless=wish.fruitless + 1, searched=False
+        )
         return empty, (*told, Ask(key="when", act="ask-when-else", expects="date"))
     chosen = _spread(exact or slots)[: 1 if wish.soonest or view.discreet else OFFERS]
     wish = _change(wish, offers=chosen, chosen=None, searched=True)
@@ -172,34 +184,30 @@ def refused(wish: Wish, instead: tuple[Slot, ...], view: View) -> tuple[Wish, tu
     if slots:
         wish = _change(wish, offers=slots, chosen=None, searched=True, fruitless=wish.fruitless + 1)
         return wish, (Tell("slot-gone"), offer(wish, view))
-    day = view.local(lost.start).date().isoformat() if lost else ""
-    wish = _change(wish, date=day, time="", part="", offers=(), chosen=None, searched=False, fruitless=wish.fruitless + 1)
+    days = one_day(view.local(lost.start).date()) if lost else None
+    wish = _change(wish, days=days, time=None, part="", offers=(), chosen=None, searched=False, fruitless=wish.fruitless + 1)
     if wish.fruitless > OFFERS:
-        wish = _change(wish, date="")
+        wish = _change(wish, days=None)
     return wish, (Tell("slot-gone"),)
 
 
 def unreadable(wish: Wish, view: View, service: str) -> tuple[Wish, tuple[Move, ...]]:
     """The diary could make nothing of the wish: ask for another day."""
     wish = _change(
-        wish, date="", time="", part="", soonest=False, offers=(), chosen=None, searched=False, fruitless=wish.fruitless + 1
+        wish, days=None, time=None, part="", soonest=False, offers=(), chosen=None, searched=False, fruitless=wish.fruitless + 1
     )
     return wish, (Ask(key="when", act="ask-when-else", values={"service": view.service(service)}, expects="date"),)
 
 
 def _wanted(slot: Slot, wish: Wish, view: View) -> bool:
     """Neither on a day they do not want, nor offered before."""
-    day = view.local(slot.start).date().isoformat()
-    avoided = any(first <= day <= (last or first) for first, _, last in (days.partition("/") for days in wish.avoid))
-    return not avoided and slot.start not in wish.shown
+    day = view.local(slot.start).date()
+    return not any(day in days for days in wish.avoid) and slot.start not in wish.shown
 
 
 def _day(wish: Wish, view: View) -> str:
-    first, _, last = wish.date.partition("/")
-    try:
-        return "then" if last or not first else f"on {spoken_day(date.fromisoformat(first), view.today)}".replace("on to", "to")
-    except ValueError:
-        return "then"
+    day = wish.days.only if wish.days else None
+    return "then" if day is None else f"on {spoken_day(day, view.today)}".replace("on to", "to")
 
 
 def _spread(slots: tuple[Slot, ...] | list[Slot]) -> tuple[Slot, ...]:

@@ -1,12 +1,11 @@
 """Who works here, who does what, and whether somebody is in."""
 
-from datetime import date
-
 from handlers.dialogue.dialogue_acts import Move, Tell, View
 from handlers.dialogue.opening_hours import DAYS, days_said, on_day, said
 from handlers.dialogue.spoken.lists import listed
 from handlers.dialogue.user_turn import Heard
 from schemas.knowledge import Resource, Service
+from schemas.ranges import Days
 
 _NAMED = 4
 
@@ -15,7 +14,7 @@ def who(heard: Heard, about: Service | None, view: View) -> tuple[Move, ...]:
     """The member of staff asked about, else who does the service asked about, else who there is."""
     person = view.business.resource(heard.one("staff"))
     if person is not None:
-        return (_one(person, heard.one("date"), view),)
+        return (_one(person, heard.days(), view),)
     if about is not None and about.by:
         names = [view.staff(id_) for id_ in about.by[:_NAMED]]
         return (Tell("who-does", {"service": about.name, "names": listed(names)}),)
@@ -25,13 +24,13 @@ def who(heard: Heard, about: Service | None, view: View) -> tuple[Move, ...]:
     return (Tell("who-all", {"names": listed([_with_role(one) for one in people])}),)
 
 
-def _one(person: Resource, asked: str, view: View) -> Move:
+def _one(person: Resource, asked: Days | None, view: View) -> Move:
     hours = person.hours or view.business.hours
     values = {"name": person.name, "role": _article(person.role)}
-    if asked and "/" not in asked:
-        day = date.fromisoformat(asked)
+    day = asked.only if asked else None
+    if day is not None:
         spans = hours.get(DAYS[day.weekday()], ())
-        away = asked in person.days_off or asked in view.business.closures
+        away = day.isoformat() in {*person.days_off, *view.business.closures}
         values |= {"day": on_day(day, view), "spans": said(spans)}
         return Tell("staff-in" if spans and not away else "staff-out", values)
     days = [nth for nth, day in enumerate(DAYS) if hours.get(day)]

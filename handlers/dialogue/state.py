@@ -1,26 +1,30 @@
 """What the engine remembers of a call: the tasks under way, and what was last asked. It travels in `Done.state` as JSON."""
 
 from datetime import datetime
-from typing import Literal
 
 import msgspec
 
-from schemas.toolbox import Appointment, Outcome, Slot
+from handlers.dialogue.older_memory import lifted
+from schemas.outcome import Outcome
+from schemas.ranges import Days, TimeOfDay
+from schemas.reply import Expects
+from schemas.toolbox import Appointment, PartOfDay, Slot
 
 
 class Wish(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """When the caller would like to come, and what they were offered.
 
-    `date` and `time` may be ranges. `avoid` are days they do not want. `searched`: the diary was asked about this very wish.
+    `days` and `time` are None when nothing was said of them. `avoid` are days they do not want. `searched`: the diary was asked
+    about this very wish.
     `fruitless` counts searches and offers that came to nothing, `shown` are starts that were offered and passed over.
     """
 
-    date: str = ""
-    time: str = ""
-    part: Literal["", "morning", "afternoon", "evening"] = ""
+    days: Days | None = None
+    time: TimeOfDay | None = None
+    part: PartOfDay = ""
     staff: str = ""
     soonest: bool = False
-    avoid: tuple[str, ...] = ()
+    avoid: tuple[Days, ...] = ()
     offers: tuple[Slot, ...] = ()
     chosen: Slot | None = None
     searched: bool = False
@@ -94,14 +98,15 @@ class Memory(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     `asked` is the key of the last question; `again` how often in a row it had to be put in other words. `last` are the
     sentences of the last reply. `turns` counts replies, so that they vary. `rules` were said already. `given_up` are requests of
-    tools of which the caller was told that they failed.
+    tools of which the caller was told that they failed. `confirmed` is the name that the caller said yes to in a read-back.
     """
 
     tasks: tuple[Task, ...] = ()
     name: str = ""
     phone: str = ""
+    confirmed: str = ""
     asked: str = ""
-    expects: Literal["anything", "yes-no", "date", "time", "number", "name", "nothing"] = "anything"
+    expects: Expects = "anything"
     again: int = 0
     last: tuple[str, ...] = ()
     silent: int = 0
@@ -126,7 +131,7 @@ def remember(state: str) -> Memory:
     if not state:
         return Memory()
     try:
-        return msgspec.json.decode(state, type=Memory)
+        return msgspec.convert(lifted(msgspec.json.decode(state)), Memory)
     except msgspec.MsgspecError:
         return Memory()
 

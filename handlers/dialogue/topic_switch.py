@@ -46,7 +46,7 @@ def switched(turn: Heard, memory: Memory) -> tuple[Memory, tuple[Move, ...]]:
                 return pushed(memory, Message(to=turn.one("staff"))), ()
             case "correction" if task is None and memory.appointment and (turn.one("date") or turn.one("time")):
                 return _moving(turn, memory, words), ()
-            case _:
+            case _:  # open: any other intent keeps the subject
                 continue
     if (
         isinstance(task, Handing)

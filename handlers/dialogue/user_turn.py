@@ -2,6 +2,7 @@
 
 import msgspec
 
+from schemas.ranges import Days, TimeOfDay, readable_days, readable_time
 from schemas.understanding import IntentRecognised
 
 #: Below this nobody acts on an intent.
@@ -21,6 +22,19 @@ class Heard(msgspec.Struct, frozen=True, kw_only=True):
     def one(self, role: str) -> str:
         """The entity of this role; the last one said when there are several."""
         return self.values.get(role, ("",))[-1]
+
+    def all_days(self, role: str = "date") -> tuple[Days, ...]:
+        """The days and ranges of days of this role, in the order they were said."""
+        return tuple(days for days in map(readable_days, self.values.get(role, ())) if days)
+
+    def days(self, role: str = "date") -> Days | None:
+        """The days of this role that were said last."""
+        return next(reversed(self.all_days(role)), None)
+
+    @property
+    def time(self) -> TimeOfDay | None:
+        """The time of day, or range of times, that was said last."""
+        return readable_time(self.one("time"))
 
     def has(self, *intents: str) -> bool:
         return any(intent in self.intents for intent in intents)

@@ -12,6 +12,7 @@ from handlers.diary.state import Page
 from handlers.diary.time_wishes import ANY_TIME, Times, days, times
 from handlers.diary.working_hours import local, moment, openings
 from schemas.knowledge import Business, Resource
+from schemas.ranges import Days
 from schemas.toolbox import Availability, FindAvailability, Reason, Slot
 
 #: How many slots a search answers with, and how many it offers instead when there are none.
@@ -70,28 +71,27 @@ def availability(leaf: Leaf, business: Business, wish: FindAvailability, now: da
     need = Need(minutes=wish.duration or service.minutes, buffer=service.buffer, party=wish.party)
     search = Search(business=business, resources=chosen, need=need, since=earliest(business, now), leaf=leaf)
     today, last_bookable = now.astimezone(ZoneInfo(business.timezone)).date(), last_day(business, now)
-    first, last = days(wish, today, last_bookable)
-    wanted = times(wish)
-    if slots := search.slots(max(first, today), min(last, last_bookable), wanted, FOUND):
+    asked, wanted = days(wish, today, last_bookable), times(wish)
+    if slots := search.slots(max(asked.first, today), min(asked.last, last_bookable), wanted, FOUND):
         return Availability(slots=slots)
     anybody = msgspec.structs.replace(search, resources=chosen or everybody)
     return Availability(
-        closed=_why(search, wanted, (first, last), (today, last_bookable), now),
-        next=anybody.slots(max(min(first, last_bookable), today), last_bookable, ANY_TIME, INSTEAD),
+        closed=_why(search, wanted, asked, Days(today, max(today, last_bookable)), now),
+        next=anybody.slots(max(min(asked.first, last_bookable), today), last_bookable, ANY_TIME, INSTEAD),
     )
 
 
-def _why(search: Search, wanted: Times, asked: tuple[date, date], bookable: tuple[date, date], now: datetime) -> Reason:
+def _why(search: Search, wanted: Times, asked: Days, bookable: Days, now: datetime) -> Reason:
     if not search.resources:
         return "no-resource"
-    if asked[1] < bookable[0]:
+    if asked.last < bookable.first:
         return "past"
-    if asked[0] > bookable[1]:
+    if asked.first > bookable.last:
         return "too-far"
     zone = search.business.timezone
     open_: Sequence[int] = [
         min(last, closes - search.need.minutes)
-        for day in _each(max(asked[0], bookable[0]), min(asked[1], bookable[1]))
+        for day in _each(max(asked.first, bookable.first), min(asked.last, bookable.last))
         for first, last in (wanted.bounds(day, zone),)
         for resource in search.resources
         for opens, closes in openings(search.business, resource, day)

@@ -7,7 +7,7 @@ A page remembers which facts it has answered, so that asking twice changes nothi
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Literal
+from typing import Literal, assert_never
 
 import msgspec
 
@@ -41,6 +41,13 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
 
 
 EMPTY = Page()
+PageFact = (
+    diary.AppointmentBooked
+    | diary.AppointmentMoved
+    | diary.AppointmentCancelled
+    | diary.AppointmentCompleted
+    | diary.AppointmentMissed
+)
 
 
 def slot(booked: diary.AppointmentBooked) -> Slot:
@@ -50,25 +57,27 @@ def slot(booked: diary.AppointmentBooked) -> Slot:
 
 
 def evolve(page: Page, fact: Fact) -> Page:
-    """The page after one more fact; facts it does not know leave its slots as they are."""
-    slots = page.slots
-    match fact.event:
-        case diary.AppointmentBooked(appointment=id_) as booked:
-            slots = dict(sorted((slots | {id_: slot(booked)}).items(), key=lambda one: one[1].begins))
-        case diary.AppointmentMoved(appointment=id_) | diary.AppointmentCancelled(appointment=id_):
-            slots = {other: taken for other, taken in slots.items() if other != id_}
-        case diary.AppointmentCompleted(appointment=id_) if id_ in slots:
-            slots = slots | {id_: msgspec.structs.replace(slots[id_], state="completed")}
-        case diary.AppointmentMissed(appointment=id_) if id_ in slots:
-            slots = slots | {id_: msgspec.structs.replace(slots[id_], state="missed")}
-        case _:
-            pass
+    """The page after one more fact; what is no fact of a page leaves its slots as they are."""
     return Page(
         id=fact.subject,
         version=max(page.version, fact.sequence),
-        slots=slots,
+        slots=_slots(page.slots, fact.event) if isinstance(fact.event, PageFact) else page.slots,
         answered=page.answered | {fact.cause} if fact.cause else page.answered,
     )
+
+
+def _slots(slots: dict[str, Slot], event: PageFact) -> dict[str, Slot]:
+    match event:
+        case diary.AppointmentBooked(appointment=id_) as booked:
+            return dict(sorted((slots | {id_: slot(booked)}).items(), key=lambda one: one[1].begins))
+        case diary.AppointmentMoved(appointment=id_) | diary.AppointmentCancelled(appointment=id_):
+            return {other: taken for other, taken in slots.items() if other != id_}
+        case diary.AppointmentCompleted(appointment=id_):
+            return slots | {id_: msgspec.structs.replace(slots[id_], state="completed")} if id_ in slots else slots
+        case diary.AppointmentMissed(appointment=id_):
+            return slots | {id_: msgspec.structs.replace(slots[id_], state="missed")} if id_ in slots else slots
+        case _:
+            assert_never(event)
 
 
 def blanked(page: Page, person: str) -> Page:

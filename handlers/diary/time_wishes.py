@@ -6,48 +6,55 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from handlers.diary.working_hours import moment
-from schemas.toolbox import FindAvailability
+from schemas.ranges import Days, TimeRange, one_day, read_time
+from schemas.toolbox import FindAvailability, PartOfDay
 
-_PARTS = {"": ("00:00", "23:59"), "morning": ("00:00", "11:59"), "afternoon": ("12:00", "16:59"), "evening": ("17:00", "23:59")}
+_MIDNIGHT, _LAST_MINUTE = time.min, time(23, 59)
+_PARTS: dict[PartOfDay, TimeRange] = {
+    "": TimeRange(_MIDNIGHT, _LAST_MINUTE),
+    "morning": TimeRange(_MIDNIGHT, time(11, 59)),
+    "afternoon": TimeRange(time(12), time(16, 59)),
+    "evening": TimeRange(time(17), _LAST_MINUTE),
+}
 
 
 class Times(msgspec.Struct, frozen=True, kw_only=True):
-    """Starts from `since` to `until`, wall clock, both included; `near` is the one time wished for, if it was one."""
+    """Starts `within` a range, both bounds included; `near` is the one time wished for, if it was one."""
 
-    since: time
-    until: time
+    within: TimeRange
     near: time | None = None
 
     def bounds(self, day: date, zone: str) -> tuple[int, int]:
         """The first and the last start on a day."""
-        return _moment(day, self.since, zone), _moment(day, self.until, zone)
+        return _moment(day, self.within.since, zone), _moment(day, self.within.until, zone)
 
     def wished(self, day: date, zone: str) -> int | None:
         """The start wished for on a day."""
         return None if self.near is None else _moment(day, self.near, zone)
 
 
-ANY_TIME = Times(since=time.min, until=time(23, 59))
+ANY_TIME = Times(within=_PARTS[""])
 
 
-def days(wish: FindAvailability, today: date, last: date) -> tuple[date, date]:
-    """The first and last day wished for: without any, from today to the last bookable day."""
+def days(wish: FindAvailability, today: date, last: date) -> Days:
+    """The days wished for: without any, from today to the last bookable day."""
     since, _, until = wish.date.partition("/")
     first = _day(since, "date") if since else today
     end = wish.until or until
     if end:
-        return first, max(first, _day(end, "until"))
-    return first, first if since else last
+        return Days(first, max(first, _day(end, "until")))
+    return one_day(first) if since else Days(first, max(first, last))
 
 
 def times(wish: FindAvailability) -> Times:
     """The starts wished for. A single time is wished for, and others of that day may do."""
-    since, _, until = wish.time.partition("-")
-    if since and not until:
-        return Times(since=time.min, until=time(23, 59), near=_time(since))
-    if not since:
-        since, until = _PARTS[wish.part_of_day]
-    return Times(since=_time(since), until=_time(until))
+    if not wish.time:
+        return Times(within=_PARTS[wish.part_of_day])
+    try:
+        wished = read_time(wish.time)
+    except ValueError:
+        raise ValueError(f"time: {wish.time!r} is no time; give it as 14:30 or 14:00-17:00") from None
+    return Times(within=wished) if isinstance(wished, TimeRange) else Times(within=_PARTS[""], near=wished)
 
 
 def _day(text: str, argument: str) -> date:
@@ -55,13 +62,6 @@ def _day(text: str, argument: str) -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise ValueError(f"{argument}: {text!r} is no day; give it as 2026-11-24") from None
-
-
-def _time(text: str) -> time:
-    try:
-        return time.max if text in {"24:00", "24"} else time.fromisoformat(text)
-    except ValueError:
-        raise ValueError(f"time: {text!r} is no time; give it as 14:30 or 14:00-17:00") from None
 
 
 def _moment(day: date, at: time, zone: str) -> int:

@@ -1,12 +1,18 @@
 """A message on its way out: folded from its facts."""
 
 from collections.abc import Sequence
+from typing import assert_never
 
 import msgspec
 
 from schemas import messages
 from schemas.event import ERASED
 from schemas.fact import Fact
+
+#: What becomes of a message that was asked for.
+OutgoingFact = (
+    messages.MessageCalledOff | messages.MessageSent | messages.MessageRefused | messages.MessageFailed | messages.MessageDeferred
+)
 
 
 class Outgoing(msgspec.Struct, frozen=True, kw_only=True):
@@ -27,24 +33,23 @@ def fold(facts: Sequence[Fact]) -> Outgoing | None:
     """The message from its facts; None when it was never asked for."""
     message: Outgoing | None = None
     for fact in facts:
-        match fact.event:
-            case messages.MessageRequested() as wanted if message is None:
-                message = Outgoing(wanted=wanted)
-            case _ if message is not None:
-                message = _evolve(message, fact)
-            case _:
-                continue
+        if message is None:
+            message = Outgoing(wanted=fact.event) if isinstance(fact.event, messages.MessageRequested) else None
+        elif isinstance(fact.event, OutgoingFact):
+            message = _evolve(message, fact.event)
     return message
 
 
-def _evolve(message: Outgoing, fact: Fact) -> Outgoing:
+def _evolve(message: Outgoing, event: OutgoingFact) -> Outgoing:
     change = msgspec.structs.replace
-    match fact.event:
+    match event:
         case messages.MessageCalledOff():
             return change(message, called_off=True)
         case messages.MessageSent() | messages.MessageRefused() | messages.MessageFailed():
             return change(message, over=True)
         case messages.MessageDeferred(rule="carrier"):
             return change(message, attempts=message.attempts + 1)
-        case _:
+        case messages.MessageDeferred():
             return message
+        case _:
+            assert_never(event)

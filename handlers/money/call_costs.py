@@ -4,6 +4,7 @@ import math
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from typing import assert_never
 
 from bus.log import Log
 from handlers.handler import handler
@@ -27,12 +28,17 @@ async def cost(ended: CallEnded, fact: Fact, log: Log, prices: Prices) -> tuple[
     return costs(await log.load(fact.subject), ended.seconds, prices)
 
 
+#: What is paid by the minute, and what by the word.
+TimedFact = CallRinging | SpeechRecognised | SentenceStarted | SentenceSpoken
+SpokenFact = SpeechRecognised | SentenceComposed
+
+
 def costs(facts: Sequence[Fact], seconds: float, prices: Prices) -> tuple[CostIncurred, ...]:
     """What the facts of a call of that many seconds cost."""
     minutes: defaultdict[tuple[Part, str], Decimal] = defaultdict(Decimal)
     engines: dict[int, str] = {}
-    for fact in facts:
-        match fact.event:
+    for event in (fact.event for fact in facts if isinstance(fact.event, TimedFact)):
+        match event:
             case CallRinging(carrier=carrier):
                 minutes["telephony", carrier] = _minutes(seconds)
             case SpeechRecognised(engine=engine, from_frame=first, to_frame=last):
@@ -42,7 +48,7 @@ def costs(facts: Sequence[Fact], seconds: float, prices: Prices) -> tuple[CostIn
             case SentenceSpoken(sentence=sentence, from_frame=first, to_frame=last):
                 minutes["voice", engines.get(sentence, "")] += _minutes((last - first + 1) * FRAME_MS / 1000)
             case _:
-                pass
+                assert_never(event)
     return (*_timed(minutes, prices), *_model(facts, prices))
 
 
@@ -67,8 +73,8 @@ def _model(facts: Sequence[Fact], prices: Prices) -> Iterator[CostIncurred]:
     price = prices.price("model", prices.model)
     said, read, written = 0, 0, 0
     turns: set[int] = set()
-    for fact in facts:
-        match fact.event:
+    for event in (fact.event for fact in facts if isinstance(fact.event, SpokenFact)):
+        match event:
             case SpeechRecognised(words=words):
                 said += len(words)
             case SentenceComposed(text=text, source=source, turn=turn):
@@ -79,7 +85,7 @@ def _model(facts: Sequence[Fact], prices: Prices) -> Iterator[CostIncurred]:
                     written += math.ceil(len(text) / _CHARACTERS_A_TOKEN)
                 said += len(text)
             case _:
-                pass
+                assert_never(event)
     if turns:
         amount = (read * price.price + written * price.price_out) / 1_000_000 if price else Decimal(0)
         yield _incurred("model", amount, Decimal(read + written), "tokens, estimated", prices)

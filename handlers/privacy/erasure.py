@@ -1,7 +1,7 @@
 """An erasure as its facts tell it, and what it does next: whoever picks it up goes on where it stands."""
 
 from collections.abc import Iterable, Sequence
-from typing import Literal
+from typing import Literal, assert_never
 
 import msgspec
 
@@ -23,28 +23,45 @@ class Erasure(msgspec.Struct, frozen=True, kw_only=True):
     certified: privacy.ErasureCertified | None = None
 
 
+ErasureFact = (
+    privacy.ErasureRequested
+    | privacy.KeysDestroyed
+    | privacy.AudioPurged
+    | privacy.DirectoryCleared
+    | privacy.RowsRebuilt
+    | privacy.DiskSwept
+    | privacy.ErasureCertified
+)
+
+
 def fold(facts: Iterable[Fact]) -> Erasure:
     """The erasure after these facts."""
-    now, change = Erasure(), msgspec.structs.replace
+    now = Erasure()
     for fact in facts:
-        match fact.event:
-            case privacy.ErasureRequested(person=person):
-                now = change(now, person=person)
-            case privacy.KeysDestroyed() as keys:
-                now = change(now, keys=keys)
-            case privacy.AudioPurged() as audio:
-                now = change(now, audio=audio)
-            case privacy.DirectoryCleared() as directory:
-                now = change(now, directory=directory)
-            case privacy.RowsRebuilt(model=model):
-                now = change(now, models=(*now.models, model))
-            case privacy.DiskSwept() as disk:
-                now = change(now, disk=disk)
-            case privacy.ErasureCertified() as certified:
-                now = change(now, certified=certified)
-            case _:
-                pass
+        if isinstance(fact.event, ErasureFact):
+            now = _evolve(now, fact.event)
     return now
+
+
+def _evolve(now: Erasure, event: ErasureFact) -> Erasure:
+    change = msgspec.structs.replace
+    match event:
+        case privacy.ErasureRequested(person=person):
+            return change(now, person=person)
+        case privacy.KeysDestroyed():
+            return change(now, keys=event)
+        case privacy.AudioPurged():
+            return change(now, audio=event)
+        case privacy.DirectoryCleared():
+            return change(now, directory=event)
+        case privacy.RowsRebuilt(model=model):
+            return change(now, models=(*now.models, model))
+        case privacy.DiskSwept():
+            return change(now, disk=event)
+        case privacy.ErasureCertified():
+            return change(now, certified=event)
+        case _:
+            assert_never(event)
 
 
 def next_step(now: Erasure, models: Sequence[str]) -> tuple[Step, str]:

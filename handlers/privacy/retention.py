@@ -68,6 +68,6 @@ def lives(facts: Iterable[Fact]) -> Mapping[str, Life]:
                 life.recorded = True
             case RecordingDropped():
                 life.recorded = False
-            case _:
+            case _:  # open: no other fact of a call is looked into
                 pass
     return calls

@@ -78,8 +78,3 @@ def months_later(day: date, months: int) -> date:
     years, month = divmod(day.month - 1 + months, _YEAR)
     last = calendar.monthrange(day.year + years, month + 1)[1]
     return date(day.year + years, month + 1, min(day.day, last))
-
-
-def span(first: date, last: date) -> str:
-    """A range of days in normal form; one day is just that day."""
-    return first.isoformat() if first == last else f"{first.isoformat()}/{last.isoformat()}"

@@ -35,7 +35,7 @@ def weighed(
             main = Meant(opened, 0.95)
         case "greet" | "thanks" if whole.intent == opened and whole.confidence > _SURE and main.intent not in REQUESTS:
             main = whole
-        case _:
+        case _:  # open: any other word that a turn begins with
             pass
     if (
         main.intent == "availability"

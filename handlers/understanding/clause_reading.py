@@ -8,6 +8,7 @@ from handlers.understanding.examples import Learned
 from handlers.understanding.expectations import BONUS
 from handlers.understanding.features import masked
 from handlers.understanding.spans import Found
+from schemas.reply import Expects
 
 #: A score times this is a logarithm of odds: measured by cross-validation on the examples.
 _SHARPNESS = 1.5
@@ -25,7 +26,7 @@ class Meant(NamedTuple):
 
 
 def meant(
-    said: Sequence[str], found: Sequence[Found], learned: Learned, expects: str, hints: Mapping[str, float] | None = None
+    said: Sequence[str], found: Sequence[Found], learned: Learned, expects: Expects, hints: Mapping[str, float] | None = None
 ) -> Meant:
     """The likeliest intent of these words; `found` counts places from the clause's beginning. `hints` add to scores."""
     shape = masked(said, found)

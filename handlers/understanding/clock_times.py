@@ -41,7 +41,7 @@ def _named(turn: Turn, nth: int) -> Clock | None:
             return Clock(_NOON * _HOUR, exact=True, end=after + 1)
         case "midnight":
             return Clock(0, exact=True, end=after + 1)
-        case _:
+        case _:  # open: any word
             return None
 
 

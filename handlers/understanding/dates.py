@@ -3,13 +3,14 @@
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 
-from handlers.understanding.calendar_days import day_of_month, month_day, span, week
+from handlers.understanding.calendar_days import day_of_month, month_day, week
 from handlers.understanding.month_days import in_month
 from handlers.understanding.numbers import cardinal, ordinal
 from handlers.understanding.relative_days import Read, from_now
 from handlers.understanding.spans import Found, Turn
 from handlers.understanding.weekdays import CHOSEN, in_week, named
 from handlers.understanding.weeks import spans
+from schemas.ranges import Days, one_day
 
 _LAST_DAY = 31
 _CHOICES = 5
@@ -28,8 +29,8 @@ def find(turn: Turn, taken: Sequence[bool]) -> list[Found]:
     while today and nth < len(turn.words):
         read = None if taken[nth] else _first(turn, nth, today)
         if read and not any(taken[nth : read[1]]):
-            value, end, sure = read
-            found.append(Found("date", value, nth, end, sure))
+            days, end, sure = read
+            found.append(Found("date", days.text, nth, end, sure))
             nth = end
         else:
             nth += 1
@@ -48,15 +49,15 @@ def _first(turn: Turn, nth: int, today: date) -> Read:
 
 def _near(turn: Turn, nth: int, today: date) -> Read:
     if turn.run(nth, "day", "after", "tomorrow") or turn.run(nth, "the", "day", "after", "tomorrow"):
-        return (today + timedelta(days=2)).isoformat(), nth + 3 + (turn.at(nth) == "the"), 1.0
+        return one_day(today + timedelta(days=2)), nth + 3 + (turn.at(nth) == "the"), 1.0
     match turn.at(nth):
         case "today" | "tonight":
-            return today.isoformat(), nth + 1, 1.0
+            return one_day(today), nth + 1, 1.0
         case "tomorrow" if turn.run(nth + 1, "week"):
-            return (today + timedelta(days=8)).isoformat(), nth + 2, 0.9
+            return one_day(today + timedelta(days=8)), nth + 2, 0.9
         case "tomorrow":
-            return (today + timedelta(days=1)).isoformat(), nth + 1, 1.0
-        case _:
+            return one_day(today + timedelta(days=1)), nth + 1, 1.0
+        case _:  # open: any word
             return None
 
 
@@ -65,17 +66,19 @@ def _week_of(turn: Turn, nth: int, today: date) -> Read:
     if not turn.run(nth, "week", "of"):
         return None
     read = _first(turn, nth + 2 + (turn.at(nth + 2) == "the" and turn.at(nth + 3) != "end"), today)
-    if read is None or "/" in read[0]:
+    day = read[0].only if read else None
+    if read is None or day is None:
         return None
-    monday = week(date.fromisoformat(read[0]), 0)
-    return span(max(monday, today), monday + timedelta(days=4)), read[1], 0.9
+    monday = week(day, 0)
+    friday = monday + timedelta(days=4)
+    return (Days(max(monday, today), friday), read[1], 0.9) if today <= friday else None
 
 
 def _written(turn: Turn, nth: int, today: date) -> Read:
     word = turn.at(nth)
     if "-" in word[1:] and word[:4].isdecimal():
         try:
-            return date.fromisoformat(word).isoformat(), nth + 1, 1.0
+            return one_day(date.fromisoformat(word)), nth + 1, 1.0
         except ValueError:
             return None
     parts = word.split("/")
@@ -85,7 +88,7 @@ def _written(turn: Turn, nth: int, today: date) -> Read:
     month, day = (first, second) if turn.business.timezone.startswith(("America/", "US/")) else (second, first)
     year = int(parts[2]) if len(parts) > len("md") else 0
     found = month_day(today, month, day, year + _CENTURY if 0 < year < _SHORT_YEAR else year) if month in _MONTHS else None
-    return (found.isoformat(), nth + 1, 0.95) if found else None
+    return (one_day(found), nth + 1, 0.95) if found else None
 
 
 def _day_number(turn: Turn, nth: int, today: date) -> Read:
@@ -100,7 +103,7 @@ def _day_number(turn: Turn, nth: int, today: date) -> Read:
     if not named and (number[0] <= _CHOICES or not (said_the or number[0] > _CHOICES)):
         return None
     found = day_of_month(today, number[0])
-    return (found.isoformat(), number[1], 0.9 if named or said_the else 0.7) if found else None
+    return (one_day(found), number[1], 0.9 if named or said_the else 0.7) if found else None
 
 
 _FEASTS = {
@@ -116,7 +119,7 @@ _FEASTS = {
 def _feast(turn: Turn, nth: int, today: date) -> Read:
     for words, (month, day) in _FEASTS.items():
         if turn.run(nth, *words) and (found := month_day(today, month, day)):
-            return found.isoformat(), nth + len(words), 0.9
+            return one_day(found), nth + len(words), 0.9
     return None
 
 
@@ -126,7 +129,7 @@ def _from_now(turn: Turn, nth: int, today: date) -> Read:
 
 def _span(turn: Turn, nth: int, today: date) -> Read:
     read = spans(turn, nth, today)
-    return (span(read[0], read[1]), read[2], 0.9) if read else None
+    return (Days(read[0], read[1]), read[2], 0.9) if read else None
 
 
 READERS: tuple[Callable[[Turn, int, date], Read], ...] = (

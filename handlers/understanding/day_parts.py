@@ -1,49 +1,54 @@
 """Parts of the day, and the hours they stand for."""
 
+from datetime import time
 from typing import NamedTuple
 
 from handlers.understanding.spans import Turn
+from schemas.ranges import TimeRange
 
 
 class Part(NamedTuple):
-    """A part of the day: its name, and its hours from and to."""
+    """A part of the day: its name, and its hours."""
 
     name: str
-    opens: str
-    closes: str
+    hours: TimeRange
 
 
-MORNING = Part("morning", "08:00", "12:00")
-AFTERNOON = Part("afternoon", "12:00", "17:00")
-EVENING = Part("evening", "17:00", "21:00")
+def _hours(since: str, until: str) -> TimeRange:
+    return TimeRange(time.fromisoformat(since), time.fromisoformat(until))
+
+
+MORNING = Part("morning", _hours("08:00", "12:00"))
+AFTERNOON = Part("afternoon", _hours("12:00", "17:00"))
+EVENING = Part("evening", _hours("17:00", "21:00"))
 
 #: Longer wordings first: the first that fits is taken.
 PARTS: tuple[tuple[tuple[str, ...], Part], ...] = (
-    (("first", "thing", "in", "the", "morning"), Part("morning", "06:00", "09:30")),
-    (("first", "thing"), Part("morning", "06:00", "09:30")),
-    (("early", "in", "the", "morning"), Part("morning", "06:00", "10:00")),
-    (("early", "morning"), Part("morning", "06:00", "10:00")),
-    (("late", "in", "the", "morning"), Part("morning", "10:00", "12:00")),
-    (("late", "morning"), Part("morning", "10:00", "12:00")),
-    (("mid", "morning"), Part("morning", "09:30", "11:30")),
-    (("early", "in", "the", "afternoon"), Part("afternoon", "12:00", "15:00")),
-    (("early", "afternoon"), Part("afternoon", "12:00", "15:00")),
-    (("late", "in", "the", "afternoon"), Part("afternoon", "15:00", "18:00")),
-    (("later", "in", "the", "afternoon"), Part("afternoon", "15:00", "18:00")),
-    (("late", "afternoon"), Part("afternoon", "15:00", "18:00")),
-    (("mid", "afternoon"), Part("afternoon", "14:00", "16:00")),
-    (("early", "evening"), Part("evening", "17:00", "19:00")),
-    (("late", "evening"), Part("evening", "19:00", "21:00")),
-    (("end", "of", "the", "day"), Part("afternoon", "15:30", "19:00")),
-    (("late", "in", "the", "day"), Part("afternoon", "15:30", "19:00")),
-    (("after", "work"), Part("evening", "17:00", "20:00")),
-    (("before", "work"), Part("morning", "06:00", "09:00")),
-    (("after", "school"), Part("afternoon", "15:30", "18:00")),
-    (("after", "lunch"), Part("afternoon", "13:00", "17:00")),
-    (("before", "lunch"), Part("morning", "08:00", "12:00")),
-    (("lunch", "time"), Part("afternoon", "11:30", "13:30")),
-    (("lunchtime",), Part("afternoon", "11:30", "13:30")),
-    (("lunch", "hour"), Part("afternoon", "11:30", "13:30")),
+    (("first", "thing", "in", "the", "morning"), Part("morning", _hours("06:00", "09:30"))),
+    (("first", "thing"), Part("morning", _hours("06:00", "09:30"))),
+    (("early", "in", "the", "morning"), Part("morning", _hours("06:00", "10:00"))),
+    (("early", "morning"), Part("morning", _hours("06:00", "10:00"))),
+    (("late", "in", "the", "morning"), Part("morning", _hours("10:00", "12:00"))),
+    (("late", "morning"), Part("morning", _hours("10:00", "12:00"))),
+    (("mid", "morning"), Part("morning", _hours("09:30", "11:30"))),
+    (("early", "in", "the", "afternoon"), Part("afternoon", _hours("12:00", "15:00"))),
+    (("early", "afternoon"), Part("afternoon", _hours("12:00", "15:00"))),
+    (("late", "in", "the", "afternoon"), Part("afternoon", _hours("15:00", "18:00"))),
+    (("later", "in", "the", "afternoon"), Part("afternoon", _hours("15:00", "18:00"))),
+    (("late", "afternoon"), Part("afternoon", _hours("15:00", "18:00"))),
+    (("mid", "afternoon"), Part("afternoon", _hours("14:00", "16:00"))),
+    (("early", "evening"), Part("evening", _hours("17:00", "19:00"))),
+    (("late", "evening"), Part("evening", _hours("19:00", "21:00"))),
+    (("end", "of", "the", "day"), Part("afternoon", _hours("15:30", "19:00"))),
+    (("late", "in", "the", "day"), Part("afternoon", _hours("15:30", "19:00"))),
+    (("after", "work"), Part("evening", _hours("17:00", "20:00"))),
+    (("before", "work"), Part("morning", _hours("06:00", "09:00"))),
+    (("after", "school"), Part("afternoon", _hours("15:30", "18:00"))),
+    (("after", "lunch"), Part("afternoon", _hours("13:00", "17:00"))),
+    (("before", "lunch"), Part("morning", _hours("08:00", "12:00"))),
+    (("lunch", "time"), Part("afternoon", _hours("11:30", "13:30"))),
+    (("lunchtime",), Part("afternoon", _hours("11:30", "13:30"))),
+    (("lunch", "hour"), Part("afternoon", _hours("11:30", "13:30"))),
     (("morning",), MORNING),
     (("mornings",), MORNING),
     (("afternoon",), AFTERNOON),

@@ -6,6 +6,7 @@ from handlers.understanding.calendar_days import MONTHS, month_day
 from handlers.understanding.numbers import cardinal, ordinal
 from handlers.understanding.relative_days import Read
 from handlers.understanding.spans import Turn
+from schemas.ranges import one_day
 
 _LAST_DAY = 31
 _CENTURY = 2000
@@ -30,7 +31,7 @@ def in_month(turn: Turn, nth: int, today: date) -> Read:
         return None
     year, end = _year(turn, end)
     found = month_day(today, month, day, year)
-    return (found.isoformat(), end, 1.0) if found else None
+    return (one_day(found), end, 1.0) if found else None
 
 
 def _year(turn: Turn, nth: int) -> tuple[int, int]:

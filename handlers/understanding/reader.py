@@ -59,7 +59,7 @@ class FastUnderstanding:
             words=words(said),
             business=business,
             today=_today(so_far, business),
-            expects=so_far.expects,
+            expects=so_far.memory.expects,
             asked=_asked(so_far),
             caller=so_far.caller,
             usual=learned.everyday,

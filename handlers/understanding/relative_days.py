@@ -6,9 +6,10 @@ from datetime import date, timedelta
 from handlers.understanding.calendar_days import months_later, week, weekday_from
 from handlers.understanding.numbers import cardinal
 from handlers.understanding.spans import Turn
+from schemas.ranges import Days, one_day
 
-#: What was read: the value, where it ends, how sure.
-Read = tuple[str, int, float] | None
+#: What was read: the days, where it ends, how sure.
+Read = tuple[Days, int, float] | None
 
 _FARTHEST_DAYS = 800
 _FARTHEST_MONTHS = 24
@@ -27,24 +28,24 @@ def from_now(turn: Turn, nth: int, today: date, first: Callable[[Turn, int, date
         return None
     base, after = today, end + 1
     if turn.at(after) in {"from", "after", "on"}:
-        anchor = first(turn, after + 1, today) if turn.at(after + 1) != "now" else (today.isoformat(), after + 2, 1.0)
-        if anchor and turn.at(after) == "on" and turn.at(nth) == "a" and unit == "week" and "/" not in anchor[0]:
-            return (date.fromisoformat(anchor[0]) + timedelta(weeks=1)).isoformat(), anchor[1], 0.9
-        if anchor is None or "/" in anchor[0] or (turn.at(after) == "on" and turn.at(nth) != "in"):
+        anchor = first(turn, after + 1, today) if turn.at(after + 1) != "now" else (one_day(today), after + 2, 1.0)
+        day = anchor[0].only if anchor else None
+        if anchor and day and turn.at(after) == "on" and turn.at(nth) == "a" and unit == "week":
+            return one_day(day + timedelta(weeks=1)), anchor[1], 0.9
+        if anchor is None or day is None or (turn.at(after) == "on" and turn.at(nth) != "in"):
             if turn.at(nth) != "in":
                 return None
         elif turn.at(after) == "on":
-            day = date.fromisoformat(anchor[0]).weekday()
-            return weekday_from(week(today, count), day).isoformat(), anchor[1], 0.8
+            return one_day(weekday_from(week(today, count), day.weekday())), anchor[1], 0.8
         else:
-            base, after = date.fromisoformat(anchor[0]), anchor[1]
+            base, after = day, anchor[1]
     elif turn.at(nth) != "in" and turn.at(after) != "later":
         return None
     day_count = count * _DAYS.get(unit, 0)
     found = (
         base + timedelta(days=min(day_count, _FARTHEST_DAYS)) if day_count else months_later(base, min(count, _FARTHEST_MONTHS))
     )
-    return found.isoformat(), after, 0.9
+    return one_day(found), after, 0.9
 
 
 def _amount(turn: Turn, nth: int) -> tuple[int, int] | None:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 import msgspec
 
 from schemas.knowledge import Business
+from schemas.reply import Expects
 from schemas.understanding import Entity
 
 
@@ -21,7 +22,7 @@ class Turn(msgspec.Struct, frozen=True, kw_only=True):
     words: tuple[str, ...]
     business: Business
     today: date | None = None
-    expects: str = "anything"
+    expects: Expects = "anything"
     asked: tuple[str, ...] = ()
     caller: str = ""
     common: frozenset[str] = frozenset()

@@ -1,14 +1,16 @@
 """Times in a turn, as one clock time or a range of them: "half past two", "after four", "late afternoon"."""
 
 from collections.abc import Sequence
+from datetime import time
 from typing import NamedTuple
 
 from handlers.understanding.clock_times import Clock, clock_at
 from handlers.understanding.day_parts import Part, part_at
 from handlers.understanding.spans import Found, Turn
+from schemas.ranges import TimeOfDay, TimeRange, time_text
 
 _NOON, _HOUR = 12, 60
-_FROM_MORNING, _DAY_ENDS = "06:00", "21:00"
+_FROM_MORNING, _DAY_ENDS = time(6), time(21)
 _LEADS = frozenset("at around about by for like say maybe past make it do instead".split())
 #: Words that make a bound of the time behind them; the value is how the range runs from there.
 _BOUNDS = (
@@ -63,7 +65,7 @@ def find(turn: Turn, taken: Sequence[bool]) -> list[Found]:
             nth += 1
     found_parts = [Found("part", part.name, start, end, 0.95) for part, start, end in parts]
     if not clocks:
-        clocks = [Found("time", f"{part.opens}-{part.closes}", start, end, 0.9) for part, start, end in parts]
+        clocks = [Found("time", time_text(part.hours), start, end, 0.9) for part, start, end in parts]
     return clocks + found_parts
 
 
@@ -91,11 +93,7 @@ def _time(turn: Turn, nth: int, hours: Hours, half: str) -> Found | None:
                 or half
             ):
                 minutes = _meant(clock, hours, half)
-                text = _text(minutes)
-                value = f"{text}-{max(_DAY_ENDS, text)}" if way == "after" else f"{min(_FROM_MORNING, text)}-{text}"
-                if words == ("by",):
-                    value = f"{_text(max(0, minutes - 2 * _HOUR))}-{text}" if minutes > 2 * _HOUR else text
-                return Found("time", value, nth, clock.end, 0.9)
+                return Found("time", time_text(_bounded(minutes, words, way)), nth, clock.end, 0.9)
     clock = clock_at(turn, nth)
     if clock is None:
         return None
@@ -105,7 +103,15 @@ def _time(turn: Turn, nth: int, hours: Hours, half: str) -> Found | None:
         return None
     if not clock.strong and not clock.exact and turn.at(clock.end) in {"one", "of", "for"}:
         return None
-    return Found("time", _text(_meant(clock, hours, half)), nth, clock.end, 1.0 if clock.exact else 0.9)
+    return Found("time", time_text(_clock(_meant(clock, hours, half))), nth, clock.end, 1.0 if clock.exact else 0.9)
+
+
+def _bounded(minutes: int, words: tuple[str, ...], way: str) -> TimeOfDay:
+    """After four is until the day ends; by four is the two hours before it; before four is from the morning on."""
+    at = _clock(minutes)
+    if words == ("by",):
+        return TimeRange(_clock(minutes - 2 * _HOUR), at) if minutes > 2 * _HOUR else at
+    return TimeRange(at, max(_DAY_ENDS, at)) if way == "after" else TimeRange(min(_FROM_MORNING, at), at)
 
 
 def _between(turn: Turn, nth: int, hours: Hours, half: str) -> Found | None:
@@ -127,7 +133,7 @@ def _between(turn: Turn, nth: int, hours: Hours, half: str) -> Found | None:
         start -= _NOON * _HOUR
     if not 0 <= start < until:
         return None
-    return Found("time", f"{_text(start)}-{_text(until)}", nth, last.end, 0.95)
+    return Found("time", time_text(TimeRange(_clock(start), _clock(until))), nth, last.end, 0.95)
 
 
 def _meant(clock: Clock, hours: Hours, half: str) -> int:
@@ -157,5 +163,5 @@ def _minutes(text: str) -> int:
     return int(hours) * _HOUR + int(minutes)
 
 
-def _text(minutes: int) -> str:
-    return f"{minutes // _HOUR:02}:{minutes % _HOUR:02}"
+def _clock(minutes: int) -> time:
+    return time(minutes // _HOUR, minutes % _HOUR)

@@ -7,6 +7,7 @@ from handlers.understanding.month_days import in_month
 from handlers.understanding.numbers import ordinal
 from handlers.understanding.relative_days import Read
 from handlers.understanding.spans import Turn
+from schemas.ranges import one_day
 
 #: What stands behind "the first" when it is a choice and no day.
 CHOSEN = frozenset("one available time slot option appointment opening visit floor thing choice two person spot half".split())
@@ -32,12 +33,12 @@ def named(turn: Turn, nth: int, today: date) -> Read:
     elif turn.at(nth) == "next":
         found, sure = weekday_from(week(today, 1), weekday), 0.8
     if turn.at(end) == "week":
-        return (found + timedelta(days=7)).isoformat(), end + 1, 0.9
+        return one_day(found + timedelta(days=7)), end + 1, 0.9
     for words, ahead in _WEEKS:
         for skipped in ((), ("of",), ("the",), ("of", "the")):
             if turn.run(end, *skipped, *words):
-                return weekday_from(week(today, ahead), weekday).isoformat(), end + len(skipped) + len(words), 0.95
-    return _with_number(turn, end, today, weekday) or (found.isoformat(), end, sure)
+                return one_day(weekday_from(week(today, ahead), weekday)), end + len(skipped) + len(words), 0.95
+    return _with_number(turn, end, today, weekday) or (one_day(found), end, sure)
 
 
 def _with_number(turn: Turn, end: int, today: date, weekday: int) -> Read:
@@ -50,7 +51,7 @@ def _with_number(turn: Turn, end: int, today: date, weekday: int) -> Read:
     found = day_of_month(today, number[0], weekday=None)
     if found is None:
         return None
-    return found.isoformat(), number[1], 1.0 if found.weekday() == weekday else 0.5
+    return one_day(found), number[1], 1.0 if found.weekday() == weekday else 0.5
 
 
 def in_week(turn: Turn, nth: int, today: date) -> Read:
@@ -61,5 +62,5 @@ def in_week(turn: Turn, nth: int, today: date) -> Read:
             end += turn.at(end) in {"on", "maybe", "like", "say"}
             weekday = WEEKDAYS.get(turn.at(end))
             if weekday is not None:
-                return weekday_from(week(today, ahead), weekday).isoformat(), end + 1, 0.95
+                return one_day(weekday_from(week(today, ahead), weekday)), end + 1, 0.95
     return None

@@ -26,7 +26,7 @@ def spans(turn: Turn, nth: int, today: date) -> tuple[date, date, int] | None:
             first, last = first + third, last - third
         case "late":
             first = last - third
-        case _:
+        case _:  # open: any word
             pass
     return (max(first, today), last, end) if last >= today else None
 
@@ -87,5 +87,5 @@ def _whole(turn: Turn, nth: int, today: date) -> tuple[date, date, int] | None:
         case (month, _) if month in MONTHS and turn.at(nth - 1) in {"in", "of", "early", "late", "mid", "sometime", "until"}:
             first, last = month_of(today, MONTHS[month])
             return first, last, nth + 1
-        case _:
+        case _:  # open: any word
             return None

@@ -3,12 +3,11 @@
 from collections.abc import AsyncIterator
 from typing import Protocol, runtime_checkable
 
-from handlers.call.ports.mind import Done, Mind, Say, Thought
+from handlers.call.ports.mind import Done, Mind, Occasion, Say, Thought
 from handlers.call.ports.recogniser import EngineFailed
 from handlers.call.state import Conversation
 from handlers.clock import Clock
 from infra.observability.logs import Log
-from schemas.event import Event
 from schemas.knowledge import Business
 
 
@@ -33,7 +32,7 @@ class FallbackMind:
         self._first, self._second, self._clock, self._log = first, second, clock, log
         self._rests_until = 0.0
 
-    async def think(self, occasion: Event, so_far: Conversation, business: Business) -> AsyncIterator[Thought]:
+    async def think(self, occasion: Occasion, so_far: Conversation, business: Business) -> AsyncIterator[Thought]:
         said = False
         if not self._resting():
             try:
@@ -46,7 +45,7 @@ class FallbackMind:
                 return
         if said:
             yield Say(_SAY_AGAIN, "formula")
-            yield Done(state=so_far.state)
+            yield Done(state=so_far.memory.state, outcome=so_far.memory.outcome, appointment=so_far.memory.appointment)
             return
         async for thought in self._second.think(occasion, so_far, business):
             yield thought

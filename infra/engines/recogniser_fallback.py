@@ -6,6 +6,7 @@ from typing import Protocol, runtime_checkable
 import structlog
 
 from handlers.call.ports.recogniser import EngineFailed, Heard, Recogniser, Recognition
+from schemas.reply import Expects
 
 _log = structlog.get_logger(__name__)
 
@@ -55,7 +56,7 @@ class FallbackRecognition:
         self._engines = list(engines)
         self._language, self._vocabulary = language, vocabulary
         self._turn = bytearray()
-        self._kind: tuple[str, Sequence[str]] = ("anything", ())
+        self._kind: tuple[Expects, Sequence[str]] = ("anything", ())
         self._listening: Recognition | None = None
 
     async def open(self) -> Recognition:
@@ -98,7 +99,7 @@ class FallbackRecognition:
                 self._kind = ("anything", ())
                 return heard
 
-    async def expect(self, kind: str, words: Sequence[str] = ()) -> None:
+    async def expect(self, kind: Expects, words: Sequence[str] = ()) -> None:
         self._kind = (kind, words)
         try:
             await (await self.open()).expect(kind, words)

@@ -3,10 +3,9 @@
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 
-from handlers.call.ports.mind import Done, Say, Thought
+from handlers.call.ports.mind import Done, Occasion, Say, Thought
 from handlers.call.ports.recogniser import Heard
 from handlers.call.state import Conversation
-from schemas.event import Event
 from schemas.frame import FRAME_BYTES
 from schemas.knowledge import Business
 
@@ -65,7 +64,7 @@ class StubMind:
     name = "stub"
     prompt = True
 
-    async def think(self, occasion: Event, so_far: Conversation, business: Business) -> AsyncIterator[Thought]:  # noqa: ARG002
+    async def think(self, occasion: Occasion, so_far: Conversation, business: Business) -> AsyncIterator[Thought]:  # noqa: ARG002
         await asyncio.sleep(THINKS + THINKS_A_TOKEN * len(REPLY.split()))
         yield Say(REPLY)
         yield Done()

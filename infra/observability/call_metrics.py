@@ -12,8 +12,8 @@ from schemas.tools import OutcomeLogged
 #: Seconds after which a fact is history, read again after an interruption, and no news for an alarm.
 _NEWS = 120.0
 _MS = 1000
-#: The outcome of a call that was handed to a person.
-_ESCALATED = "transferred"
+#: The outcomes of calls that a person has to go on with.
+_ESCALATED = frozenset(("transferred", "callback"))
 
 
 def notice(facts: Iterable[Fact], metrics: Metrics, clock: Clock) -> None:
@@ -29,6 +29,6 @@ def notice(facts: Iterable[Fact], metrics: Metrics, clock: Clock) -> None:
                 metrics.add("daybook_calls_total", outcome="refused at the door")
             case OutcomeLogged(outcome=outcome):
                 metrics.add("daybook_calls_total", outcome=outcome)
-                metrics.add("daybook_escalations_total", outcome == _ESCALATED)
-            case _:
+                metrics.add("daybook_escalations_total", outcome in _ESCALATED)
+            case _:  # open: other facts are not counted
                 pass

@@ -21,7 +21,7 @@ class Metric(msgspec.Struct, frozen=True):
 METRICS: dict[str, Metric] = {
     "daybook_turn_latency_seconds": Metric("histogram", "From the caller's last word to the first sound of the answer"),
     "daybook_calls_total": Metric("counter", "Calls by what became of them: refused, or the outcome"),
-    "daybook_escalations_total": Metric("counter", "Calls that were handed to a person"),
+    "daybook_escalations_total": Metric("counter", "Calls that a person has to go on with: transferred, or to be called back"),
     "daybook_projection_behind_facts": Metric("gauge", "Facts in the log that a projector has not looked at yet"),
     "daybook_projection_oldest_seconds": Metric("gauge", "Age of the oldest of them; 0 when there is none"),
     "daybook_projection_lag_seconds": Metric("gauge", "From a fact to its rows, in the newest batch"),

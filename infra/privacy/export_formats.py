@@ -32,7 +32,7 @@ def calendar(facts: Iterable[Fact], at: datetime) -> str:
                 booked[id_] = (event, "CONFIRMED")
             case diary.AppointmentCancelled(appointment=id_) if id_ in booked:
                 booked[id_] = (booked[id_][0], "CANCELLED")
-            case _:
+            case _:  # open: other facts are no part of it
                 pass
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Daybook//Daybook//EN"]
     for event, status in booked.values():
@@ -69,7 +69,7 @@ def transcripts(facts: Iterable[Fact]) -> Mapping[str, str]:
                 lines.append(f"{fact.at:%H:%M:%S} (interrupted: the caller heard only: {heard})")
             case line.CallEnded(reason=reason, seconds=seconds):
                 lines.append(f"{fact.at:%H:%M:%S} ended ({reason}) after {seconds:.0f} s")
-            case _:
+            case _:  # open: other facts are no part of it
                 pass
     return {call: "\n".join(lines) + "\n" for call, lines in calls.items() if lines}
 

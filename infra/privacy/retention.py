@@ -79,7 +79,7 @@ class Retaining:
                     begun = things
                 case RetentionApplied(what="calls"):
                     begun = 0
-                case _:
+                case _:  # open: other facts of a business
                     pass
         return begun
 

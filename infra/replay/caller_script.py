@@ -63,17 +63,17 @@ def acts(recorded: Sequence[Fact]) -> list[Act]:
                 began[nth] = fact.at
             case PlaybackMarked() | PlaybackStopped() | LineOpened():
                 quiet_since = fact.at
-            case _:
+            case _:  # open: other facts are no acts of the caller
                 pass
         now = evolve(now, fact)
     return found
 
 
 def _act(fact: Fact, now: Conversation, quiet_since: datetime | None, began: dict[int, datetime], silences: int) -> Act:
-    playing = now.playing
+    playing = now.playback.playing
     if playing and playing in began:
-        turn = now.sentences[playing].turn
-        nth = sum(1 for number, one in now.sentences.items() if one.turn == turn and number < playing)
+        turn = now.playback.sentences[playing].turn
+        nth = sum(1 for number, one in now.playback.sentences.items() if one.turn == turn and number < playing)
         wait = (fact.at - began[playing]).total_seconds()
         return Act(facts=[fact], begins=fact.at, wait=max(wait, 0.0), over=(turn, nth))
     wait = (fact.at - quiet_since).total_seconds() if quiet_since else 0.0

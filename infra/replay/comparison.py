@@ -84,7 +84,7 @@ def turns(facts: Sequence[Fact]) -> dict[int, Turn]:
             case ToolRequested(turn=turn, tool=tool, arguments=arguments) | ToolHeld(turn=turn, tool=tool, arguments=arguments):
                 one = found.setdefault(turn, Turn())
                 one.tools = (*one.tools, (tool, _sorted(arguments)))
-            case _:
+            case _:  # open: other facts are not compared
                 pass
     return found
 

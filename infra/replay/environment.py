@@ -157,6 +157,6 @@ def _numbers(facts: Sequence[Fact]) -> dict[tuple[str, str], str]:
         match fact.event:
             case CallRinging(caller=number, person=person) | AppointmentBooked(phone=number, person=person) if number:
                 numbers[tenant, number] = person
-            case _:
+            case _:  # open: other facts name no number
                 pass
     return numbers

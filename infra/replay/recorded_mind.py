@@ -5,9 +5,8 @@ from collections.abc import AsyncIterator, Sequence
 
 import msgspec
 
-from handlers.call.ports.mind import Done, Mind, Say, Thought, Use
+from handlers.call.ports.mind import Done, Mind, Occasion, Say, Thought, Use
 from handlers.call.state import Conversation
-from schemas.event import Event
 from schemas.fact import Fact
 from schemas.knowledge import Business
 from schemas.reply import ReplyComposed, SentenceComposed
@@ -35,13 +34,19 @@ class RecordedMind:
                 case ToolRequested(tool=tool, arguments=arguments) | ToolHeld(tool=tool, arguments=arguments):
                     thoughts[fact.cause].append(Use(tool, msgspec.json.decode(arguments)))
                 case ReplyComposed(turn=turn) as whole:
-                    done = Done(state=whole.state, expects=whole.expects, hang_up=whole.hang_up)
+                    done = Done(
+                        state=whole.state,
+                        expects=whole.expects,
+                        hang_up=whole.hang_up,
+                        outcome=whole.outcome,
+                        appointment=whole.appointment,
+                    )
                     self._replies[causes.get(fact.cause, ""), turn].append([*thoughts.pop(fact.cause, []), done])
-                case _:
+                case _:  # open: other facts are no thoughts
                     pass
 
-    async def think(self, occasion: Event, so_far: Conversation, business: Business) -> AsyncIterator[Thought]:
-        replies = self._replies.get((occasion.tag(), int(getattr(occasion, "turn", so_far.turn))))
+    async def think(self, occasion: Occasion, so_far: Conversation, business: Business) -> AsyncIterator[Thought]:
+        replies = self._replies.get((occasion.tag(), int(getattr(occasion, "turn", so_far.turns.newest))))
         if replies:
             for thought in replies.pop(0):
                 yield thought

@@ -54,7 +54,7 @@ class RecordedTools:
                     self._by_id[request].tell(late, (fact.at - self._by_id[request].at).total_seconds())
                 case other if fact.cause in self._by_id and fact.handler == "tools":
                     self._by_id[fact.cause].tell(other, (fact.at - self._by_id[fact.cause].at).total_seconds())
-                case _:
+                case _:  # open: other facts are no answers of tools
                     pass
 
     async def open(self, call: str) -> "RecordedTools":
@@ -91,7 +91,7 @@ class RecordedTools:
                 return msgspec.structs.replace(event, turn=asked.turn, request=fact.id, call=call)
             case ToolDelayed() | ToolFailed():
                 return msgspec.structs.replace(event, turn=asked.turn, request=fact.id)
-            case _:
+            case _:  # open: other facts are no answers of tools
                 return event
 
     def _find(self, asked: ToolRequested) -> _Recorded | None:

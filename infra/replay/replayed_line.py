@@ -50,7 +50,7 @@ class ReplayedLine:
                 played = max(self._frames[nth] * FRAME_MS - round(unheard * 1000), 0)
                 self._playing_until = self._loop.time()
                 self._later(PlaybackCleared(sentence=nth, played_ms=played))
-            case _:
+            case _:  # open: other facts do not reach the line
                 pass
 
     def _mark(self, nth: int) -> None:

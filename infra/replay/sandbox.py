@@ -33,7 +33,6 @@ from schemas.fact import Draft, Fact
 from schemas.frame import Frame
 from schemas.knowledge import Business
 from schemas.line import CallEnded, CallRinging, LineOpened
-from schemas.speech import SpeechRecognised
 from schemas.subjects import parse, spoken
 
 #: How long the caller waits for an agent that does not answer, and how still the line must be before the caller speaks.
@@ -100,7 +99,7 @@ class Sandbox:
                 await self._act(act)
                 acted += 1
             await self._quiet(voice, _STILL)
-            by_agent = voice.conversation.hanging_up
+            by_agent = voice.conversation.line.hanging_up
             await self._say(CallEnded(reason="agent" if by_agent else "caller", seconds=round(self._clock.steady(), 1)))
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(_LAST_WORDS):
@@ -173,8 +172,8 @@ class Sandbox:
         """Wait until it is the caller's turn to do this; False when the call is over before."""
         if act.over is not None and await self._hears(voice, *act.over, act.wait):
             return True
-        silences = voice.conversation.silences
-        if not await self._until(lambda: voice.conversation.silences - silences >= act.silences, voice):
+        silences = voice.conversation.turns.silences
+        if not await self._until(lambda: voice.conversation.turns.silences - silences >= act.silences, voice):
             return False
         return await self._quiet(voice, min(max(act.wait, _STILL), _LONGEST))
 
@@ -182,32 +181,32 @@ class Sandbox:
         """Wait into the n-th sentence of a turn; False when there is none today, or it is over."""
 
         def begun() -> int:
-            own = [number for number, one in voice.conversation.sentences.items() if one.turn == turn]
-            return own[nth] if len(own) > nth and voice.conversation.started >= own[nth] else 0
+            own = [number for number, one in voice.conversation.playback.sentences.items() if one.turn == turn]
+            return own[nth] if len(own) > nth and voice.conversation.playback.started >= own[nth] else 0
 
         await self._until(lambda: bool(begun()) or _idle(voice.conversation), voice)
         if not begun():
             return False
         await asyncio.sleep(wait)
-        return voice.conversation.playing > 0
+        return voice.conversation.playback.playing > 0
 
     async def _quiet(self, voice: Lane, seconds: float) -> bool:
         """Wait until the agent has been quiet for so long; False when it hung up."""
         deadline, since = self._clock.steady() + _PATIENCE + seconds, self._clock.steady()
         while self._clock.steady() - since < seconds:
             if self._clock.steady() > deadline:
-                return not voice.conversation.hanging_up
+                return not voice.conversation.line.hanging_up
             await asyncio.sleep(_LOOK)
             if not _idle(voice.conversation):
                 since = self._clock.steady()
-            elif voice.conversation.hanging_up:
+            elif voice.conversation.line.hanging_up:
                 return False
         return True
 
     async def _until(self, true: Callable[[], bool], voice: Lane) -> bool:
         deadline = self._clock.steady() + _PATIENCE
         while not true() and self._clock.steady() < deadline:
-            if voice.conversation.hanging_up and _idle(voice.conversation):
+            if voice.conversation.line.hanging_up and _idle(voice.conversation):
                 return False
             await asyncio.sleep(_LOOK)
         return True
@@ -215,6 +214,6 @@ class Sandbox:
 
 def _idle(now: Conversation) -> bool:
     """Whether the agent has answered all there is, and the caller has heard it."""
-    said = now.last_speech
-    answered = not isinstance(said, SpeechRecognised) or said.turn in now.replies
-    return bool(now.replies) and answered and not now.playing and not now.requests and not now.open_turn
+    spoken, played = now.turns.last, now.playback
+    answered = spoken is None or spoken.speech.turn in played.replies
+    return bool(played.replies) and answered and not (played.playing or now.tools.requests or now.turns.open)

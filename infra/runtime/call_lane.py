@@ -105,7 +105,7 @@ class Lane:
                 for fact in early or ():
                     self._on_fact(fact)
                 if Frame in self._by_event:
-                    parsed, after = parse(self.subject), max(self._conversation.heard_frames - _REHEAR_FRAMES, 0)
+                    parsed, after = parse(self.subject), max(self._conversation.turns.heard_frames - _REHEAR_FRAMES, 0)
                     listening = await self._sound.tap(heard(parsed.tenant, parsed.id), self._on_frame, after=after)
                     stack.push_async_callback(listening.close)
                 await self._over.wait()
@@ -126,7 +126,7 @@ class Lane:
         self._by_event = {event: tuple(s for s in self._stages if event in s.handler.wants) for event in wants}
 
     async def _mouth(self) -> PacedMouth:
-        last, held = await self._sound.last(self._line), lambda: self._conversation.held
+        last, held = await self._sound.last(self._line), lambda: self._conversation.playback.held
         return PacedMouth(self._sound, self._line, self.fence.epoch, self._clock, held, last, self.lease.held)
 
     def _provider(self, handler: Handler, needs: Needs) -> Callable[[], dict[str, Any]]:
@@ -139,7 +139,7 @@ class Lane:
         by_name = {stage.handler.name: stage for stage in self._stages}
         for name, fact in unfinished(self._handlers, facts):
             by_name[name].offer(fact)
-        if self._conversation.ended:
+        if self._conversation.line.ended:
             self._over.set()
 
     def _fold(self, fact: Fact) -> None:
@@ -214,10 +214,10 @@ class Lane:
 
     async def line_lost(self, reason: str) -> None:
         """Write down that the caller's socket is gone, when its edge can no longer do so itself."""
-        now = self._conversation
-        if now.line:
-            event = LineLost(reason=reason)
-            draft = Draft(subject=self.subject, event=event, id=f"{now.line}/line.lost/0", at=self._clock.now(), cause=now.line)
+        socket = self._conversation.line.socket
+        if socket is not None:
+            opened, event = socket.opened, LineLost(reason=reason)
+            draft = Draft(subject=self.subject, event=event, id=f"{opened}/line.lost/0", at=self._clock.now(), cause=opened)
             await self._publish(draft)
 
     def overtaken(self) -> None:

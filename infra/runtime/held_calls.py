@@ -123,14 +123,14 @@ class Calls:
             await asyncio.sleep(min(_PAUSE_SECONDS * 2 ** self._failed[call], _LONGEST_PAUSE_SECONDS))
         finally:
             del self._lanes[call]
-        if lane.conversation.ended:
+        if lane.conversation.line.ended:
             self._claimed.forget(call)
             self._failed.pop(call, None)
         try:
             await self._bus.claims.release(lane.fence)
         except (Conflict, Fenced, Unavailable):
             _log.info("claim_not_released", call=call)
-            if not lane.conversation.ended:
+            if not lane.conversation.line.ended:
                 self._wanted.put_nowait((call, True))  # while the log says it is ours, nobody else takes it
 
     def _sure(self) -> bool:
@@ -150,7 +150,7 @@ class Calls:
 
     def _on_edge_gone(self, edge: str) -> None:
         for lane in self._lanes.values():
-            if lane.conversation.edge == edge:
+            if lane.conversation.line.edge == edge:
                 self._group.create_task(self._line_lost(lane, f"edge {edge} is gone"))
 
     async def _line_lost(self, lane: Lane, reason: str) -> None:

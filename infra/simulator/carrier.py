@@ -5,6 +5,7 @@ import random
 import secrets
 import time
 from collections.abc import Callable, Mapping
+from typing import assert_never
 from urllib.parse import urldefrag
 
 import aiohttp
@@ -12,7 +13,7 @@ from twilio.request_validator import RequestValidator
 
 from infra.simulator.ports import Faults, Party, Tape
 from infra.simulator.stream import Stream
-from infra.simulator.twiml_verbs import BadTwiml, Connect, Dial, Hangup, Pause, Redirect, Say, verbs
+from infra.simulator.twiml_verbs import Connect, Dial, Hangup, Pause, Redirect, Say, Verb, verbs
 
 _ACCOUNT = "AC" + "0" * 32
 _WEBHOOK_SECONDS = 15.0
@@ -125,7 +126,7 @@ class _Line:
                     break
         self._tape.ending = self._tape.ending or "no-more-twiml"
 
-    async def _obey(self, verb: object, faults: Faults, dice: random.Random, cuts: list[float]) -> str:
+    async def _obey(self, verb: Verb, faults: Faults, dice: random.Random, cuts: list[float]) -> str:
         """Do what a verb says; the address to ask next, if any."""
         match verb:
             case Connect():
@@ -142,7 +143,7 @@ class _Line:
             case Hangup():
                 self._tape.ending = "agent"
             case _:
-                raise BadTwiml(f"{verb!r} cannot be followed")
+                assert_never(verb)
         return ""
 
     async def _connect(self, verb: Connect, faults: Faults, dice: random.Random, cuts: list[float]) -> str:

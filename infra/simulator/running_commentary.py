@@ -42,7 +42,7 @@ class Printer(Onlooker):
                 self._say(phone, "", "the line is back")
             case line.LineLost():
                 self._say(phone, "", "the line was lost")
-            case _:
+            case _:  # open: other facts are not shown
                 return
 
     def _say(self, phone: Phone, who: str, words: str) -> None:

@@ -156,7 +156,7 @@ class Outgoing:
                 self._quiet_since = self._clock.steady()
             case CallEnded():
                 return "ended"
-            case _:
+            case _:  # open: other facts of a call are not for the carrier
                 pass
         return "agent" if self._farewell is not None and self._marked >= self._farewell > 0 else ""
 

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import assert_never
 
 import msgspec
 
@@ -47,23 +48,37 @@ class SoFar(msgspec.Struct, frozen=True, kw_only=True):
         return 0 < self.farewell <= self.marked
 
 
+#: What the edge folds a call from.
+LineFact = (
+    line.CallRinging
+    | line.LineOpened
+    | line.LineLost
+    | line.CallEnded
+    | line.PlaybackMarked
+    | reply.PlaybackStopped
+    | reply.SentenceSpoken
+    | reply.ReplyComposed
+)
+
+
 def so_far(facts: Sequence[Fact]) -> SoFar:
     """The call, folded for the edge."""
     now = SoFar()
     for fact in facts:
-        now = _evolve(now, fact)
+        if isinstance(fact.event, LineFact):
+            now = _evolve(now, fact.event, fact.at)
     return now
 
 
-def _evolve(now: SoFar, fact: Fact) -> SoFar:
+def _evolve(now: SoFar, event: LineFact, at: datetime) -> SoFar:
     change = msgspec.structs.replace
-    match fact.event:
+    match event:
         case line.CallRinging(language=language):
             return change(now, language=language)
         case line.LineOpened():
             return change(now, opened=True, played_frame=-1, lost_at=None)
         case line.LineLost(played_frame=frame):
-            return change(now, played_frame=frame if frame >= 0 else now.played_frame, lost_at=now.lost_at or fact.at)
+            return change(now, played_frame=frame if frame >= 0 else now.played_frame, lost_at=now.lost_at or at)
         case line.CallEnded():
             return change(now, ended=True)
         case line.PlaybackMarked(sentence=sentence):
@@ -75,8 +90,10 @@ def _evolve(now: SoFar, fact: Fact) -> SoFar:
             return change(now, spoken=now.spoken | {sentence: frame})
         case reply.ReplyComposed(hang_up=True, sentences=sentences):
             return change(now, farewell=max(sentences, default=now.marked))
-        case _:
+        case reply.ReplyComposed():
             return now
+        case _:
+            assert_never(event)
 
 
 def play_after(now: SoFar, given: int, last: int) -> int:

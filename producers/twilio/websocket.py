@@ -185,7 +185,7 @@ async def _said(socket: web.WebSocketResponse, quiet: _Quiet) -> AsyncIterator[s
                 raise Malformed("too-big", WSCloseCode.MESSAGE_TOO_BIG)
             case WSMsgType.ERROR if getattr(message.data, "code", None):
                 raise Malformed("bad-frame", WSCloseCode.PROTOCOL_ERROR)
-            case _:
+            case _:  # open: aiohttp closes in several ways
                 return
 
 

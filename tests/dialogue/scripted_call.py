@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import msgspec
 
+from handlers.call.mind_state import MindState
 from handlers.call.ports.mind import Done, Say, Use
 from handlers.call.state import Conversation, evolve
 from handlers.dialogue.mind import reply
@@ -89,18 +90,19 @@ class Call:
 
     def interrupted(self, heard: str) -> None:
         """The agent's last sentence was cut off after these words."""
-        self._fold(WordsHeard(sentence=self.so_far.composed, heard=heard, unheard="", played_ms=100))
+        self._fold(WordsHeard(sentence=self.so_far.playback.composed, heard=heard, unheard="", played_ms=100))
 
     def stopped(self) -> None:
         """The agent was stopped before its last reply began."""
-        first = self.so_far.composed - len(self.memory.last) + 1
+        first = self.so_far.playback.composed - len(self.memory.last) + 1
         self._fold(PlaybackMarked(sentence=first - 1))
-        self._fold(PlaybackStopped(sentence=first, through=self.so_far.composed, frame=1, reason="speech"))
+        self._fold(PlaybackStopped(sentence=first, through=self.so_far.playback.composed, frame=1, reason="speech"))
 
     def happens(self, occasion: Event) -> str:
         self._fold(occasion)
         if self.taken_over:
-            self.so_far = msgspec.json.decode(msgspec.json.encode(Conversation(state=self.so_far.state)), type=Conversation)
+            known = Conversation(memory=MindState(state=self.so_far.memory.state))
+            self.so_far = msgspec.json.decode(msgspec.json.encode(known), type=Conversation)
             self.so_far = msgspec.structs.replace(self.so_far, call="01CALL", caller="+16175550147", now=NOW)
         now, requests = [], []
         thoughts = reply(occasion, self.so_far, self.business, self.phrases)
@@ -109,16 +111,17 @@ class Call:
             match thought:
                 case Say(text=text):
                     now.append(text)
-                    sentence = self.so_far.composed + 1
+                    sentence = self.so_far.playback.composed + 1
                     turn = int(getattr(occasion, "turn", self.turn))
                     self._fold(SentenceComposed(turn=turn, sentence=sentence, text=text, source="dialogue"))
                 case Use(tool=tool, arguments=arguments):
                     text = msgspec.json.encode(arguments).decode()
                     request = ToolRequested(turn=self.turn, tool=tool, arguments=text)
                     requests.append((self._fold(request), request))
-                case Done(state=state, expects=expects, hang_up=hang_up):
-                    self.expects, self.hung_up = expects, self.hung_up or hang_up
-                    self._fold(ReplyComposed(turn=self.turn, sentences=(), expects=expects, state=state, hang_up=hang_up))
+                case Done() as done:
+                    self.expects, self.hung_up = done.expects, self.hung_up or done.hang_up
+                    whole = {name: getattr(done, name) for name in ("expects", "state", "hang_up", "outcome", "appointment")}
+                    self._fold(ReplyComposed(turn=self.turn, sentences=(), **whole))
         self.said += now
         for id_, request in requests:
             self.asked.append(toolbox.asked(request.tool, request.arguments))
@@ -142,7 +145,7 @@ class Call:
 
     @property
     def memory(self):
-        return remember(self.so_far.state)
+        return remember(self.so_far.memory.state)
 
     def _fold(self, event: Event) -> str:
         self.count += 1

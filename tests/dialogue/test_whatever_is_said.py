@@ -73,13 +73,13 @@ def _step(call, step) -> bool:
             call.say(words, intent, sure=sure, also=tuple(also), **values)
             return sure > 0.55 and ("yes" in (intent, *also))
         case ("silent", _):
-            call.silent(call.so_far.silences + 1)
+            call.silent(call.so_far.turns.silences + 1)
         case ("press", digit):
             call.press(digit)
             return digit == "1"
         case ("resumed", _):
             call.open(resumed=True)
-        case ("interrupted", _) if call.so_far.composed:
+        case ("interrupted", _) if call.so_far.playback.composed:
             call.interrupted("So")
         case ("down", _):
             call.diary.down = {"find_availability", "book_appointment", "take_message", "transfer_to_human", "answer_question"}

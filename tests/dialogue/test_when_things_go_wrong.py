@@ -2,8 +2,6 @@
 
 import msgspec
 
-from handlers.dialogue.farewell import outcome_of
-
 _TUESDAY = "2026-11-24"
 
 
@@ -106,7 +104,8 @@ def test_a_full_name_of_common_words_is_a_name(dental):
 def test_a_call_that_broke_off_has_its_outcome_too(dental):
     _to_read_back(dental)
     dental.say("yes", "yes")
-    assert outcome_of(dental.so_far.state).outcome == "booked"
+    assert dental.so_far.memory.outcome == "booked"
+    assert dental.so_far.memory.appointment
 
 
 def test_after_a_lost_line_it_says_so_and_where_we_were(dental):
@@ -232,3 +231,18 @@ def test_an_answer_that_was_overtaken_is_let_go(dental):
     assert [request.date for request in dental.asked] == [_TUESDAY, "2026-12-02"]
     assert dental.answered(*dental.held[0]) == ""
     assert "Wednesday" in dental.answered(*dental.held[1])
+
+
+def test_who_wanted_a_person_and_reached_nobody_is_to_be_called_back(dental, diary):
+    dental.say("let me talk to a person", "human")
+    assert dental.so_far.memory.outcome == "callback"
+    dental.say("no", "no")
+    dental.say("bye", "goodbye")
+    assert dental.asked[-1].outcome == "callback"
+
+
+def test_who_wanted_a_person_and_left_a_message_has_left_a_message(dental, diary):
+    dental.say("let me talk to a person", "human")
+    dental.say("tell them my crown came off", "unknown", sure=0.2)
+    dental.say("sorry i have to go, bye", "goodbye")
+    assert dental.asked[-1].outcome == "message"

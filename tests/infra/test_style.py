@@ -61,3 +61,9 @@ def test_the_lock_holds_versions_only(locked: str) -> None:
     lines = (TOP / locked).read_text("utf-8").splitlines()
     assert all(re.fullmatch(r"[a-z0-9._-]+(\[[a-z,]+\])?==[\w.!+]+( ; .+)?", line) for line in lines)
     assert not [line for line in lines if line.startswith("torch")]
+
+
+def test_a_match_is_closed_or_says_why_it_is_open() -> None:
+    open_ = re.compile(r"^( *)case _(?: if .*)?:(?! *# open: \w)[^\n]*\n(?!\s*(?:assert_never\(|raise ))", re.MULTILINE)
+    ours = [file for file in FILES if file.relative_to(TOP).parts[0] != "tests"]
+    assert [name(file) for file in ours if open_.search(file.read_text("utf-8"))] == []

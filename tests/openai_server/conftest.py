@@ -12,8 +12,10 @@ import pytest
 from aiohttp import web
 
 from handlers.business.templates import demo_businesses
+from handlers.call.mind_state import MindState
 from handlers.call.ports.mind import Thought
 from handlers.call.state import Conversation, Line
+from handlers.call.turn_state import TurnState
 from infra.engines.built_in_mind import built_in
 from infra.engines.openai_mind.chat import Chat, ModelSettings
 from infra.engines.openai_mind.mind import ModelMind
@@ -178,7 +180,15 @@ def so_far() -> Conversation:
 def conversation(*lines: str, state: str = "") -> Conversation:
     """A call with these lines, each `who: words`."""
     said = tuple(Line(who, words, nth) for nth, (who, words) in enumerate(line.split(": ", 1) for line in lines))
-    return Conversation(tenant="demo", call="01CALL", caller="+16175550147", now=NOW, lines=said, turn=len(said), state=state)
+    return Conversation(
+        tenant="demo",
+        call="01CALL",
+        caller="+16175550147",
+        now=NOW,
+        lines=said,
+        turns=TurnState(newest=len(said)),
+        memory=MindState(state=state),
+    )
 
 
 def intent(so_far: Conversation, name: str = "book", *also: str) -> IntentRecognised:

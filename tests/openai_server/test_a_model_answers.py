@@ -4,8 +4,11 @@ import asyncio
 import json
 
 import msgspec
+import pytest
 
+from handlers.call.mind_state import MindState
 from handlers.call.ports.mind import Done, Say, Use
+from handlers.call.tool_state import ToolState
 from schemas.line import LineOpened
 from schemas.speech import CallerSilent
 from schemas.tools import ToolAnswered, ToolDelayed, ToolFailed, ToolRequested
@@ -42,7 +45,7 @@ async def test_two_tools_at_once_are_answered_together(kit, server, mind, so_far
     assert [use.tool for use in uses] == ["find_availability", "find_appointments"]
     waiting = {"f2": ToolRequested(turn=1, tool="find_appointments", arguments="{}")}
     one = kit.conversation("agent: How can I help?", "caller: a cleaning", state=done.state)
-    one = msgspec.structs.replace(one, requests=waiting)
+    one = msgspec.structs.replace(one, tools=ToolState(requests=waiting))
     [quiet] = await kit.thoughts(
         mind, ToolAnswered(turn=1, tool="find_availability", request="f1", result='{"slots":[]}'), one, dental
     )
@@ -54,13 +57,13 @@ async def test_two_tools_at_once_are_answered_together(kit, server, mind, so_far
 
 
 async def test_patience_is_asked_for_without_asking_the_model(kit, server, mind, so_far, dental):
-    before = msgspec.structs.replace(so_far, expects="yes-no")
+    before = msgspec.structs.replace(so_far, memory=MindState(expects="yes-no"))
     said, done = await kit.thoughts(
         mind, ToolDelayed(turn=1, tool="book_appointment", request="f1", nth=1, seconds=0.3), before, dental
     )
     assert said.source == "formula"
     assert server.bodies == []
-    assert (done.state, done.expects) == (before.state, "yes-no")
+    assert (done.state, done.expects) == (before.memory.state, "yes-no")
 
 
 async def test_an_answer_after_all_is_told_to_the_model_as_such(kit, server, mind, so_far, dental):
@@ -196,3 +199,34 @@ async def test_thoughts_between_tags_and_marks_of_writing_are_not_read_aloud(kit
     server.acts = [kit.says("<think>Hm. A cleaning.</think>**Sure**, what day?", size=3)]
     found = await kit.thoughts(mind, kit.intent(so_far), so_far, dental)
     assert [thought.text for thought in found[:-1]] == ["Sure, what day?"]
+
+
+@pytest.mark.parametrize(
+    ("claimed", "done", "logged"),
+    [
+        ("transferred", ("transfer_to_human", '{"connected":false,"callback":true}'), "callback"),
+        ("transferred", ("transfer_to_human", '{"connected":true,"callback":false}'), "transferred"),
+        ("transferred", None, "abandoned"),
+        ("booked", None, "abandoned"),
+        ("booked", ("book_appointment", '{"reference":"HW427"}'), "booked"),
+        ("answered", None, "answered"),
+    ],
+)
+async def test_an_outcome_that_no_tool_has_shown_is_not_claimed(kit, server, mind, so_far, dental, claimed, done, logged):
+    state = ""
+    if done is not None:
+        server.acts = [kit.says("One moment.")]
+        *_, whole = await kit.thoughts(mind, ToolAnswered(turn=1, tool=done[0], request="f1", result=done[1]), so_far, dental)
+        assert whole.outcome == logged
+        state = whole.state
+    server.acts = [kit.uses(("log_call_outcome", {"outcome": claimed, "notes": "n"}))]
+    later = kit.conversation("agent: Anything else?", "caller: bye", state=state)
+    found = await kit.thoughts(mind, kit.intent(later, "goodbye"), later, dental)
+    [use] = [thought for thought in found if isinstance(thought, Use)]
+    assert (use.arguments["outcome"], use.arguments["notes"]) == (logged, "n")
+
+
+async def test_what_is_used_in_the_last_reply_counts_for_its_outcome(kit, server, mind, so_far, dental):
+    server.acts = [kit.uses(("take_message", {"text": "my crown came off"}), ("log_call_outcome", {"outcome": "message"}))]
+    found = await kit.thoughts(mind, kit.intent(so_far, "goodbye"), so_far, dental)
+    assert [use.arguments.get("outcome") for use in found if isinstance(use, Use)] == [None, "message"]

@@ -134,7 +134,7 @@ async def test_broken_off_in_the_middle_of_a_reply_the_caller_is_asked_again(kit
     said, sorry, done = await kit.thoughts(both, kit.intent(so_far), so_far, dental)
     assert said.text == "We open at eight."
     assert "once more" in sorry.text
-    assert done.state == so_far.state
+    assert done.state == so_far.memory.state
 
 
 async def test_the_built_in_mind_finishes_a_booking_the_model_began(kit, server, both, so_far, dental):

@@ -14,10 +14,11 @@ from infra.runtime.projection.fold import Folded, fold
 from projectors.projector import declared, projector
 from read_models.contacts import Contact, HistoryLine
 from read_models.diary import Appointment
-from read_models.engagement import Inputs, engagement
+from read_models.engagement import Inputs, Touch, engagement
 from read_models.row import Row, merged
 from schemas.fact import Fact
 from schemas.line import CallRinging
+from schemas.tools import OutcomeLogged
 from tests.projectors.a_day import DAY, NOON
 from tests.thorough import examples
 
@@ -113,8 +114,20 @@ def test_a_projector_must_say_what_it_yields():
     with pytest.raises(TypeError, match="annotated as an Iterator"):
 
         @projector("silent", version=1, reads=("call.>",))
-        def silent(fact: Fact):
+        def silent(event: CallRinging, fact: Fact):
             yield fact
+
+
+def test_a_call_counts_as_a_touch_once_the_caller_was_served():
+    ringing = CallRinging(person="ann", caller="+1", called="+1")
+    for outcome, served in (("booked", True), ("callback", True), ("unfinished", False), ("abandoned", False)):
+        facts = [
+            Fact(subject="call.bright.c9", event=event, id=f"f{nth}", at=NOON, sequence=nth)
+            for nth, event in enumerate((ringing, OutcomeLogged(outcome=outcome)), 1)
+        ]
+        touch = rows([fold(declared()["engagement"], facts)])["touches", "bright", "c9"]
+        assert isinstance(touch, Touch)
+        assert (touch.person, touch.served) == ("ann", served)
 
 
 def test_engagement_is_the_sum_of_its_factors_and_decays_with_time():

@@ -1,29 +1,39 @@
-"""A projector declares what it looks at: what it does not declare is not decoded, and would be missed."""
+"""A projector's signature says what it looks at: what it does not name is not decoded, and makes no rows."""
 
-import ast
-import inspect
+from collections.abc import Iterator
 
 import pytest
 
+from bus.tags import tags
+from infra.runtime.discovery import import_all
 from infra.runtime.projection.read_ahead import unwanted
-from projectors.projector import Projector, declared
-from schemas.event import Event
+from projectors.projector import declared, projector
+from read_models.engagement import Touch
+from schemas.fact import Fact
+from schemas.line import CallEnded, CallRinging
 from tests.projectors.a_day import DAY
 
-
-def looked_at(projector: Projector) -> set[type[Event]]:
-    """The events in the cases of its `match`."""
-    names = vars(inspect.getmodule(projector.project))
-    found = set()
-    for node in ast.walk(ast.parse(inspect.getsource(projector.project))):
-        if isinstance(node, ast.MatchClass) and isinstance(node.cls, ast.Attribute) and isinstance(node.cls.value, ast.Name):
-            found.add(getattr(names[node.cls.value.id], node.cls.attr))
-    return found
+import_all("projectors")
 
 
-@pytest.mark.parametrize("name", ["calls", "contacts", "diary", "engagement", "ledger"])
-def test_a_projector_wants_exactly_what_it_matches(name):
-    assert set(declared()[name].wants) == looked_at(declared()[name])
+def test_the_events_of_the_signature_are_those_it_wants_and_others_make_no_rows(monkeypatch):
+    monkeypatch.setattr("projectors.projector._DECLARED", {})
+
+    @projector("touching", version=1, reads=("call.>",))
+    def touching(event: CallRinging | CallEnded, fact: Fact) -> Iterator[Touch]:
+        yield Touch(tenant="t", id=fact.id, kind=event.tag())
+
+    one = declared()["touching"]
+    assert set(one.wants) == {CallRinging, CallEnded}
+    assert {row.kind for draft in DAY for row in one.project(draft)} == {"call.ringing", "call.ended"}
+
+
+def test_a_signature_that_names_no_event_is_refused():
+    with pytest.raises(TypeError, match="with the events that it folds"):
+
+        @projector("vague", version=1, reads=("call.>",))
+        def vague(fact: Fact) -> Iterator[Touch]:
+            yield Touch(tenant="t", id=fact.id)
 
 
 def test_a_projector_that_looks_at_everything_leaves_nothing_out():
@@ -35,3 +45,8 @@ def test_what_is_left_out_is_known_and_most_of_a_call(name):
     left_out = unwanted(declared()[name])
     assert "call.ringing" not in left_out or name == "ledger"
     assert {"speech.recognised", "sentence.composed"} <= left_out & {draft.event.tag() for draft in DAY}
+
+
+def test_every_fact_about_an_erasure_is_a_step_of_it():
+    named = {event.tag() for event in declared()["erasures"].wants}
+    assert named == {tag for tag, event in tags().items() if event.kind == "erasure"}

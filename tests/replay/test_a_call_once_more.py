@@ -33,7 +33,7 @@ class Changed(Parrot):
         self.asked += 1
         if isinstance(occasion, IntentRecognised) and occasion.words == "good morning":
             yield Say("You said good day.")
-            yield Done(state=so_far.state)
+            yield Done(state=so_far.memory.state)
             return
         async for thought in super().think(occasion, so_far, business):
             yield thought

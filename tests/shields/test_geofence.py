@@ -107,7 +107,7 @@ def test_the_verdict_declines_once_tells_the_owner_and_keeps_the_place_to_itself
     assert isinstance(told, OwnerNotified)
     assert "94110" not in f"{verdict}{told}"
     again = conversation(verdict)
-    assert again.place == "outside"
+    assert again.guard.place == "outside"
     assert len(fence(said, fact(said), again, business, ATLAS, StillClock())) == 1
 
 

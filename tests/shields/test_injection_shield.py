@@ -7,7 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis.strategies import text
 
+from handlers.call.guard_state import GuardState
 from handlers.call.state import Conversation, Line
+from handlers.call.turn_state import TurnState
 from handlers.shields.injection.handlers import Injection, verdict
 from handlers.shields.injection.policy import Judge, Suspicion
 from handlers.shields.injection.second_opinion import NoSecondOpinion
@@ -41,12 +43,14 @@ class OnCall:
 
     def hear(self, words: str, turn: int) -> Fact:
         said = Line("caller", words, turn)
-        self.conversation = msgspec.structs.replace(self.conversation, turn=turn, lines=(*self.conversation.lines, said))
+        self.conversation = msgspec.structs.replace(
+            self.conversation, turns=TurnState(newest=turn), lines=(*self.conversation.lines, said)
+        )
         event = example(SpeechRecognised, turn=turn, words=words)
         return Fact(subject="call.demo.01CALL", event=event, id=f"turn-{turn}", at=LoopClock().now())
 
     def flag(self) -> None:
-        self.conversation = msgspec.structs.replace(self.conversation, flags=frozenset({"injection"}))
+        self.conversation = msgspec.structs.replace(self.conversation, guard=GuardState(flags=frozenset({"injection"})))
 
 
 class Suspicious:

@@ -95,7 +95,7 @@ def test_what_was_said_before_is_taken_from_the_call() -> None:
 def test_verification_holds_for_the_person_who_was_verified() -> None:
     passed = VerificationPassed(turn=1, policy="read", method="question", target="01CALLER")
     so_far = evolve(conversation(), fact(passed, "call.demo.01CALL"))
-    assert so_far.verified == {"01CALLER"}
+    assert so_far.guard.verified == {"01CALLER"}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

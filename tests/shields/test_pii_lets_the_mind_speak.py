@@ -26,7 +26,7 @@ def _changed(call: Call, so_far: Conversation) -> list[str]:
     may = allowed(call.business, so_far)
     return [
         sentence.text
-        for nth, sentence in so_far.sentences.items()
+        for nth, sentence in so_far.playback.sentences.items()
         if screen(sentence.text, may, before=before(so_far, nth)).text != sentence.text
         or failsafe(sentence.text, may, before=before(so_far, nth)) != sentence.text
     ]
@@ -42,7 +42,7 @@ def test_a_booking_passes_the_guard_from_the_greeting_to_the_reference(call: Cal
     call.say("forty two maple street one one two zero one", "inform", street="42 Maple Street", postcode="11201")
     call.say("yes", "yes")
     call.say("yes please", "yes")
-    assert len(call.so_far.sentences) >= 7
+    assert len(call.so_far.playback.sentences) >= 7
     assert _changed(call, call.so_far) == []
 
 
@@ -51,5 +51,5 @@ def test_questions_about_the_business_are_answered_unchanged(call: Call) -> None
         call.say(words, intent)
     for service in call.business.services:
         call.say(f"how much is a {service.name}", "price", service=service.id)
-    assert len(call.so_far.sentences) >= 12
+    assert len(call.so_far.playback.sentences) >= 12
     assert _changed(call, call.so_far) == []

@@ -6,6 +6,7 @@ import msgspec
 import pytest
 
 from handlers.business.templates import demo_businesses
+from handlers.call.mind_state import MindState
 from handlers.call.sensitivity import sensitive_tool, sensitive_words
 from handlers.call.state import Conversation, evolve
 from handlers.contacts.memory import HotPeople
@@ -84,8 +85,8 @@ async def test_an_appointment_under_another_number_waits_for_the_date_of_birth_o
     assert (verdict.verdict, verdict.reason) == ("pass", "verified")
     (passed,) = desk.all_of(VerificationPassed)
     assert passed.target == desk.person
-    assert desk.so_far.verified == {desk.person}
-    assert (FIND.tool, FIND.arguments) in desk.so_far.standing.cleared
+    assert desk.so_far.guard.verified == {desk.person}
+    assert (FIND.tool, FIND.arguments) in desk.so_far.guard.standing.cleared
     assert (await desk.happens(msgspec.structs.replace(FIND, turn=9))).reason == "verified"
     assert "1972" not in f"{desk.all}"
 
@@ -102,7 +103,7 @@ async def test_three_wrong_answers_are_the_end_for_this_call_and_the_owner_hears
     assert [one.verdict for one in verdicts] == ["flag", "flag", "block"]
     assert (await desk.happens(msgspec.structs.replace(FIND, turn=6))).verdict == "block"
     assert (await desk.happens(turn("the third of may seventy two", nth=7))).reason == "nothing-sensitive"
-    assert desk.so_far.verified == frozenset()
+    assert desk.so_far.guard.verified == frozenset()
     assert len(desk.all_of(OwnerNotified)) == 1
 
 
@@ -198,7 +199,7 @@ def test_what_is_sensitive_is_heard_in_several_languages(words, policy):
 def test_a_new_number_for_a_booking_is_no_change_of_what_is_on_file():
     said = turn("no my number has changed it's six one seven", "give-phone")
     assert sensitive_words(DENTIST, said, Conversation()) is None
-    assert sensitive_words(DENTIST, turn("i have a new phone number"), Conversation(expects="number")) is None
+    assert sensitive_words(DENTIST, turn("i have a new phone number"), Conversation(memory=MindState(expects="number"))) is None
 
 
 @pytest.mark.parametrize(

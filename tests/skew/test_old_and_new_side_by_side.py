@@ -168,7 +168,7 @@ async def test_an_old_voice_takes_over_a_call_that_a_new_one_began() -> None:
     await bus.live.settled()
 
     async def greet(opened: LineOpened, so_far: Conversation) -> AsyncIterator[ReplyComposed]:
-        yield ReplyComposed(turn=0, sentences=(), state=so_far.edge)
+        yield ReplyComposed(turn=0, sentences=(), state=so_far.line.edge)
 
     wants, needs, answers = signature(greet)
     greeting = Handler(name="greet", role="voice", run=greet, wants=wants, needs=needs, answers=answers, done=(ReplyComposed,))
@@ -178,8 +178,8 @@ async def test_an_old_voice_takes_over_a_call_that_a_new_one_began() -> None:
         clock=SystemClock(), tracer=NoTracer(), meter=Meter(),
     )  # fmt: skip
     running = asyncio.create_task(lane.run())
-    await until(lambda: lane.conversation.replies)
-    assert lane.conversation.edge == "f"
+    await until(lambda: lane.conversation.playback.replies)
+    assert lane.conversation.line.edge == "f"
     await bus.live.publish(draft(CallEnded(reason="caller", seconds=1.0), "end", CALL))
     async with asyncio.timeout(10):
         await running

@@ -5,10 +5,14 @@ from datetime import timedelta
 
 import pytest
 
+from handlers.call.line_state import LineState, Socket
+from handlers.call.playback_state import PlaybackState
 from handlers.call.state import Conversation
+from handlers.call.tool_state import ToolState
 from handlers.call.tools import deadline, patience
 from handlers.call.tools.deadline import watch
 from handlers.call.tools.patience import notice
+from handlers.call.turn_state import Spoken, TurnState
 from handlers.handler import Handler
 from infra.runtime.unfinished import unfinished
 from schemas.fact import Fact
@@ -18,6 +22,8 @@ from schemas.tools import ToolAnswered, ToolDelayed, ToolRequested
 from tests.tools.conftest import NOW
 
 ASKED = ToolRequested(turn=2, tool="book_appointment", arguments="{}")
+UP = Socket("e", "open")
+ENDED, HANGING_UP = LineState(UP, "ended"), LineState(UP, "hanging-up")
 FACT = Fact(subject="call.demo.C1", event=ASKED, id="ask", at=NOW)
 SPOKE = {
     "turn": 2, "words": "yes", "confidence": 0.9, "from_frame": 1, "to_frame": 2, "ended_frame": 2, "engine": "x",
@@ -40,13 +46,15 @@ class After:
 class Call:
     """A call in which the request is answered after so many looks."""
 
-    def __init__(self, looks=1_000, asked=ASKED, **known):
-        self._looks, self._asked, self._known = looks, asked, {"line": "open"} | known
+    def __init__(self, looks=1_000, asked=ASKED, delayed=0, **known):
+        self._looks, self._asked, self._delayed, self._known = looks, asked, delayed, {"line": LineState(UP)} | known
 
     @property
     def conversation(self):
         self._looks -= 1
-        return Conversation(requests={"ask": self._asked} if self._looks > 0 else {}, **self._known)
+        return Conversation(
+            tools=ToolState(requests={"ask": self._asked} if self._looks > 0 else {}, delayed=self._delayed), **self._known
+        )
 
 
 async def test_a_request_without_an_answer_has_failed(monkeypatch):
@@ -59,7 +67,7 @@ async def test_a_request_without_an_answer_has_failed(monkeypatch):
 async def test_an_answered_request_or_an_ended_call_is_left_alone(monkeypatch):
     monkeypatch.setattr(deadline, "_STEP", 0.001)
     assert await watch(ASKED, fact=FACT, call=Call(3), clock=After()) is None
-    assert await watch(ASKED, fact=FACT, call=Call(ended=True), clock=After()) is None
+    assert await watch(ASKED, fact=FACT, call=Call(line=ENDED), clock=After()) is None
 
 
 async def test_the_time_runs_from_when_it_was_asked_for_whoever_looks():
@@ -76,7 +84,7 @@ async def test_an_election_of_three_servers_fits_into_the_time():
 @pytest.mark.parametrize(("endpoint_ms", "least", "most"), [(450, 0.3, 0.42), (650, 0.14, 0.26)])
 async def test_the_longer_a_turn_has_taken_the_sooner_patience_is_asked_for(endpoint_ms, least, most):
     spoke = SpeechRecognised(**SPOKE, endpoint_ms=endpoint_ms, recognise_ms=50)
-    call, clock = Call(last_speech=spoke, last_speech_at=NOW), After()
+    call, clock = Call(turns=TurnState(last=Spoken(spoke, NOW))), After()
     delayed = await notice(ASKED, fact=FACT, call=call, clock=clock)
     assert (delayed.nth, delayed.request, delayed.turn) == (1, "ask", 2)
     assert least < clock.steady() < most
@@ -104,8 +112,8 @@ async def test_a_second_time_is_the_last(monkeypatch):
     "call",
     [
         Call(5),
-        Call(ended=True),
-        Call(hanging_up=True),
+        Call(line=ENDED),
+        Call(line=HANGING_UP),
         Call(delayed=2),
         Call(asked=ToolRequested(turn=3, tool="book_appointment", arguments="{}")),
     ],
@@ -124,9 +132,9 @@ async def test_nobody_waits_for_what_is_only_noted(tool):
 @pytest.mark.parametrize(
     "busy",
     [
-        {"open_turn": 3},
-        {"sentences": {1: SentenceComposed(turn=2, sentence=1, text="Let me look.", source="model")}},
-        {"line": ""},
+        {"turns": TurnState(newest=3, open=True)},
+        {"playback": PlaybackState(sentences={1: SentenceComposed(turn=2, sentence=1, text="Let me look.", source="model")})},
+        {"line": LineState()},
     ],
     ids=["the caller speaks", "the agent speaks", "the line is lost"],
 )

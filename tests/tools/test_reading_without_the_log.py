@@ -7,7 +7,9 @@ import msgspec
 import pytest
 
 from bus.log import Unavailable
+from handlers.call.line_state import LineState
 from handlers.call.state import Conversation
+from handlers.call.tool_state import ToolState
 from handlers.call.tools import read_tools
 from handlers.call.tools.read_tools import look_up, read
 from handlers.call.tools.requests import NearBooks
@@ -42,7 +44,7 @@ class Away:
 
 def line(**known):
     found = Line()
-    found.conversation = Conversation(requests={"ask": ASKED}, **known)
+    found.conversation = Conversation(tools=ToolState(requests={"ask": ASKED}), **known)
     return found
 
 
@@ -103,7 +105,7 @@ async def test_nothing_is_answered_once_the_request_is_given_up_or_the_call_is_o
     monkeypatch.setattr(read_tools, "_PAUSE", 0.001)
     at = line()
     assert await answers(ASKED, at, Away(2, at)) == (None, None)
-    assert await answers(ASKED, line(ended=True), Away(0)) == (None, None)
+    assert await answers(ASKED, line(line=LineState(stage="ended")), Away(0)) == (None, None)
 
 
 async def test_a_ledger_that_has_not_come_as_far_as_the_call_does_not_answer(desk):

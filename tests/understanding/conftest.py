@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from handlers.business.templates import demo_businesses
+from handlers.call.mind_state import MindState
 from handlers.call.ports.mind import Reading
 from handlers.call.state import Conversation, Line
 from handlers.understanding.reader import FastUnderstanding
@@ -22,7 +23,7 @@ class Ear:
 
     def __call__(self, words, *, expects="anything", business="demo", asked="", now=NOW) -> Reading:
         lines = (Line("agent", asked, 0),) if asked else ()
-        so_far = Conversation(now=now, expects=expects, caller="+16175550123", lines=lines)
+        so_far = Conversation(now=now, memory=MindState(expects=expects), caller="+16175550123", lines=lines)
         return self.understanding.reading(words, so_far, self.businesses[business])
 
     def values(self, words, role, **context) -> list[str]:

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 
+from handlers.call.mind_state import MindState
 from handlers.call.state import Conversation
 from handlers.handler import declared
 from handlers.understanding.handlers import understand
@@ -24,7 +25,7 @@ class Stopwatch:
         return self.seconds
 
 
-SO_FAR = Conversation(now=datetime(2026, 11, 20, 15, 0, tzinfo=UTC), expects="date")
+SO_FAR = Conversation(now=datetime(2026, 11, 20, 15, 0, tzinfo=UTC), memory=MindState(expects="date"))
 SAID = example(SpeechRecognised, turn=3, words="next tuesday please")
 
 

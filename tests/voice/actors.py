@@ -89,7 +89,7 @@ class Parrot:
     prompt = True
 
     async def think(self, occasion: Event, so_far: Conversation, business: Business) -> AsyncIterator[Thought]:
-        count = int(so_far.state or "0") + 1
+        count = int(so_far.memory.state or "0") + 1
         match occasion:
             case line.LineOpened(resumed=resumed):
                 yield Say("We were cut off." if resumed else f"Hello, this is {business.name}.", "formula")

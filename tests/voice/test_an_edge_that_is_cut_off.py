@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 from bus.liveness import Beat
 from bus.memory import MemoryBus
+from handlers.call.line_state import Socket
 from handlers.call.state import Conversation, evolve
 from infra.runtime.reachability import Reach
 from schemas.fact import Fact
@@ -62,4 +63,4 @@ def test_a_line_that_is_open_again_is_not_lost_by_late_news_of_the_one_before() 
     facts = [("a", LineOpened(stream="1", edge="edge-1"), ""), ("b", LineOpened(stream="2", edge="edge-2", resumed=True), "")]
     for id_, event, cause in [*facts, ("c", LineLost(reason="edge edge-1 is gone"), "a")]:
         now = evolve(now, Fact(subject="call.demo.1", event=event, id=id_, at=NOON, cause=cause))
-    assert (now.edge, now.line) == ("edge-2", "b")
+    assert now.line.socket == Socket("edge-2", "b")

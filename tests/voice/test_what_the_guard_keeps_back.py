@@ -90,7 +90,7 @@ async def test_what_the_guard_takes_out_is_not_spoken_and_nothing_waits_for_it()
     assert (told.reason, told.text) == ("number", SAFE)
     assert "four" not in told.looked_at + told.reason
     remembered = play.lanes[0][0].conversation
-    assert remembered.sentences[2].text == SAFE
+    assert remembered.playback.sentences[2].text == SAFE
     assert [said.words for said in remembered.lines if said.who == "agent"] == ["Good morning.", SAFE]
     timed = await play.carrier.until(reply.TurnTimed)
     composed = await play.carrier.until(reply.SentenceComposed, sentence=2)

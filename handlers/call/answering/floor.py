@@ -11,9 +11,9 @@ _OWN_SECONDS, _CALLERS_SECONDS, _STEP = 2.5, 15.0, 0.02
 async def floor(call: Ongoing) -> None:
     """Wait until the line is quiet, for a while; a line that is lost is not waited for."""
     waited = 0.0
-    while waited < (_CALLERS_SECONDS if call.conversation.open_turn else _OWN_SECONDS):
+    while waited < (_CALLERS_SECONDS if call.conversation.turns.open else _OWN_SECONDS):
         now = call.conversation
-        if now.quiet or now.ended or not now.line:
+        if now.quiet or now.line.ended or not now.line.up:
             return
         await asyncio.sleep(_STEP)
         waited += _STEP

@@ -1,6 +1,7 @@
 """Answering: the mind's thoughts become sentences, tool requests, and the end of the reply."""
 
 from collections.abc import AsyncIterator
+from typing import assert_never
 
 import msgspec
 
@@ -8,13 +9,12 @@ from handlers.call.answering import policy
 from handlers.call.answering.floor import floor
 from handlers.call.answering.reply import Reply
 from handlers.call.answering.speculation import Anticipation
-from handlers.call.ports.mind import Done, Mind, Say, Thought, Use
+from handlers.call.ports.mind import Done, Mind, Occasion, Say, Thought, Use
 from handlers.call.ports.ongoing_call import Ongoing
 from handlers.call.ports.verdicts import SafeAnswers, Verdicts
 from handlers.call.state import Conversation, heeding
 from handlers.clock import Clock
 from handlers.handler import handler
-from schemas.event import Event
 from schemas.fact import Fact, answer_id
 from schemas.knowledge import Business
 from schemas.line import KeyPressed, LineOpened
@@ -28,12 +28,10 @@ _THOUGHT_SECONDS = 10.0
 #: A line that is back sooner is not spoken of: the caller heard a hiccup.
 _NOTICED_MS = 1500
 
-Occasion = LineOpened | IntentRecognised | ToolAnswered | ToolDelayed | ToolFailed | CallerSilent | KeyPressed
-
 
 @handler("answering", role="voice", done=(ReplyComposed,), interrupted_by=(PlaybackStopped,), kept=(ToolAnswered, ToolFailed))
 async def answer(
-    occasion: LineOpened | IntentRecognised | ToolAnswered | ToolDelayed | ToolFailed | CallerSilent | KeyPressed,
+    occasion: Occasion,
     fact: Fact,
     so_far: Conversation,
     business: Business,
@@ -51,7 +49,7 @@ async def answer(
 
     What came of a tool is said when nobody speaks, and taken up again when the caller interrupts before that.
     """
-    if so_far.ended or so_far.hanging_up or (isinstance(occasion, IntentRecognised) and occasion.guess):
+    if so_far.line.hanging_up or (isinstance(occasion, IntentRecognised) and occasion.guess):
         return
     turn = _turn(occasion, so_far)
     reply = Reply(fact, turn, so_far)
@@ -63,7 +61,7 @@ async def answer(
     if isinstance(occasion, IntentRecognised):
         verdict = await verdicts.of("injection", fact.cause)
         if verdict is None:
-            if "injection" not in so_far.failing:
+            if "injection" not in so_far.guard.failing:
                 anticipation.drop()  # begun before the mind could be cautioned
             yield (failed := policy.late("injection", fact.cause, turn))
             so_far = heeding(so_far, failed)
@@ -78,7 +76,7 @@ async def answer(
             anticipation.drop()
             yield reply.whole(expects=guard.expects)
             return
-        if guard.so_far.place != so_far.place:
+        if guard.so_far.guard.place != so_far.guard.place:
             anticipation.drop()
         so_far = guard.so_far
     began = clock.steady()
@@ -105,13 +103,13 @@ async def answer(
             case Done() if isinstance(occasion, ToolDelayed):
                 yield reply.whole()
                 return
-            case Done(state=state, expects=expects, hang_up=hang_up):
-                yield reply.whole(state=state, expects=wants or expects, hang_up=hang_up)
+            case Done():
+                yield reply.concluded(thought, expects=wants or thought.expects)
                 return
 
 
 async def _thoughts(
-    occasion: Event, so_far: Conversation, business: Business, mind: Mind, anticipation: Anticipation
+    occasion: Occasion, so_far: Conversation, business: Business, mind: Mind, anticipation: Anticipation
 ) -> AsyncIterator[Thought]:
     """The mind's thoughts: those it has already begun, or new ones."""
     if anticipation.matches(occasion):
@@ -125,17 +123,19 @@ async def _thoughts(
         yield thought
 
 
-def _unnoticed(occasion: Event, so_far: Conversation) -> bool:
+def _unnoticed(occasion: Occasion, so_far: Conversation) -> bool:
     """Whether the caller need not be told: a line back at once was a hiccup; a tool has answered, or somebody speaks."""
     match occasion:
         case LineOpened(resumed=True, gap_ms=gap):
-            return gap < _NOTICED_MS and so_far.composed > 0
+            return gap < _NOTICED_MS and so_far.playback.composed > 0
         case ToolDelayed(turn=turn):
-            return not so_far.quiet or turn not in so_far.awaited
-        case _:
+            return not so_far.quiet or turn not in so_far.tools.awaited
+        case LineOpened() | IntentRecognised() | ToolAnswered() | ToolFailed() | CallerSilent() | KeyPressed():
             return False
+        case _:
+            assert_never(occasion)
 
 
-def _turn(occasion: Event, so_far: Conversation) -> int:
+def _turn(occasion: Occasion, so_far: Conversation) -> int:
     """The turn an occasion belongs to: its own, or the newest."""
-    return int(getattr(occasion, "turn", so_far.turn))
+    return int(getattr(occasion, "turn", so_far.turns.newest))

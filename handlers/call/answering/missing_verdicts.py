@@ -22,7 +22,7 @@ async def unjudged(
     judged: CallRinging | IntentRecognised, fact: Fact, so_far: Conversation, verdicts: Verdicts
 ) -> AsyncIterator[VerdictGiven]:
     """Write down which shields did not judge a turn, or the call. What they decided before goes on to hold."""
-    if so_far.ended or (isinstance(judged, IntentRecognised) and judged.guess):
+    if so_far.line.ended or (isinstance(judged, IntentRecognised) and judged.guess):
         return
     turn, shields = (judged.turn, _OF_A_TURN) if isinstance(judged, IntentRecognised) else (0, _OF_A_CALL)
     async with asyncio.TaskGroup() as group:

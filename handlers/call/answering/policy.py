@@ -46,11 +46,12 @@ async def heard(
         failed += (missed,) if verdict is None else ()
         so_far = heeding(so_far, verdict or missed)
         if verdict is None and postcode:  # the business's list of postcodes decides, if it has one
-            so_far = msgspec.structs.replace(so_far, place="")
-    pending = so_far.standing.pending(turn.turn)
-    if pending is None and (so_far.person in so_far.verified or sensitive_words(business, turn, so_far) is None):
+            guard = msgspec.structs.replace(so_far.guard, place="")
+            so_far = msgspec.structs.replace(so_far, guard=guard)
+    pending = so_far.guard.standing.pending(turn.turn)
+    if pending is None and (so_far.person in so_far.guard.verified or sensitive_words(business, turn, so_far) is None):
         return Guarded(so_far=so_far, failed=failed)
-    held = so_far.standing.held
+    held = so_far.guard.standing.held
     verdict = await verdicts.of("verification", id_)
     if verdict is None:
         failed += (late("verification", id_, turn.turn),)
@@ -72,7 +73,7 @@ def request(turn: int, tool: str, arguments: str, guarded: float = 0.0, took: fl
 
 def must_wait(wanted: ToolRequested, so_far: Conversation, business: Business) -> ToolHeld | None:
     """The fact that holds a tool until the caller has shown who they are; None when it may be used at once."""
-    if (wanted.tool, wanted.arguments) in so_far.standing.cleared:
+    if (wanted.tool, wanted.arguments) in so_far.guard.standing.cleared:
         return None
     policy = sensitive_tool(business, wanted.tool, wanted.arguments, so_far.caller)
     return ToolHeld(turn=wanted.turn, tool=wanted.tool, arguments=wanted.arguments, policy=policy.id) if policy else None
@@ -80,7 +81,7 @@ def must_wait(wanted: ToolRequested, so_far: Conversation, business: Business) -
 
 def declined(tool: str, so_far: Conversation, business: Business) -> str:
     """What is said instead of a booking outside the area; empty when nothing stands against the tool."""
-    if tool not in _COMING or so_far.place != "outside":
+    if tool not in _COMING or so_far.guard.place != "outside":
         return ""
     return business.area.referral or said("out-of-area", so_far.language)
 
@@ -109,7 +110,7 @@ async def held(tool: ToolHeld, id_: str, so_far: Conversation, call: Ongoing, ve
 
 def proof(verdict: VerdictGiven, now: Conversation) -> tuple[tuple[str, ...], Expects]:
     """What to say to a demand for proof, and what for; `now` knows the question."""
-    asked = now.standing.asked
+    asked = now.guard.standing.asked
     if verdict.verdict == "block" or asked is None:
         return (said("callback", now.language),), "yes-no"
     question = said(asked.method, now.language)

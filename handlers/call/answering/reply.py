@@ -2,6 +2,7 @@
 
 from typing import Literal
 
+from handlers.call.ports.mind import Done
 from handlers.call.state import Conversation
 from schemas.fact import Fact
 from schemas.reply import Expects, ReplyComposed, SentenceComposed
@@ -18,9 +19,9 @@ class Reply:
     def __init__(self, fact: Fact, turn: int, so_far: Conversation) -> None:
         self.took = self.guarded = 0.0
         self._turn, self._so_far = turn, so_far
-        self._first = so_far.first_sentence.get(fact.id, so_far.composed + 1)
+        self._first = so_far.playback.first_sentence.get(fact.id, so_far.playback.composed + 1)
         self._numbers: list[int] = []
-        self._begun = fact.id in so_far.first_sentence
+        self._begun = fact.id in so_far.playback.first_sentence
 
     @property
     def silent(self) -> bool:
@@ -30,7 +31,7 @@ class Reply:
     @property
     def stopped(self) -> bool:
         """The caller has interrupted what was said of it before: they do not want to hear the rest."""
-        return self._begun and self._so_far.dropped >= self._first
+        return self._begun and self._so_far.playback.dropped >= self._first
 
     def sentence(self, text: str, source: Source = "formula") -> SentenceComposed:
         """The next sentence."""
@@ -45,14 +46,28 @@ class Reply:
             guard_ms=self.guarded,
         )
 
-    def whole(self, *, state: str | None = None, expects: Expects | None = None, hang_up: bool = False) -> ReplyComposed:
-        """The end of the reply; without a state of its own, all is as it was before."""
+    def whole(self, *, expects: Expects | None = None) -> ReplyComposed:
+        """The end of a reply that no mind has composed: what the mind knows is as it was before."""
         before = self._so_far
         return ReplyComposed(
             turn=self._turn,
             sentences=tuple(self._numbers),
-            expects=before.expects if expects is None else expects,
-            state=before.state if state is None else state,
-            hang_up=hang_up,
+            expects=before.memory.expects if expects is None else expects,
+            state=before.memory.state,
+            outcome=before.memory.outcome,
+            appointment=before.memory.appointment,
+            compose_ms=self.took,
+        )
+
+    def concluded(self, done: Done, *, expects: Expects) -> ReplyComposed:
+        """The end of a reply, as the mind says."""
+        return ReplyComposed(
+            turn=self._turn,
+            sentences=tuple(self._numbers),
+            expects=expects,
+            state=done.state,
+            hang_up=done.hang_up,
+            outcome=done.outcome,
+            appointment=done.appointment,
             compose_ms=self.took,
         )

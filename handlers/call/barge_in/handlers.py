@@ -1,5 +1,7 @@
 """Yielding: holding the voice when the caller begins to speak, then stopping or going on."""
 
+from typing import assert_never
+
 from handlers.call.barge_in.back_channel import INSISTS_MS, STOPS_MS, only_agrees, stops, wants_the_floor
 from handlers.call.barge_in.words_played import split_heard
 from handlers.call.ports.ongoing_call import Ongoing
@@ -19,35 +21,39 @@ async def give_way(
 ) -> PlaybackHeld | PlaybackContinued | PlaybackStopped | None:
     """Hold at the first sound over the agent, stop once it wants the floor, go on when it was nothing."""
     now = ongoing.conversation
-    if not now.playing:
+    if not now.playback.playing:
         return None
     match spoke:
         case SpeechStarted(over_agent=True):
-            return PlaybackHeld(sentence=now.playing, frame=now.spoken_frames)
+            return PlaybackHeld(sentence=now.playback.playing, frame=now.playback.spoken_frames)
         case SpeechPartial(words=words, voiced_ms=voiced) | SpeechPaused(words=words, voiced_ms=voiced) if _insists(
             words, voiced
         ):
             return _stop(now, "the caller took the floor")
         case SpeechRecognised(turn=turn) if turn >= _turn_playing(now):
             return _stop(now, "the caller finished a turn")
-        case SpeechDiscarded(reason=reason) if now.held:
-            return PlaybackContinued(sentence=now.playing, frame=now.spoken_frames, reason=reason)
-        case _:
+        case SpeechDiscarded(reason=reason) if now.playback.held:
+            return PlaybackContinued(sentence=now.playback.playing, frame=now.playback.spoken_frames, reason=reason)
+        case SpeechStarted() | SpeechPartial() | SpeechPaused() | SpeechRecognised() | SpeechDiscarded():
             return None
+        case _:
+            assert_never(spoke)
 
 
 @handler("accounting", role="voice", done=(WordsHeard,))
 async def account(cleared: PlaybackCleared, so_far: Conversation) -> WordsHeard | None:
     """Record which words of the interrupted sentence the caller heard."""
-    sentence = so_far.sentences.get(cleared.sentence)
+    sentence = so_far.playback.sentences.get(cleared.sentence)
     if sentence is None:
         return None
-    heard, unheard = split_heard(sentence.text, cleared.played_ms, so_far.lengths.get(cleared.sentence, 0))
+    heard, unheard = split_heard(sentence.text, cleared.played_ms, so_far.playback.lengths.get(cleared.sentence, 0))
     return WordsHeard(sentence=cleared.sentence, heard=heard, unheard=unheard, played_ms=cleared.played_ms)
 
 
 def _stop(now: Conversation, reason: str) -> PlaybackStopped:
-    return PlaybackStopped(sentence=now.playing, through=now.composed, frame=now.spoken_frames, reason=reason)
+    return PlaybackStopped(
+        sentence=now.playback.playing, through=now.playback.composed, frame=now.playback.spoken_frames, reason=reason
+    )
 
 
 def _insists(words: str, voiced_ms: int) -> bool:
@@ -59,4 +65,4 @@ def _insists(words: str, voiced_ms: int) -> bool:
 
 def _turn_playing(now: Conversation) -> int:
     """The turn that the sentence on the line answers: a turn after it interrupts, the same turn does not."""
-    return now.sentences[now.playing].turn + 1
+    return now.playback.sentences[now.playback.playing].turn + 1

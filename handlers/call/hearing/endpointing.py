@@ -2,6 +2,8 @@
 
 import re
 
+from schemas.reply import Expects
+
 #: Silence, in milliseconds, after which a pause is announced and answering may begin on a guess.
 PAUSE_MS = 200
 #: The answer to a narrow question is complete: answer promptly, but let a "yes, please" finish.
@@ -37,7 +39,7 @@ _ANSWERED = {
 _NUMBER_DIGITS = 10
 
 
-def silence_needed(words: str, expects: str) -> int:
+def silence_needed(words: str, expects: Expects) -> int:
     """Milliseconds of silence after `words` that end the turn, given what the agent's last reply asked for."""
     said = words.strip().lower()
     if not said:

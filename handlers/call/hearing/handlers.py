@@ -89,7 +89,7 @@ class Hearing:
             self._paused = True
             if not self._humming:
                 yield SpeechPaused(turn=self._turn, words=self._words, frame=number, voiced_ms=self._voiced * FRAME_MS)
-        needed = silence_needed(self._words, self._call.conversation.expects)
+        needed = silence_needed(self._words, self._call.conversation.memory.expects)
         if (self._paused and silence >= needed) or number - self._from >= _LONGEST:
             yield await self._finish(number, silence)
 
@@ -101,13 +101,13 @@ class Hearing:
     async def _start(self) -> SpeechStarted:
         now = self._call.conversation
         self._clear()
-        self._speaking, self._over_agent = True, now.playing > 0
-        self._turn = now.open_turn or max(now.turn, self._turn) + 1
+        self._speaking, self._over_agent = True, now.playback.playing > 0
+        self._turn = now.turns.newest if now.turns.open else max(now.turns.newest, self._turn) + 1
         self._from, self._last_voiced = self._before[0].number, self._before[-1].number
         self._voiced = sum(self._recent)
         if self._recognition is None:
             self._recognition = await self._engine.begin(now.language, vocabulary(self._business))
-        await self._recognition.expect(now.expects)
+        await self._recognition.expect(now.memory.expects)
         self._chunk = [frame.sound for frame in self._before]
         self._before.clear()
         return SpeechStarted(turn=self._turn, frame=self._from, over_agent=self._over_agent)
@@ -133,7 +133,7 @@ class Hearing:
         self._recent.clear()
         if not heard.words.strip() and voiced < _SHORTEST * 4:
             return SpeechDiscarded(turn=turn, frame=number, reason="no words: a cough, a click or noise")
-        if over_agent and self._call.conversation.playing:
+        if over_agent and self._call.conversation.playback.playing:
             if hummed or only_agrees(heard.words):
                 return SpeechDiscarded(turn=turn, frame=number, reason="an agreement while the agent spoke")
             if heard.confidence < _SURE and voiced * FRAME_MS < INSISTS_MS:

@@ -6,10 +6,13 @@ from typing import Any, Literal, Protocol
 import msgspec
 
 from handlers.call.state import Conversation
-from schemas.event import Event
 from schemas.knowledge import Business
+from schemas.line import KeyPressed, LineOpened
+from schemas.outcome import Outcome
 from schemas.reply import Expects
-from schemas.understanding import Entity
+from schemas.speech import CallerSilent
+from schemas.tools import ToolAnswered, ToolDelayed, ToolFailed
+from schemas.understanding import Entity, IntentRecognised
 
 
 class Reading(msgspec.Struct, frozen=True, kw_only=True):
@@ -44,15 +47,22 @@ class Use(msgspec.Struct, frozen=True):
 
 
 class Done(msgspec.Struct, frozen=True, kw_only=True):
-    """The reply is whole. `state` is the mind's memory as JSON text: all a new owner of the call needs."""
+    """The reply is whole. `state` is the mind's memory as JSON text, which a new owner of the call hands to its mind.
+
+    `outcome` is how the call came out if it ended here (None: nothing came of it yet), `appointment` the one made or moved.
+    """
 
     state: str = ""
     expects: Expects = "anything"
     hang_up: bool = False
+    outcome: Outcome | None = None
+    appointment: str = ""
     context_ms: float = 0.0
 
 
 Thought = Say | Use | Done
+#: What a mind replies to.
+Occasion = LineOpened | IntentRecognised | ToolAnswered | ToolDelayed | ToolFailed | CallerSilent | KeyPressed
 
 
 class Mind(Protocol):
@@ -67,4 +77,4 @@ class Mind(Protocol):
     name: str
     prompt: bool
 
-    def think(self, occasion: Event, so_far: Conversation, business: Business) -> AsyncIterator[Thought]: ...
+    def think(self, occasion: Occasion, so_far: Conversation, business: Business) -> AsyncIterator[Thought]: ...

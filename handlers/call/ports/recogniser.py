@@ -5,6 +5,8 @@ from typing import Protocol
 
 import msgspec
 
+from schemas.reply import Expects
+
 
 class Heard(msgspec.Struct, frozen=True, kw_only=True):
     """A hypothesis. `confidence` 0 to 1; `alternatives` further hypotheses, best first; `engine` its name."""
@@ -31,8 +33,8 @@ class Recognition(Protocol):
         """End the turn and say what it was; the next `feed` begins a new one. Engines that fail raise EngineFailed."""
         ...
 
-    async def expect(self, kind: str, words: Sequence[str] = ()) -> None:
-        """The next turn answers a narrow question: anything, yes-no, date, time, number, name; `words` may be likely."""
+    async def expect(self, kind: Expects, words: Sequence[str] = ()) -> None:
+        """The next turn answers a narrow question of this kind; `words` may be likely."""
         ...
 
     async def close(self) -> None: ...

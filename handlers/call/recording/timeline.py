@@ -33,7 +33,7 @@ def places(facts: Iterable[Fact]) -> Mapping[int, Placed]:
                 for later in found:
                     if later > sentence:
                         found[later].most = 0
-            case _:
+            case _:  # open: no other fact of a call moves its sound
                 pass
     return found
 

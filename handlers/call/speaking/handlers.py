@@ -31,7 +31,7 @@ async def speak(
     After a takeover it goes on from the frame where the last owner stopped.
     """
     nth, already = sentence.sentence, mouth.already(sentence.sentence)
-    if ongoing.conversation.dropped >= nth or ongoing.conversation.ended:
+    if ongoing.conversation.playback.dropped >= nth or ongoing.conversation.line.ended:
         return
     asked = clock.steady()
     leave = await clearance.cleared(fact, ongoing.conversation, verdicts)

@@ -18,14 +18,15 @@ def timed(
     The caller's last word lies before the final words by the silence waited for and the recogniser's own time. What no
     stage accounts for is the bus and the scheduling between the stages.
     """
-    speech, intent = so_far.last_speech, so_far.last_intent
-    if speech is None or intent is None or so_far.last_speech_at is None or so_far.timed >= speech.turn:
+    spoken, intent = so_far.turns.last, so_far.turns.last_intent
+    if spoken is None or intent is None or so_far.playback.timed >= spoken.speech.turn:
         return None
+    speech = spoken.speech
     if not first.turn == speech.turn == intent.turn:
         return None
-    ended = so_far.last_speech_at - timedelta(milliseconds=speech.recognise_ms + speech.endpoint_ms)
+    ended = spoken.at - timedelta(milliseconds=speech.recognise_ms + speech.endpoint_ms)
     total = (now - ended) / timedelta(milliseconds=1)
-    before = so_far.waited.get(cause, Waited())
+    before = so_far.tools.waited.get(cause, Waited())
     stages = {
         "endpoint": float(speech.endpoint_ms),
         "recognise": speech.recognise_ms,

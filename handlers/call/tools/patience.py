@@ -28,7 +28,7 @@ async def notice(waited: ToolRequested | ToolDelayed, fact: Fact, call: Ongoing,
     """
     before_that = (waited.nth, waited.request, waited.seconds) if isinstance(waited, ToolDelayed) else (0, fact.id, 0.0)
     nth, request, so_long = before_that
-    if nth >= _TIMES or waited.tool in QUIET or (not nth and call.conversation.delayed >= waited.turn):
+    if nth >= _TIMES or waited.tool in QUIET or (not nth and call.conversation.tools.delayed >= waited.turn):
         return None
     before = max((clock.now() - fact.at).total_seconds(), 0.0)
     since, patience = clock.steady() - before, _AGAIN if nth else _patience(call.conversation, waited.turn, fact)
@@ -45,13 +45,14 @@ async def notice(waited: ToolRequested | ToolDelayed, fact: Fact, call: Ongoing,
 
 def _waits(now: Conversation, turn: int) -> bool:
     """Whether the caller waits for a tool of this turn, and for none of a newer one."""
-    return max(now.awaited, default=-1) == turn and not (now.ended or now.hanging_up)
+    return max(now.tools.awaited, default=-1) == turn and not now.line.hanging_up
 
 
 def _patience(now: Conversation, turn: int, fact: Fact) -> float:
     """How long a tool asked for by `fact` may be silent, in seconds: the less, the longer the turn has taken already."""
-    speech = now.last_speech
-    if speech is None or now.last_speech_at is None or speech.turn != turn:
+    spoken = now.turns.last
+    if spoken is None or spoken.speech.turn != turn:
         return _MOST
-    took = (fact.at - now.last_speech_at).total_seconds() + (speech.recognise_ms + speech.endpoint_ms) / 1000
+    speech = spoken.speech
+    took = (fact.at - spoken.at).total_seconds() + (speech.recognise_ms + speech.endpoint_ms) / 1000
     return min(max(_HEARD_BY - took, _LEAST), _MOST)

@@ -11,7 +11,7 @@ from handlers.clock import Clock
 from handlers.handler import handler
 from schemas.fact import Fact
 from schemas.knowledge import Business
-from schemas.toolbox import AnswerQuestion, FindAppointments, FindAvailability, Looking, Refusal
+from schemas.toolbox import AnswerQuestion, Looking, Refusal
 from schemas.tools import ToolAnswered, ToolRequested
 
 #: How long the first question waits for its answer, which takes milliseconds; each further one twice as long, up to the longest.
@@ -25,24 +25,21 @@ async def read(
     asked: ToolRequested, fact: Fact, business: Business, books: Books, call: Ongoing, clock: Clock
 ) -> ToolAnswered | None:
     """Look in the diary. While nobody answers it is asked again, until the deadline has given up."""
-    match arguments.read(asked) if _open(asked, fact, call) else None:
-        case FindAvailability() | FindAppointments() as wish:
-            found = await _looked(wish, fact, business.tenant, books, call)
-            return answered(asked, fact, found, clock.now()) if found is not None and _open(asked, fact, call) else None
-        case _:
-            return None
+    wish = arguments.read(asked)
+    if not isinstance(wish, Looking) or not _open(asked, fact, call):
+        return None
+    found = await _looked(wish, fact, business.tenant, books, call)
+    return answered(asked, fact, found, clock.now()) if found is not None and _open(asked, fact, call) else None
 
 
 @handler("tool-lookup", role="voice", done=(ToolAnswered,))
 async def look_up(asked: ToolRequested, fact: Fact, business: Business, call: Ongoing, clock: Clock) -> ToolAnswered | None:
     """Look up what the business wrote down; and refuse what cannot be understood. Nobody needs to be asked for either."""
-    match arguments.read(asked) if _open(asked, fact, call) else None:
-        case AnswerQuestion(question=question):
-            return answered(asked, fact, knowledge_lookup.answer_question(question, business), clock.now())
-        case Refusal() as refused:
-            return answered(asked, fact, refused, clock.now())
-        case _:
-            return None
+    wish = arguments.read(asked)
+    if not isinstance(wish, AnswerQuestion | Refusal) or not _open(asked, fact, call):
+        return None
+    found = knowledge_lookup.answer_question(wish.question, business) if isinstance(wish, AnswerQuestion) else wish
+    return answered(asked, fact, found, clock.now())
 
 
 def _open(asked: ToolRequested, fact: Fact, call: Ongoing) -> bool:
@@ -53,7 +50,7 @@ async def _looked(wish: Looking, fact: Fact, tenant: str, books: Books, call: On
     seconds = _SECONDS
     while call.conversation.awaits(fact.id):
         try:
-            return await books.look(tenant, fact.person, wish, page_at=call.conversation.page_at, seconds=seconds)
+            return await books.look(tenant, fact.person, wish, page_at=call.conversation.tools.page_at, seconds=seconds)
         except Unavailable:
             await asyncio.sleep(_PAUSE)
             seconds = min(2 * seconds, _LONGEST)

@@ -30,13 +30,13 @@ def watch(
         return ()
     began = clock.steady()
     suspicion = Suspicion()
-    for turn in so_far.intents if said in so_far.intents else (*so_far.intents, said):
+    for turn in so_far.turns.intents if said in so_far.turns.intents else (*so_far.turns.intents, said):
         suspicion = suspect(suspicion, turn, signs, business.rivals)
     own = suspicion.score(signs)
     numbers = {number for rival in business.rivals for number in rival.numbers}
     known = bool(numbers and so_far.caller and hashed.of(so_far.tenant, so_far.caller) in numbers)
     before = earlier.before(so_far.tenant, so_far.person, clock.now(), but=so_far.call)
-    already = SHIELD in so_far.flags
+    already = SHIELD in so_far.guard.flags
     flagged = already or known or own + (before if own else 0.0) >= signs.flag_at
     kinds = sorted({*suspicion.asked, *(("prices",) if len(suspicion.prices) > signs.prices_free else ())})
     names = (*(("known-number",) if known else ()), *(("known-name",) if suspicion.rival else ()), *kinds)

@@ -34,7 +34,7 @@ def fence(
         looked_at=where.looked_at,
         judge_ms=round((clock.steady() - began) * 1000, 3),
     )
-    if judgement.where != "outside" or "geofence" in so_far.flags:
+    if judgement.where != "outside" or "geofence" in so_far.guard.flags:
         return (verdict,)
     text = "A caller from outside your service area was declined with your referral."
     return verdict, OwnerNotified(topic="geofence", text=text, source=fact.id, call=so_far.call)

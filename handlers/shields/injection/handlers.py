@@ -41,7 +41,7 @@ class Injection:
         for words in said.alternatives:
             turns[-1] = max(turns[-1], self._judge.suspicion(words))
         word, reason = verdict(turns)
-        told = SHIELD in self._call.conversation.flags
+        told = SHIELD in self._call.conversation.guard.flags
         if word != "pass" and not told:
             yield self._notice(reason)
         took = round((self._clock.steady() - begun) * 1000, 3)

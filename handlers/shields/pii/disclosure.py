@@ -22,7 +22,7 @@ _SENTENCES_BACK = 3
 def allowed(business: Business, so_far: Conversation, own: Belonging = _STRANGER, *, verified: bool = False) -> Allowed:
     """What may be said in this call. Unverified callers hear of their own only names, last digits and what they said."""
     everybody = public(business)
-    understood = [value for role, value in so_far.told if role in _THEIRS]
+    understood = [value for role, value in so_far.turns.told if role in _THEIRS]
     told = said(so_far.lines, so_far.language, more_digits=[way for value in understood for way in _digits(value)])
     names = {word.text for name in own.names for word in words(name)}
     known = lexicon(so_far.language)
@@ -42,8 +42,8 @@ def allowed(business: Business, so_far: Conversation, own: Belonging = _STRANGER
 
 def before(so_far: Conversation, sentence: int) -> str:
     """What was said just before a sentence."""
-    nths = sorted(nth for nth in so_far.sentences if nth < sentence)[-_SENTENCES_BACK:]
-    return " ".join(so_far.sentences[nth].text for nth in nths)
+    nths = sorted(nth for nth in so_far.playback.sentences if nth < sentence)[-_SENTENCES_BACK:]
+    return " ".join(so_far.playback.sentences[nth].text for nth in nths)
 
 
 def _digits(value: str) -> set[str]:

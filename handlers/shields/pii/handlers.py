@@ -20,7 +20,7 @@ async def guard(
 ) -> VerdictGiven:
     """Judge one sentence: `flag` and `block` bring the text that may be said instead."""
     began = clock.steady()
-    may = allowed(business, so_far, whose.of(so_far.tenant, so_far.person), verified=so_far.person in so_far.verified)
+    may = allowed(business, so_far, whose.of(so_far.tenant, so_far.person), verified=so_far.person in so_far.guard.verified)
     seen = screen(sentence.text, may, sentence.language, before=before(so_far, sentence.sentence))
     changed = seen.verdict != "pass"
     return VerdictGiven(

@@ -70,7 +70,7 @@ class Traffic:
                 self._ended(call, seconds, fact.at)
             case CarrierReported(status=status) if status in _OVER:
                 self._ended(call, 0.0, fact.at)
-            case _:
+            case _:  # open: no other fact of a call is counted, nor these a second time
                 pass
 
     def _ended(self, call: str, seconds: float, at: datetime) -> None:

@@ -60,7 +60,7 @@ async def _word(
     clock: Clock,
 ) -> Word:
     now = clock.now()
-    pending = so_far.standing.pending(said.turn)
+    pending = so_far.guard.standing.pending(said.turn)
     if isinstance(said, IntentRecognised) and pending:
         file = registry.file(business, pending.target, now)
         word = answered(pending, said, file, so_far, business, codes, now)

@@ -4,7 +4,7 @@ import hmac
 import re
 from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Literal
+from typing import Literal, assert_never
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -17,6 +17,7 @@ from handlers.diary.ports import Diary
 from handlers.shields.verification.birth_dates import birth_dates
 from handlers.shields.verification.codes import digits
 from schemas.knowledge import Business, Method
+from schemas.ranges import readable_days
 from schemas.understanding import IntentRecognised
 
 #: A name that is so much like another (0 to 100) is the same, as a recogniser writes it.
@@ -51,6 +52,8 @@ class OnFile(msgspec.Struct, frozen=True, kw_only=True):
                 return bool(self.phone)
             case "callback":
                 return True
+            case _:
+                assert_never(method)
 
 
 class Registry:
@@ -83,7 +86,7 @@ class Registry:
         )
 
 
-def fits(method: str, said: IntentRecognised, file: OnFile, today: date, *, month_first: bool) -> Fits:
+def fits(method: Method, said: IntentRecognised, file: OnFile, today: date, *, month_first: bool) -> Fits:
     """Whether what was said answers the question, rightly. What is no answer at all is no failure."""
     match method:
         case "birth-date":
@@ -91,14 +94,17 @@ def fits(method: str, said: IntentRecognised, file: OnFile, today: date, *, mont
         case "postcode":
             return _one_of(_postcodes(said), ("".join(file.postcode.split()).upper(),))
         case "name-and-day":
-            days = [entity.value for entity in said.entities if entity.role == "date" and "/" not in entity.value]
+            said_days = [readable_days(entity.value) for entity in said.entities if entity.role == "date"]
+            days = [days.text for days in said_days if days and days.only]
             named = [entity.value for entity in said.entities if entity.role == "name"]
             if not days or not (named or _named(said.words, file.name)):
                 return "no-answer"
             name = _named(said.words, file.name) or any(_same(one, file.name) for one in named)
             return "right" if _one_of(days, file.days) == "right" and name else "wrong"
-        case _:
+        case "code" | "callback":  # a code is checked where it was made, and a call back is no question
             return "no-answer"
+        case _:
+            assert_never(method)
 
 
 def _one_of(said: Iterable[str], known: Iterable[str]) -> Fits:

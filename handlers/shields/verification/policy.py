@@ -12,7 +12,7 @@ from handlers.shields.verification.codes import DIGITS, Codes, digits
 from handlers.shields.verification.memory import A_CALL, A_DAY
 from handlers.shields.verification.personal_file import Fits, OnFile, fits
 from schemas.business import OwnerNotified
-from schemas.knowledge import Business, Sensitive
+from schemas.knowledge import Business, Method, Sensitive
 from schemas.understanding import IntentRecognised
 from schemas.verification import CodeRequested, VerificationAsked, VerificationFailed, VerificationPassed
 
@@ -68,13 +68,13 @@ def wanted(
     now: datetime,
 ) -> Word:
     """What somebody who wants to be taken for `target` is asked; `failures` are today's about them, over all calls."""
-    if target in so_far.verified:
+    if target in so_far.guard.verified:
         return Word("pass", "verified", sensitive.id)
-    left = min(A_CALL - so_far.standing.failed, A_DAY - failures)
+    left = min(A_CALL - so_far.guard.standing.failed, A_DAY - failures)
     if left <= 0:
         return Word("block", "too-many", sensitive.id, _told(so_far, "A caller could not show who they are."))
-    methods = (one for one in sensitive.methods if file.can_answer(one) and (one != "code" or codes.deliverable))
-    method = next(methods, "callback")
+    fitting = (one for one in sensitive.methods if file.can_answer(one) and (one != "code" or codes.deliverable))
+    method: Method = next(fitting, "callback")
     if method == "callback":
         text = "A caller wants something that needs proof of who they are; please call back on the number on file."
         return Word("block", "callback", sensitive.id, _told(so_far, text))
@@ -93,7 +93,7 @@ def _fit(
     now: datetime,
 ) -> Fits:
     if asked.method == "code":
-        run, sent = digits(said.words, said.language), so_far.standing.code
+        run, sent = digits(said.words, said.language), so_far.guard.standing.code
         if sent is None or len(run) < DIGITS - _SLIP:
             return "no-answer"
         return "right" if codes.right(sent, run, now) else "wrong"
@@ -103,4 +103,4 @@ def _fit(
 
 def _told(so_far: Conversation, text: str) -> tuple[OwnerNotified, ...]:
     """The owner hears of it once a call."""
-    return () if so_far.standing.refused else (OwnerNotified(topic="verification", text=text, call=so_far.call),)
+    return () if so_far.guard.standing.refused else (OwnerNotified(topic="verification", text=text, call=so_far.call),)

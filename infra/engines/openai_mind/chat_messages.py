@@ -1,20 +1,20 @@
 """The conversation as chat messages: built anew on every occasion from the facts, so that any owner of the call can go on."""
 
-from typing import Any
+from typing import Any, assert_never
 
+from handlers.call.ports.mind import Occasion
 from handlers.call.state import Conversation
 from infra.engines.openai_mind.state import Exchange
-from schemas.event import Event
 from schemas.line import KeyPressed, LineOpened
 from schemas.speech import CallerSilent
-from schemas.tools import ToolAnswered, ToolFailed
+from schemas.tools import ToolAnswered, ToolDelayed, ToolFailed
 from schemas.understanding import IntentRecognised
 
 Message = dict[str, Any]
 _WHO = {"caller": "user", "agent": "assistant"}
 
 
-def messages(system: str, so_far: Conversation, exchange: tuple[Exchange, ...], occasion: Event) -> list[Message]:
+def messages(system: str, so_far: Conversation, exchange: tuple[Exchange, ...], occasion: Occasion) -> list[Message]:
     """System, lines and tool uses in order, and a note on what just happened when it was not the caller speaking."""
     found: list[Message] = [{"role": "system", "content": system}]
     for nth in range(len(so_far.lines) + 1):
@@ -53,12 +53,12 @@ def _in_lines(said: IntentRecognised, so_far: Conversation) -> bool:
     return any(line.who == "caller" and line.turn == said.turn for line in so_far.lines)
 
 
-def _after_all(occasion: Event, exchange: tuple[Exchange, ...]) -> str:
+def _after_all(occasion: Occasion, exchange: tuple[Exchange, ...]) -> str:
     late = isinstance(occasion, ToolAnswered) and any(one.late and one.result == occasion.result for one in exchange)
     return "That tool has answered after all, after you said that it failed: tell the caller what came of it." if late else ""
 
 
-def _note(occasion: Event) -> str:
+def _note(occasion: Occasion) -> str:
     match occasion:
         case LineOpened(resumed=True):
             return "The line was lost for a moment and is back. Apologise in few words, and ask your last question again."
@@ -72,5 +72,7 @@ def _note(occasion: Event) -> str:
             return f"The caller pressed the key {digit}. 0 means they want a person, * that they want to hear it again."
         case ToolFailed(tool=tool):
             return f"{tool} does not work at the moment. Apologise, and offer to take a message."
-        case _:
+        case LineOpened() | IntentRecognised() | ToolAnswered() | ToolDelayed():
             return ""
+        case _:
+            assert_never(occasion)

@@ -2,7 +2,7 @@
 
 import re
 
-from handlers.dialogue.dialogue_acts import Expects
+from schemas.reply import Expects
 
 _SIGNS: tuple[tuple[Expects, str], ...] = (
     ("name", r"\b(your|what|which|the|under what) name\b|spell"),

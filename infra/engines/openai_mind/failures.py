@@ -22,7 +22,7 @@ def from_status(status: int, retry_after: str | None, parameter: str = "") -> Mi
             return MindFailed("there is no such model at this address (404): check the model and OPENAI_BASE_URL", _LONG)
         case 429:
             return MindFailed("the model is over its limit (429): raise the limit or wait", _seconds(retry_after, _LIMITED))
-        case _:
+        case _:  # open: any other status
             return MindFailed(f"the model answered {status}", _seconds(retry_after, _SHORT), parameter)
 
 

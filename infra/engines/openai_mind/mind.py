@@ -2,35 +2,35 @@
 
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
+from typing import assert_never
 from zoneinfo import ZoneInfo
 
 import msgspec
 
-from handlers.call.ports.mind import Done, Mind, Say, Thought, Use
+from handlers.call.ports.mind import Done, Occasion, Say, Thought
+from handlers.call.ports.standby import Standby
 from handlers.call.state import Conversation
-from handlers.dialogue.farewell import outcome
 from infra.engines.openai_mind import state as noting
 from infra.engines.openai_mind.chat import Chat
 from infra.engines.openai_mind.chat_messages import messages
-from infra.engines.openai_mind.expectation import expecting
+from infra.engines.openai_mind.conclusion import concluded, done
 from infra.engines.openai_mind.failures import MindFailed
 from infra.engines.openai_mind.reply_stream import Call, Reply
 from infra.engines.openai_mind.shield_notes import cautions
-from infra.engines.openai_mind.state import Exchange, Notes
+from infra.engines.openai_mind.state import Notes
 from infra.engines.openai_mind.system_prompt import briefing
 from infra.engines.openai_mind.tool_definitions import definitions
 from infra.engines.openai_mind.tool_guard import objection, urgent
-from schemas.event import Event
 from schemas.knowledge import Business
-from schemas.line import LineOpened
+from schemas.line import KeyPressed, LineOpened
 from schemas.speech import CallerSilent
 from schemas.toolbox import QUIET
 from schemas.tools import ToolAnswered, ToolDelayed, ToolFailed
+from schemas.understanding import IntentRecognised
 
 #: How often the model may correct itself within one reply.
 _ROUNDS = 3
 _LAST_SILENCE = 3
-_FAREWELL = "Thank you for calling. Goodbye!"
 _change = msgspec.structs.replace
 
 
@@ -39,22 +39,23 @@ class ModelMind:
 
     prompt = False
 
-    def __init__(self, chat: Chat, built_in: Mind) -> None:
+    def __init__(self, chat: Chat, built_in: Standby) -> None:
         self.name = chat.settings.model
         self._chat, self._built_in = chat, built_in
 
-    async def think(self, occasion: Event, so_far: Conversation, business: Business) -> AsyncIterator[Thought]:
-        notes = _noted(noting.read(so_far.state), occasion)
+    async def think(self, occasion: Occasion, so_far: Conversation, business: Business) -> AsyncIterator[Thought]:
+        notes = self._noted(noting.read(so_far.memory.state), occasion)
         if (isinstance(occasion, LineOpened) and not occasion.resumed) or urgent(occasion, business):
             async for thought in self._built_in.think(occasion, so_far, business):
                 yield await self._kept(thought, notes)
             return
         if isinstance(occasion, ToolDelayed):  # no model is quick enough for this
             async for thought in self._built_in.think(occasion, so_far, business):
-                yield thought if not isinstance(thought, Done) else Done(state=so_far.state, expects=so_far.expects)
+                before = so_far.memory
+                yield thought if not isinstance(thought, Done) else _change(thought, state=before.state, expects=before.expects)
             return
         if _nothing_to_say(occasion, so_far):
-            yield Done(state=noting.text(notes), expects=notes.memory.expects)
+            yield done(notes, self._built_in)
             return
         async for thought in self._answer(occasion, so_far, business, notes):
             yield thought
@@ -64,9 +65,9 @@ class ModelMind:
         if not isinstance(thought, Done):
             return thought
         await self._chat.warm()
-        return _change(thought, state=noting.text(_change(notes, memory=noting.read(thought.state).memory)))
+        return _change(thought, state=noting.text(_change(notes, standby=thought.state)))
 
-    async def _answer(self, occasion: Event, so_far: Conversation, business: Business, notes: Notes) -> AsyncIterator[Thought]:
+    async def _answer(self, occasion: Occasion, so_far: Conversation, business: Business, notes: Notes) -> AsyncIterator[Thought]:
         told = briefing(business, _now(so_far, business), so_far.caller, so_far.language)
         system = "\n\n".join(filter(None, (told, cautions(so_far, business))))
         history = messages(system, so_far, notes.exchange, occasion)
@@ -92,51 +93,29 @@ class ModelMind:
         leaving = isinstance(occasion, CallerSilent) and occasion.nth >= _LAST_SILENCE
         if not said and not uses and not leaving:
             raise MindFailed("the model said nothing")
-        async for thought in _concluded(notes, uses, said, so_far, leaving=leaving):
+        for thought in concluded(notes, uses, said, len(so_far.lines), self._built_in, leaving=leaving):
             yield thought
+
+    def _noted(self, notes: Notes, occasion: Occasion) -> Notes:
+        match occasion:
+            case ToolAnswered(tool=tool, result=result, refused=refused):
+                return noting.answered(notes, tool, result, self._built_in, done=not refused)
+            case ToolFailed(tool=tool):
+                return noting.answered(notes, tool, noting.FAILED, self._built_in, done=False)
+            case LineOpened() | IntentRecognised() | ToolDelayed() | CallerSilent() | KeyPressed():
+                return notes
+            case _:
+                assert_never(occasion)
 
     async def close(self) -> None:
         await self._chat.close()
 
 
-async def _concluded(
-    notes: Notes, uses: list[Call], said: list[str], so_far: Conversation, *, leaving: bool
-) -> AsyncIterator[Thought]:
-    """The tools to use, farewell and outcome when it was the last reply, and the notes."""
-    if leaving and not any(call.tool == "log_call_outcome" for call in uses):
-        logged = msgspec.json.encode(outcome(notes.memory)).decode()
-        uses = [*uses, Call(id="outcome", tool="log_call_outcome", arguments=logged)]
-    uses = sorted(uses, key=lambda call: call.tool == "log_call_outcome")
-    hang_up = any(call.tool == "log_call_outcome" for call in uses)
-    if hang_up and not said:
-        said.append(_FAREWELL)
-        yield Say(_FAREWELL, "formula")
-    after = len(so_far.lines) + len(said)
-    for nth, call in enumerate(uses):
-        id_ = call.id or f"call-{after}-{nth}"
-        notes = noting.used(notes, Exchange(id=id_, after=after, tool=call.tool, arguments=call.arguments or "{}"))
-        yield Use(call.tool, msgspec.json.decode(call.arguments or "{}"))
-    expects = expecting(said[-1]) if said and not uses else "anything"
-    memory = _change(notes.memory, asked="", again=0, last=tuple(said) or notes.memory.last, expects=expects, leaving=hang_up)
-    notes = _change(notes, memory=_change(memory, turns=memory.turns + 1))
-    yield Done(state=noting.text(notes), expects="nothing" if hang_up else expects, hang_up=hang_up)
-
-
-def _noted(notes: Notes, occasion: Event) -> Notes:
-    match occasion:
-        case ToolAnswered(tool=tool, result=result, refused=refused):
-            return noting.answered(notes, tool, result, done=not refused)
-        case ToolFailed(tool=tool):
-            return noting.answered(notes, tool, noting.FAILED, done=False)
-        case _:
-            return notes
-
-
-def _nothing_to_say(occasion: Event, so_far: Conversation) -> bool:
+def _nothing_to_say(occasion: Occasion, so_far: Conversation) -> bool:
     """Another tool has yet to answer; or one that nobody waits for did."""
     if not isinstance(occasion, ToolAnswered | ToolFailed):
         return False
-    waiting = any(request.tool not in QUIET for id_, request in so_far.requests.items() if id_ != occasion.request)
+    waiting = any(request.tool not in QUIET for id_, request in so_far.tools.requests.items() if id_ != occasion.request)
     spoke_last = bool(so_far.lines) and so_far.lines[-1].who == "agent"
     return waiting or occasion.tool == "log_call_outcome" or (occasion.tool in QUIET and spoke_last)
 

@@ -1,23 +1,12 @@
-"""What the model's mind keeps between turns: the tools it used and their answers, and what the built-in engine would need."""
+"""What the model's mind keeps between turns: the tools it used and their answers, and the state of the mind that stands by."""
 
-from datetime import date
 from typing import Any
 
 import msgspec
 
-from handlers.dialogue.state import Booking, Memory, Wish, remember, written
-from schemas import toolbox
-from schemas.toolbox import Appointment, BookAppointment, FindAvailability, Outcome, TakeMessage
+from handlers.call.ports.standby import Deed, Standby, ToolSucceeded, ToolUsed
 
 _change = msgspec.structs.replace
-_OUTCOMES: dict[str, Outcome] = {
-    "book_appointment": "booked",
-    "reschedule_appointment": "moved",
-    "cancel_appointment": "cancelled",
-    "take_message": "message",
-    "transfer_to_human": "transferred",
-    "answer_question": "answered",
-}
 #: The result of a tool that did not answer in time.
 FAILED = "failed: not available now"
 
@@ -36,70 +25,49 @@ class Exchange(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     late: bool = False
 
 
-class Notes(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """`exchange` is for the model; `memory` for the built-in engine, should it have to go on."""
+class Notes(msgspec.Struct, frozen=True, kw_only=True):
+    """`exchange` is for the model; `standby` the state of the mind that goes on if the model fails."""
 
     exchange: tuple[Exchange, ...] = ()
-    memory: Memory = Memory()
+    standby: str = ""
 
 
-class _Extra(msgspec.Struct, omit_defaults=True):
+class _Extra(msgspec.Struct):
     exchange: tuple[Exchange, ...] = ()
 
 
 def read(state: str) -> Notes:
-    """Notes from a state, whoever wrote it: the engine's own memory is a state without exchanges."""
-    if not state:
-        return Notes()
+    """Notes from a state, whoever wrote it: the standby's own state is one without exchanges."""
     try:
-        extra = msgspec.json.decode(state, type=_Extra)
+        extra = msgspec.json.decode(state, type=_Extra) if state else _Extra()
     except msgspec.MsgspecError:
         extra = _Extra()
-    return Notes(exchange=extra.exchange, memory=remember(state))
+    return Notes(exchange=extra.exchange, standby=state)
 
 
 def text(notes: Notes) -> str:
-    """The state: the engine's memory with the exchanges beside it, so that either mind can read it."""
-    whole: dict[str, Any] = msgspec.json.decode(written(notes.memory))
+    """The state: the standby's with the exchanges beside it, so that either mind can read it."""
+    whole: dict[str, Any] = msgspec.json.decode(notes.standby) if notes.standby else {}
     return msgspec.json.encode(whole | {"exchange": msgspec.to_builtins(notes.exchange)}).decode()
 
 
-def used(notes: Notes, exchange: Exchange) -> Notes:
-    """A tool was used: remembered for the model, and what it tells of the caller's wish for the engine."""
-    memory = notes.memory
-    match toolbox.asked(exchange.tool, exchange.arguments):
-        case FindAvailability(service=service, date=day, time=time, part_of_day=part, resource=staff):
-            wish = Wish(date=day if _is_day(day) else "", time=time, part=part, staff=staff)
-            memory = _change(memory, service=service, tasks=(Booking(service=service, wish=wish, name=memory.name),))
-        case BookAppointment(name=name, phone=phone) | TakeMessage(name=name, phone=phone):
-            memory = _change(memory, name=name or memory.name, phone=phone or memory.phone)
-        case _:
-            pass
-    return _change(notes, exchange=(*notes.exchange, exchange), memory=memory)
+def followed(notes: Notes, deed: Deed, standby: Standby) -> Notes:
+    """The standby has taken note of what was done."""
+    return _change(notes, standby=standby.follow(notes.standby, deed))
 
 
-def answered(notes: Notes, tool: str, result: str, *, done: bool) -> Notes:
+def used(notes: Notes, exchange: Exchange, standby: Standby) -> Notes:
+    """A tool was used: remembered for the model, and followed by the standby."""
+    notes = _change(notes, exchange=(*notes.exchange, exchange))
+    return followed(notes, ToolUsed(exchange.tool, exchange.arguments), standby)
+
+
+def answered(notes: Notes, tool: str, result: str, standby: Standby, *, done: bool) -> Notes:
     """The oldest open use of this tool has its answer, else the oldest that failed; `done` when it was a yes."""
-    own = [nth for nth, one in enumerate(notes.exchange) if one.tool == tool and one.result in {"", FAILED}]
-    if own:
-        nth = min(own, key=lambda place: bool(notes.exchange[place].result))
+    uses = [nth for nth, one in enumerate(notes.exchange) if one.tool == tool and one.result in {"", FAILED}]
+    if uses:
+        nth = min(uses, key=lambda place: bool(notes.exchange[place].result))
         open_ = notes.exchange[nth]
         open_ = _change(open_, result=result, late=open_.result == FAILED)
         notes = _change(notes, exchange=(*notes.exchange[:nth], open_, *notes.exchange[nth + 1 :]))
-    memory = notes.memory
-    if done and tool in _OUTCOMES:
-        tasks = () if tool == "book_appointment" else memory.tasks
-        memory = _change(memory, outcomes=(*memory.outcomes, _OUTCOMES[tool]), tasks=tasks)
-    if done and tool in {"book_appointment", "reschedule_appointment"}:
-        try:
-            memory = _change(memory, appointment=msgspec.json.decode(result, type=Appointment))
-        except msgspec.MsgspecError:
-            memory = _change(memory, appointment=None)
-    return _change(notes, memory=memory)
-
-
-def _is_day(day: str) -> bool:
-    try:
-        return bool(date.fromisoformat(day))
-    except ValueError:
-        return False
+    return followed(notes, ToolSucceeded(tool, result), standby) if done else notes

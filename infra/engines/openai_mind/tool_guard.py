@@ -2,17 +2,17 @@
 
 import msgspec
 
+from handlers.call.ports.mind import Occasion
 from handlers.call.state import Conversation
 from infra.engines.openai_mind.reply_stream import Call
 from schemas import toolbox
-from schemas.event import Event
 from schemas.knowledge import Business
 from schemas.understanding import IntentRecognised
 
 _NEEDS_YES = frozenset(("book_appointment", "reschedule_appointment", "cancel_appointment"))
 
 
-def objection(call: Call, occasion: Event, so_far: Conversation) -> str:
+def objection(call: Call, occasion: Occasion, so_far: Conversation) -> str:
     """What to tell the model instead of doing it; empty when it may be done."""
     if call.tool not in toolbox.TOOLS:
         return f"There is no tool {call.tool}. Use one of: {', '.join(toolbox.TOOLS)}."
@@ -25,7 +25,7 @@ def objection(call: Call, occasion: Event, so_far: Conversation) -> str:
     return ""
 
 
-def agreed(occasion: Event, so_far: Conversation) -> bool:
+def agreed(occasion: Occasion, so_far: Conversation) -> bool:
     """The caller said yes, just now, to a question."""
     if not isinstance(occasion, IntentRecognised) or "yes" not in (occasion.intent, *occasion.also):
         return False
@@ -33,7 +33,7 @@ def agreed(occasion: Event, so_far: Conversation) -> bool:
     return bool(asked) and asked[-1].removesuffix(" —").rstrip().endswith("?")
 
 
-def urgent(occasion: Event, business: Business) -> bool:
+def urgent(occasion: Occasion, business: Business) -> bool:
     """An urgent rule of the business was set off: its own words are said, not the model's."""
     if not isinstance(occasion, IntentRecognised):
         return False

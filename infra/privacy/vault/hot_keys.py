@@ -117,7 +117,7 @@ class HotKeys:
                     self._put(tenant, owner, DataKey(forward(hot.key.key, turns), int(step)), LIFE)
                     for hear in self._changing:
                         hear(tenant, owner)
-            case _:
+            case _:  # open: other news
                 pass
 
     def _bury(self, tenant: str, owner: str) -> None:

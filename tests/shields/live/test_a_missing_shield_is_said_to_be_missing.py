@@ -82,7 +82,7 @@ async def test_a_caller_who_was_flagged_as_a_competitor_stays_so_when_that_shiel
             await call.hear(words)
         await call.kill("shield-competitor")
         await call.hear("when can you come")
-        assert "competitor" in call.mind.knew[-1].flags
+        assert "competitor" in call.mind.knew[-1].guard.flags
         assert call.missing("intent/4") == {"competitor"}
 
 
@@ -91,7 +91,7 @@ async def test_without_the_geofence_a_new_postcode_is_not_taken_for_the_one_that
         await call.hear(*PLACE, postcode="02169")
         await call.kill("shield-geofence")
         await call.hear("no it is nine four one one oh", "give-place", postcode="94110")
-        assert call.mind.knew[-1].place == ""
+        assert call.mind.knew[-1].guard.place == ""
 
 
 async def test_without_the_geofence_a_street_is_not_enough_and_the_postcode_is_asked_for():

@@ -1,0 +1,63 @@
+"""The caller's line: whether it is up, and how far the call is from its end."""
+
+from typing import Literal, assert_never
+
+import msgspec
+
+from schemas.fact import Fact
+from schemas.line import CallEnded, LineLost, LineOpened
+from schemas.reply import ReplyComposed
+
+_change = msgspec.structs.replace
+
+
+class Socket(msgspec.Struct, frozen=True):
+    """The carrier's media stream: the `edge` that holds it, and the id of the fact that `opened` it."""
+
+    edge: str
+    opened: str
+
+
+class LineState(msgspec.Struct, frozen=True):
+    """`socket` is None before the line is opened and while it is lost. Once the call has ended, it is not going on again."""
+
+    socket: Socket | None = None
+    stage: Literal["going-on", "hanging-up", "ended"] = "going-on"
+
+    @property
+    def up(self) -> bool:
+        """The caller can be heard and spoken to."""
+        return self.socket is not None
+
+    @property
+    def edge(self) -> str:
+        """The edge that holds the line; empty while it is lost."""
+        return self.socket.edge if self.socket else ""
+
+    @property
+    def hanging_up(self) -> bool:
+        """The agent has said its last reply, or the call is over."""
+        return self.stage != "going-on"
+
+    @property
+    def ended(self) -> bool:
+        return self.stage == "ended"
+
+
+LineFact = LineOpened | LineLost | CallEnded | ReplyComposed
+
+
+def evolve_line(line: LineState, event: LineFact, fact: Fact) -> LineState:
+    """The line after one more fact. A loss counts when it is that of the socket which is open."""
+    match event:
+        case LineOpened(edge=edge):
+            return _change(line, socket=Socket(edge, fact.id))
+        case LineLost():
+            lost = line.socket is None or fact.cause in {"", line.socket.opened}
+            return _change(line, socket=None) if lost else line
+        case CallEnded():
+            return _change(line, stage="ended")
+        case ReplyComposed(hang_up=hang_up):
+            return _change(line, stage="hanging-up") if hang_up and line.stage == "going-on" else line
+        case _:
+            assert_never(event)
