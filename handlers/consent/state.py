@@ -38,6 +38,7 @@ class Leave(msgspec.Struct, frozen=True, kw_only=True):
     at: datetime
     sequence: int
     answer: bool
+    attempt: int = 1
 
 
 class Standing(msgspec.Struct, frozen=True, kw_only=True):
@@ -85,7 +86,7 @@ def evolve(standing: Standing, fact: Fact) -> Standing:
             return change(standing, stopped=False)
         case consent.KeywordHeard(keyword=keyword, channel=channel):
             return change(standing, asked=standing.asked | {fact.id: Asked(keyword, channel, fact.at)})
-        case consent.MessageAllowed(message=message, channel=channel, purpose=purpose, reason=reason):
+        case consent.MessageAllowed(message=message, channel=channel, purpose=purpose, reason=reason, attempt=attempt):
             leave = Leave(
                 id=fact.id,
                 cause=fact.cause,
@@ -95,6 +96,7 @@ def evolve(standing: Standing, fact: Fact) -> Standing:
                 at=fact.at,
                 sequence=fact.sequence,
                 answer=reason == ANSWER,
+                attempt=attempt,
             )
             recent = tuple(one for one in standing.leaves if one.at > fact.at - _KEPT)
             return change(standing, leaves=(*recent, leave))

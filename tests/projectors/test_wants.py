@@ -5,9 +5,11 @@ import inspect
 
 import pytest
 
+from bus.tags import RETIRED, tags
 from infra.runtime.projection.read_ahead import unwanted
 from projectors.projector import Projector, declared
 from schemas.event import Event
+from schemas.kinds import ACCOUNT
 from tests.projectors.a_day import DAY
 
 
@@ -27,7 +29,13 @@ def test_a_projector_wants_exactly_what_it_matches(name):
 
 
 def test_a_projector_that_looks_at_everything_leaves_nothing_out():
-    assert unwanted(declared()["audit"]) == frozenset()
+    assert unwanted(declared()["erasures"]) == RETIRED
+
+
+def test_nothing_that_happens_to_an_account_escapes_the_audit_trail():
+    wanted = set(declared()["audit"].wants)
+    assert {event for event in tags().values() if event.kind == ACCOUNT} <= wanted
+    assert looked_at(declared()["audit"]) <= wanted
 
 
 @pytest.mark.parametrize("name", ["contacts", "ledger"])
