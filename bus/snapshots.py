@@ -13,6 +13,7 @@ import msgspec
 
 from bus.log import Log
 from bus.sealing import personal
+from bus.tags import kinds
 from bus.wire import Unreadable
 from schemas.event import ERASED
 from schemas.fact import Draft, Fact
@@ -20,9 +21,6 @@ from schemas.snapshots import SnapshotTaken
 from schemas.subjects import parse, subject
 
 State = TypeVar("State", bound=msgspec.Struct)
-
-#: Kinds whose id is the person all of it is about.
-_OF_ONE_PERSON = frozenset({"contact", "consent"})
 
 
 class Loaded(msgspec.Struct, Generic[State], frozen=True):
@@ -60,7 +58,7 @@ class Snapshots(Generic[State]):
         if loaded.state is None:
             return
         home = parse(loaded.subject)
-        person = home.id if home.kind in _OF_ONE_PERSON else ""
+        person = home.id if kinds()[home.kind].of_person else ""
         if not person and personal(self._shape):
             raise ValueError(
                 f"a snapshot of {self._shape.__name__} would mix people, and could not forget one: load it from its facts"

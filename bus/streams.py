@@ -1,41 +1,37 @@
 """Which stream keeps a subject, and which subjects a filter means."""
 
-#: Stream name to the first tokens it keeps. Claims live beside the facts of calls, so that one can be expected by the other.
-STREAMS: dict[str, tuple[str, ...]] = {
-    "AUDIO": ("audio",),
-    "CALLS": ("call", "claim"),
-    "LEDGER": (
-        "page",
-        "contact",
-        "consent",
-        "message",
-        "campaign",
-        "invoice",
-        "expense",
-        "business",
-        "account",
-        "appointment",
-        "erasure",
-    ),
-    "SNAPSHOTS": ("snapshot",),
-    "TIMERS": ("timer", "due"),
-    "PARKED": ("parked", "again"),
-}
+import functools
+from collections.abc import Mapping
+from typing import get_args
 
-_KEPT = {kind: name for name, kinds in STREAMS.items() for kind in kinds}
+from bus.tags import kinds
+from schemas.kinds import Kind, Stream
+
+#: All streams. What each keeps is said by the kinds of things themselves.
+STREAMS: tuple[Stream, ...] = get_args(Stream)
+
+
+@functools.cache
+def kept() -> Mapping[Stream, tuple[str, ...]]:
+    """The first tokens of the subjects that each stream keeps, in order of the alphabet."""
+    return {name: tuple(sorted(kind.name for kind in kinds().values() if kind.stream == name)) for name in STREAMS}
 
 
 def lenient(subject: str) -> bool:
-    """Whether who loads this life goes on without the facts it cannot read: true of calls, whose facts are observations."""
-    return subject.startswith("call.")
+    """Whether who loads this life goes on without the facts it cannot read: true of what was only observed."""
+    return _kind(subject).observed
 
 
-def stream_of(subject: str) -> str:
+def stream_of(subject: str) -> Stream:
     """The stream that keeps `subject` (or a filter with a plain first token); ValueError when none does."""
-    kind = subject.partition(".")[0]
-    if kind not in _KEPT:
-        raise ValueError(f"no stream keeps {subject!r}; add its first token to STREAMS in bus/streams.py")
-    return _KEPT[kind]
+    return _kind(subject).stream
+
+
+def _kind(subject: str) -> Kind:
+    kind = kinds().get(subject.partition(".")[0])
+    if kind is None:
+        raise ValueError(f"no stream keeps {subject!r}: no fact is of that kind; schemas/kinds.py says which there are")
+    return kind
 
 
 def matches(wanted: str, subject: str) -> bool:

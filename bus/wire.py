@@ -6,8 +6,8 @@ from datetime import datetime
 
 import msgspec
 
-from bus.sealing import Plain, Sealer, Whose, opened, sealed
-from bus.tags import tags
+from bus.sealing import Plain, Sealer, Whose, opened, personal, sealed
+from bus.tags import RETIRED, tags
 from schemas.event import Event
 from schemas.fact import Draft, Fact
 from schemas.upcasters import UPCASTERS
@@ -63,23 +63,24 @@ class Wire:
         self._known = tags() if known is None else known
 
     def knows(self, tag: str) -> bool:
-        """Whether this version knows facts of a kind, whatever their shape."""
-        return tag in self._known
+        """Whether this version knows facts of a kind, whatever their shape, if only as those that are not written any more."""
+        return tag in self._known or tag in RETIRED
 
     def write(self, draft: Draft) -> Message:
-        """The message of a draft, its personal fields sealed under its person's key."""
+        """The message of a draft, its personal fields sealed under its person's key: as the draft says, else the event itself."""
+        person = draft.person or (draft.event.whose() if personal(type(draft.event)) else "")
         named = {
             "Fact": draft.event.tag(),
             ID: draft.id,
             "At": draft.at.isoformat(timespec="microseconds"),
             "Cause": draft.cause,
             "Handler": draft.handler,
-            "Person": draft.person,
+            "Person": person,
             "Epoch": str(draft.epoch or ""),
             "traceparent": draft.trace,
         }
         headers = {name: value for name, value in named.items() if value}
-        whose = _whose(draft.subject, draft.person, named["Fact"], draft.id)
+        whose = _whose(draft.subject, person, named["Fact"], draft.id)
         return Message(draft.subject, headers, msgspec.json.encode(sealed(draft.event, whose, self._sealer)))
 
     def read_all(self, messages: Iterable[Stored], puzzled: Callable[[Unreadable], None] | None) -> Iterator[Fact]:

@@ -8,11 +8,15 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from handlers.decided_subjects import Decided
 from schemas.event import Event
 from schemas.fact import Fact
 from schemas.frame import Frame
 
 Run = TypeVar("Run", bound=Callable[..., Any])
+
+#: The longest a handler may take for one fact from the log before it is tried again, unless it says otherwise.
+SECONDS = 30.0
 
 
 class Handler(msgspec.Struct, frozen=True, kw_only=True):
@@ -25,9 +29,12 @@ class Handler(msgspec.Struct, frozen=True, kw_only=True):
     `done` are the answers that finish its work on one fact; after a takeover, a fact without one is handed to it again
     (a handler without `done` is not handed anything again).
     `interrupted_by`: such a fact of the same call cancels what it is doing; `kept` are facts that it then takes up again.
-    `over`: the subjects whose facts it decides upon, from the event and its tenant. They are folded by `fold` and passed
-    as `pages` (a mapping by subject); its answers are appended with their last sequences expected, and on a conflict it
-    is asked again.
+    `over`: the subjects whose facts it decides upon, from the event and its tenant; without it, that of the fact itself. They
+    are folded by `fold` and passed as `pages` (a mapping by subject); its answers are appended with their last sequences
+    expected, and on a conflict it is asked again. Whoever finds its lives only by looking answers `Decided` instead.
+    `alone`: it keeps a position of its own under its name, from the first fact on: for work that takes long, and of which
+    nothing may be missed. `seconds` is the longest it may take for one fact from the log.
+    `ends_with_call`: at the end of its call it is interrupted and not waited for, as nobody hears what it would still do.
     """
 
     name: str
@@ -42,6 +49,9 @@ class Handler(msgspec.Struct, frozen=True, kw_only=True):
     kept: tuple[type[Event], ...] = ()
     over: Callable[[Any, str], Sequence[str]] | None = None
     fold: Callable[[Sequence[Fact]], Any] | None = None
+    alone: bool = False
+    seconds: float = SECONDS
+    ends_with_call: bool = False
 
 
 _DECLARED: dict[str, Handler] = {}
@@ -56,6 +66,9 @@ def handler(
     kept: tuple[type[Event], ...] = (),
     over: Callable[[Any, str], Sequence[str]] | None = None,
     fold: Callable[[Sequence[Fact]], Any] | None = None,
+    alone: bool = False,
+    seconds: float = SECONDS,
+    ends_with_call: bool = False,
 ) -> Callable[[Run], Run]:
     """Declare the handler `name` of `role`. TypeError when its signature does not say what it wants or answers."""
 
@@ -76,6 +89,9 @@ def handler(
             kept=kept,
             over=over,
             fold=fold,
+            alone=alone,
+            seconds=seconds,
+            ends_with_call=ends_with_call,
         )
         return run
 
@@ -111,7 +127,7 @@ def _events(hint: Any) -> tuple[type[Any], ...]:
         return (hint,)
     origin = typing.get_origin(hint)
     if origin in {typing.Union, types.UnionType, tuple, list} or (
-        inspect.isclass(origin) and issubclass(origin, AsyncIterator | Sequence)
+        inspect.isclass(origin) and issubclass(origin, AsyncIterator | Sequence | Decided)
     ):
         return tuple(dict.fromkeys(event for part in typing.get_args(hint) for event in _events(part)))
     return ()

@@ -1,30 +1,87 @@
-"""The audit trail: every fact about an account is a line."""
+"""The audit trail: every fact about an account, and whatever was done with people's data or kept out, is a line."""
 
 from collections.abc import Iterator
 
 from projectors.projector import projector
 from read_models.audit import Audited
-from schemas.event import Event
+from schemas import accounts, business, consent, line, messages, privacy
 from schemas.fact import Fact
 from schemas.subjects import parse
 
+Audits = (
+    accounts.AccountInvited
+    | accounts.AccountOpened
+    | accounts.AccountReset
+    | accounts.AccountDisabled
+    | accounts.PasswordChanged
+    | accounts.SecondFactorEnrolled
+    | accounts.RecoveryCodesMade
+    | accounts.SignInSucceeded
+    | accounts.SignInFailed
+    | accounts.SignInLocked
+    | accounts.SessionRevoked
+    | accounts.ApiTokenMade
+    | accounts.AccessLogged
+    | accounts.AccessRefused
+    | business.BusinessConfigured
+    | consent.ConsentGranted
+    | consent.ConsentWithdrawn
+    | consent.DoNotContactSet
+    | consent.DoNotContactLifted
+    | line.LineRejected
+    | messages.MessageRefused
+    | privacy.DataAccessed
+    | privacy.ErasureRequested
+    | privacy.ErasureCertified
+    | privacy.RetentionApplied
+    | privacy.TenantKeyRotated
+)
 
-@projector("audit", version=1, reads=("account.>",))
-def audit(event: Event, fact: Fact) -> Iterator[Audited]:
-    """The fields that all these facts share by name; none of them is personal."""
+
+@projector(
+    "audit",
+    version=2,
+    reads=("account.>", "consent.>", "contact.>", "business.>", "erasure.>", "message.>", "call.>"),
+)
+def audit(event: Audits, fact: Fact) -> Iterator[Audited]:
+    """What all these facts share has one name in them; none of it is personal. `detail` is what makes each of its kind."""
     where = parse(fact.subject)
+    match event:
+        case consent.ConsentGranted() | consent.ConsentWithdrawn():
+            about, detail = event.person, f"{event.channel} {event.purpose}, by {event.source}"
+        case consent.DoNotContactSet() | consent.DoNotContactLifted():
+            about, detail = event.person, f"by {event.source}"
+        case messages.MessageRefused():
+            about, detail = event.person, f"{event.channel} {event.purpose}: {event.rule}"
+        case privacy.DataAccessed():
+            about, detail = event.person, event.purpose
+        case privacy.ErasureRequested():
+            about, detail = event.person, event.reason
+        case privacy.ErasureCertified():
+            about, detail = event.person, f"{event.calls} calls"
+        case privacy.RetentionApplied():
+            about, detail = event.what, f"{event.things} older than {event.days} days"
+        case privacy.TenantKeyRotated():
+            about, detail = "", f"{event.keys} keys"
+        case business.BusinessConfigured():
+            about, detail = event.part, ""
+        case line.LineRejected():
+            about, detail = where.id, event.reason
+        case _:
+            about, detail = getattr(event, "object", ""), ""
     yield Audited(
         tenant=where.tenant,
         fact=fact.id,
         at=fact.at,
         what=event.tag(),
-        account=getattr(event, "account", where.id),
+        account=getattr(event, "account", where.id if where.kind == "account" else ""),
         by=getattr(event, "by", None),
         role=getattr(event, "role", None),
         session=getattr(event, "session", None),
         endpoint=getattr(event, "endpoint", None),
-        about=getattr(event, "object", None),
+        about=about or None,
         masked=getattr(event, "masked", None),
-        origin=getattr(event, "origin", None),
+        origin=getattr(event, "origin", None) if where.kind == "account" else None,
         failures=getattr(event, "failures", None),
+        detail=detail or None,
     )

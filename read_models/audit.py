@@ -1,4 +1,4 @@
-"""The audit trail: who signed in, who was let in or kept out, and who read what."""
+"""The audit trail: who signed in, who was let in or kept out, who read what, and what was done with people's data."""
 
 from datetime import datetime
 from typing import ClassVar
@@ -10,7 +10,10 @@ from read_models.row import Row
 
 
 class Audited(Row, frozen=True):
-    """A thing that happened to an account, or that it did. `what` is the fact's tag; `about` the id of what was read."""
+    """A thing that happened to an account, that it did, or that was done with people's data.
+
+    `what` is the fact's tag, `about` the id of what was read or whom it is about, `detail` what makes it of its kind.
+    """
 
     table: ClassVar = "trail"
     key: ClassVar = ("tenant", "fact")
@@ -29,10 +32,14 @@ class Audited(Row, frozen=True):
     masked: bool | None = None
     origin: str | None = None
     failures: int | None = None
+    detail: str | None = None
 
 
 class AuditLine(msgspec.Struct, frozen=True, kw_only=True):
-    """A line of the trail. Accounts, sessions and what was read are ids; `origin` stands for an address."""
+    """A line of the trail. Accounts, sessions, people and what was read are ids; `origin` stands for an address.
+
+    `detail` is a channel, a rule, a purpose or a figure, never what somebody said.
+    """
 
     fact: str
     at: Moment
@@ -46,6 +53,7 @@ class AuditLine(msgspec.Struct, frozen=True, kw_only=True):
     masked: bool
     origin: str
     failures: int
+    detail: str
 
 
 class AuditPage(msgspec.Struct, frozen=True, kw_only=True):
@@ -71,7 +79,7 @@ async def trail(
         """SELECT fact, at, coalesce(what, '') AS what, coalesce(account, '') AS account, coalesce(by, '') AS by,
             coalesce(role, '') AS role, coalesce(session, '') AS session, coalesce(endpoint, '') AS endpoint,
             coalesce(about, '') AS about, coalesce(masked, false) AS masked, coalesce(origin, '') AS origin,
-            coalesce(failures, 0) AS failures
+            coalesce(failures, 0) AS failures, coalesce(detail, '') AS detail
            FROM audit.trail WHERE tenant = %(tenant)s AND at IS NOT NULL
              AND (%(account)s = '' OR account = %(account)s) AND (%(what)s = '' OR what = %(what)s)
              AND (at, fact) < (%(before)s::timestamptz, %(fact)s) ORDER BY at DESC, fact DESC LIMIT %(limit)s""",

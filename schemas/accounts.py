@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from schemas.event import Event, Personal
+from schemas.kinds import ACCOUNT
 
 #: The tenant of attempts on accounts that nobody has: `account._.<anything>`.
 NOBODY = "_"
@@ -11,7 +12,7 @@ NOBODY = "_"
 class AccountInvited(Event, frozen=True, tag="account.invited"):
     """Somebody may open an account with a single-use link. Subject `account.<tenant>.<account>`; `by` an account or `cli`."""
 
-    kind = "account"
+    kind = ACCOUNT
 
     account: str
     role: str
@@ -22,7 +23,8 @@ class AccountInvited(Event, frozen=True, tag="account.invited"):
 class AccountOpened(Event, frozen=True, tag="account.opened"):
     """The link was used: the account has a password and a second factor."""
 
-    kind = "account"
+    kind = ACCOUNT
+    whose_field = "account"
 
     account: str
     role: str
@@ -33,7 +35,7 @@ class AccountOpened(Event, frozen=True, tag="account.opened"):
 class AccountReset(Event, frozen=True, tag="account.reset"):
     """Password and second factor are void; the account opens again with a new link."""
 
-    kind = "account"
+    kind = ACCOUNT
 
     account: str
     by: str
@@ -42,7 +44,7 @@ class AccountReset(Event, frozen=True, tag="account.reset"):
 class AccountDisabled(Event, frozen=True, tag="account.disabled"):
     """The account cannot sign in any more, and all its sessions and tokens are void."""
 
-    kind = "account"
+    kind = ACCOUNT
 
     account: str
     by: str
@@ -51,7 +53,7 @@ class AccountDisabled(Event, frozen=True, tag="account.disabled"):
 class PasswordChanged(Event, frozen=True, tag="password.changed"):
     """The owner of the account chose another password; its other sessions are void."""
 
-    kind = "account"
+    kind = ACCOUNT
 
     account: str
 
@@ -59,7 +61,7 @@ class PasswordChanged(Event, frozen=True, tag="password.changed"):
 class SecondFactorEnrolled(Event, frozen=True, tag="second-factor.enrolled"):
     """The account has a (new) second factor; earlier ones are void."""
 
-    kind = "account"
+    kind = ACCOUNT
 
     account: str
 
@@ -67,7 +69,7 @@ class SecondFactorEnrolled(Event, frozen=True, tag="second-factor.enrolled"):
 class RecoveryCodesMade(Event, frozen=True, tag="recovery-codes.made"):
     """The account has new recovery codes; earlier ones are void."""
 
-    kind = "account"
+    kind = ACCOUNT
 
     account: str
     count: int
@@ -76,7 +78,7 @@ class RecoveryCodesMade(Event, frozen=True, tag="recovery-codes.made"):
 class SignInSucceeded(Event, frozen=True, tag="sign-in.succeeded"):
     """Password and second factor were right. `method` is `totp`, `recovery` or `setup`; `left` recovery codes remain."""
 
-    kind = "account"
+    kind = ACCOUNT
 
     account: str
     session: str
@@ -87,7 +89,7 @@ class SignInSucceeded(Event, frozen=True, tag="sign-in.succeeded"):
 class SignInFailed(Event, frozen=True, tag="sign-in.failed"):
     """A wrong password or code. `step` is `password` or `code`; `origin` stands for the address it came from."""
 
-    kind = "account"
+    kind = ACCOUNT
 
     account: str
     step: str
@@ -98,7 +100,7 @@ class SignInFailed(Event, frozen=True, tag="sign-in.failed"):
 class SignInLocked(Event, frozen=True, tag="sign-in.locked"):
     """So many failures that nobody may try again before `until`: on one account, or from one origin (`account` empty)."""
 
-    kind = "account"
+    kind = ACCOUNT
 
     account: str
     origin: str
@@ -109,7 +111,7 @@ class SignInLocked(Event, frozen=True, tag="sign-in.locked"):
 class SessionRevoked(Event, frozen=True, tag="session.revoked"):
     """A session or an API token is void."""
 
-    kind = "account"
+    kind = ACCOUNT
 
     account: str
     session: str
@@ -119,7 +121,7 @@ class SessionRevoked(Event, frozen=True, tag="session.revoked"):
 class ApiTokenMade(Event, frozen=True, tag="api-token.made"):
     """A machine may ask in the name of the account, within `scopes`."""
 
-    kind = "account"
+    kind = ACCOUNT
 
     account: str
     session: str
@@ -130,7 +132,7 @@ class ApiTokenMade(Event, frozen=True, tag="api-token.made"):
 class AccessLogged(Event, frozen=True, tag="access.logged"):
     """Personal data was read: by whom, through which endpoint, about what (`object`, an id). `masked`: under pseudonyms."""
 
-    kind = "account"
+    kind = ACCOUNT
 
     account: str
     role: str
@@ -143,7 +145,7 @@ class AccessLogged(Event, frozen=True, tag="access.logged"):
 class AccessRefused(Event, frozen=True, tag="access.refused"):
     """Somebody signed in asked for what the role, or the token's scopes, do not allow."""
 
-    kind = "account"
+    kind = ACCOUNT
 
     account: str
     role: str

@@ -1,12 +1,13 @@
 """A business: opened from an industry template, configured since."""
 
 from schemas.event import Event, Personal
+from schemas.kinds import BUSINESS
 
 
 class BusinessOpened(Event, frozen=True, tag="business.opened"):
     """A business joined. Subject `business.<tenant>.profile`; `industry` names a template in `knowledge/industries`."""
 
-    kind = "business"
+    kind = BUSINESS
 
     name: str
     industry: str
@@ -20,25 +21,17 @@ class BusinessOpened(Event, frozen=True, tag="business.opened"):
 class BusinessConfigured(Event, frozen=True, tag="business.configured"):
     """The owner changed a part of what the business knows: `part` is hours, services, staff, faq..., `value` JSON text."""
 
-    kind = "business"
+    kind = BUSINESS
 
     part: str
     value: str
 
 
-class OwnerInvited(Event, frozen=True, tag="owner.invited"):
-    """A single-use set-up link was made; only the token's hash is kept."""
-
-    kind = "account"
-
-    token_hash: str
-    role: str = "owner"
-
-
 class OwnerNotified(Event, frozen=True, tag="owner.notified"):
     """Something the owner should know, by `topic`; details are in the fact `source`."""
 
-    kind = "business"
+    kind = BUSINESS
+    apart = "handler"  # several shields, and whoever waits for them, tell the owner of one fact
 
     topic: str
     text: Personal

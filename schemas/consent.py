@@ -3,6 +3,7 @@
 from typing import Literal
 
 from schemas.event import Event, Personal
+from schemas.kinds import CONSENT
 
 #: What may be done with a person: being recorded, and the ways of reaching them.
 Channel = Literal["recording", "sms", "whatsapp", "email", "call"]
@@ -23,7 +24,7 @@ class ConsentReported(Event, frozen=True, tag="consent.reported"):
     `wording` is what they were asked or shown, `said` what they answered. `origin` is the call, message, file or account.
     """
 
-    kind = "consent"
+    kind = CONSENT
 
     person: str
     change: Change
@@ -41,7 +42,7 @@ class ConsentReported(Event, frozen=True, tag="consent.reported"):
 class ConsentGranted(Event, frozen=True, tag="consent.granted"):
     """The person allows one channel for one purpose."""
 
-    kind = "consent"
+    kind = CONSENT
 
     person: str
     channel: Channel
@@ -58,7 +59,7 @@ class ConsentGranted(Event, frozen=True, tag="consent.granted"):
 class ConsentWithdrawn(Event, frozen=True, tag="consent.withdrawn"):
     """The person forbids one channel for one purpose, or did not allow it when asked."""
 
-    kind = "consent"
+    kind = CONSENT
 
     person: str
     channel: Channel
@@ -74,7 +75,7 @@ class ConsentWithdrawn(Event, frozen=True, tag="consent.withdrawn"):
 class DoNotContactSet(Event, frozen=True, tag="do-not-contact.set"):
     """From now on nothing is sent to this person, on any channel, for any purpose."""
 
-    kind = "consent"
+    kind = CONSENT
 
     person: str
     source: Source
@@ -88,7 +89,7 @@ class DoNotContactSet(Event, frozen=True, tag="do-not-contact.set"):
 class DoNotContactLifted(Event, frozen=True, tag="do-not-contact.lifted"):
     """The person may be written to again, as far as their consents go."""
 
-    kind = "consent"
+    kind = CONSENT
 
     person: str
     source: Source
@@ -102,7 +103,7 @@ class DoNotContactLifted(Event, frozen=True, tag="do-not-contact.lifted"):
 class KeywordHeard(Event, frozen=True, tag="keyword.heard"):
     """The person wrote STOP, START or HELP in some language, in the message with the id `origin`. One answer to it is allowed."""
 
-    kind = "consent"
+    kind = CONSENT
 
     person: str
     keyword: Keyword
@@ -114,7 +115,8 @@ class KeywordHeard(Event, frozen=True, tag="keyword.heard"):
 class MessageAllowed(Event, frozen=True, tag="message.allowed"):
     """Leave to send one message to this person, once, now. `reason` is the rule that allows it; `attempt` counts from 1."""
 
-    kind = "consent"
+    kind = CONSENT
+    apart = "attempt"
 
     person: str
     message: str

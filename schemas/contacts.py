@@ -1,12 +1,13 @@
 """Contacts: who calls, what is learned about them, and what was left for the owner."""
 
 from schemas.event import Event, Personal
+from schemas.kinds import CONTACT
 
 
 class ContactMet(Event, frozen=True, tag="contact.met"):
     """First contact with a person. Subject `contact.<tenant>.<person>`."""
 
-    kind = "contact"
+    kind = CONTACT
 
     person: str
     phone: Personal = ""
@@ -17,7 +18,7 @@ class ContactMet(Event, frozen=True, tag="contact.met"):
 class ContactLearned(Event, frozen=True, tag="contact.learned"):
     """One field of a contact became known; `source` is the id of the fact it was learned from."""
 
-    kind = "contact"
+    kind = CONTACT
 
     person: str
     field: str
@@ -29,7 +30,7 @@ class ContactLearned(Event, frozen=True, tag="contact.learned"):
 class MessageTaken(Event, frozen=True, tag="message.taken"):
     """The caller left a message for the owner."""
 
-    kind = "contact"
+    kind = CONTACT
 
     person: str
     text: Personal
@@ -42,7 +43,7 @@ class MessageTaken(Event, frozen=True, tag="message.taken"):
 class LeadQualified(Event, frozen=True, tag="lead.qualified"):
     """Somebody who may become a customer: what they want."""
 
-    kind = "contact"
+    kind = CONTACT
 
     person: str
     wants: Personal

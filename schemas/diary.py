@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from schemas.event import Event, Personal
+from schemas.kinds import APPOINTMENT, PAGE
 
 
 class AppointmentRequested(Event, frozen=True, tag="appointment.requested"):
@@ -11,7 +12,7 @@ class AppointmentRequested(Event, frozen=True, tag="appointment.requested"):
     `origin` is where the answer is awaited: the id of the `tool.requested` fact, or empty.
     """
 
-    kind = "appointment"
+    kind = APPOINTMENT
 
     appointment: str
     person: str
@@ -33,7 +34,7 @@ class AppointmentBooked(Event, frozen=True, tag="appointment.booked"):
     `buffer` minutes after it are kept free. `moved_from` is the page it left when it was moved here.
     """
 
-    kind = "page"
+    kind = PAGE
 
     appointment: str
     person: str
@@ -60,7 +61,7 @@ class AppointmentRejected(Event, frozen=True, tag="appointment.rejected"):
     `service`, `resource`, `start` and `party` are what was asked for, as far as it is known.
     """
 
-    kind = "appointment"
+    kind = APPOINTMENT
 
     appointment: str
     reason: str
@@ -76,7 +77,7 @@ class AppointmentRejected(Event, frozen=True, tag="appointment.rejected"):
 class MoveRequested(Event, frozen=True, tag="move.requested"):
     """Somebody asks to move an appointment from `page` (a page's id) to another start, on any resource unless named."""
 
-    kind = "appointment"
+    kind = APPOINTMENT
 
     appointment: str
     person: str
@@ -90,7 +91,7 @@ class MoveRequested(Event, frozen=True, tag="move.requested"):
 class AppointmentMoved(Event, frozen=True, tag="appointment.moved"):
     """The appointment left this page for another; the other page has its own `appointment.booked`, in the same batch."""
 
-    kind = "page"
+    kind = PAGE
 
     appointment: str
     person: str
@@ -105,7 +106,7 @@ class AppointmentMoved(Event, frozen=True, tag="appointment.moved"):
 class CancellationRequested(Event, frozen=True, tag="cancellation.requested"):
     """Somebody asks to cancel an appointment."""
 
-    kind = "appointment"
+    kind = APPOINTMENT
 
     appointment: str
     person: str
@@ -118,7 +119,7 @@ class CancellationRequested(Event, frozen=True, tag="cancellation.requested"):
 class AppointmentCancelled(Event, frozen=True, tag="appointment.cancelled"):
     """The slot on this page is free again."""
 
-    kind = "page"
+    kind = PAGE
 
     appointment: str
     person: str
@@ -131,7 +132,7 @@ class AppointmentCancelled(Event, frozen=True, tag="appointment.cancelled"):
 class AppointmentCompleted(Event, frozen=True, tag="appointment.completed"):
     """The visit took place; `price` is what it is charged at."""
 
-    kind = "page"
+    kind = PAGE
 
     appointment: str
     person: str
@@ -142,7 +143,7 @@ class AppointmentCompleted(Event, frozen=True, tag="appointment.completed"):
 class AppointmentMissed(Event, frozen=True, tag="appointment.missed"):
     """Nobody came."""
 
-    kind = "page"
+    kind = PAGE
 
     appointment: str
     person: str

@@ -3,6 +3,7 @@
 from typing import Literal
 
 from schemas.event import Event, Personal
+from schemas.kinds import CLAIM
 
 
 class CallRinging(Event, frozen=True, tag="call.ringing"):
@@ -26,7 +27,7 @@ class CallRefused(Event, frozen=True, tag="call.refused"):
 class CallAdopted(Event, frozen=True, tag="call.adopted"):
     """A carrier's call has its id with us. On `claim.<tenant>.<carrier's id>-carrier`, once: a repeated webhook finds it."""
 
-    kind = "claim"
+    kind = CLAIM
 
     call: str
 
@@ -98,7 +99,7 @@ class CallEnded(Event, frozen=True, tag="call.ended"):
 class CallClaimed(Event, frozen=True, tag="call.claimed"):
     """An instance took a call over. On `claim.` (voice) or `line.` (edge); its stream sequence is the writer's epoch."""
 
-    kind = "claim"
+    kind = CLAIM
 
     owner: str
     role: str
@@ -107,6 +108,6 @@ class CallClaimed(Event, frozen=True, tag="call.claimed"):
 class CallReleased(Event, frozen=True, tag="call.released"):
     """The owner is done with the call."""
 
-    kind = "claim"
+    kind = CLAIM
 
     owner: str

@@ -5,6 +5,7 @@ from typing import Literal
 
 from schemas.consent import Channel, Purpose
 from schemas.event import Event, Personal
+from schemas.kinds import DUE, MESSAGE
 
 #: Why a message may not be sent.
 Rule = Literal[
@@ -31,7 +32,7 @@ class MessageRequested(Event, frozen=True, tag="message.requested"):
     `answers` is the id of the `keyword.heard` it answers, else empty. It is sent between `not_before` and `until`.
     """
 
-    kind = "message"
+    kind = MESSAGE
 
     message: str
     person: str
@@ -51,7 +52,7 @@ class MessageRequested(Event, frozen=True, tag="message.requested"):
 class MessageCalledOff(Event, frozen=True, tag="message.called-off"):
     """The message is not wanted any more: what it speaks of has changed."""
 
-    kind = "message"
+    kind = MESSAGE
 
     message: str
     reason: str
@@ -60,7 +61,7 @@ class MessageCalledOff(Event, frozen=True, tag="message.called-off"):
 class MessageRefused(Event, frozen=True, tag="message.refused"):
     """The message is not sent, and which rule says so. Final."""
 
-    kind = "message"
+    kind = MESSAGE
 
     message: str
     person: str
@@ -73,7 +74,7 @@ class MessageRefused(Event, frozen=True, tag="message.refused"):
 class MessageDeferred(Event, frozen=True, tag="message.deferred"):
     """The message waits until then, and is judged anew."""
 
-    kind = "message"
+    kind = MESSAGE
 
     message: str
     person: str
@@ -86,7 +87,7 @@ class MessageDeferred(Event, frozen=True, tag="message.deferred"):
 class MessageDue(Event, frozen=True, tag="message.due"):
     """A message that waited may be judged again. On `due.<tenant>.<message>`."""
 
-    kind = "due"
+    kind = DUE
 
     message: str
 
@@ -94,7 +95,7 @@ class MessageDue(Event, frozen=True, tag="message.due"):
 class MessageSent(Event, frozen=True, tag="message.sent"):
     """The carrier has it, under its own id. `decision` is the id of the `message.allowed` it was sent with."""
 
-    kind = "message"
+    kind = MESSAGE
 
     message: str
     person: str
@@ -107,7 +108,7 @@ class MessageSent(Event, frozen=True, tag="message.sent"):
 class MessageFailed(Event, frozen=True, tag="message.failed"):
     """It cannot be sent. `reason`: `not-connected`, `carrier-stop`, `undeliverable`, `gave-up`; `detail` the carrier's code."""
 
-    kind = "message"
+    kind = MESSAGE
 
     message: str
     person: str
@@ -117,13 +118,17 @@ class MessageFailed(Event, frozen=True, tag="message.failed"):
 
 
 class DeliveryReported(Event, frozen=True, tag="delivery.reported"):
-    """How the carrier's delivery stands: `delivered`, `undelivered`, `failed`, `read`; `detail` its error code."""
+    """How the carrier's delivery stands: `delivered`, `undelivered`, `failed`, `read`; `detail` its error code.
 
-    kind = "message"
+    `stopped`: it was not delivered because its recipient has told the carrier STOP.
+    """
+
+    kind = MESSAGE
 
     message: str
     status: str
     detail: str = ""
+    stopped: bool = False
 
 
 class MessageReceived(Event, frozen=True, tag="message.received"):
@@ -132,7 +137,7 @@ class MessageReceived(Event, frozen=True, tag="message.received"):
     `answered`: the carrier has answered a keyword in it by itself.
     """
 
-    kind = "message"
+    kind = MESSAGE
 
     message: str
     person: str

@@ -1,6 +1,7 @@
 """Money: what calls cost and what is spent; decimal text, never a float."""
 
 from schemas.event import Event, Personal
+from schemas.kinds import EXPENSE
 
 
 class CostIncurred(Event, frozen=True, tag="cost.incurred"):
@@ -16,7 +17,7 @@ class CostIncurred(Event, frozen=True, tag="cost.incurred"):
 class ExpenseRecorded(Event, frozen=True, tag="expense.recorded"):
     """The business spent money. Subject `expense.<tenant>.<id>`; `on` is an ISO date."""
 
-    kind = "expense"
+    kind = EXPENSE
 
     vendor: Personal
     on: str

@@ -3,12 +3,14 @@
 from typing import Literal
 
 from schemas.event import Event
+from schemas.kinds import BUSINESS, CONTACT, DUE, ERASURE
 
 
 class ErasureRequested(Event, frozen=True, tag="erasure.requested"):
     """A person is to be forgotten. Subject `erasure.<tenant>.<person>`; `by` is who asked: an account's id, or `cli`."""
 
-    kind = "erasure"
+    kind = ERASURE
+    apart = "person"
 
     person: str
     by: str
@@ -21,7 +23,7 @@ class KeysDestroyed(Event, frozen=True, tag="keys.destroyed"):
     `fingerprints` name the keys and tell nothing of them.
     """
 
-    kind = "erasure"
+    kind = ERASURE
 
     calls: tuple[str, ...]
     fingerprints: tuple[str, ...]
@@ -30,7 +32,7 @@ class KeysDestroyed(Event, frozen=True, tag="keys.destroyed"):
 class AudioPurged(Event, frozen=True, tag="audio.purged"):
     """The sound of the person's calls is gone from the log, and their recordings from the store."""
 
-    kind = "erasure"
+    kind = ERASURE
 
     frames: int
     recordings: int
@@ -39,7 +41,7 @@ class AudioPurged(Event, frozen=True, tag="audio.purged"):
 class DirectoryCleared(Event, frozen=True, tag="directory.cleared"):
     """Nothing leads from a telephone number to the person any more."""
 
-    kind = "erasure"
+    kind = ERASURE
 
     numbers: int
 
@@ -47,7 +49,7 @@ class DirectoryCleared(Event, frozen=True, tag="directory.cleared"):
 class RowsRebuilt(Event, frozen=True, tag="rows.rebuilt"):
     """A read model was built again from the log, which has forgotten the person; its earlier rows were dropped."""
 
-    kind = "erasure"
+    kind = ERASURE
 
     model: str
     facts: int
@@ -56,7 +58,7 @@ class RowsRebuilt(Event, frozen=True, tag="rows.rebuilt"):
 class DiskSwept(Event, frozen=True, tag="disk.swept"):
     """The database was asked to let go of what it had deleted. `wal`: also of its journal (else its own retention ends it)."""
 
-    kind = "erasure"
+    kind = ERASURE
 
     wal: bool
 
@@ -64,7 +66,7 @@ class DiskSwept(Event, frozen=True, tag="disk.swept"):
 class ErasureCertified(Event, frozen=True, tag="erasure.certified"):
     """The person is forgotten: what was destroyed, in figures, and the fingerprints of the keys."""
 
-    kind = "erasure"
+    kind = ERASURE
 
     person: str
     calls: int
@@ -78,7 +80,7 @@ class ErasureCertified(Event, frozen=True, tag="erasure.certified"):
 class DataAccessed(Event, frozen=True, tag="data.accessed"):
     """Everything about a person was handed out: by whom, for what, and how much it was."""
 
-    kind = "contact"
+    kind = CONTACT
 
     person: str
     by: str
@@ -104,15 +106,18 @@ class SoundForgotten(Event, frozen=True, tag="sound.forgotten"):
 
 
 class RecordingDropped(Event, frozen=True, tag="recording.dropped"):
-    """A recording's time was over: its key and its file are gone."""
+    """A recording's time was over: its key and its file are gone. `call` says which one it was, where something else ended it."""
+
+    apart = "call"
 
     reason: str
+    call: str = ""
 
 
 class RetentionDue(Event, frozen=True, tag="retention.due"):
     """The daily look at what a business has kept long enough. `day` is its date (ISO)."""
 
-    kind = "due"
+    kind = DUE
 
     day: str
 
@@ -120,7 +125,7 @@ class RetentionDue(Event, frozen=True, tag="retention.due"):
 class RetentionBegun(Event, frozen=True, tag="retention.begun"):
     """What was said in so many calls is being taken away; until it is applied, the rows made of it may still be there."""
 
-    kind = "business"
+    kind = BUSINESS
 
     things: int
 
@@ -128,7 +133,8 @@ class RetentionBegun(Event, frozen=True, tag="retention.begun"):
 class RetentionApplied(Event, frozen=True, tag="retention.applied"):
     """What was older than a business keeps this kind of data is gone: facts of so many things, before this moment (ISO)."""
 
-    kind = "business"
+    kind = BUSINESS
+    apart = "what"
 
     what: str
     days: int
@@ -140,6 +146,6 @@ class RetentionApplied(Event, frozen=True, tag="retention.applied"):
 class TenantKeyRotated(Event, frozen=True, tag="tenant-key.rotated"):
     """The business has a new key, and so many data keys were wrapped anew under it."""
 
-    kind = "business"
+    kind = BUSINESS
 
     keys: int

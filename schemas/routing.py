@@ -17,7 +17,7 @@ def home(event: Event, cause: str) -> str:
     Facts of a call stay on their call; an answer from the ledger finds its call by its `call` field.
     """
     asked = parse(cause)
-    match event.kind:
+    match event.kind.name:
         case "call" | "claim" if asked.kind in {"call", "claim"}:
             id_ = asked.id
         case "call":
@@ -25,10 +25,10 @@ def home(event: Event, cause: str) -> str:
         case "page":
             start = getattr(event, "start", None) or getattr(event, "from_start", None)
             id_ = page_id(str(getattr(event, "resource", "")), start) if start else asked.id
-        case "contact" | "consent":
-            id_ = str(getattr(event, "person", "")) or asked.id
         case "business":
             id_ = "profile"
-        case kind:
-            id_ = str(getattr(event, kind, "")) or asked.id
-    return subject(event.kind, asked.tenant, id_)
+        case _ if event.kind.of_person:
+            id_ = event.whose() or asked.id
+        case name:
+            id_ = str(getattr(event, name, "")) or asked.id
+    return subject(event.kind.name, asked.tenant, id_)

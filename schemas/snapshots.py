@@ -1,8 +1,7 @@
 """What an aggregate was at one of its facts, so that loading it need not begin at the first."""
 
-from typing import ClassVar
-
 from schemas.event import Event, Personal
+from schemas.kinds import SNAPSHOT
 
 
 class SnapshotTaken(Event, frozen=True, kw_only=True, tag="snapshot.taken"):
@@ -11,7 +10,7 @@ class SnapshotTaken(Event, frozen=True, kw_only=True, tag="snapshot.taken"):
     `state` is JSON. It may repeat what the aggregate's facts say of its person, so it is personal as a whole.
     """
 
-    kind: ClassVar[str] = "snapshot"
+    kind = SNAPSHOT
 
     of: str
     through: int

@@ -6,6 +6,8 @@ from schemas.event import Event, Personal
 class SpeechStarted(Event, frozen=True, tag="speech.started"):
     """The caller began to speak at this heard frame. `over_agent`: while the agent was speaking."""
 
+    once_a_turn = True
+
     turn: int
     frame: int
     over_agent: bool = False
@@ -44,6 +46,8 @@ class SpeechRecognised(Event, frozen=True, tag="speech.recognised"):
     after the last frame. `alternatives` are further hypotheses, best first.
     """
 
+    once_a_turn = True
+
     turn: int
     words: Personal
     confidence: float
@@ -59,6 +63,8 @@ class SpeechRecognised(Event, frozen=True, tag="speech.recognised"):
 
 class SpeechDiscarded(Event, frozen=True, tag="speech.discarded"):
     """What had begun was no speech to be answered: a cough, noise, or an agreement while the agent spoke."""
+
+    once_a_turn = True
 
     turn: int
     frame: int

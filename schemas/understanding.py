@@ -50,6 +50,8 @@ class VerdictGiven(Event, frozen=True, tag="verdict.given"):
     `text` is what may be said instead of `sentence` (its number in the call); empty: as composed.
     """
 
+    apart = "handler"  # several shields, and whoever waits for them, speak of one fact
+
     shield: str
     about: str
     turn: int

@@ -6,7 +6,8 @@ from typing import Any
 from bus.jetstream.connection import Link, Refused
 from bus.jetstream.options import Options
 from bus.jetstream.retry import insist
-from bus.streams import STREAMS
+from bus.streams import STREAMS, kept
+from schemas.kinds import Stream
 
 _SECOND = 1_000_000_000
 _NAME_IN_USE = 10058
@@ -14,11 +15,11 @@ _NAME_IN_USE = 10058
 _FRAME_IDS = 20
 
 
-def config(name: str, options: Options) -> dict[str, Any]:
+def config(name: Stream, options: Options) -> dict[str, Any]:
     """The configuration of a stream. Times are nanoseconds, as the server wants them."""
     return {
         "name": name,
-        "subjects": [f"{kind}.>" for kind in STREAMS[name]],
+        "subjects": [f"{kind}.>" for kind in kept()[name]],
         "retention": "limits",
         "discard": "old",
         "storage": "file",
@@ -61,4 +62,7 @@ async def _ensure(link: Link, name: str, wanted: dict[str, Any]) -> None:
     except Refused as refused:
         if refused.code != _NAME_IN_USE:
             raise
-        await link.api(f"STREAM.UPDATE.{name}", wanted)
+        known = await link.api(f"STREAM.INFO.{name}", {})
+        # A version that knows more kinds may run beside this one, or have run: what it stores is not turned away.
+        subjects = sorted({*wanted["subjects"], *known["config"]["subjects"]})
+        await link.api(f"STREAM.UPDATE.{name}", {**wanted, "subjects": subjects})

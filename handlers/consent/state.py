@@ -39,6 +39,7 @@ class Leave(msgspec.Struct, frozen=True, kw_only=True):
     at: datetime
     sequence: int
     answer: bool
+    attempt: int = 1
 
 
 class Standing(msgspec.Struct, frozen=True, kw_only=True):
@@ -101,7 +102,7 @@ def _said(standing: Standing, event: ConsentFact, fact: Fact) -> Standing:
             return change(standing, stopped=False)
         case consent.KeywordHeard(keyword=keyword, channel=channel):
             return change(standing, asked=standing.asked | {fact.id: Asked(keyword, channel, fact.at)})
-        case consent.MessageAllowed(message=message, channel=channel, purpose=purpose, reason=reason):
+        case consent.MessageAllowed(message=message, channel=channel, purpose=purpose, reason=reason, attempt=attempt):
             leave = Leave(
                 id=fact.id,
                 cause=fact.cause,
@@ -111,6 +112,7 @@ def _said(standing: Standing, event: ConsentFact, fact: Fact) -> Standing:
                 at=fact.at,
                 sequence=fact.sequence,
                 answer=reason == ANSWER,
+                attempt=attempt,
             )
             recent = tuple(one for one in standing.leaves if one.at > fact.at - _KEPT)
             return change(standing, leaves=(*recent, leave))

@@ -1,14 +1,16 @@
 """Sending: every message passes the gate, then goes to its carrier; whatever becomes of it is a fact."""
 
+from collections.abc import AsyncIterator
 from datetime import timedelta
 
 from bus.log import Log
 from handlers.clock import Clock
+from handlers.decided_subjects import Decided
 from handlers.handler import handler
-from handlers.messages.gate import Allowed, Gate
+from handlers.messages.gate import Allowed, Gate, Permit
 from handlers.messages.ports import Busy, Senders, Undeliverable
 from handlers.messages.state import Outgoing, fold
-from schemas.fact import Fact
+from schemas.consent import MessageAllowed
 from schemas.knowledge import Business
 from schemas.messages import (
     MessageDeferred,
@@ -26,17 +28,27 @@ _PAUSES = (5, 30, 120, 600, 1800, 3600)
 
 @handler("sending", role="ledger")
 async def send(
-    wanted: MessageRequested | MessageDue, fact: Fact, business: Business, log: Log, gate: Gate, senders: Senders, clock: Clock
-) -> MessageSent | MessageRefused | MessageDeferred | MessageFailed | None:
-    """Send it, refuse it, or put it off. Every attempt passes the gate anew, at that moment."""
+    wanted: MessageRequested | MessageDue, business: Business, log: Log, gate: Gate, senders: Senders, clock: Clock
+) -> AsyncIterator[Decided[MessageAllowed] | MessageSent | MessageRefused | MessageDeferred | MessageFailed]:
+    """Send it, refuse it, or put it off. Every attempt passes the gate anew, at that moment; its leave is in the log before."""
     message = fold(await log.load(subject("message", business.tenant, wanted.message)))
     if message is None or message.over:
-        return None
-    allowed = await gate.leave(message, business, fact)
-    if not isinstance(allowed, Allowed):
-        return allowed
+        return
+    permit = await gate.judge(message, business)
+    if not isinstance(permit, Permit):
+        yield permit
+        return
+    yield permit.decided
+    yield await _hand_over(message, await gate.allow(permit), senders, clock)
+
+
+async def _hand_over(
+    message: Outgoing, allowed: Allowed, senders: Senders, clock: Clock
+) -> MessageSent | MessageDeferred | MessageFailed:
+    """Give it to the carrier, and say what became of it."""
+    wanted = message.wanted
     try:
-        carried = await senders.of(message.wanted.channel).send(allowed)
+        carried = await senders.of(wanted.channel).send(allowed)
     except Undeliverable as never:
         return _failed(message, never.reason, never.detail)
     except Busy as busy:
@@ -45,7 +57,7 @@ async def send(
         pause = max(busy.seconds, _PAUSES[message.attempts])
         return MessageDeferred(
             message=wanted.message,
-            person=message.wanted.person,
+            person=wanted.person,
             rule="carrier",
             until=clock.now() + timedelta(seconds=pause),
             attempt=message.attempts + 1,
@@ -53,8 +65,8 @@ async def send(
         )
     return MessageSent(
         message=wanted.message,
-        person=message.wanted.person,
-        channel=message.wanted.channel,
+        person=wanted.person,
+        channel=wanted.channel,
         carrier_message=carried,
         decision=allowed.grant.decision,
         attempt=allowed.grant.attempt,

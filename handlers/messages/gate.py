@@ -1,32 +1,31 @@
 """The gate: the only place that can make an `Allowed`, and nothing is sent without one.
 
 An `Allowed` exists only after `message.allowed` was appended to the ledger of everybody concerned, with their last
-sequences expected: a withdrawal that comes between looking and writing makes the gate look again.
+sequences expected: a withdrawal that comes between looking and writing makes the gate look again. The gate writes nothing
+itself: the handler that asks it says what it decided, and comes back for the `Allowed`, which the gate makes from the log.
 """
 
+from collections.abc import Mapping
 from typing import Any, Final, NoReturn, assert_never, final
 
 import msgspec
 
-from bus.log import Conflict, Log
+from bus.log import Log
 from handlers.clock import Clock
 from handlers.consent.state import Standing
 from handlers.consent.state import fold as standing_of
+from handlers.decided_subjects import Decided
 from handlers.messages import policy
 from handlers.messages.law import Law
 from handlers.messages.one_time_codes import CODE
 from handlers.messages.recipients import Recipients
 from handlers.messages.state import Outgoing
 from schemas.consent import MessageAllowed
-from schemas.fact import Draft, Fact, answer_id
 from schemas.knowledge import Business
 from schemas.line import CallEnded
 from schemas.messages import MessageDeferred, MessageRefused, MessageRequested
 from schemas.subjects import subject
 from schemas.verification import CodeRequested
-
-#: How often the gate looks again when somebody wrote to the same ledger at the same moment.
-_ROUNDS = 30
 
 
 @final
@@ -90,53 +89,76 @@ class Allowed:
         raise NotAllowed("an Allowed is for here and now: it cannot be copied or kept")
 
 
+class Permit(msgspec.Struct, frozen=True, kw_only=True):
+    """The message may go as soon as `decided` is in the log; the gate then makes an `Allowed` of it."""
+
+    message: MessageRequested
+    tenant: str
+    person: str
+    address: str
+    sender: str
+    reason: str
+    attempt: int
+    decided: Decided[MessageAllowed]
+
+
 class Gate:
-    """Judges messages and writes down what it decides."""
+    """Judges messages, and lets those pass whose leave is in the log."""
 
     def __init__(self, log: Log, law: Law, recipients: Recipients, clock: Clock) -> None:
         self._log, self._law, self._recipients, self._clock = log, law, recipients, clock
 
-    async def leave(self, message: Outgoing, business: Business, cause: Fact) -> Allowed | MessageRefused | MessageDeferred:
-        """Leave to send it now, or why not. An `Allowed` is in the log by then; the other two are for the caller to tell."""
-        for _ in range(_ROUNDS):
-            person, address, number = await self._recipients.of(message.wanted, business)
-            ledgers = await self._ledgers(business.tenant, person, message.wanted.person)
-            recipient = policy.Recipient(
-                standing=ledgers[person],
-                asked=ledgers[message.wanted.person],
-                address=address,
-                number=number,
-                clocks=self._recipients.clocks(business, person, number),
-                waiting=await self._waiting(message, business.tenant),
-            )
-            judgement = policy.judge(message, recipient, self._law, self._clock.now())
-            match judgement:
-                case policy.Go(reason=reason):
-                    try:
-                        decision, attempt = await self._write(message, ledgers, business, cause, reason)
-                    except Conflict:
-                        continue
-                    grant = Grant(
-                        message=message.wanted,
-                        address=address,
-                        sender=business.number,
-                        reason=reason,
-                        decision=decision,
-                        attempt=attempt,
-                    )
-                    return Allowed(_SEAL, grant)
-                case policy.No(rule=rule):
-                    wanted = message.wanted
-                    return MessageRefused(
-                        message=wanted.message, person=person, channel=wanted.channel, purpose=wanted.purpose, rule=rule
-                    )
-                case policy.Later(rule=rule, until=until):
-                    return MessageDeferred(
-                        message=message.wanted.message, person=person, rule=rule, until=until, attempt=message.attempts
-                    )
-                case _:
-                    assert_never(judgement)
-        raise Conflict(subject("consent", business.tenant, person), 0, ledgers[person].version)
+    async def judge(self, message: Outgoing, business: Business) -> Permit | MessageRefused | MessageDeferred:
+        """Whether it may be sent now, or why not. All three are for the caller to say; nothing may go out before."""
+        wanted = message.wanted
+        person, address, number = await self._recipients.of(wanted, business)
+        ledgers = await self._ledgers(business.tenant, person, wanted.person)
+        recipient = policy.Recipient(
+            standing=ledgers[person],
+            asked=ledgers[wanted.person],
+            address=address,
+            number=number,
+            clocks=self._recipients.clocks(business, person, number),
+            waiting=await self._waiting(message, business.tenant),
+        )
+        judgement = policy.judge(message, recipient, self._law, self._clock.now())
+        match judgement:
+            case policy.Go(reason=reason):
+                attempt = 1 + max(_attempts(standing, wanted.message) for standing in ledgers.values())
+                return Permit(
+                    message=wanted,
+                    tenant=business.tenant,
+                    person=person,
+                    address=address,
+                    sender=business.number,
+                    reason=reason,
+                    attempt=attempt,
+                    decided=_leave(wanted, business.tenant, ledgers, reason, attempt),
+                )
+            case policy.No(rule=rule):
+                return MessageRefused(
+                    message=wanted.message, person=person, channel=wanted.channel, purpose=wanted.purpose, rule=rule
+                )
+            case policy.Later(rule=rule, until=until):
+                return MessageDeferred(message=wanted.message, person=person, rule=rule, until=until, attempt=message.attempts)
+            case _:
+                assert_never(judgement)
+
+    async def allow(self, permit: Permit) -> Allowed:
+        """Leave to send, from the log; NotAllowed when the log has no such leave."""
+        standing = (await self._ledgers(permit.tenant, permit.person))[permit.person]
+        leaves = [leave for leave in standing.leaves if leave.message == permit.message.message]
+        if not leaves or leaves[-1].attempt != permit.attempt:
+            raise NotAllowed("no such leave is in the log: say what the gate has decided first, and send then")
+        grant = Grant(
+            message=permit.message,
+            address=permit.address,
+            sender=permit.sender,
+            reason=permit.reason,
+            decision=leaves[-1].id,
+            attempt=permit.attempt,
+        )
+        return Allowed(_SEAL, grant)
 
     async def _waiting(self, message: Outgoing, tenant: str) -> bool:
         """Whether it is the code that the person is asked for on a call that goes on: the call's own facts say so."""
@@ -151,33 +173,25 @@ class Gate:
     async def _ledgers(self, tenant: str, *people: str) -> dict[str, Standing]:
         return {person: standing_of(await self._log.load(subject("consent", tenant, person))) for person in dict.fromkeys(people)}
 
-    async def _write(
-        self, message: Outgoing, ledgers: dict[str, Standing], business: Business, cause: Fact, reason: str
-    ) -> tuple[str, int]:
-        """Append the leave to every ledger, all or none; its id, and which attempt it is. Conflict when one has moved on."""
-        wanted = message.wanted
-        before = max(sum(leave.message == wanted.message for leave in standing.leaves) for standing in ledgers.values())
-        drafts, expected = [], {}
-        for nth, (person, standing) in enumerate(ledgers.items()):
-            event = MessageAllowed(
-                person=person,
-                message=wanted.message,
-                channel=wanted.channel,
-                purpose=wanted.purpose,
-                reason=reason,
-                attempt=before + 1,
-            )
-            home = subject("consent", business.tenant, person)
-            id_ = answer_id(cause.id, event.tag(), before * len(ledgers) + nth)
-            at = self._clock.now()
-            drafts.append(
-                Draft(
-                    subject=home, event=event, id=id_, at=at, cause=cause.id, handler="sending", person=person, trace=cause.trace
-                )
-            )
-            expected[home] = standing.version
-        if len(drafts) == 1:
-            await self._log.append(drafts[0], expected=expected[drafts[0].subject])
-        else:
-            await self._log.append_all(drafts, expected)
-        return drafts[0].id, before + 1
+
+def _attempts(standing: Standing, message: str) -> int:
+    """How often the message was allowed to somebody before."""
+    return max((leave.attempt for leave in standing.leaves if leave.message == message), default=0)
+
+
+def _leave(
+    wanted: MessageRequested, tenant: str, ledgers: Mapping[str, Standing], reason: str, attempt: int
+) -> Decided[MessageAllowed]:
+    """The leave in the ledger of everybody concerned, as their ledgers stand."""
+    answers = tuple(
+        MessageAllowed(
+            person=person,
+            message=wanted.message,
+            channel=wanted.channel,
+            purpose=wanted.purpose,
+            reason=reason,
+            attempt=attempt,
+        )
+        for person in ledgers
+    )
+    return Decided(answers, {subject("consent", tenant, person): standing.version for person, standing in ledgers.items()})

@@ -24,6 +24,7 @@ from infra.api.openapi import Health, describe
 from infra.api.problem_details import Refused
 from infra.api.request_decoding import asked
 from infra.runtime.discovery import import_all
+from projectors.projector import declared as projectors
 from schemas.event import Event
 
 VERSION = "0.1.0"
@@ -39,6 +40,8 @@ class Api:
 
     def __init__(self, desk: Desk, facts: Live, trail: Trail, say: Any, stop: asyncio.Event) -> None:
         import_all("infra.api")  # declares the endpoints
+        import_all("projectors")
+        self._models = frozenset(projectors())
         self._desk, self._facts, self._say, self._stop = desk, facts, say, stop
         self._doorway = Doorway(desk, trail)
         self._document = msgspec.json.encode(describe(declared(), VERSION))
@@ -120,7 +123,7 @@ class Api:
         async with self._desk.pool.connection() as connection:
             found = await connection.execute("SELECT nspname FROM pg_namespace")
             there = {name for (name,) in await found.fetchall()}
-        building = sorted({"audit", "calls", "contacts", "diary", "engagement", "ledger"} - there)
+        building = sorted(self._models - there)
         return _json(Health(status="building" if building else "ok", building=building))
 
     async def _live(self, request: web.Request) -> web.StreamResponse:
@@ -130,7 +133,7 @@ class Api:
         self._doorway.leave(who, "GET /live", allowed, request)
         shown = masked if allowed == "masked" else _whole
         still = partial(self._doorway.still, token_of(request), "GET /live")
-        return await live.feed(request, self._facts, who.tenant, self._stop, shown=shown, still=still)
+        return await live.feed(request, self._facts, who.tenant, who.role, self._stop, shown=shown, still=still)
 
 
 def routes(app: web.Application) -> set[str]:

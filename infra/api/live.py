@@ -12,11 +12,10 @@ from aiohttp import WSCloseCode, WSMsgType, web
 from psycopg_pool import PoolTimeout
 
 from bus.log import Live
+from bus.tags import kinds
 from schemas.event import Event
 from schemas.fact import Fact
 
-#: What an owner may watch: `<kind>.<tenant>.*`.
-KINDS = ("call", "page", "contact", "business", "appointment", "expense")
 PROTOCOL = "daybook.live"
 #: Facts that may wait for a slow reader, and how long a single one may take to send.
 WAITING = 1_000
@@ -41,14 +40,18 @@ async def feed(
     request: web.Request,
     live: Live,
     tenant: str,
+    role: str,
     stop: asyncio.Event,
     *,
     shown: Callable[[Event], Event],
     still: Callable[[], Awaitable[bool]],
 ) -> web.WebSocketResponse:
-    """Send facts, as they may be `shown`, until the reader leaves, is too slow, may not read `still`, or the role stops."""
+    """Send the facts that a `role` may watch, as they may be `shown`.
+
+    It ends when the reader leaves, is too slow, may not read `still`, or the process stops.
+    """
     socket = web.WebSocketResponse(heartbeat=PING_SECONDS, protocols=(PROTOCOL,), max_msg_size=4096)
-    async with _heard(live, tenant) as waiting:
+    async with _heard(live, tenant, role) as waiting:
         await socket.prepare(request)
         async with asyncio.TaskGroup() as tasks:
             sending = tasks.create_task(_send(socket, waiting, shown))
@@ -70,8 +73,8 @@ async def feed(
 
 
 @asynccontextmanager
-async def _heard(live: Live, tenant: str) -> AsyncIterator[asyncio.Queue[Fact | None]]:
-    """The tenant's facts as they happen; None when more than the queue holds are waiting."""
+async def _heard(live: Live, tenant: str, role: str) -> AsyncIterator[asyncio.Queue[Fact | None]]:
+    """The tenant's facts that a role may watch, as they happen; None when more than the queue holds are waiting."""
     waiting: asyncio.Queue[Fact | None] = asyncio.Queue()
 
     def hear(fact: Fact) -> None:
@@ -81,8 +84,10 @@ async def _heard(live: Live, tenant: str) -> AsyncIterator[asyncio.Queue[Fact | 
             waiting.put_nowait(None)
 
     async with AsyncExitStack() as taps:
-        for kind in KINDS:
-            tap = await live.tap(f"{kind}.{tenant}.*", hear)
+        for kind in kinds().values():
+            if role not in kind.watchers:
+                continue
+            tap = await live.tap(f"{kind.name}.{tenant}.*", hear)
             taps.push_async_callback(tap.close)
         yield waiting
 

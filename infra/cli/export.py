@@ -45,11 +45,11 @@ def export(
     import psycopg  # noqa: PLC0415
 
     from bus.log import Unavailable  # noqa: PLC0415
-    from bus.streams import STREAMS  # noqa: PLC0415
+    from bus.streams import kept  # noqa: PLC0415
     from infra.embedded.installation import located  # noqa: PLC0415
     from infra.replay.history import Wanted  # noqa: PLC0415
 
-    known = ("call", *STREAMS["LEDGER"], "due")
+    known = ("call", *kept()["LEDGER"], "due")
     if strange := sorted(set(kind or ()) - set(known)):
         raise BadSetting(f"--kind {strange[0]} is no kind of thing in the log; there are {', '.join(known)}")
     wanted = Wanted(

@@ -1,8 +1,16 @@
 """Say how long a business keeps what, or apply it now."""
 
 import sys
+from typing import TYPE_CHECKING
 
 from infra.settings import Settings, read
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from infra.composition.services import House
+    from schemas.knowledge import Business
+    from schemas.privacy import RetentionApplied
 
 
 def retention(*, tenant: str = "", apply: bool = False) -> None:
@@ -28,7 +36,6 @@ def retention(*, tenant: str = "", apply: bool = False) -> None:
 async def _retention(settings: Settings, tenant: str, *, apply: bool) -> None:
     from handlers.business.memory import Switchboard  # noqa: PLC0415
     from infra.composition.privacy_commands import business_of  # noqa: PLC0415
-    from infra.composition.privacy_services import retaining  # noqa: PLC0415
     from infra.composition.services import open_house  # noqa: PLC0415
     from infra.privacy.person_lookup import NotFound  # noqa: PLC0415
 
@@ -43,11 +50,41 @@ async def _retention(settings: Settings, tenant: str, *, apply: bool) -> None:
         for what, days in (("what was said in calls", kept.calls), ("recordings", kept.audio), ("people", kept.contacts)):
             print(f"{tenant}: {what}: {f'{days} days' if days else 'for ever'}")
         if apply:
-            now = house.clock.now()
-            done = await retaining(house).apply(tenant, kept, f"{now:%Y-%m-%dT%H%M%S}")
+            done = await _applied(house, businesses.of(tenant))
             for one in done:
                 print(f"{tenant}: {one.what}: {one.things} over, {one.facts} facts removed (before {one.before})")
             if not done:
                 print(f"{tenant}: nothing is over yet")
         else:
             print("Change it with the part `retention` of the business's settings; --apply applies it now.")
+
+
+async def _applied(house: "House", business: "Business") -> "Sequence[RetentionApplied]":
+    """Have the handler `retention` do at once what it does at night; what it has ended."""
+    from bus.log import Log  # noqa: PLC0415
+    from bus.timers import Timers  # noqa: PLC0415
+    from handlers.clock import Clock  # noqa: PLC0415
+    from handlers.privacy.ports import Disposal  # noqa: PLC0415
+    from infra.composition.privacy_services import retaining  # noqa: PLC0415
+    from infra.runtime.discovery import all_handlers  # noqa: PLC0415
+    from infra.runtime.handling import handle  # noqa: PLC0415
+    from infra.runtime.needs import Needs  # noqa: PLC0415
+    from infra.runtime.stamp import Stamp  # noqa: PLC0415
+    from schemas.fact import Fact  # noqa: PLC0415
+    from schemas.knowledge import Business  # noqa: PLC0415
+    from schemas.privacy import RetentionApplied, RetentionDue  # noqa: PLC0415
+    from schemas.subjects import subject  # noqa: PLC0415
+
+    now, log, stored = house.clock.now(), house.bus.log, list[Fact]()
+    handler = all_handlers()["retention"]
+    needs = Needs(
+        {Business: business, Log: log, Disposal: retaining(house), Timers: house.bus.timers, Clock: house.clock},
+    )
+    due = Fact(
+        subject=subject("due", business.tenant, "retention"),
+        event=RetentionDue(day=now.date().isoformat()),
+        id=f"{business.tenant}/retention/{now:%Y-%m-%dT%H%M%S}",
+        at=now,
+    )
+    await handle(handler, due, needs.provide(handler), log, Stamp(due, handler.name, house.clock), stored.append)
+    return [fact.event for fact in stored if isinstance(fact.event, RetentionApplied)]

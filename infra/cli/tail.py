@@ -35,11 +35,11 @@ def tail(
     from bus.log import Unavailable  # noqa: PLC0415
     from infra.embedded.installation import located  # noqa: PLC0415
     from infra.replay.export.live_lines import Lines  # noqa: PLC0415
-    from infra.replay.history import EVERYTHING  # noqa: PLC0415
+    from infra.replay.history import everything  # noqa: PLC0415
 
     lines = Lines(frozenset(tags or ()), json=json, personal=personal, most=_WAITING)
     try:
-        asyncio.run(_tail(located(read()), subjects or EVERYTHING, lines, personal=personal))
+        asyncio.run(_tail(located(read()), subjects or everything(), lines, personal=personal))
     except* ValueError as wrong:
         sys.exit(f"daybook: {wrong.exceptions[0]}.")
     except* (Unavailable, psycopg.OperationalError, ConnectionRefusedError):

@@ -1,1 +1,1 @@
-"""The composition root: what a process works with, opened together, and the needs of its handlers, put together once."""
+"""Putting handlers together with what they need, the same way for roles and for replays."""

@@ -1,37 +1,12 @@
-"""What the handlers of consent and messages need, made from the settings and the shipped tables."""
+"""The ways out for messages, as the settings connect them."""
 
-from typing import Any
-
-from bus.timers import Timers
-from handlers.business.templates import shipped
-from handlers.consent.keywords import Keywords
-from handlers.contacts.ports.directory import Directory
-from handlers.contacts.ports.people import People
-from handlers.messages.gate import Gate, Grant
-from handlers.messages.law import read
+from handlers.messages.gate import Grant
 from handlers.messages.ports import Sender, Senders
-from handlers.messages.recipients import Recipients
-from handlers.messages.texts import Texts
-from handlers.shields.verification.codes import Codes, KeyedCodes
 from infra.composition.services import House
 from infra.connectors.smtp import SmtpSender
 from infra.connectors.twilio_messages import TwilioSender
 from infra.settings import Settings
 from schemas.consent import Channel
-
-
-def outbound(house: House, directory: Directory, people: People) -> dict[Any, Any]:
-    """The needs by type, for a role of handlers."""
-    law = shipped() / "law"
-    gate = Gate(house.bus.log, read((law / "quiet_hours.toml").read_bytes()), Recipients(directory, people), house.clock)
-    return {
-        Gate: gate,
-        Senders: senders(house),
-        Timers: house.bus.timers,
-        Codes: KeyedCodes(house.secret("codes").encode(), deliverable=True),
-        Keywords: Keywords((law / "keywords.toml").read_bytes()),
-        Texts: Texts((law / "texts.toml").read_bytes()),
-    }
 
 
 def senders(house: House) -> Senders:

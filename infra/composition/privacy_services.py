@@ -1,10 +1,7 @@
-"""The privacy office of an installation: put together from a house, at work in the role ledger."""
+"""The privacy office of an installation: what erasing, retention and recording work on, put together from a house."""
 
-import asyncio
-from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from bus.log import Tap
 from handlers.contacts.ports.directory import Directory
 from infra.composition.services import House
 from infra.privacy.directory.postgres import PostgresDirectory
@@ -13,11 +10,7 @@ from infra.privacy.read_model_erasure import PostgresModels
 from infra.privacy.recording.recorder import SealedRecorder
 from infra.privacy.recording.store import FolderStore
 from infra.privacy.retention import Retaining
-from infra.privacy.retention_timer import Nightly
 from infra.settings import Settings
-from schemas.fact import Fact
-from schemas.knowledge import Business
-from schemas.privacy import ErasureRequested
 
 
 def recordings(settings: Settings) -> FolderStore:
@@ -37,6 +30,11 @@ def directory(house: House) -> PostgresDirectory:
     return PostgresDirectory(house.pool, house.secret("directory").encode(), house.ids)
 
 
+def models(house: House) -> PostgresModels:
+    """The read models of this installation."""
+    return PostgresModels(house.settings.database_url, house.bus.log, house.clock)
+
+
 def eraser(house: House, numbers: Directory) -> Eraser:
     """The eraser over everything that keeps something of people."""
     return Eraser(
@@ -46,38 +44,15 @@ def eraser(house: House, numbers: Directory) -> Eraser:
         vault=house.vault,
         directory=numbers,
         recordings=recordings(house.settings),
-        models=PostgresModels(house.settings.database_url, house.bus.log, house.clock),
-        clock=house.clock,
+        models=models(house),
     )
 
 
 def retaining(house: House) -> Retaining:
     """Takes away what is over."""
     return Retaining(
-        log=house.bus.log,
         dropping=house.bus.dropping,
         recorder=recorder(house),
         recordings=recordings(house.settings),
-        models=PostgresModels(house.settings.database_url, house.bus.log, house.clock),
-        clock=house.clock,
+        models=models(house),
     )
-
-
-async def keep_retention(house: House, businesses: Callable[[], Sequence[Business]]) -> Nightly:
-    """Look every night at what is over; close it to stop."""
-    nightly = Nightly(retaining(house), house.bus.timers, businesses, house.clock, house.log)
-    return await nightly.begin(house.bus.following)
-
-
-async def follow_erasures(house: House, numbers: Directory) -> Tap:
-    """Carry out every erasure that is asked for, from where it stands; one at a time, since each builds rows again."""
-    at_work, turn = eraser(house, numbers), asyncio.Lock()
-
-    async def on(fact: Fact) -> None:
-        async with turn:
-            certified = await at_work.go_on(fact.subject)
-        if certified:
-            house.log.info("erasure.certified", person=certified.person, calls=certified.calls, count=len(certified.fingerprints))
-
-    tags = frozenset({ErasureRequested.tag()})
-    return await house.bus.following.follow("erasing", "erasure.>", on=on, start="all", tags=tags)

@@ -1,6 +1,6 @@
-"""Erasing: does one step after the other, writes each down, and can be stopped and taken up again anywhere."""
+"""Everything that keeps something of people, forgetting one: the steps of an erasure, each of which may be done again."""
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from contextlib import suppress
 
 from bus.broadcast import News
@@ -8,7 +8,6 @@ from bus.log import Conflict, Log
 from bus.purge import Dropping
 from handlers.clock import Clock
 from handlers.contacts.ports.directory import Directory
-from handlers.privacy.erasure import Erasure, Step, certificate, fold, next_step
 from infra.privacy.personal_facts import calls_of
 from infra.privacy.read_model_erasure import Models
 from infra.privacy.recording.store import Store
@@ -16,13 +15,12 @@ from infra.privacy.vault.audio_seal import SIDES, owner
 from infra.privacy.vault.hot_keys import FORGOTTEN
 from infra.privacy.vault.ports import Vault
 from schemas import privacy
-from schemas.event import Event
 from schemas.fact import Draft
-from schemas.subjects import parse, subject
+from schemas.subjects import subject
 
 
 class Eraser:
-    """Forgets people. `after` is called when a step is done and written down."""
+    """The `Eraser` port over what an installation has. The handler `erasing` says which step is next, and writes each down."""
 
     def __init__(
         self,
@@ -34,43 +32,18 @@ class Eraser:
         directory: Directory,
         recordings: Store,
         models: Models,
-        clock: Clock,
-        after: Callable[[Step], None] = lambda _: None,
     ) -> None:
         self._log, self._news, self._dropping, self._vault = log, news, dropping, vault
-        self._directory, self._recordings, self._models, self._clock = directory, recordings, models, clock
-        self._after = after
+        self._directory, self._recordings, self._models = directory, recordings, models
 
-    async def request(self, tenant: str, person: str, by: str) -> str:
-        """Ask for an erasure; its subject. Asking twice is asking once."""
-        return await request(self._log, self._clock, tenant, person, by)
+    @property
+    def models(self) -> Models:
+        return self._models
 
-    async def go_on(self, name: str) -> privacy.ErasureCertified | None:
-        """Do what is left of the erasure with this subject; its certificate, None when nobody asked for it."""
-        tenant = parse(name).tenant
-        while True:
-            now = fold(await self._log.load(name))
-            step, model = next_step(now, self._models.names())
-            event: Event
-            match step:
-                case "nothing" | "done":
-                    return now.certified
-                case "keys":
-                    event = await self._destroy_keys(tenant, now.person)
-                case "audio":
-                    event = await self._purge(tenant, now)
-                case "directory":
-                    event = privacy.DirectoryCleared(numbers=await self._directory.forget(tenant, now.person))
-                case "rows":
-                    event = privacy.RowsRebuilt(model=model, facts=await self._models.rewrite(model))
-                case "disk":
-                    event = privacy.DiskSwept(wal=await self._models.sweep())
-                case "certify":
-                    event = certificate(now)
-            await self._write_down(name, event, model)
-            self._after(step)
+    async def clear_directory(self, tenant: str, person: str) -> privacy.DirectoryCleared:
+        return privacy.DirectoryCleared(numbers=await self._directory.forget(tenant, person))
 
-    async def _destroy_keys(self, tenant: str, person: str) -> privacy.KeysDestroyed:
+    async def destroy_keys(self, tenant: str, person: str) -> privacy.KeysDestroyed:
         calls = await calls_of(self._log, tenant, person)
         prints = []
         for whose in (person, *(owner(call, side) for call in calls for side in SIDES)):
@@ -78,16 +51,15 @@ class Eraser:
             await self._news.tell(f"{FORGOTTEN}.{tenant}.{whose}")
         return privacy.KeysDestroyed(calls=tuple(calls), fingerprints=tuple(one for one in prints if one))
 
-    async def _purge(self, tenant: str, now: Erasure) -> privacy.AudioPurged:
+    async def purge_sound(self, tenant: str, calls: Sequence[str]) -> privacy.AudioPurged:
         frames = recordings = 0
-        for call in now.keys.calls if now.keys else ():
+        for call in calls:
             frames += await self._dropping.sound(tenant, call)
             recordings += await self._recordings.drop(tenant, call)
         return privacy.AudioPurged(frames=frames, recordings=recordings)
 
-    async def _write_down(self, name: str, event: Event, model: str) -> None:
-        id_ = f"{name}/{event.tag()}{'/' if model else ''}{model}"
-        await self._log.append(Draft(subject=name, event=event, id=id_, at=self._clock.now(), handler="erasing"))
+    async def sweep_disk(self) -> privacy.DiskSwept:
+        return privacy.DiskSwept(wal=await self._models.sweep())
 
 
 def asking(clock: Clock, tenant: str, person: str, by: str, *, retention: bool = False) -> Draft:

@@ -8,6 +8,7 @@ import psycopg
 
 from bus.log import Log
 from handlers.clock import Clock
+from handlers.privacy.ports import ReadModels
 from infra.runtime.discovery import import_all
 from infra.runtime.projection import generations
 from infra.runtime.projection.rebuild import Busy, rebuild
@@ -18,14 +19,8 @@ _AGAIN_SECONDS = 1.0
 _EMPTIED = ("vault.numbers", "vault.data_keys")
 
 
-class Models(Protocol):
-    """Every read model there is."""
-
-    def names(self) -> Sequence[str]: ...
-
-    async def rewrite(self, name: str) -> int:
-        """Build a read model again from the log and drop its earlier rows; how many facts that took."""
-        ...
+class Models(ReadModels, Protocol):
+    """Every read model there is, and the disk that they are on."""
 
     async def sweep(self) -> bool:
         """Have the database let go of deleted bytes; whether that took in its journal."""
@@ -37,22 +32,25 @@ class PostgresModels:
 
     def __init__(self, url: str, log: Log, clock: Clock) -> None:
         self._url, self._log, self._clock = url, log, clock
+        self._turn = asyncio.Lock()
         import_all("projectors")
 
     def names(self) -> Sequence[str]:
         return sorted(declared())
 
     async def rewrite(self, name: str) -> int:
+        """One at a time, and after whoever else is building it."""
         projector = declared()[name]
-        while True:
-            try:
-                done = await rebuild(projector, self._log, self._connect, self._clock)
-                break
-            except Busy:
-                await asyncio.sleep(_AGAIN_SECONDS)
-        async with await self._connect() as connection:
-            for old in await generations.finished(connection, projector):
-                await generations.drop(connection, old)
+        async with self._turn:
+            while True:
+                try:
+                    done = await rebuild(projector, self._log, self._connect, self._clock)
+                    break
+                except Busy:
+                    await asyncio.sleep(_AGAIN_SECONDS)
+            async with await self._connect() as connection:
+                for old in await generations.finished(connection, projector):
+                    await generations.drop(connection, old)
         return done.facts
 
     async def sweep(self) -> bool:

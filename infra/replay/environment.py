@@ -1,7 +1,5 @@
 """What handlers find around them in a replay: the business and engines of today, the memory of then, and ports to nowhere."""
 
-import asyncio
-import functools
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -11,47 +9,35 @@ from bus.log import Log
 from bus.memory import MemoryBus
 from bus.timers import Timers
 from bus.wire import Wire
-from handlers.business.templates import shipped
 from handlers.call.ports.mind import Mind, Understanding
-from handlers.call.recording.ports import Recorder, RecordingConsent
+from handlers.call.ports.voice import Voice
+from handlers.call.recording.ports import Recorder
 from handlers.call.tools.ports import Books
 from handlers.call.tools.requests import NearBooks
 from handlers.clock import Clock
-from handlers.consent.keywords import Keywords
-from handlers.contacts.memory import HotPeople
 from handlers.contacts.ports.directory import Directory
 from handlers.contacts.ports.number_hash import NumberHash
-from handlers.contacts.ports.people import People
-from handlers.diary.memory import HotDiary
-from handlers.diary.ports import Diary
-from handlers.messages.gate import Gate
-from handlers.messages.law import read as read_law
 from handlers.messages.ports import Senders
-from handlers.messages.recipients import Recipients
-from handlers.messages.texts import Texts
-from handlers.money.list_prices import Prices
-from handlers.money.list_prices import read as read_prices
-from handlers.shields.competitor.signs import Signs
-from handlers.shields.competitor.signs import read as read_signs
-from handlers.shields.competitor.state import HotSuspicion
-from handlers.shields.geofence.atlas import Atlas
-from handlers.shields.injection.policy import Judge
-from handlers.shields.injection.second_opinion import NoSecondOpinion, SecondOpinion
-from handlers.shields.pii.memory import RememberedBelongings
-from handlers.shields.pii.ports import Belongings
-from handlers.shields.rates.limits import read as read_limits
-from handlers.shields.rates.memory import HotTraffic
+from handlers.privacy.ports import Disposal, Eraser
 from handlers.shields.verification.codes import Codes, KeyedCodes
-from handlers.shields.verification.memory import Attempts
-from handlers.shields.verification.personal_file import Registry
-from infra.composition.shield_memory import atlas
-from infra.engines.injection_judge import judge
+from infra.composition.memories import Memories
+from infra.composition.needs import Maker, compose, wanted_by
 from infra.privacy.directory.number_hashing import KeyedHashes
-from infra.privacy.recording.call_consent import CallConsent
-from infra.replay.null_ports import PastBooks, Pretended, PretendedRecorder, PretendedSender, PretendedTimers, RecordedDirectory
+from infra.replay.null_ports import (
+    PastBooks,
+    Pretended,
+    PretendedRecorder,
+    PretendedSender,
+    PretendedTimers,
+    RecordedDirectory,
+    SilentVoice,
+)
+from infra.replay.pretended_privacy import PretendedDisposal, PretendedEraser
+from infra.runtime.discovery import all_handlers
 from infra.runtime.needs import Needs
 from schemas.diary import AppointmentBooked
 from schemas.fact import Fact
+from schemas.frame import Frame
 from schemas.knowledge import Business
 from schemas.line import CallRinging
 from schemas.subjects import parse
@@ -79,74 +65,40 @@ class Scenery(msgspec.Struct, frozen=True):
     """The needs of every handler but the line's own; `follow` keeps the memory among them up with the sandbox's log."""
 
     needs: Needs
-    diary: HotDiary
-    people: HotPeople
+    memories: Memories
 
     async def follow(self, log: Log) -> None:
-        await asyncio.gather(self.diary.follow(log), self.people.follow(log))
+        await self.memories.follow(log)
 
     def notice(self, fact: Fact) -> None:
-        self.diary.notice(fact)
-        self.people.notice(fact)
+        self.memories.notice(fact)
 
 
 async def scenery(bus: MemoryBus, clock: Clock, facts: Sequence[Fact], today: Today, pretended: Pretended) -> Scenery:
-    """What there is over what the sandbox's log holds now."""
-    diary, people, attempts = HotDiary(), HotPeople(), Attempts()
-    signs = read_signs(_file("shields/competitor.toml"))
-    traffic, suspicion = HotTraffic(read_limits(_file("shields/rates.toml"))), HotSuspicion(signs)
-    whose = RememberedBelongings(lambda: b"replay")
-    await asyncio.gather(*(one.load(bus.log) for one in (diary, people, attempts, traffic, suspicion, whose)))
+    """What there is over what the sandbox's log holds now. A handler that lacks something is left out, and the replay says so."""
+    wanted = wanted_by(one for one in all_handlers().values() if Frame not in one.wants)
+    memories = Memories(wanted, lambda: b"replay")
+    await memories.load(bus.log)
     directory = RecordedDirectory(_numbers(facts))
-    gate = Gate(bus.log, read_law(_file("law/quiet_hours.toml")), Recipients(directory, people), clock)
-    needs = Needs(
-        {
-            Clock: clock,
-            Log: bus.log,
-            Timers: PretendedTimers(pretended),
-            Diary: diary,
-            People: people,
-            Directory: directory,
-            Books: PastBooks(NearBooks(diary, people, directory, today.business, clock)),
-            Understanding: today.understanding,
-            Mind: today.mind,
-            Prices: read_prices(_file("prices.toml")),
-            Gate: gate,
-            Senders: Senders({one: PretendedSender(one, pretended) for one in ("sms", "whatsapp", "email")}),
-            Keywords: Keywords(_file("law/keywords.toml")),
-            Texts: Texts(_file("law/texts.toml")),
-            Recorder: PretendedRecorder(pretended),
-            RecordingConsent: CallConsent(bus.log),
-            Belongings: whose,
-            SecondOpinion: NoSecondOpinion(),
-            Registry: Registry(people, diary, directory),
-            Attempts: attempts,
-            Codes: KeyedCodes(today.codes, deliverable=True),
-            HotTraffic: traffic,
-            Signs: signs,
-            HotSuspicion: suspicion,
-            NumberHash: KeyedHashes(today.directory),
-        },
-        _made(),
-    )
-    return Scenery(needs, diary, people)
-
-
-@functools.cache
-def _made() -> dict[Any, Any]:
-    """What could be made of the shipped data; a handler that lacks one is left out of the replay, which says so."""
-    made: dict[Any, Any] = {}
-    makers: dict[Any, Callable[[], Any]] = {Judge: judge, Atlas: atlas}
-    for kind, make in makers.items():
-        try:
-            made[kind] = make()
-        except Exception:  # noqa: BLE001, S112 - the handler that lacks it is reported by name
-            continue
-    return made
-
-
-def _file(name: str) -> bytes:
-    return (shipped() / name).read_bytes()
+    books = PastBooks(NearBooks(memories.diary, memories.people, directory, today.business, clock))
+    senders = Senders({one: PretendedSender(one, pretended) for one in ("sms", "whatsapp", "email")})
+    ports: dict[Any, Maker] = {
+        Clock: lambda: clock,
+        Log: lambda: bus.log,
+        Timers: lambda: PretendedTimers(pretended),
+        Directory: lambda: directory,
+        Senders: lambda: senders,
+        Recorder: lambda: PretendedRecorder(pretended),
+        Eraser: lambda: PretendedEraser(pretended),
+        Disposal: lambda: PretendedDisposal(pretended),
+        Codes: lambda: KeyedCodes(today.codes, deliverable=True),
+        NumberHash: lambda: KeyedHashes(today.directory),
+        Books: lambda: books,
+        Understanding: lambda: today.understanding,
+        Mind: lambda: today.mind,
+        Voice: SilentVoice,
+    }
+    return Scenery(compose(ports, memories, wanted, missing=lambda _, __: None), memories)
 
 
 def _numbers(facts: Sequence[Fact]) -> dict[tuple[str, str], str]:

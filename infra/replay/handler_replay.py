@@ -9,25 +9,20 @@ import msgspec
 
 from bus.consumers import reason
 from bus.memory import MemoryBus
-from handlers.call.ports.clearance import Clearance
-from handlers.call.ports.verdicts import SafeAnswers
-from handlers.call.ports.voice import Voice
 from handlers.handler import Handler
+from infra.composition.needs import call_needs
 from infra.observability.meter import Meter
 from infra.observability.tracing import NoTracer
 from infra.replay.answer_pairs import Answer, only, pair
 from infra.replay.environment import Today, put, scenery
-from infra.replay.history import EVERYTHING
-from infra.replay.null_ports import Pretended, SilentVoice
+from infra.replay.history import everything
+from infra.replay.null_ports import Pretended
 from infra.replay.virtual_time import PastClock
 from infra.runtime.call_lane import Lane
 from infra.runtime.claims import claim_subject
-from infra.runtime.clearance import GuardedClearance
 from infra.runtime.durable_handlers import Durable
-from infra.runtime.safe_answers import PoliteAnswers
 from schemas.fact import Fact
 from schemas.frame import Frame
-from schemas.knowledge import Business
 from schemas.subjects import parse
 
 #: At unlimited speed, of a pause in which nothing happened only so many seconds pass.
@@ -123,9 +118,7 @@ class Into:
         put(bus, [fact for fact in history if fact.subject != call])
         around = await scenery(bus, clock, [*history, *facts], self._today, self._pretended)
         business = self._today.business(parse(call).tenant)
-        needs = around.needs.plus(
-            {Voice: SilentVoice(), SafeAnswers: PoliteAnswers(), Clearance: GuardedClearance(business), Business: business}
-        )
+        needs = around.needs.plus(call_needs(business))
         fence = await bus.claims.claim(claim_subject(call, "replay"), after=0)
         lane = Lane(
             call,
@@ -164,7 +157,7 @@ class Into:
 
     async def _said(self, bus: MemoryBus) -> list[Fact]:
         found: list[Fact] = []
-        for stream in (("call.>",), tuple(one for one in EVERYTHING if one not in {"call.>", "due.>"})):
+        for stream in (("call.>",), tuple(one for one in everything() if one not in {"call.>", "due.>"})):
             async for batch in bus.log.read(*stream):
                 found += [fact for fact in batch if self._own(fact)]
         return found

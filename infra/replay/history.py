@@ -7,20 +7,22 @@ from datetime import datetime
 import msgspec
 
 from bus.log import Log
-from bus.streams import STREAMS, stream_of
+from bus.streams import kept, stream_of
 from bus.wire import Unreadable
 from schemas.fact import Fact
 
-#: Streams that hold facts of the business; claims, frames, alarms not yet due and what is parked are the machinery's.
-EVERYTHING = ("call.>", *(f"{kind}.>" for kind in STREAMS["LEDGER"]), "due.>")
-
 Puzzled = Callable[[Unreadable], None]
+
+
+def everything() -> tuple[str, ...]:
+    """Filters for all facts of businesses; claims, frames, alarms not yet due and what is parked are the machinery's."""
+    return ("call.>", *(f"{kind}.>" for kind in kept()["LEDGER"]), "due.>")
 
 
 class Wanted(msgspec.Struct, frozen=True, kw_only=True):
     """What is asked for: `subjects` are filters; `since` and `until` bound when it happened; `tags` empty means all."""
 
-    subjects: tuple[str, ...] = EVERYTHING
+    subjects: tuple[str, ...] = msgspec.field(default_factory=everything)
     since: datetime | None = None
     until: datetime | None = None
     tags: frozenset[str] = frozenset()

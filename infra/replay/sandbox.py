@@ -8,30 +8,25 @@ import msgspec
 
 from bus.consumers import reason
 from bus.memory import MemoryBus
-from handlers.call.ports.clearance import Clearance
-from handlers.call.ports.verdicts import SafeAnswers
-from handlers.call.ports.voice import Voice
 from handlers.call.silence import SILENCE_SECONDS
 from handlers.call.state import Conversation
 from handlers.handler import Handler
+from infra.composition.needs import call_needs
 from infra.observability.meter import Meter
 from infra.observability.tracing import NoTracer
 from infra.replay.caller_script import Act, acts
 from infra.replay.environment import Today, put, scenery
-from infra.replay.null_ports import Pretended, SilentVoice
+from infra.replay.null_ports import Pretended
 from infra.replay.recorded_tools import INSTEAD_OF, RecordedTools
 from infra.replay.replayed_line import ReplayedLine
 from infra.replay.virtual_time import PastClock
 from infra.runtime.call_lane import Lane
 from infra.runtime.claims import claim_subject
-from infra.runtime.clearance import GuardedClearance
 from infra.runtime.discovery import all_handlers
 from infra.runtime.needs import Missing, Needs
-from infra.runtime.safe_answers import PoliteAnswers
 from schemas.event import Event
 from schemas.fact import Draft, Fact
 from schemas.frame import Frame
-from schemas.knowledge import Business
 from schemas.line import CallEnded, CallRinging, LineOpened
 from schemas.subjects import parse, spoken
 
@@ -42,7 +37,7 @@ _LONGEST = SILENCE_SECONDS - 0.5
 #: How long the call's handlers may still work after its end.
 _LAST_WORDS = 10.0
 #: What a lane provides itself; the caller's own sound is not in a sandbox.
-_LINES_OWN = frozenset({"Conversation", "Fact", "Ongoing", "Verdicts", "Anticipation", "Mouth", "Business"})
+_LINES_OWN = frozenset({"Conversation", "Fact", "Ongoing", "Verdicts", "Mouth", "Business"})
 
 
 class NoCall(Exception):
@@ -79,9 +74,7 @@ class Sandbox:
         facts = [*self._history, *self._recorded]
         business = self._today.business(self._parsed.tenant)
         around = await scenery(self._bus, self._clock, facts, self._today, Pretended())
-        needs = around.needs.plus(
-            {Voice: SilentVoice(), SafeAnswers: PoliteAnswers(), Clearance: GuardedClearance(business), Business: business}
-        )
+        needs = around.needs.plus(call_needs(business))
         line = await ReplayedLine(self._say).open(self._bus, self._call, spoken(self._parsed.tenant, self._parsed.id))
         tools = await RecordedTools(self._recorded, self._bus, self._clock).open(self._call)
         await self._say(self._ringing.event, self._ringing.id)

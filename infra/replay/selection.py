@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 import msgspec
 
 from bus.log import Log
-from bus.streams import STREAMS
-from infra.replay.history import EVERYTHING, Puzzled, Wanted, past
+from bus.streams import kept
+from infra.replay.history import Puzzled, Wanted, everything, past
 from schemas.fact import Fact
 from schemas.subjects import parse
 
@@ -38,13 +38,13 @@ def filters(what: str) -> tuple[str, ...]:
     """The subjects that are meant: a call by its id or subject, a subject, a filter, or everything."""
     if call := _CALL.fullmatch(what):
         return (f"call.*.{call[1]}",) if not what.startswith("call.") else (what,)
-    kinds = {one.partition(".")[0] for one in EVERYTHING}
+    kinds = {one.partition(".")[0] for one in everything()}
     if what and what.partition(".")[0] not in kinds:
         raise NothingThere(
             f"{what!r} is no call and no subject of the log; name a call by its id (26 letters and digits), "
             f"or a subject such as page.demo.> (kinds: {', '.join(sorted(kinds))})"
         )
-    return (what,) if what else EVERYTHING
+    return (what,) if what else everything()
 
 
 async def choose(log: Log, what: str, since: datetime | None, until: datetime | None, puzzled: Puzzled) -> Chosen:
@@ -56,7 +56,7 @@ async def choose(log: Log, what: str, since: datetime | None, until: datetime | 
             f"nothing is in the log under {what or 'this period'}; see what there is with `daybook export --out -`"
         )
     tenants = sorted({parse(fact.subject).tenant for fact in own})
-    books = tuple(f"{kind}.{tenant}.>" for tenant in tenants for kind in STREAMS["LEDGER"])
+    books = tuple(f"{kind}.{tenant}.>" for tenant in tenants for kind in kept()["LEDGER"])
     begins, ends = own[0].at, max(fact.at for fact in own)
     ids, history, around = {fact.id for fact in own}, list[Fact](), list[Fact]()
     is_call = _CALL.fullmatch(what) is not None

@@ -1,17 +1,28 @@
 """The shields: each judges every call on its own, beside the conversation."""
 
 import asyncio
+import secrets
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 
 from bus.log import Fence
 from handlers.business.memory import Switchboard
 from handlers.call.ports.ongoing_call import Ongoing
 from handlers.call.ports.verdicts import Verdicts
+from handlers.call.sensitivity import warm as warm_policy
 from handlers.call.state import Conversation
+from handlers.contacts.ports.directory import Directory
 from handlers.handler import Handler
+from handlers.shields.pii.public_facts import warm
+from handlers.shields.rates.memory import HotTraffic
+from handlers.shields.rates.memory import endpoints as rate_questions
+from handlers.shields.verification.personal_file import Registry
 from infra.composition.call_lanes import lane_in
+from infra.composition.installation import ports
+from infra.composition.memories import Memories
+from infra.composition.needs import compose, wanted_by
 from infra.composition.services import House
-from infra.composition.shield_needs import shield_needs
 from infra.runtime.call_lane import Lane
 from infra.runtime.discovery import all_handlers
 from infra.runtime.held_calls import Calls
@@ -21,6 +32,7 @@ from schemas.fact import Fact
 from schemas.knowledge import Business
 from schemas.subjects import parse
 
+_SECRET_BYTES = 32
 #: What a lane provides for each call itself.
 _LANES: frozenset[Any] = frozenset({Business, Conversation, Fact, Ongoing, Verdicts})
 
@@ -48,6 +60,32 @@ async def serve(house: House, stop: asyncio.Event) -> None:
         await stop.wait()
         await asyncio.gather(*judging)
         following.cancel()
+
+
+@asynccontextmanager
+async def shield_needs(house: House, businesses: Switchboard, handlers: Sequence[Handler]) -> AsyncIterator[Needs]:
+    """The needs of these shields, open for as long as the role serves. A shield alone loads nothing that only others need."""
+    for business in businesses.all():
+        warm(business)
+        warm_policy(business)
+    outside, wanted, log = ports(house), wanted_by(handlers), house.bus.log
+    if Registry in wanted:
+        await outside[Directory]().prepare()
+    memories = Memories(wanted, lambda: secrets.token_bytes(_SECRET_BYTES))
+    house.keys.on_erased(memories.forget)
+    await memories.load(log)
+
+    def missing(kind: Any, wrong: Exception) -> None:
+        house.log.error("shield.need-missing", id=kind.__name__, exc_info=wrong)
+
+    async with AsyncExitStack() as stack, asyncio.TaskGroup() as group:
+        remembering = group.create_task(memories.follow(log))
+        if HotTraffic in wanted:
+            questions = rate_questions(memories.traffic, house.clock)
+            asked = await house.bus.questions.serve("daybook-rates", questions, "may this call come in?")
+            stack.push_async_callback(asked.close)
+        yield compose(outside, memories, wanted, missing)
+        remembering.cancel()
 
 
 def shields(only: tuple[str, ...] = ()) -> list[Handler]:

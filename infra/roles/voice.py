@@ -2,21 +2,21 @@
 
 import asyncio
 from contextlib import AsyncExitStack
+from typing import Any
 
 from bus.log import Fence
 from handlers.business.memory import Switchboard
 from handlers.call.hearing.handlers import vocabulary
-from handlers.call.ports.clearance import Clearance
 from handlers.call.ports.mind import Mind, Understanding
 from handlers.call.ports.recogniser import Recogniser, VoiceActivity
-from handlers.call.ports.verdicts import SafeAnswers
 from handlers.call.ports.voice import Voice
 from handlers.call.sensitivity import warm
 from handlers.call.tools.ports import Books
 from handlers.call.tools.requests import AskedBooks
-from handlers.clock import Clock
 from handlers.understanding.reader import FastUnderstanding
 from infra.composition.call_lanes import lane_in
+from infra.composition.installation import ports
+from infra.composition.needs import Maker, call_needs, compose, wanted_by
 from infra.composition.services import House
 from infra.composition.voice_engines import ears, mind, voice
 from infra.engines.fast_tier import fast_understanding
@@ -25,13 +25,9 @@ from infra.engines.recogniser_fallback import prepare
 from infra.engines.voice_activity import WebRtcActivity
 from infra.roles.shields import shield_role, shields
 from infra.runtime.call_lane import Lane
-from infra.runtime.clearance import GuardedClearance
 from infra.runtime.discovery import all_handlers
 from infra.runtime.held_calls import Calls
-from infra.runtime.needs import Needs
-from infra.runtime.safe_answers import PoliteAnswers
 from producers.call_assignment import Summons
-from schemas.knowledge import Business
 from schemas.subjects import parse
 
 
@@ -49,24 +45,21 @@ async def serve(house: House, stop: asyncio.Event) -> None:
         thinking = mind(house)
         if isinstance(thinking, Closable):
             stack.push_async_callback(thinking.close)
-        needs = Needs(
-            {
-                Recogniser: listening,
-                Voice: speaking,
-                Mind: thinking,
-                Understanding: understanding,
-                SafeAnswers: PoliteAnswers(),
-                Clock: house.clock,
-                Books: AskedBooks(bus.questions),
-            }
-        )
+        engines: dict[Any, Maker] = {
+            Recogniser: lambda: listening,
+            Voice: lambda: speaking,
+            Mind: lambda: thinking,
+            Understanding: lambda: understanding,
+            Books: lambda: AskedBooks(bus.questions),
+        }
+        needs = compose(ports(house) | engines, None, wanted_by(handlers))
         await _warm(listening, understanding, businesses)
 
         async def lane(call: str, fence: Fence) -> Lane:
             business = businesses.of(parse(call).tenant)
             for summon in guarding:
                 summon(call)
-            own = {VoiceActivity: WebRtcActivity(), Clearance: GuardedClearance(business), Business: business}
+            own = {VoiceActivity: WebRtcActivity(), **call_needs(business)}
             return lane_in(house, call, fence, handlers, needs.plus(own))
 
         guarding = [await stack.enter_async_context(Summons(bus.questions, shield_role(one.name))) for one in shields()]

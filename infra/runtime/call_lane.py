@@ -9,7 +9,6 @@ import structlog
 
 from bus.log import Fence, Fenced, Live, Log, Sound
 from bus.streams import stream_of
-from handlers.call.answering.speculation import Anticipation
 from handlers.call.ports.ongoing_call import Ongoing
 from handlers.call.ports.verdicts import Verdicts
 from handlers.call.ports.voice import Mouth
@@ -117,7 +116,7 @@ class Lane:
             raise Fenced
 
     async def _make_stages(self) -> None:
-        needs = self._needs.plus({Ongoing: self, Anticipation: Anticipation(), Verdicts: self._verdicts})
+        needs = self._needs.plus({Ongoing: self, Verdicts: self._verdicts})
         if any(Mouth in handler.needs.values() for handler in self._handlers):
             needs = needs.plus({Mouth: await self._mouth()})
         for handler in self._handlers:
@@ -239,9 +238,9 @@ class Lane:
             return
         deadline = self._clock.steady() + _LAST_WORDS_SECONDS
         for stage in self._stages:
-            if stage.handler.name in {"speaking", "silence"}:
+            if stage.handler.ends_with_call:
                 stage.interrupt()
         await asyncio.sleep(0.1)
-        while self._clock.steady() < deadline and not all(s.idle for s in self._stages if s.handler.name != "speaking"):
+        while self._clock.steady() < deadline and not all(s.idle for s in self._stages if not s.handler.ends_with_call):
             await asyncio.sleep(0.05)
         await self._live.settled()

@@ -13,7 +13,7 @@ from schemas.fact import Draft, Fact, fact_of
 from schemas.subjects import parse
 
 #: How often a decision is taken anew before it is left to the next attempt of the durable follower.
-_ROUNDS = 60
+ROUNDS = 60
 
 _log = structlog.get_logger("deciding")
 
@@ -24,25 +24,25 @@ class Contended(Exception):
 
 async def decide(handler: Handler, fact: Fact, arguments: Mapping[str, Any], log: Log, stamp: Stamp) -> list[Fact]:
     """Have `handler` decide on the subjects it is declared over. Its answers, which are stored all or none."""
-    if handler.over is None or handler.fold is None:
-        raise TypeError(f"handler {handler.name!r} decides over nothing: declare `over` and `fold`")
-    for _ in range(_ROUNDS):
-        subjects = handler.over(fact.event, parse(fact.subject).tenant)
+    if handler.fold is None:
+        raise TypeError(f"handler {handler.name!r} decides over nothing: declare `fold`, and `over` for other lives than its own")
+    for _ in range(ROUNDS):
+        subjects = handler.over(fact.event, parse(fact.subject).tenant) if handler.over else (fact.subject,)
         loaded = {subject: await log.load(subject) for subject in subjects}
         expected = {subject: facts[-1].sequence if facts else 0 for subject, facts in loaded.items()}
         pages = {subject: handler.fold(facts) for subject, facts in loaded.items()}
         stamping = stamp.again()
         drafts = [stamping.draft(event) async for event in answers(handler.run, fact.event, {**arguments, "pages": pages})]
         try:
-            return await _append(drafts, expected, log)
+            return await append_decided(drafts, expected, log)
         except Conflict:
             continue
-    _log.warning("contended", handler=handler.name, rounds=_ROUNDS)
-    raise Contended(f"{handler.name} was overtaken {_ROUNDS} times; it is tried again by itself")
+    _log.warning("contended", handler=handler.name, rounds=ROUNDS)
+    raise Contended(f"{handler.name} was overtaken {ROUNDS} times; it is tried again by itself")
 
 
-async def _append(drafts: list[Draft], expected: Mapping[str, int], log: Log) -> list[Fact]:
-    """One fact alone, several as one batch; only the decided subjects are expected at their sequence."""
+async def append_decided(drafts: list[Draft], expected: Mapping[str, int], log: Log) -> list[Fact]:
+    """One fact alone, several as one batch; of the subjects written to, those in `expected` must stand there, else Conflict."""
     if len(drafts) == 1:
         return [fact_of(drafts[0], await log.append(drafts[0], expected=expected.get(drafts[0].subject)))]
     if drafts:

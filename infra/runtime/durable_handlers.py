@@ -9,21 +9,17 @@ from typing import Any
 
 from bus.consumers import Following, Part
 from bus.log import Log
-from bus.streams import stream_of
 from handlers.clock import Clock
 from handlers.handler import Handler
 from infra.observability.meter import Meter
 from infra.observability.tracing import Tracer
-from infra.runtime.decision import decide
-from infra.runtime.invocation import answers
+from infra.runtime.handling import handle
 from infra.runtime.needs import Needs
 from infra.runtime.stamp import Stamp
-from schemas.fact import Fact, fact_of
+from schemas.fact import Fact
 from schemas.knowledge import Business
 from schemas.subjects import parse
 
-#: The longest one handler may take for one fact before it is tried again.
-_SECONDS = 30.0
 #: What the runtime provides for each fact itself.
 _OWN: frozenset[Any] = frozenset({Fact, Business})
 
@@ -48,7 +44,9 @@ class Durable:
         tracer: Tracer,
         meter: Meter,
     ) -> None:
-        self._handlers, self._needs = tuple(handlers), needs
+        every = tuple(handlers)
+        self._together, self._alone = [one for one in every if not one.alone], [one for one in every if one.alone]
+        self._needs = needs
         self._log, self._following, self._business, self._clock = log, following, business, clock
         self._on_stored, self._tracer, self._meter = on_stored, tracer, meter
 
@@ -56,29 +54,39 @@ class Durable:
         """Follow until `stop`; `ready` is called once every handler follows."""
         async with AsyncExitStack() as stack:
             for name, parts in self._parts().items():
-                tap = await self._following.together(name, parts)
-                stack.push_async_callback(tap.close)
+                stack.push_async_callback((await self._following.together(name, parts)).close)
+            for handler in self._alone:
+                part = self._part_alone(handler)
+                stack.push_async_callback((await self._following.together(handler.name, [part], start="all")).close)
             ready()
             await stop.wait()
 
     def _parts(self) -> dict[str, list[Part]]:
         """The handlers by their role and the stream they read: each stream is read once, whatever the number of its handlers."""
         parts: dict[str, list[Part]] = defaultdict(list)
-        for handler in self._handlers:
+        for handler in self._together:
             on, tags = self._one(handler), frozenset(event.tag() for event in handler.wants)
             for stream, subjects in _subjects(handler).items():
                 parts[f"{handler.role}-{stream}"].append(Part(f"{handler.name}-{stream}", subjects, on, tags))
         return parts
 
+    def _part_alone(self, handler: Handler) -> Part:
+        """A handler with a position of its own. TypeError when what it wants is in several streams."""
+        filters = _subjects(handler)
+        if len(filters) != 1:
+            raise TypeError(f"{handler.name} is alone and wants facts of {', '.join(filters)}: declare one handler for each")
+        (subjects,) = filters.values()
+        return Part(handler.name, subjects, self._one(handler), frozenset(event.tag() for event in handler.wants))
+
     def _one(self, handler: Handler) -> Callable[[Fact], Any]:
-        fixed = self._needs.provide(handler, leaving=_OWN | ({handler.needs["pages"]} if handler.over else set()))
+        fixed = self._needs.provide(handler, leaving=_OWN | ({handler.needs["pages"]} if handler.fold else set()))
         wants = handler.wants
 
         async def on(fact: Fact) -> None:
             if isinstance(fact.event, wants):
                 began = time.perf_counter()
                 try:
-                    async with asyncio.timeout(_SECONDS):
+                    async with asyncio.timeout(handler.seconds):
                         count = await self._handle(handler, fact, fixed)
                 except Exception as failure:
                     self._meter.failed(handler.name, failure)
@@ -92,21 +100,12 @@ class Durable:
         arguments = fixed | {name: own[kind]() for name, kind in handler.needs.items() if kind in own}
         with self._tracer.span(handler.name, fact.trace) as trace:
             stamp = Stamp(fact, handler.name, self._clock, trace=trace)
-            if handler.over is not None:
-                told = await decide(handler, fact, arguments, self._log, stamp)
-            else:
-                told = []
-                async for event in answers(handler.run, fact.event, arguments):
-                    draft = stamp.draft(event)
-                    told.append(fact_of(draft, await self._log.append(draft)))
-        for answer in told:
-            self._on_stored(answer)
-        return len(told)
+            return await handle(handler, fact, arguments, self._log, stamp, self._on_stored)
 
 
 def _subjects(handler: Handler) -> dict[str, tuple[str, ...]]:
     """The subject filters of what a handler wants, by the stream they are in."""
     by_stream: dict[str, set[str]] = defaultdict(set)
     for event in handler.wants:
-        by_stream[stream_of(event.kind).lower()].add(f"{event.kind}.>")
+        by_stream[event.kind.stream.lower()].add(f"{event.kind.name}.>")
     return {stream: tuple(sorted(filters)) for stream, filters in by_stream.items()}

@@ -5,6 +5,7 @@ import typing
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from typing import Any
 
+from handlers.decided_subjects import Decided
 from schemas.event import Event
 
 
@@ -15,14 +16,21 @@ def answers(run: Any, wanted: Any, arguments: Mapping[str, Any]) -> AsyncIterato
 
 async def one_by_one(call: Callable[[], Any]) -> AsyncIterator[Event]:
     """The events in what a call gives."""
+    async for answer in everything(call):
+        if isinstance(answer, Event):
+            yield answer
+
+
+async def everything(call: Callable[[], Any]) -> AsyncIterator[Event | Decided[Any]]:
+    """What a call gives: events, and what was decided upon other lives."""
     result = call()
     if inspect.isasyncgen(result):
-        async for event in typing.cast(AsyncIterator[Event], result):
+        async for event in typing.cast(AsyncIterator[Event | Decided[Any]], result):
             yield event
         return
     if inspect.isawaitable(result):
         result = await result
     several: Sequence[Any] = (*result,) if isinstance(result, tuple | list) else (result,)
     for event in several:
-        if isinstance(event, Event):
+        if isinstance(event, Event | Decided):
             yield event

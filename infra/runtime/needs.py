@@ -22,6 +22,11 @@ class Needs:
         """The same and more, for a narrower scope."""
         return Needs(self._by_type, more)
 
+    @property
+    def kinds(self) -> frozenset[Any]:
+        """The types that are provided."""
+        return frozenset(self._by_type)
+
     def provide(self, handler: Handler, *, leaving: frozenset[type[Any]] = frozenset()) -> dict[str, Any]:
         """The arguments of a handler by name, except types in `leaving`. Missing when one is not provided."""
         absent = [

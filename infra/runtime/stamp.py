@@ -3,12 +3,10 @@
 from collections import Counter
 
 from handlers.clock import Clock
-from schemas.business import OwnerNotified
 from schemas.event import Event
 from schemas.fact import Draft, Fact, answer_id
 from schemas.routing import home
 from schemas.subjects import parse
-from schemas.understanding import VerdictGiven
 
 
 class Stamp:
@@ -26,10 +24,10 @@ class Stamp:
     def draft(self, event: Event) -> Draft:
         """The draft of one answer. ValueError when the event does not say where it is at home."""
         tag = event.tag()
-        # Several shields, and whoever waits for them, speak of one fact: each says its own verdict and tells the owner itself.
-        said = f"{tag}-{self._handler}" if isinstance(event, VerdictGiven | OwnerNotified) else tag
-        id_ = answer_id(self._cause.id, said, self._counted[tag])
-        self._counted[tag] += 1
+        apart = self._handler if event.apart == "handler" else str(getattr(event, event.apart, ""))
+        said = f"{tag}-{apart}" if apart else tag
+        id_ = answer_id(self._cause.id, said, self._counted[said])
+        self._counted[said] += 1
         subject = home(event, self._cause.subject)
         return Draft(
             subject=subject,
@@ -38,7 +36,7 @@ class Stamp:
             at=self._clock.now(),
             cause=self._cause.id,
             handler=self._handler,
-            person=str(getattr(event, "person", "")) or self._cause.person,
+            person=event.whose() or self._cause.person,
             epoch=self._epoch,
             trace=self._trace,
         )
@@ -48,8 +46,7 @@ def heard_draft(subject: str, event: Event, handler: str, clock: Clock, *, perso
     """The draft of an event that frames caused: its id names the turn, and the frame where a turn may have several."""
     call, tag = parse(subject).id, event.tag()
     turn, frame = getattr(event, "turn", 0), getattr(event, "frame", 0)
-    once = tag in {"speech.started", "speech.recognised", "speech.discarded"}
-    id_ = f"{call}/{tag}/{turn}" if once else f"{call}/{tag}/{turn}.{frame}"
+    id_ = f"{call}/{tag}/{turn}" if event.once_a_turn else f"{call}/{tag}/{turn}.{frame}"
     return Draft(
         subject=subject,
         event=event,

@@ -22,6 +22,8 @@ _WHATSAPP = "whatsapp:"
 _LONGEST = 4000
 #: Steps on the way, which say nothing.
 _ON_THE_WAY = frozenset(("accepted", "queued", "sending", "sent", "scheduled"))
+#: Twilio's error for a number whose owner has told the carrier STOP.
+_STOPPED = "21610"
 #: TwiML that answers nothing: whatever is said in return passes the gate.
 NO_ANSWER = '<?xml version="1.0" encoding="UTF-8"?><Response/>'
 
@@ -63,7 +65,8 @@ async def report(desk: Desk, message: str, form: Mapping[str, str]) -> None:
     if business is None or status in _ON_THE_WAY:
         return
     code = form.get("ErrorCode", "")
-    reported = DeliveryReported(message=message, status=status, detail=code if code.isascii() and code.isalnum() else "")
+    detail = code if code.isascii() and code.isalnum() else ""
+    reported = DeliveryReported(message=message, status=status, detail=detail, stopped=code == _STOPPED)
     await desk.live.publish(_draft(desk, business.tenant, message, reported, status, ""))
 
 

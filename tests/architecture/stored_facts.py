@@ -25,7 +25,7 @@ AT = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
 def facts() -> dict[str, Any]:
     """By tag: the class, the kind of subject, and each field with its JSON shape, its default and whether it is personal."""
     return {
-        tag: {"class": event.__name__, "kind": event.kind, "fields": _fields(inspect.type_info(event))}
+        tag: {"class": event.__name__, "kind": event.kind.name, "fields": _fields(inspect.type_info(event))}
         for tag, event in tags().items()
     }
 

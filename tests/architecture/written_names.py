@@ -7,13 +7,13 @@ from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
-from bus.streams import STREAMS
+from bus.streams import kept
 from bus.tags import tags
 
 _TOP = Path(__file__).parents[2]
 _ROOMS = ("bus", "handlers", "infra", "producers", "projectors", "read_models", "schemas")
 _PROSE = ("README.md", "Makefile", "bench", "docs", "infra", "deploy")
-_KINDS = "|".join(sorted({kind for kinds in STREAMS.values() for kind in kinds} | {"alive", "gone", "ops", "ask", "library"}))
+_KINDS = "|".join(sorted({kind for kinds in kept().values() for kind in kinds} | {"alive", "gone", "ops", "ask", "library"}))
 _SUBJECT = re.compile(rf"(?:{_KINDS})\.(?:[{{*>][\w{{}}.*>-]*)")
 _TABLE = re.compile(r"CREATE TABLE (?:IF NOT EXISTS )?([a-z_]+\.[a-z_]+)", re.IGNORECASE)
 _STARTED = re.compile(rf"-m (({'|'.join((*_ROOMS, 'bench'))})[\w.]*\w)")

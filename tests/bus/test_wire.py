@@ -5,13 +5,17 @@ from datetime import UTC, datetime
 import msgspec
 import pytest
 
+from bus.consumers import Part
 from bus.sealing import Whose, changed, personal
 from bus.streams import stream_of
-from bus.tags import tags
+from bus.tags import RETIRED, tags
 from bus.wire import UnknownFact, Unreadable, Wire
+from infra.runtime.discovery import import_all
+from infra.runtime.projection.read_ahead import unwanted
+from projectors.projector import declared
 from schemas.diary import AppointmentBooked
 from schemas.event import Event
-from schemas.fact import Draft
+from schemas.fact import Draft, Fact
 from schemas.line import CallEnded
 from schemas.speech import SpeechRecognised
 from schemas.understanding import Entity, IntentRecognised
@@ -112,3 +116,25 @@ def test_an_old_shape_is_lifted(monkeypatch: pytest.MonkeyPatch) -> None:
         "call.s.c", {"Fact": "call.ended", "Nats-Msg-Id": "x", "At": AT.isoformat()}, b'{"why":"caller","seconds":2}', 1
     )
     assert fact.event == CallEnded(reason="caller", seconds=2)
+
+
+def test_a_tag_that_is_not_written_any_more_is_never_given_to_another_fact() -> None:
+    assert not RETIRED & tags().keys()
+
+
+def test_a_fact_that_is_not_written_any_more_is_told_apart_and_hinders_nobody_else() -> None:
+    """As an old log has it: no handler or projector wants it, so none is handed it, sets it aside or parks it."""
+    wire, puzzles = Wire(), []
+    headers = {"Fact": "owner.invited", "Nats-Msg-Id": "x", "At": AT.isoformat()}
+    old = ("account.salon.a1", headers, b'{"fact":"owner.invited"}', 1)
+    message = wire.write(SAID)
+    (fact,) = wire.read_all([old, (message.subject, message.headers, message.payload, 2)], puzzles.append)
+    assert fact.event == INTENT
+    assert [(puzzle.tag, puzzle.sequence) for puzzle in puzzles] == [("owner.invited", 1)]
+    alarm = Part("alarm", ("account.>",), _never, frozenset({"sign-in.locked"}))
+    assert not alarm.wants("account.salon.a1", "owner.invited", known=wire.knows("owner.invited"))
+    import_all("projectors")
+    assert "owner.invited" in unwanted(declared()["audit"])
+
+
+async def _never(_: Fact) -> None: ...

@@ -32,27 +32,26 @@ WAYS_AROUND = {
     "a class of one's own": "await sender.send(Mine())",
     "a changed one": "allowed._grant, allowed.grant = grant, grant",
     "a subclass": "class Sub(Allowed): ...",
-    "the gate's refusal": "await sender.send(await gate.leave(outgoing, business, fact))",
+    "the gate's word before it is in the log": "await sender.send(await gate.judge(outgoing, business))",
 }
 _AROUND = """
-from handlers.messages.gate import Allowed, Gate, Grant
+from handlers.messages.gate import Allowed, Gate, Grant, Permit
 from handlers.messages.state import Outgoing
 from handlers.messages.ports import Sender
-from schemas.fact import Fact
 from schemas.knowledge import Business
 from schemas.messages import MessageRequested
 
 class Mine:
     grant: Grant
 
-async def honest(sender: Sender, gate: Gate, outgoing: Outgoing, business: Business, fact: Fact) -> None:
-    allowed = await gate.leave(outgoing, business, fact)
-    if isinstance(allowed, Allowed):
-        await sender.send(allowed)
+async def honest(sender: Sender, gate: Gate, outgoing: Outgoing, business: Business) -> None:
+    permit = await gate.judge(outgoing, business)
+    if isinstance(permit, Permit):
+        await sender.send(await gate.allow(permit))
 """
 _WAY = """
 async def way_{nth}(
-    sender: Sender, gate: Gate, outgoing: Outgoing, business: Business, fact: Fact, wanted: MessageRequested, grant: Grant,
+    sender: Sender, gate: Gate, outgoing: Outgoing, business: Business, wanted: MessageRequested, grant: Grant,
     allowed: Allowed,
 ) -> None:
     {way}

@@ -4,10 +4,20 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from handlers.messages.gate import NotAllowed, Permit
 from handlers.messages.ports import Busy, Undeliverable
+from handlers.messages.state import Outgoing
 from schemas.consent import ConsentReported, DoNotContactSet, MessageAllowed
 from schemas.contacts import ContactLearned
-from schemas.messages import MessageCalledOff, MessageDeferred, MessageFailed, MessageRefused, MessageSent
+from schemas.messages import (
+    DeliveryReported,
+    MessageCalledOff,
+    MessageDeferred,
+    MessageFailed,
+    MessageRefused,
+    MessageRequested,
+    MessageSent,
+)
 from tests.consent.office import NEW_YORKER
 
 
@@ -33,6 +43,18 @@ async def test_with_consent_it_is_sent_once_and_the_decision_is_in_the_log_befor
     (decision,) = await office.facts(MessageAllowed)
     assert (leave.grant.decision, leave.grant.reason) == (decision.id, "call")
     assert leave.grant.address == NEW_YORKER
+
+
+async def test_what_the_gate_permits_is_not_allowed_before_it_is_in_the_log(office):
+    await allowed(office)
+    asked = MessageRequested(
+        message="M9", person=office.person, channel="sms", purpose="transactional", text="Hi.", topic="test", to=NEW_YORKER
+    )
+    permit = await office.gate.judge(Outgoing(wanted=asked), office.business)
+    assert isinstance(permit, Permit)
+    with pytest.raises(NotAllowed, match="no such leave is in the log"):
+        await office.gate.allow(permit)
+    assert office.carrier.sent == []
 
 
 async def test_consent_to_service_messages_is_none_to_marketing_and_neither_is_one_that_was_only_implied(office):
@@ -166,6 +188,21 @@ async def test_a_number_whose_owner_told_the_carrier_stop_is_never_written_to_ag
     await office.asks("M2")
     (stopped,) = await office.facts(DoNotContactSet)
     assert stopped.event.source == "carrier"
+    assert (await office.tags("M2"))[-1] == "message.refused"
+
+
+async def test_a_carrier_that_reports_a_stop_later_is_heeded_too(office):
+    await allowed(office)
+    await office.asks("M1")
+    await office.happens(DeliveryReported(message="M1", status="delivered"))
+    await office.settle()
+    assert await office.facts(DoNotContactSet) == []
+    await office.happens(DeliveryReported(message="M1", status="undelivered", detail="21610", stopped=True))
+    await office.happens(DeliveryReported(message="M0", status="undelivered", detail="21610", stopped=True))
+    await office.settle()
+    (stopped,) = await office.facts(DoNotContactSet)
+    assert (stopped.event.person, stopped.event.source) == (office.person, "carrier")
+    await office.asks("M2")
     assert (await office.tags("M2"))[-1] == "message.refused"
 
 

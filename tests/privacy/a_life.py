@@ -6,21 +6,26 @@ from datetime import timedelta
 
 from bus.log import Log
 from bus.memory import MemoryBus
+from handlers.privacy.ports import Eraser as EraserPort
 from infra.privacy.directory.in_memory import MemoryDirectory
-from infra.privacy.eraser import Eraser
+from infra.privacy.eraser import Eraser, request
 from infra.privacy.recording.store import MemoryStore
 from infra.privacy.vault.in_memory import MemoryVault
 from infra.privacy.vault.sealers import sealing
-from infra.runtime.discovery import import_all
+from infra.runtime.discovery import all_handlers, import_all
+from infra.runtime.handling import handle
+from infra.runtime.needs import Needs
 from infra.runtime.projection.fold import fold
+from infra.runtime.stamp import Stamp
 from projectors.projector import declared
 from read_models.row import merged
 from schemas.contacts import ContactLearned, ContactMet, MessageTaken
 from schemas.diary import AppointmentBooked, AppointmentCancelled, AppointmentCompleted
 from schemas.event import Event
-from schemas.fact import Draft, answer_id
+from schemas.fact import Draft, Fact, answer_id
 from schemas.frame import Frame
 from schemas.line import CallEnded, CallRinging
+from schemas.privacy import ErasureCertified
 from schemas.reply import ReplyComposed, SentenceComposed
 from schemas.speech import SpeechRecognised
 from schemas.understanding import Entity, IntentRecognised
@@ -124,12 +129,13 @@ class World:
         self.bus = MemoryBus(self.clock.now, wire=self.seals.wire, frames=self.seals.frames)
         self.directory = MemoryDirectory(b"secret", self.ids)
         self.recordings, self.rows = MemoryStore(), Rows(self.bus.log)
+        self.handled: dict[str, int] = {}
 
     async def open(self) -> "World":
         await self.seals.keys.begin(self.bus.news)
         return self
 
-    def eraser(self, after=lambda _: None) -> Eraser:
+    def eraser(self) -> Eraser:
         return Eraser(
             log=self.bus.log,
             news=self.bus.news,
@@ -138,9 +144,28 @@ class World:
             directory=self.directory,
             recordings=self.recordings,
             models=self.rows,
-            clock=self.clock,
-            after=after,
         )
+
+    async def ask_erasure(self, who: Person) -> str:
+        """The erasure's subject."""
+        return await request(self.bus.log, self.clock, "t", who.id, "owner-1")
+
+    async def go_on(self, name: str, after=lambda _: None) -> ErasureCertified | None:
+        """Carry out an erasure as the ledger does: each of its facts is handled in order, and what was at hand when it was
+        killed is handed over again. `after` hears the tag of what was handled before the position moves on.
+        """
+        handler, needs = all_handlers()["erasing"], Needs({EraserPort: self.eraser()})
+        while True:
+            facts = await self.bus.log.load(name)
+            wanted = [one for one in facts if isinstance(one.event, handler.wants) and one.sequence > self.handled.get(name, 0)]
+            if not wanted:
+                return next((one.event for one in facts if isinstance(one.event, ErasureCertified)), None)
+            arguments = needs.provide(handler, leaving=frozenset({Fact, handler.needs["pages"]})) | {"fact": wanted[0]}
+            stored = []
+            await handle(handler, wanted[0], arguments, self.bus.log, Stamp(wanted[0], handler.name, self.clock), stored.append)
+            for one in stored:
+                after(one.event.tag())
+            self.handled[name] = wanted[0].sequence
 
     async def say(self, subject: str, event: Event, person: str, id_: str = "") -> Draft:
         draft = Draft(subject=subject, event=event, id=id_ or f"f{self.ids.next()}", at=self.clock.now(), person=person)

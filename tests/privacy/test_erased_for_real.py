@@ -11,7 +11,6 @@ from psycopg_pool import AsyncConnectionPool
 
 from bus.jetstream import connect
 from infra.privacy.directory.postgres import PostgresDirectory
-from infra.privacy.eraser import Eraser
 from infra.privacy.read_model_erasure import PostgresModels
 from infra.privacy.recording.store import FolderStore
 from infra.privacy.vault.postgres import PostgresVault
@@ -60,17 +59,8 @@ async def test_no_file_of_the_bus_or_the_database_holds_a_word_of_the_erased(nat
             assert (await contact(connection, tenant="t", person=ANN.id)).name == ANN.name
         recordings = FolderStore(tmp_path / "hot", tmp_path / "cold")
         await recordings.put("t", "c1", b"sealed")
-        eraser = Eraser(
-            log=bus.log,
-            news=bus.news,
-            dropping=bus.dropping,
-            vault=vault,
-            directory=directory,
-            recordings=recordings,
-            models=models,
-            clock=clock,
-        )
-        certified = await eraser.go_on(await eraser.request("t", ANN.id, "cli"))
+        world.vault, world.recordings, world.rows = vault, recordings, models
+        certified = await world.go_on(await world.ask_erasure(ANN))
         assert (certified.calls, certified.frames, certified.recordings, certified.numbers) == (2, 12, 1, 2)
         async with pool.connection() as connection:
             assert (await contact(connection, tenant="t", person=ANN.id)).name == ERASED

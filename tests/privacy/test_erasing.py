@@ -15,7 +15,11 @@ from schemas.privacy import ErasureCertified, ErasureRequested
 from tests.privacy.a_life import Person, World
 from tests.thorough import examples
 
-STEPS = ["directory", "keys", "audio", *["rows"] * len(declared()), "disk", "certify"]
+STEPS = [
+    *("directory.cleared", "keys.destroyed", "audio.purged"),
+    *["rows.rebuilt"] * len(declared()),
+    *("disk.swept", "erasure.certified"),
+]
 ANN, BOB = Person(1), Person(2)
 
 
@@ -33,8 +37,7 @@ async def world_of_two() -> World:
 
 
 async def erase(world: World, who: Person) -> ErasureCertified:
-    eraser = world.eraser()
-    certified = await eraser.go_on(await eraser.request("t", who.id, "owner-1"))
+    certified = await world.go_on(await world.ask_erasure(who))
     assert certified
     return certified
 
@@ -114,7 +117,7 @@ async def test_somebody_of_whom_nothing_is_known_can_be_erased():
 
 async def test_nothing_is_erased_that_nobody_asked_for():
     world = await world_of_two()
-    assert await world.eraser().go_on(f"erasure.t.{ANN.id}") is None
+    assert await world.go_on(f"erasure.t.{ANN.id}") is None
     assert await world.bus.log.load(f"erasure.t.{ANN.id}") == []
 
 
@@ -132,9 +135,9 @@ async def test_an_erasure_killed_after_any_step_is_finished_by_the_next(last):
         if len(done) == last + 1:
             raise Killed
 
-    name = await world.eraser().request("t", ANN.id, "cli")
+    name = await world.ask_erasure(ANN)
     with pytest.raises(Killed):
-        await world.eraser(kill).go_on(name)
+        await world.go_on(name, kill)
     assert done == STEPS[: last + 1]
     await check_finished(world, name)
 
@@ -156,7 +159,7 @@ METHODS = [
 @pytest.mark.parametrize(("part", "method"), METHODS)
 async def test_an_erasure_killed_in_the_middle_of_any_step_is_finished_by_the_next(monkeypatch, part, method, nth, when):
     world = await world_of_two()
-    name = await world.eraser().request("t", ANN.id, "cli")
+    name = await world.ask_erasure(ANN)
     whole, calls = world, 0
     for attribute in part.split("."):
         whole = getattr(whole, attribute)
@@ -175,7 +178,7 @@ async def test_an_erasure_killed_in_the_middle_of_any_step_is_finished_by_the_ne
     with monkeypatch.context() as patched:
         patched.setattr(whole, method, deadly)
         try:
-            await world.eraser().go_on(name)
+            await world.go_on(name)
         except Killed:
             pass
         else:
@@ -184,7 +187,7 @@ async def test_an_erasure_killed_in_the_middle_of_any_step_is_finished_by_the_ne
 
 
 async def check_finished(world: World, name: str) -> None:
-    assert await world.eraser().go_on(name)
+    assert await world.go_on(name)
     facts = await world.bus.log.load(name)
     assert [fact.event.tag() for fact in facts].count("erasure.certified") == 1
     assert isinstance(facts[0].event, ErasureRequested)

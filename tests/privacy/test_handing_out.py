@@ -11,9 +11,13 @@ from infra.privacy.content_lines import escaped, folded
 from infra.privacy.directory.in_memory import MemoryDirectory
 from infra.privacy.person_lookup import NotFound, find
 from infra.privacy.subject_access import gather, save, zipped
+from schemas.business import OwnerNotified
+from schemas.messages import MessageRequested
 from schemas.privacy import DataAccessed
 from tests.privacy.a_life import Person, World
 from tests.privacy.test_erasing import ANN, BOB, erase, world_of_two
+
+MESSAGE = {"message": "m1", "channel": "sms", "purpose": "transactional", "topic": "reminder"}
 
 
 class Tapes:
@@ -45,6 +49,14 @@ async def test_everything_about_a_person_and_nothing_of_anybody_else():
     transcript = files["calls/c1.txt"].decode()
     assert f"caller: my name is {ANN.name}" in transcript
     assert f"agent: Thank you {ANN.name}" in transcript
+
+
+async def test_what_the_owner_was_told_about_a_person_is_handed_out_too():
+    world = await world_of_two()
+    await world.say("business.t.profile", OwnerNotified(topic="message", text=f"{ANN.name} called"), ANN.id)
+    await world.say("message.t.m1", MessageRequested(**MESSAGE, person=ANN.id, text=ANN.words), ANN.id)
+    facts = json.loads((await files_of(world, ANN))["facts.json"])
+    assert {"owner.notified", "message.requested"} <= {one["event"]["fact"] for one in facts}
 
 
 async def test_the_card_and_the_calendar_are_what_their_standards_say():

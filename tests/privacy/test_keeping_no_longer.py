@@ -1,29 +1,54 @@
 """Retention: what a business has kept long enough goes, figures stay, and a look that was killed is finished."""
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import UTC, timedelta
 from zoneinfo import ZoneInfo
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
+from bus.log import Log
+from bus.timers import Timers
+from handlers.clock import Clock
+from handlers.privacy.ports import Disposal
 from handlers.privacy.retention import cutoffs, next_look
+from infra.observability.meter import Meter
+from infra.observability.tracing import NoTracer
 from infra.privacy.recording.recorder import SealedRecorder
 from infra.privacy.retention import Retaining
-from infra.privacy.retention_timer import Nightly
+from infra.runtime.discovery import all_handlers, listed
+from infra.runtime.durable_handlers import Durable
+from infra.runtime.handling import handle
+from infra.runtime.needs import Needs
+from infra.runtime.stamp import Stamp
+from schemas.business import BusinessOpened
+from schemas.consent import MessageAllowed
+from schemas.fact import Fact
 from schemas.knowledge import Business, Retention
 from schemas.line import CallRinging
 from schemas.money import CostIncurred
-from schemas.privacy import ErasureRequested, RecordingSealed
-from tests.privacy.a_life import Person, World
+from schemas.privacy import (
+    ErasureCertified,
+    ErasureRequested,
+    KeysDestroyed,
+    RecordingDropped,
+    RecordingSealed,
+    RetentionApplied,
+    RetentionDue,
+)
+from tests.privacy.a_life import CALLED, Person, World
 from tests.privacy.conftest import NOW
 from tests.privacy.test_erasing import Killed
 
+BUSINESS = Business(tenant="t", name="T", industry="dental", timezone="America/New_York")
 ANN, BOB = Person(1), Person(2)
 
 
-async def two_calls(days: int) -> tuple[World, Retaining]:
+async def two_calls(days: int) -> World:
     """Ann called so many days before Bob, who called now; both were recorded."""
     world = await World().open()
     for nth, who in enumerate((ANN, BOB), 1):
@@ -36,21 +61,27 @@ async def two_calls(days: int) -> tuple[World, Retaining]:
         if nth == 1:
             world.clock.at += timedelta(days=days)
     await world.rows.live()
+    return world
+
+
+def needs_of(world: World) -> Needs:
     recorder = SealedRecorder(world.bus.log, world.bus.sound, world.bus.news, world.vault, world.recordings)
-    retaining = Retaining(
-        log=world.bus.log,
-        dropping=world.bus.dropping,
-        recorder=recorder,
-        recordings=world.recordings,
-        models=world.rows,
-        clock=world.clock,
-    )
-    return world, retaining
+    disposal = Retaining(dropping=world.bus.dropping, recorder=recorder, recordings=world.recordings, models=world.rows)
+    return Needs({Log: world.bus.log, Disposal: disposal, Timers: world.bus.timers, Clock: world.clock})
+
+
+async def look(world: World, kept: Retention, day: str) -> list[RetentionApplied]:
+    """A night's look, as the ledger has it; what it has ended. One that was killed is handed over again."""
+    handler, stored = all_handlers()["retention"], []
+    due = Fact(subject="due.t.retention", event=RetentionDue(day=day), id=f"t/retention/{day}", at=world.clock.now())
+    needs = needs_of(world).plus({Business: msgspec.structs.replace(BUSINESS, retention=kept)})
+    await handle(handler, due, needs.provide(handler), world.bus.log, Stamp(due, handler.name, world.clock), stored.append)
+    return [fact.event for fact in stored if isinstance(fact.event, RetentionApplied)]
 
 
 async def test_words_older_than_the_period_go_and_figures_stay():
-    world, retaining = await two_calls(400)
-    (done,) = [one for one in await retaining.apply("t", Retention(calls=365, audio=0), "d1") if one.what == "calls"]
+    world = await two_calls(400)
+    (done,) = [one for one in await look(world, Retention(calls=365, audio=0), "d1") if one.what == "calls"]
     assert (done.days, done.things) == (365, 1)
     calls = repr((await world.rows.live())["calls"])
     assert ANN.words not in calls
@@ -61,22 +92,22 @@ async def test_words_older_than_the_period_go_and_figures_stay():
 
 
 async def test_recordings_go_when_their_time_is_over():
-    world, retaining = await two_calls(31)
-    (done,) = await retaining.apply("t", Retention(), "d1")
+    world = await two_calls(31)
+    (done,) = await look(world, Retention(), "d1")
     assert (done.what, done.things) == ("audio", 1)
     assert list(world.recordings.kept) == [("t", "c2")]
     assert (await world.bus.log.last("call.t.c1")).event.tag() == "recording.dropped"
-    assert await retaining.apply("t", Retention(), "d2") == []
+    assert await look(world, Retention(), "d2") == []
 
 
 async def test_people_nobody_has_heard_of_are_erased_where_the_business_says_so():
-    world, retaining = await two_calls(800)
-    assert not [one for one in await retaining.apply("t", Retention(), "d1") if one.what == "contacts"]
-    (done,) = [one for one in await retaining.apply("t", Retention(contacts=730), "d2") if one.what == "contacts"]
+    world = await two_calls(800)
+    assert not [one for one in await look(world, Retention(), "d1") if one.what == "contacts"]
+    (done,) = [one for one in await look(world, Retention(contacts=730), "d2") if one.what == "contacts"]
     assert done.things == 1
     (asked,) = await world.bus.log.load(f"erasure.t.{ANN.id}")
     assert asked.event == ErasureRequested(person=ANN.id, by="retention", reason="retention")
-    assert not [one for one in await retaining.apply("t", Retention(contacts=730), "d3") if one.what == "contacts"]
+    assert not [one for one in await look(world, Retention(contacts=730), "d3") if one.what == "contacts"]
 
 
 async def test_somebody_who_called_lately_is_spared_however_old_what_is_known_of_them_is():
@@ -98,14 +129,14 @@ async def test_somebody_who_has_not_called_but_booked_lately_is_spared():
 
 
 async def test_what_is_kept_for_ever_stays():
-    world, retaining = await two_calls(10_000)
+    world = await two_calls(10_000)
     before = world.stored()
-    assert await retaining.apply("t", Retention(calls=0, audio=0), "d1") == []
+    assert await look(world, Retention(calls=0, audio=0), "d1") == []
     assert world.stored() == before
 
 
 async def test_a_look_killed_before_the_rows_were_built_is_finished_by_the_next(monkeypatch):
-    world, retaining = await two_calls(400)
+    world = await two_calls(400)
 
     async def deadly(name):
         raise Killed
@@ -113,12 +144,12 @@ async def test_a_look_killed_before_the_rows_were_built_is_finished_by_the_next(
     with monkeypatch.context() as patched:
         patched.setattr(world.rows, "rewrite", deadly)
         with pytest.raises(Killed):
-            await retaining.apply("t", Retention(audio=0), "d1")
+            await look(world, Retention(audio=0), "d1")
     assert ANN.words in repr(await world.rows.live())
-    (done,) = await retaining.apply("t", Retention(audio=0), "d2")
+    (done,) = await look(world, Retention(audio=0), "d2")
     assert done.things == 1
     assert ANN.words not in repr(await world.rows.live())
-    assert await retaining.apply("t", Retention(audio=0), "d3") == []
+    assert await look(world, Retention(audio=0), "d3") == []
 
 
 def test_periods_end_to_the_second():
@@ -134,20 +165,67 @@ def test_the_next_look_is_always_tonight_or_tomorrow_night(seconds, zone):
     assert due.astimezone(ZoneInfo(zone)).date() == day
 
 
+async def test_a_look_killed_between_two_recordings_says_of_each_that_it_is_gone(monkeypatch):
+    world = await two_calls(0)
+    world.clock.at += timedelta(days=31)
+    drop, dropped = world.recordings.drop, []
+
+    async def deadly(tenant, call):
+        if dropped:
+            raise Killed
+        dropped.append(call)
+        return await drop(tenant, call)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(world.recordings, "drop", deadly)
+        with pytest.raises(Killed):
+            await look(world, Retention(), "d1")
+    (done,) = await look(world, Retention(), "d1")
+    assert (done.what, done.things) == ("audio", 1)
+    assert [(await world.bus.log.last(f"call.t.c{nth}")).event.tag() for nth in (1, 2)] == ["recording.dropped"] * 2
+    assert world.recordings.kept == {}
+
+
+@asynccontextmanager
+async def ledger_at_night(world: World) -> AsyncIterator[None]:
+    """The declared handlers of retention at work on the world's log."""
+    durable = Durable(
+        [all_handlers()[name] for name in ("retention", "retention-nights")],
+        needs_of(world),
+        log=world.bus.log,
+        following=world.bus.following,
+        business=lambda _: BUSINESS,
+        clock=world.clock,
+        tracer=NoTracer(),
+        meter=Meter(),
+    )
+    stop, up = asyncio.Event(), asyncio.Event()
+    running = asyncio.create_task(durable.run(stop, up.set))
+    await asyncio.wait_for(up.wait(), 5)
+    yield
+    stop.set()
+    await running
+    await world.bus.close()
+
+
 async def test_every_night_is_looked_and_the_next_is_arranged():
-    world, retaining = await two_calls(31)
-    business = Business(tenant="t", name="T", industry="dental", timezone="America/New_York")
-    said = []
-    say = type("Say", (), {"info": lambda _, event, **line: said.append((event, line["reason"]))})()
-    nightly = await Nightly(retaining, world.bus.timers, lambda: [business], world.clock, say).begin(world.bus.following)
-    async with asyncio.timeout(5):
+    world = await two_calls(31)
+    opened = BusinessOpened(name="T", industry="dental", number=CALLED, timezone="America/New_York")
+    await world.say("business.t.profile", opened, "")
+    async with ledger_at_night(world), asyncio.timeout(5):
         while not world.bus.timers._set:
             await asyncio.sleep(0.01)
-    timer = world.bus.timers._set["timer.t.retention"]
-    timer._run()
-    async with asyncio.timeout(5):
-        while not said:
+        timer = world.bus.timers._set["timer.t.retention"]
+        timer._run()
+        while not isinstance((await world.bus.log.last("business.t.profile")).event, RetentionApplied):
             await asyncio.sleep(0.01)
-    assert said == [("retention.applied", "audio")]
-    await nightly.close()
-    await world.bus.close()
+        assert world.bus.timers._set["timer.t.retention"] is not timer
+
+
+def test_what_takes_away_is_declared_and_shown():
+    shown = {one.name: one for one in listed("ledger")}
+    assert RetentionDue in shown["retention"].wants
+    assert {RecordingDropped, ErasureRequested, RetentionApplied} <= set(shown["retention"].answers)
+    assert ErasureRequested in shown["erasing"].wants
+    assert {KeysDestroyed, ErasureCertified} <= set(shown["erasing"].answers)
+    assert MessageAllowed in shown["sending"].answers

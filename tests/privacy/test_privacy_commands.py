@@ -6,14 +6,18 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from handlers.privacy.ports import Eraser
 from infra.cli.access import _access
 from infra.cli.erase import _erase
 from infra.cli.retention import _retention
 from infra.cli.rotate import _rotate
-from infra.composition.privacy_services import directory, follow_erasures
+from infra.composition.privacy_services import directory, eraser
 from infra.composition.services import House, open_house
 from infra.privacy.directory.postgres import PostgresDirectory
 from infra.privacy.read_model_erasure import PostgresModels
+from infra.runtime.discovery import all_handlers
+from infra.runtime.durable_handlers import Durable
+from infra.runtime.needs import Needs
 from infra.settings import Settings
 from read_models.erasures import erasures
 from schemas.business import BusinessOpened
@@ -45,12 +49,27 @@ async def live_a_little(house: House, numbers: PostgresDirectory) -> None:
         await models.rewrite(name)
 
 
+def erasing(house: House, numbers: PostgresDirectory) -> Durable:
+    """The handler of erasures at work, as in the role ledger."""
+    return Durable(
+        [all_handlers()["erasing"]],
+        Needs({Eraser: eraser(house, numbers)}),
+        log=house.bus.log,
+        following=house.bus.following,
+        business=lambda _: None,
+        clock=house.clock,
+        tracer=house.tracer,
+        meter=house.meter,
+    )
+
+
 async def test_a_person_is_handed_out_and_erased_by_number(settings, tmp_path, capsys):
     async with open_house(settings, "ledger") as house:
         numbers = directory(house)
         await numbers.prepare()
         await live_a_little(house, numbers)
-        work = await follow_erasures(house, numbers)
+        stop = asyncio.Event()
+        work = asyncio.create_task(erasing(house, numbers).run(stop))
         await _access(settings, "(617) 555-0001", tmp_path / "ann", "", "test")
         assert ANN.name in json.loads((tmp_path / "ann" / "facts.json").read_text()).__repr__()
         assert BOB.name not in (tmp_path / "ann" / "facts.json").read_text()
@@ -73,7 +92,8 @@ async def test_a_person_is_handed_out_and_erased_by_number(settings, tmp_path, c
         async with house.pool.connection() as connection:
             (one,) = (await erasures(connection, tenant="t")).erasures
         assert (one.state, one.person, one.by, one.calls) == ("certified", ANN.id, "cli", 1)
-        await work.close()
+        stop.set()
+        await work
 
 
 async def test_what_is_kept_is_told_and_applied(settings, capsys, monkeypatch):

@@ -4,12 +4,13 @@ from collections.abc import Iterator
 
 import pytest
 
-from bus.tags import tags
+from bus.tags import RETIRED, tags
 from infra.runtime.discovery import import_all
 from infra.runtime.projection.read_ahead import unwanted
 from projectors.projector import declared, projector
 from read_models.engagement import Touch
 from schemas.fact import Fact
+from schemas.kinds import ACCOUNT
 from schemas.line import CallEnded, CallRinging
 from tests.projectors.a_day import DAY
 
@@ -37,7 +38,12 @@ def test_a_signature_that_names_no_event_is_refused():
 
 
 def test_a_projector_that_looks_at_everything_leaves_nothing_out():
-    assert unwanted(declared()["audit"]) == frozenset()
+    assert unwanted(declared()["erasures"]) == RETIRED
+
+
+def test_nothing_that_happens_to_an_account_escapes_the_audit_trail():
+    wanted = set(declared()["audit"].wants)
+    assert {event for event in tags().values() if event.kind == ACCOUNT} <= wanted
 
 
 @pytest.mark.parametrize("name", ["contacts", "ledger"])

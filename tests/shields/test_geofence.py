@@ -10,8 +10,8 @@ from handlers.business.templates import demo_businesses, from_opening
 from handlers.shields.geofence.atlas import kilometres
 from handlers.shields.geofence.handlers import fence
 from handlers.shields.geofence.policy import judge
+from handlers.shields.geofence.postcodes import atlas
 from handlers.shields.geofence.stated_places import Place, place
-from infra.composition.shield_memory import atlas
 from schemas.business import BusinessConfigured, BusinessOpened, OwnerNotified
 from schemas.knowledge import Area
 from tests.clock import StillClock

@@ -12,9 +12,9 @@ from handlers.call.state import Conversation, Line
 from handlers.call.turn_state import TurnState
 from handlers.shields.injection.handlers import Injection, verdict
 from handlers.shields.injection.policy import Judge, Suspicion
+from handlers.shields.injection.polite_answers import PoliteAnswers, shipped_answers
 from handlers.shields.injection.second_opinion import NoSecondOpinion
 from infra.engines.injection_judge import judge
-from infra.runtime.safe_answers import PoliteAnswers, shipped_answers
 from schemas.business import OwnerNotified
 from schemas.fact import Fact
 from schemas.speech import SpeechRecognised

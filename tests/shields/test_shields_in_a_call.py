@@ -7,16 +7,17 @@ import pytest
 
 from bus.memory import MemoryBus
 from handlers.business.templates import demo_businesses
+from handlers.call.answering.speculation import Anticipation
 from handlers.call.ports.mind import Mind
 from handlers.call.ports.verdicts import SafeAnswers
 from handlers.clock import Clock
 from handlers.contacts.memory import HotPeople
 from handlers.diary.memory import HotDiary
 from handlers.shields.geofence.atlas import Atlas
+from handlers.shields.geofence.postcodes import atlas
 from handlers.shields.verification.codes import Codes, KeyedCodes
 from handlers.shields.verification.memory import Attempts
 from handlers.shields.verification.personal_file import Registry
-from infra.composition.shield_memory import atlas
 from infra.engines.built_in_mind import built_in
 from infra.observability.meter import Meter
 from infra.observability.tracing import NoTracer
@@ -82,6 +83,7 @@ class Stage:
         needs = Needs(
             {
                 Business: self.business,
+                Anticipation: Anticipation(),
                 Mind: MIND,
                 Clock: self.clock,
                 SafeAnswers: Safe(),

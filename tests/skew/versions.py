@@ -2,12 +2,13 @@
 
 from bus.tags import tags
 from schemas.event import Event
+from schemas.kinds import APPOINTMENT
 
 
 class LeadQualified(Event, frozen=True, tag="skew.qualified"):
     """As the old version knows it."""
 
-    kind = "appointment"
+    kind = APPOINTMENT
 
     score: int
     note: str = ""
@@ -16,7 +17,7 @@ class LeadQualified(Event, frozen=True, tag="skew.qualified"):
 class LeadQualifiedAnew(Event, frozen=True, tag="skew.qualified"):
     """In the new version's shape: the score has become text, which the old one cannot read."""
 
-    kind = "appointment"
+    kind = APPOINTMENT
 
     score: str
     note: str = ""
@@ -25,7 +26,7 @@ class LeadQualifiedAnew(Event, frozen=True, tag="skew.qualified"):
 class LeadPraised(Event, frozen=True, tag="skew.praised"):
     """Known to the new version only."""
 
-    kind = "appointment"
+    kind = APPOINTMENT
 
     words: str = ""
 
@@ -39,7 +40,7 @@ class CallPraised(Event, frozen=True, tag="skew.call-praised"):
 class Welcomed(Event, frozen=True, tag="skew.welcomed"):
     """What handlers answer."""
 
-    kind = "appointment"
+    kind = APPOINTMENT
 
     of: str = ""
 

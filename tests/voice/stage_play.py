@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from bus.memory import MemoryBus
+from handlers.call.answering.speculation import Anticipation
 from handlers.call.ports.clearance import Clearance
 from handlers.call.ports.mind import Mind, Understanding
 from handlers.call.ports.recogniser import Recogniser, VoiceActivity
@@ -170,7 +171,7 @@ class Play:
         last = await self.bus.log.last("claim.demo.01CALL-voice")
         fence = await self.bus.claims.claim("claim.demo.01CALL-voice", after=last.sequence if last else 0)
         lane = Lane(
-            CALL, fence, stages(), self.needs,
+            CALL, fence, stages(), self.needs.plus({Anticipation: Anticipation()}),
             log=self.bus.log, live=self.bus.live, sound=self.bus.sound, park=_never_parked,
             clock=self.clock, tracer=NoTracer(), meter=Meter(),
         )  # fmt: skip

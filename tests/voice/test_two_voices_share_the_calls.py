@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from bus.log import Fence, Unavailable
+from handlers.call.answering.speculation import Anticipation
 from infra.observability.meter import Meter
 from infra.observability.tracing import NoTracer
 from infra.runtime.call_lane import Lane
@@ -32,7 +33,7 @@ class Voice:
     async def _lane(self, call: str, fence: Fence) -> Lane:
         bus = self._play.bus
         return Lane(
-            call, fence, stage_play.stages(), self._play.needs,
+            call, fence, stage_play.stages(), self._play.needs.plus({Anticipation: Anticipation()}),
             log=bus.log, live=bus.live, sound=bus.sound, park=stage_play._never_parked,
             clock=self._play.clock, tracer=NoTracer(), meter=Meter(),
         )  # fmt: skip

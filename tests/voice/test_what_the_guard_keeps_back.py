@@ -7,11 +7,11 @@ from handlers.call.ports.clearance import Clearance
 from handlers.call.ports.mind import Done, Say, Thought
 from handlers.call.ports.voice import Voice
 from handlers.call.state import Conversation
+from handlers.shields.pii.clearance import GuardedClearance
 from handlers.shields.pii.ports import Belonging, Belongings
 from infra.observability.meter import Meter
 from infra.observability.tracing import NoTracer
 from infra.runtime.call_lane import Lane
-from infra.runtime.clearance import GuardedClearance
 from infra.runtime.discovery import all_handlers
 from schemas import line, reply
 from schemas.event import Event

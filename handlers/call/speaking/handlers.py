@@ -15,7 +15,7 @@ from schemas.reply import PlaybackStopped, SentenceComposed, SentenceSpoken, Sen
 from schemas.understanding import VerdictGiven
 
 
-@handler("speaking", role="voice", done=(SentenceSpoken,), interrupted_by=(PlaybackStopped,))
+@handler("speaking", role="voice", done=(SentenceSpoken,), interrupted_by=(PlaybackStopped,), ends_with_call=True)
 async def speak(
     sentence: SentenceComposed,
     fact: Fact,

@@ -13,6 +13,7 @@ from schemas.contacts import ContactLearned, MessageTaken
 from schemas.diary import AppointmentBooked
 from schemas.event import ERASED
 from schemas.fact import Fact
+from schemas.kinds import CONTACT
 from schemas.privacy import ErasureCertified
 from schemas.subjects import parse
 
@@ -67,7 +68,7 @@ class RememberedBelongings:
                 self._names[tenant].forget(person)
                 self._contacts.pop((tenant, person), None)
                 self._references.pop((tenant, person), None)
-        if fact.event.kind == "contact":
+        if fact.event.kind == CONTACT:
             key = (tenant, parse(fact.subject).id)
             self._contacts[key] = evolve(self._contacts.get(key, STRANGER), fact)
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import msgspec
 
 from bus.log import Log
-from bus.tags import tags
+from bus.tags import RETIRED, tags
 from bus.wire import Unreadable
 from infra.runtime.projection.fold import Aside, puzzle
 from projectors.projector import Projector
@@ -36,7 +36,8 @@ def ready() -> Ready:
 @functools.cache
 def unwanted(projector: Projector) -> frozenset[str]:
     """The tags it does not look at. One that this version does not know is not among them: it is set aside."""
-    return frozenset(tags()) - {event.tag() for event in projector.wants} if projector.wants else frozenset()
+    wanted = {event.tag() for event in projector.wants} or tags().keys()
+    return RETIRED | (tags().keys() - wanted)
 
 
 async def read_ahead(

@@ -5,6 +5,7 @@ from functools import cache
 
 from bus.memory import MemoryBus
 from handlers.business.templates import demo_businesses, shipped
+from handlers.call.answering.speculation import Anticipation
 from handlers.call.ports.mind import Done, Mind, Say
 from handlers.call.ports.verdicts import SafeAnswers
 from handlers.clock import Clock
@@ -15,14 +16,15 @@ from handlers.shields.competitor.signs import Signs
 from handlers.shields.competitor.signs import read as read_signs
 from handlers.shields.competitor.state import HotSuspicion
 from handlers.shields.geofence.atlas import Atlas
+from handlers.shields.geofence.postcodes import atlas
 from handlers.shields.injection.policy import Judge
+from handlers.shields.injection.polite_answers import PoliteAnswers
 from handlers.shields.injection.second_opinion import NoSecondOpinion, SecondOpinion
 from handlers.shields.rates.limits import read as read_limits
 from handlers.shields.rates.memory import HotTraffic
 from handlers.shields.verification.codes import Codes, KeyedCodes
 from handlers.shields.verification.memory import Attempts
 from handlers.shields.verification.personal_file import Registry
-from infra.composition.shield_memory import atlas
 from infra.engines.injection_judge import judge
 from infra.observability.meter import Meter
 from infra.observability.tracing import NoTracer
@@ -31,7 +33,6 @@ from infra.privacy.directory.number_hashing import KeyedHashes
 from infra.runtime.call_lane import Lane
 from infra.runtime.discovery import all_handlers
 from infra.runtime.needs import Needs
-from infra.runtime.safe_answers import PoliteAnswers
 from schemas.fact import Draft
 from schemas.knowledge import Business
 from schemas.line import CallRinging, LineOpened
@@ -74,7 +75,8 @@ class Company:
         directory = MemoryDirectory(b"secret", None)
         self.needs = Needs(
             {
-                Business: BUSINESS, Mind: self.mind, Clock: self.clock, SafeAnswers: PoliteAnswers(), Judge: JUDGE(),
+                Business: BUSINESS, Anticipation: Anticipation(),
+                Mind: self.mind, Clock: self.clock, SafeAnswers: PoliteAnswers(), Judge: JUDGE(),
                 SecondOpinion: NoSecondOpinion(), Atlas: ATLAS(), Registry: Registry(HotPeople(), HotDiary(), directory),
                 Attempts: Attempts(), Codes: KeyedCodes(b"secret", deliverable=False), HotTraffic: HotTraffic(LIMITS),
                 Signs: SIGNS, HotSuspicion: HotSuspicion(SIGNS), NumberHash: KeyedHashes(b"secret"),

@@ -1,0 +1,53 @@
+"""The ports of an installation: what its handlers reach the world through."""
+
+import functools
+from types import ModuleType
+from typing import Any
+
+from bus.log import Log
+from bus.timers import Timers
+from handlers.call.recording.ports import Recorder
+from handlers.clock import Clock
+from handlers.contacts.ports.directory import Directory
+from handlers.contacts.ports.number_hash import NumberHash
+from handlers.messages.ports import Senders
+from handlers.privacy.ports import Disposal, Eraser
+from handlers.shields.verification.codes import Codes, KeyedCodes
+from infra.composition.needs import Maker
+from infra.composition.services import House
+from infra.privacy.directory.number_hashing import KeyedHashes
+from infra.privacy.directory.postgres import PostgresDirectory
+
+
+def ports(house: House) -> dict[Any, Maker]:
+    """The ports by type, each made, and its code loaded, when it is first wanted. Who wants the directory prepares it first."""
+    numbers = functools.cache(lambda: PostgresDirectory(house.pool, house.secret("directory").encode(), house.ids))
+    return {
+        Clock: lambda: house.clock,
+        Log: lambda: house.bus.log,
+        Timers: lambda: house.bus.timers,
+        Directory: numbers,
+        Senders: lambda: _senders(house),
+        Recorder: lambda: _office().recorder(house),
+        Eraser: lambda: _office().eraser(house, numbers()),
+        Disposal: lambda: _office().retaining(house),
+        Codes: lambda: KeyedCodes(house.secret("codes").encode(), deliverable=_deliverable(house)),
+        NumberHash: lambda: KeyedHashes(house.secret("directory").encode()),
+    }
+
+
+def _deliverable(house: House) -> bool:
+    """Whether a code reaches anybody: there is a carrier, and a number to send it from."""
+    return bool(house.settings.twilio_account_sid and house.settings.twilio_number)
+
+
+def _senders(house: House) -> Senders:
+    from infra.composition.message_services import senders  # noqa: PLC0415 - the clients of carriers, which a shield never needs
+
+    return senders(house)
+
+
+def _office() -> ModuleType:
+    from infra.composition import privacy_services  # noqa: PLC0415
+
+    return privacy_services

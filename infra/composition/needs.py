@@ -1,0 +1,122 @@
+"""The one builder of what handlers need: ports are brought by who runs them, everything else is made here."""
+
+import functools
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from bus.log import Log
+from handlers.business.templates import shipped
+from handlers.call.answering.speculation import Anticipation
+from handlers.call.ports.clearance import Clearance
+from handlers.call.ports.verdicts import SafeAnswers
+from handlers.call.recording.ports import RecordingConsent
+from handlers.clock import Clock
+from handlers.consent.keywords import Keywords
+from handlers.contacts.ports.directory import Directory
+from handlers.contacts.ports.people import People
+from handlers.diary.ports import Diary
+from handlers.handler import Handler
+from handlers.messages.gate import Gate
+from handlers.messages.law import read as read_law
+from handlers.messages.recipients import Recipients
+from handlers.messages.texts import Texts
+from handlers.money.list_prices import Prices
+from handlers.money.list_prices import read as read_prices
+from handlers.shields.competitor.signs import Signs
+from handlers.shields.competitor.state import HotSuspicion
+from handlers.shields.geofence.atlas import Atlas
+from handlers.shields.geofence.postcodes import atlas
+from handlers.shields.injection.policy import Judge
+from handlers.shields.injection.polite_answers import PoliteAnswers
+from handlers.shields.injection.second_opinion import NoSecondOpinion, SecondOpinion
+from handlers.shields.pii.clearance import GuardedClearance
+from handlers.shields.pii.ports import Belongings
+from handlers.shields.rates.memory import HotTraffic
+from handlers.shields.verification.memory import Attempts
+from handlers.shields.verification.personal_file import Registry
+from infra.composition.memories import Memories
+from infra.engines.injection_judge import judge
+from infra.privacy.recording.call_consent import CallConsent
+from infra.runtime.needs import Needs
+from schemas.knowledge import Business
+
+#: Makes a need out of nothing, or out of other needs, which it gets by type.
+Maker = Callable[[], Any]
+Composed = Callable[[Callable[[Any], Any]], Any]
+
+
+def wanted_by(handlers: Iterable[Handler]) -> frozenset[Any]:
+    """The types that these handlers need."""
+    return frozenset(kind for one in handlers for kind in one.needs.values())
+
+
+def compose(
+    ports: Mapping[Any, Maker],
+    memories: Memories | None,
+    wanted: Iterable[Any],
+    missing: Callable[[Any, Exception], None] | None = None,
+) -> Needs:
+    """What is wanted of what there is. `ports` are the ways to the world, by type; they go before what is made here.
+
+    Without `memories` nothing is remembered beyond a call.
+
+    What cannot be made is told to `missing`, and raised when there is none: a handler that lacks it is for `Needs.provide`.
+    """
+    makers, made = _shared() | (_remembered(memories) if memories else {}), dict[Any, Any]()
+
+    def of(kind: Any) -> Any:
+        if kind not in made:
+            made[kind] = ports[kind]() if kind in ports else makers[kind](of)
+        return made[kind]
+
+    provided: dict[Any, Any] = {}
+    for kind in wanted:
+        if kind not in ports and kind not in makers:
+            continue
+        try:
+            provided[kind] = of(kind)
+        except Exception as wrong:
+            if missing is None:
+                raise
+            missing(kind, wrong)
+    return Needs(provided)
+
+
+def call_needs(business: Business) -> dict[Any, Any]:
+    """What the handlers of one call of a business need besides, made anew for each call."""
+    return {Clearance: GuardedClearance(business), Anticipation: Anticipation(), Business: business}
+
+
+def _remembered(memories: Memories) -> dict[Any, Composed]:
+    return {
+        Diary: lambda _: memories.diary,
+        People: lambda _: memories.people,
+        Belongings: lambda _: memories.belongings,
+        Attempts: lambda _: memories.attempts,
+        HotTraffic: lambda _: memories.traffic,
+        HotSuspicion: lambda _: memories.suspicion,
+        Signs: lambda _: memories.signs,
+    }
+
+
+def _shared() -> dict[Any, Composed]:
+    return {
+        Registry: lambda of: Registry(of(People), of(Diary), of(Directory)),
+        Gate: lambda of: Gate(of(Log), read_law(_file("law/quiet_hours.toml")), Recipients(of(Directory), of(People)), of(Clock)),
+        RecordingConsent: lambda of: CallConsent(of(Log)),
+        Keywords: lambda _: Keywords(_file("law/keywords.toml")),
+        Texts: lambda _: Texts(_file("law/texts.toml")),
+        Prices: lambda _: read_prices(_file("prices.toml")),
+        SafeAnswers: lambda _: PoliteAnswers(),
+        SecondOpinion: lambda _: NoSecondOpinion(),
+        Judge: lambda _: _judge(),
+        Atlas: lambda _: _atlas(),
+    }
+
+
+#: Both take a while to make, and never change.
+_judge, _atlas = functools.cache(judge), functools.cache(atlas)
+
+
+def _file(name: str) -> bytes:
+    return (shipped() / name).read_bytes()
