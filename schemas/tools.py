@@ -1,7 +1,5 @@
 """The agent's tools: asked for, answered, failed; the outcome of the call is the last one."""
 
-from typing import Any
-
 from schemas.event import Event, Personal
 
 
@@ -79,6 +77,3 @@ class OutcomeLogged(Event, frozen=True, tag="outcome.logged"):
     outcome: str
     notes: Personal = ""
     appointment: str = ""
-
-
-Json = dict[str, Any]

@@ -1,6 +1,7 @@
 """Real servers for tests that need them: started from their wheels on free ports, gone with the test run."""
 
 import asyncio
+import gc
 import hashlib
 import itertools
 import os
@@ -28,6 +29,15 @@ from infra.engines.fast_tier import fast_understanding
 _TOP = Path(__file__).parents[1]
 _NUMBERS = itertools.count(1)
 settings.register_profile("quick", max_examples=20, deadline=None)  # what `make check` chooses
+
+
+def pytest_configure() -> None:
+    gc.disable()  # what is imported and collected stays: looking through it again and again is a tenth of the time
+
+
+def pytest_collection_finish() -> None:
+    gc.freeze()
+    gc.enable()
 
 
 @pytest.fixture(autouse=True)
