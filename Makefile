@@ -1,12 +1,14 @@
 # Daybook. `make` alone lists what there is.
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do command -v $$p && break; done)
 BIN := .venv/bin
-QUICK := -q --no-header -p no:xdist -p no:anyio -p tests.side_by_side --hypothesis-profile quick -m "not real and not sound"
+QUICK := -q --no-header -p no:anyio -n auto --dist worksteal --hypothesis-profile quick -m "not real and not sound"
 # What kills servers and talks in real time may miss its time on a busy machine once; what fails twice has failed.
 AGAIN := $(BIN)/pytest -q --last-failed --last-failed-no-failures none
 LOCKED := pyproject.toml infra/install.py
 # Compiled modules are kept, whatever the environment says: without them each process starts seconds later.
 export PYTHONDONTWRITEBYTECODE :=
+# One thread each: there is a process for each core already.
+quick: export OPENBLAS_NUM_THREADS := 1
 .DEFAULT_GOAL := help
 .PHONY: help install run down status test check quick lint format bench chaos lock clean
 
@@ -36,11 +38,12 @@ check: .venv/.daybook-dev ## the fast part: checks and tests without servers, se
 quick: .venv/.daybook-dev
 	@$(BIN)/pytest $(QUICK)
 
-lint: .venv/.daybook-dev ## style, types, and who may import whom
+lint: .venv/.daybook-dev ## style, types, who may import whom, and that every dependency is used
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/deptry .
 
 format: .venv/.daybook-dev ## put the code into the house's form
 	$(BIN)/ruff check --fix .

@@ -1,7 +1,5 @@
 """The agent's tools: asked for, answered, failed; the outcome of the call is the last one."""
 
-from typing import Any
-
 from schemas.event import Event, Personal
 from schemas.outcome import Outcome
 
@@ -80,6 +78,3 @@ class OutcomeLogged(Event, frozen=True, tag="outcome.logged"):
     outcome: Outcome
     notes: Personal = ""
     appointment: str = ""
-
-
-Json = dict[str, Any]

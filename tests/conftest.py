@@ -1,6 +1,7 @@
 """Real servers for tests that need them: started from their wheels on free ports, gone with the test run."""
 
 import asyncio
+import gc
 import hashlib
 import itertools
 import os
@@ -32,6 +33,15 @@ _PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("default", _PATIENT)
 settings.register_profile("quick", _PATIENT, max_examples=20)  # what `make check` chooses
 settings.load_profile("default")
+
+
+def pytest_configure() -> None:
+    gc.disable()  # what is imported and collected stays: looking through it again and again is a tenth of the time
+
+
+def pytest_collection_finish() -> None:
+    gc.freeze()
+    gc.enable()
 
 
 @pytest.fixture(autouse=True)

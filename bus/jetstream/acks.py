@@ -34,7 +34,6 @@ _ABSENT = 503
 #: A cluster is storing another message of the same expected sequence: the conflict shows once it has.
 _UNDECIDED = 10164
 WRONG_SEQUENCE = 10071
-DUPLICATE_IN_BATCH = 10201
 #: Nobody stores the subject now: the server is starting, or the cluster elects a leader.
 NOBODY = Ack(error=AckError(code=_ABSENT, description="no stream listens; the log is starting or electing a leader"))
 

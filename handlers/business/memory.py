@@ -9,6 +9,7 @@ from bus.log import Log, Unavailable
 from bus.wire import Unreadable
 from handlers.business.layering import KnowledgeError
 from handlers.business.templates import demo_businesses, from_opening
+from handlers.phone_numbers import normalise, region
 from schemas.business import BusinessConfigured, BusinessOpened
 from schemas.fact import Fact
 from schemas.knowledge import Business
@@ -28,7 +29,13 @@ class Switchboard:
         self._position = 0
 
     async def answering(self, number: str) -> Business | None:
-        return next((business for business in self._businesses.values() if business.number == number), None)
+        """The business with an E.164 number, or with one as it is dialled where the business is."""
+        known = self._businesses.values()
+        exact = next((business for business in known if business.number == number), None)
+        if exact or number.startswith("+"):
+            return exact
+        near = [business for business in known if normalise(number, region(business.number)) == business.number]
+        return near[0] if len(near) == 1 else None
 
     def of(self, tenant: str) -> Business:
         """What a tenant's business knows; KeyError when there is none."""

@@ -3,7 +3,7 @@
 import msgspec
 
 from handlers.call.state import Conversation
-from handlers.contacts.ports.directory import normalise, region
+from handlers.phone_numbers import normalise, region
 from handlers.phrase_patterns import heard, pattern
 from schemas import toolbox
 from schemas.knowledge import Business, Sensitive

@@ -1,7 +1,8 @@
 """Who calls or books may be written to about it: an implied consent to service messages, and to nothing else."""
 
-from handlers.contacts.ports.directory import Directory, normalise, region
+from handlers.contacts.ports.directory import Directory
 from handlers.handler import handler
+from handlers.phone_numbers import normalise, region
 from schemas.consent import ConsentReported
 from schemas.diary import AppointmentBooked
 from schemas.fact import Fact

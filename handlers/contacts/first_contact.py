@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 
-from handlers.contacts.ports.directory import normalise
 from handlers.contacts.state import Contact, fold
 from handlers.handler import handler
+from handlers.phone_numbers import normalise
 from schemas.contacts import ContactMet
 from schemas.line import CallRinging
 from schemas.subjects import subject

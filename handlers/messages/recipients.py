@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
-from handlers.contacts.ports.directory import Directory, normalise, region
+from handlers.contacts.ports.directory import Directory
 from handlers.contacts.ports.people import People
 from handlers.messages.recipient_zones import clocks
+from handlers.phone_numbers import normalise, region
 from schemas.knowledge import Business
 from schemas.messages import MessageRequested
 

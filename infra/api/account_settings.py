@@ -30,9 +30,12 @@ class Code(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     code: Word
 
 
+Scope = Annotated[str, msgspec.Meta(extra_json_schema={"enum": sorted(SCOPES)})]
+
+
 class NewToken(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     label: Annotated[str, msgspec.Meta(min_length=1, max_length=100, description="What it is for")]
-    scopes: Annotated[list[str], msgspec.Meta(description=f"Of {', '.join(sorted(SCOPES))}")]
+    scopes: Annotated[list[Scope], msgspec.Meta(min_length=1, description="What it may be used for")]
     days: Annotated[int, msgspec.Meta(ge=1, le=365)] = 365
 
 

@@ -29,6 +29,7 @@ from schemas.event import Event
 
 VERSION = "0.1.0"
 _LATER = {"Retry-After": "2"}
+_MOST_BYTES = 64 * 1024
 Respond = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
@@ -45,7 +46,7 @@ class Api:
         self._desk, self._facts, self._say, self._stop = desk, facts, say, stop
         self._doorway = Doorway(desk, trail)
         self._document = msgspec.json.encode(describe(declared(), VERSION))
-        self.app = web.Application(middlewares=[self._guarded], client_max_size=64 * 1024)
+        self.app = web.Application(middlewares=[self._guarded], client_max_size=_MOST_BYTES)
         for one in declared():
             if one.method == "GET":
                 self.app.router.add_get(one.path, self._answering(one), allow_head=not one.visited)
@@ -61,28 +62,31 @@ class Api:
         try:
             return await handler(request)
         except Refused as refused:
-            return problem_details.response(refused, request.path)
+            return problem_details.response(refused, request)
         except Denied as denied:
-            return problem_details.response(refusal(denied), request.path)
+            return problem_details.response(refusal(denied), request)
+        except web.HTTPRequestEntityTooLarge as long:
+            detail = f"the body is longer than {_MOST_BYTES} bytes; send less"
+            return problem_details.response(Refused(long.status, "Too long", detail), request)
         except web.HTTPException as wrong:
-            detail = f"{request.method} {request.path} is not offered; /openapi.json lists what is"
+            detail = f"{request.method} {problem_details.instance(request)} is not offered; /openapi.json lists what is"
             allow = {"Allow": wrong.headers["Allow"]} if "Allow" in wrong.headers else {}
-            return problem_details.response(Refused(wrong.status, wrong.reason, detail, allow), request.path)
+            return problem_details.response(Refused(wrong.status, wrong.reason, detail, allow), request)
         except (psycopg.errors.UndefinedTable, psycopg.errors.UndefinedColumn, psycopg.errors.InvalidSchemaName):
             detail = "the read models are not built yet; start the role projectors, or wait until it has built them"
-            return problem_details.response(Refused(503, "Being built", detail, _LATER), request.path)
-        except psycopg.DataError:
-            detail = "a parameter has a value that the database cannot take; see /openapi.json for what each may be"
-            return problem_details.response(Refused(400, "Bad request", detail), request.path)
+            return problem_details.response(Refused(503, "Being built", detail, _LATER), request)
+        except (psycopg.DataError, UnicodeError):
+            detail = "a parameter or a header has a value that is no text; see /openapi.json for what each may be"
+            return problem_details.response(Refused(400, "Bad request", detail), request)
         except (psycopg.OperationalError, PoolTimeout, Unavailable, TimeoutError):
             detail = "the database or the bus cannot be reached now; try again in some seconds"
-            return problem_details.response(Refused(503, "Unavailable", detail, _LATER), request.path)
+            return problem_details.response(Refused(503, "Unavailable", detail, _LATER), request)
         except Exception:  # noqa: BLE001 - the last resort: logged with its place, answered without its words
             self._say.exception(
                 "api.failed", route=request.match_info.route.resource and request.match_info.route.resource.canonical
             )
             detail = "this is a fault of ours and was logged; try again, and tell us when it stays"
-            return problem_details.response(Refused(500, "Internal error", detail), request.path)
+            return problem_details.response(Refused(500, "Internal error", detail), request)
 
     def _answering(self, one: Endpoint) -> Respond:
         async def answer(request: web.Request) -> web.StreamResponse:

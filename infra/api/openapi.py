@@ -18,6 +18,8 @@ _WHY = {
     403: "The role of the account, or the token's scopes, do not allow it.",
     404: "Nothing of this business has that id.",
     409: "It clashes with what there is; `detail` says with what.",
+    413: "The body is longer than 64 KB.",
+    415: "The body is no `application/json`.",
     429: "Too many failed attempts; try again after `Retry-After` seconds.",
     503: "The read models cannot be reached or are being built; try again after `Retry-After` seconds.",
 }
@@ -84,6 +86,8 @@ def _operation(one: Endpoint, answer: Any, asked: Any) -> dict[str, Any]:
     wrong = {400, 503} if open_to_all else {400, 401, 403, 503}
     if one.visited and one.method == "POST":
         wrong |= {401, 409, 429}
+    if asked:
+        wrong |= {413, 415}
     if one.missing or (one.visited and "{" in one.path):
         wrong |= {404}
     said = {"requestBody": {"required": True, "content": {"application/json": {"schema": asked}}}} if asked else {}

@@ -26,12 +26,20 @@ class Refused(Exception):
         self.status, self.title, self.detail, self.headers = status, title, detail, dict(headers or {})
 
 
-def response(refused: Refused, instance: str) -> web.Response:
-    """The problem as a response; `instance` is the path that was asked."""
-    problem = Problem(title=refused.title, status=refused.status, detail=refused.detail, instance=instance)
+def response(refused: Refused, request: web.Request) -> web.Response:
+    """The problem as a response."""
+    problem = Problem(title=refused.title, status=refused.status, detail=refused.detail, instance=instance(request))
     return web.Response(
         status=refused.status,
         body=msgspec.json.encode(problem),
         content_type=TYPE,
         headers={"Cache-Control": "no-store", **refused.headers},
     )
+
+
+def instance(request: web.Request) -> str:
+    """The path that was asked, with a secret in it left out: as it was asked where it is offered, else its first part."""
+    resource = request.match_info.route.resource
+    if resource is None:
+        return "/" + request.path.split("/")[1]
+    return resource.canonical if "secret" in request.match_info else request.path

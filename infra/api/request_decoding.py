@@ -1,7 +1,8 @@
 """Reading what is asked: path, query and body as the endpoint's struct, or a problem that names the part that is wrong."""
 
 import msgspec
-from aiohttp import web
+from aiohttp import ClientPayloadError, web
+from aiohttp.http_exceptions import HttpProcessingError
 
 from infra.api.endpoint import Endpoint
 from infra.api.problem_details import Refused
@@ -21,13 +22,19 @@ async def asked(one: Endpoint, request: web.Request) -> msgspec.Struct:
             raise Refused(400, "Bad request", f"`{min(given)}` belongs into the body; leave it out of the query")
         given = await _body(request)
     try:
-        return msgspec.convert({**given, **request.match_info}, one.asked, strict=one.method == "POST")
-    except msgspec.ValidationError as wrong:
+        question = msgspec.convert({**given, **request.match_info}, one.asked, strict=one.method == "POST")
+    except (msgspec.ValidationError, RecursionError) as wrong:
         known = ", ".join(field.encode_name for field in msgspec.structs.fields(one.asked)) or "nothing"
         raise Refused(400, "Bad request", f"{wrong}; {one.path} takes: {known}") from wrong
+    for field in msgspec.structs.fields(one.asked):
+        if one.method != "POST" and field.encode_name in given and getattr(question, field.name) is None:
+            raise Refused(400, "Bad request", f"`{field.encode_name}` has no value; leave it out, or give it one")
+    return question
 
 
 async def _body(request: web.Request) -> dict[str, object]:
+    if request.headers.get("Content-Encoding", "identity").lower() != "identity":
+        raise Refused(400, "Bad request", "the body is compressed; send it plain, without `Content-Encoding`")
     try:
         raw = await request.read()
         if not raw:
@@ -35,5 +42,7 @@ async def _body(request: web.Request) -> dict[str, object]:
         if request.content_type != "application/json":
             raise Refused(415, "Unsupported media type", "send the body as `Content-Type: application/json`")
         return msgspec.json.decode(raw, type=dict[str, object])
-    except (msgspec.MsgspecError, UnicodeDecodeError) as wrong:
+    except (HttpProcessingError, ClientPayloadError, web.RequestPayloadError) as wrong:
+        raise Refused(400, "Bad request", "the body is not as long as announced; send it again") from wrong
+    except (msgspec.MsgspecError, UnicodeError, RecursionError) as wrong:
         raise Refused(400, "Bad request", "the body is no JSON object; see /openapi.json for what it may hold") from wrong

@@ -7,7 +7,8 @@ from contextlib import asynccontextmanager
 import msgspec
 
 from bus.log import Log
-from handlers.contacts.ports.directory import Directory, region
+from handlers.contacts.ports.directory import Directory
+from handlers.phone_numbers import region
 from infra.composition.privacy_services import directory
 from infra.composition.services import House, open_house
 from infra.privacy.person_lookup import NotFound, find

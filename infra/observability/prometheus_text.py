@@ -1,56 +1,71 @@
-"""Metrics as text, in the format that Prometheus reads (version 0.0.4)."""
+"""Metrics as text, in the format that Prometheus reads: OpenTelemetry's measurements, written by Prometheus' own client."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from opentelemetry.sdk.metrics.export import Gauge, Histogram, Metric, MetricsData, Sum
+from opentelemetry.sdk.metrics.export import Gauge, Histogram, HistogramDataPoint, Metric, MetricsData, NumberDataPoint, Sum
+from prometheus_client import CONTENT_TYPE_PLAIN_0_0_4 as CONTENT_TYPE
+from prometheus_client import CollectorRegistry, generate_latest
+from prometheus_client.metrics_core import Metric as Family
 
-CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
+__all__ = ["CONTENT_TYPE", "text"]
 
 
 def text(measured: MetricsData | None) -> str:
-    """One block a metric: its help, its type, its series."""
+    """One block a metric: its help, its type, its series. TypeError for a kind of metric that the text has no form for."""
     found = [
         metric
         for of_process in (measured.resource_metrics if measured else ())
         for of_library in of_process.scope_metrics
         for metric in of_library.metrics
     ]
-    return "".join(f"{line}\n" for metric in found for line in _lines(metric))
+    registry = CollectorRegistry(auto_describe=False)
+    registry.register(_Measured([_family(metric) for metric in found]))
+    return generate_latest(registry).decode()
 
 
-def _lines(metric: Metric) -> Iterator[str]:
-    yield f"# HELP {metric.name} {metric.description}"
+class _Measured:
+    """What a registry collects, as it was measured."""
+
+    def __init__(self, families: list[Family]) -> None:
+        self._families = families
+
+    def collect(self) -> Iterable[Family]:
+        return self._families
+
+
+def _family(metric: Metric) -> Family:
+    about = metric.description or ""
     match metric.data:
-        case Histogram(data_points=points):
-            yield f"# TYPE {metric.name} histogram"
-            for point in points:
-                yield from _buckets(metric.name, point)
+        case Histogram(data_points=counted):
+            family = Family(metric.name, about, "histogram")
+            for point in counted:
+                _add_buckets(family, point)
         case Sum(data_points=points):
-            yield f"# TYPE {metric.name} counter"
-            yield from (f"{metric.name}{_labels(point.attributes)} {point.value:.15g}" for point in points)
+            family = Family(metric.name.removesuffix("_total"), about, "counter")
+            _add_values(family, metric.name, points)
         case Gauge(data_points=points):
-            yield f"# TYPE {metric.name} gauge"
-            yield from (f"{metric.name}{_labels(point.attributes)} {point.value:.15g}" for point in points)
+            family = Family(metric.name, about, "gauge")
+            _add_values(family, metric.name, points)
         case _:
             raise TypeError(f"{metric.name} is a {type(metric.data).__name__}, which Prometheus' text has no form for")
+    return family
 
 
-def _buckets(name: str, point: Any) -> Iterator[str]:
+def _add_values(family: Family, name: str, points: Iterable[NumberDataPoint]) -> None:
+    for point in points:
+        family.add_sample(name, _labels(point.attributes), point.value)
+
+
+def _add_buckets(family: Family, point: HistogramDataPoint) -> None:
     """Prometheus' buckets hold all that is smaller, too."""
-    below = 0
+    labels, below = _labels(point.attributes), 0
     for bound, count in zip((*point.explicit_bounds, "+Inf"), point.bucket_counts, strict=True):
         below += count
-        yield f"{name}_bucket{_labels({**(point.attributes or {}), 'le': str(bound)})} {below}"
-    yield f"{name}_sum{_labels(point.attributes)} {point.sum:.15g}"
-    yield f"{name}_count{_labels(point.attributes)} {point.count}"
+        family.add_sample(f"{family.name}_bucket", {**labels, "le": str(bound)}, below)
+    family.add_sample(f"{family.name}_sum", labels, point.sum)
+    family.add_sample(f"{family.name}_count", labels, point.count)
 
 
-def _labels(attributes: Mapping[str, Any] | None) -> str:
-    if not attributes:
-        return ""
-    return "{" + ",".join(f'{name}="{_quoted(str(value))}"' for name, value in sorted(attributes.items())) + "}"
-
-
-def _quoted(value: str) -> str:
-    return value.replace("\\", r"\\").replace('"', r"\"").replace("\n", r"\n")
+def _labels(attributes: Mapping[str, Any] | None) -> dict[str, str]:
+    return {name: str(value) for name, value in (attributes or {}).items()}

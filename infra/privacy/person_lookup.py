@@ -5,7 +5,8 @@ from typing import Any
 
 from psycopg import AsyncConnection, errors
 
-from handlers.contacts.ports.directory import Directory, normalise
+from handlers.contacts.ports.directory import Directory
+from handlers.phone_numbers import normalise
 
 _ID = re.compile(r"[0-9A-HJKMNP-TV-Z]{26}")
 _BY_MAIL = """SELECT DISTINCT person FROM contacts.learned WHERE tenant = %s AND field = 'email' AND lower(value) = lower(%s)

@@ -49,8 +49,8 @@ async def gather(
     files = {
         "about.txt": _ABOUT.format(business=tenant, person=person, at=now).encode(),
         "facts.json": msgspec.json.format(msgspec.json.encode(export_formats.whole(facts)), indent=1),
-        "contact.vcf": export_formats.vcard(contact, now).encode(),
-        "appointments.ics": export_formats.calendar(facts, now).encode(),
+        "contact.vcf": export_formats.vcard(contact, now),
+        "appointments.ics": export_formats.calendar(facts, now),
         **{f"calls/{call}.txt": text.encode() for call, text in spoken.items()},
         **{f"calls/{call}.wav": wav for call, wav in sounds.items()},
     }

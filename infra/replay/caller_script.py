@@ -7,7 +7,7 @@ import msgspec
 
 from handlers.call.state import Conversation, evolve
 from schemas.fact import Fact
-from schemas.line import CallRinging, KeyPressed, LineOpened, PlaybackMarked
+from schemas.line import KeyPressed, LineOpened, PlaybackMarked
 from schemas.reply import PlaybackStopped, SentenceStarted
 from schemas.speech import (
     CallerSilent,
@@ -20,8 +20,6 @@ from schemas.speech import (
 )
 
 Speech = SpeechStarted | SpeechPartial | SpeechPaused | SpeechResumed | SpeechRecognised | SpeechDiscarded
-#: Facts of the outside world, which a sandbox makes anew or takes from the recording; the rest is what is being tried out.
-OUTSIDE = (CallRinging, LineOpened, KeyPressed, PlaybackMarked)
 
 
 class Act(msgspec.Struct, kw_only=True):

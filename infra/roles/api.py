@@ -7,6 +7,7 @@ from aiohttp import web
 from infra.api.accounts.background_work import open_desk, open_trail
 from infra.api.app import Api
 from infra.composition.services import House
+from infra.runtime.web_runner import WebRunner
 
 _LEAVE_SECONDS = 2.0
 
@@ -18,7 +19,7 @@ async def serve(house: House, stop: asyncio.Event) -> None:
         open_trail(desk, house.bus.log) as trail,
     ):
         api = Api(desk, house.bus.live, trail, house.log, stop)
-        runner = web.AppRunner(api.app, access_log=None, shutdown_timeout=_LEAVE_SECONDS)
+        runner = WebRunner(api.app, shutdown_timeout=_LEAVE_SECONDS)
         await runner.setup()
         try:
             await web.TCPSite(runner, house.settings.host, house.settings.api_port).start()

@@ -12,6 +12,7 @@ from infra.privacy.directory.key_warming import WarmDirectory
 from infra.privacy.directory.postgres import PostgresDirectory
 from infra.privacy.vault.call_keys import RingingLive
 from infra.runtime.reachability import Reach
+from infra.runtime.web_runner import WebRunner
 from producers.admission import Admission
 from producers.call_assignment import Summons
 from producers.rate_limit import AskedLeave
@@ -53,7 +54,7 @@ async def serve(house: House, stop: asyncio.Event) -> None:
     )
     door = Door(desk)
     reach.on_cut_off = door.go_away
-    runner = web.AppRunner(door.app, access_log=None, shutdown_timeout=_LEAVE_SECONDS)
+    runner = WebRunner(door.app, shutdown_timeout=_LEAVE_SECONDS)
     await runner.setup()
     site = web.SockSite(runner, door_step)
     await site.start()

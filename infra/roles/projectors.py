@@ -9,9 +9,9 @@ from infra.composition.services import House
 from infra.observability import instances
 from infra.observability.call_metrics import notice
 from infra.observability.metrics import Metrics
-from infra.observability.metrics_server import served
 from infra.roles.shields import shield_role, shields
 from infra.runtime.discovery import import_all
+from infra.runtime.metrics_server import served
 from infra.runtime.projection import lag
 from infra.runtime.projection.generations import Connection
 from infra.runtime.projection.live_projection import project

@@ -8,15 +8,18 @@ from producers.twilio import stream_messages
 from schemas.frame import FRAME_BYTES, FRAME_MS, Frame
 
 _BYTES_PER_MS = FRAME_BYTES // FRAME_MS
+#: Chunks in a row: a second in which nothing can be heard.
+_MOST_UNREADABLE = 50
 
 
 class Tally(msgspec.Struct):
-    """What came: frames made, and chunks lost, doubled or late on the carrier's side."""
+    """What came: frames made, and chunks lost, doubled, late or unreadable on the carrier's side."""
 
     frames: int = 0
     lost: int = 0
     doubled: int = 0
     late: int = 0
+    unreadable: int = 0
 
 
 class Incoming:
@@ -29,11 +32,12 @@ class Incoming:
         self._chunk = 0
         self._rest = b""
         self._rest_ms = 0
+        self._unreadable = 0
 
     def take(self, media: stream_messages.Sound) -> Iterator[Frame]:
-        """The whole frames that are complete with this chunk. Malformed when it is not base64 or not numbered.
+        """The whole frames that are complete with this chunk. Malformed when it is not numbered, or a second long none is base64.
 
-        A chunk seen before, or one overtaken by a later one, is dropped: sound is only good in order.
+        A chunk is dropped that is not base64, was seen before, or was overtaken by a later one: sound is only good in order.
         """
         chunk, at = stream_messages.count(media.chunk), stream_messages.count(media.timestamp)
         sound = stream_messages.sound(media.payload)
@@ -47,6 +51,13 @@ class Incoming:
                 return
             self.tally.lost += chunk - self._chunk - 1
             self._chunk = chunk
+        if sound is None:
+            self.tally.unreadable += 1
+            self._unreadable += 1
+            if self._unreadable >= _MOST_UNREADABLE:
+                raise stream_messages.Malformed("bad-base64", detail=f"{_MOST_UNREADABLE} chunks of sound in a row")
+            return
+        self._unreadable = 0
         if not self._rest:
             self._rest_ms = at
         whole = self._rest + sound

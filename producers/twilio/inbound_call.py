@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from bus.log import Conflict, Unavailable
 from producers.twilio import texts, twiml, voicemail
+from producers.twilio.addresses import caller_number, find_business
 from producers.twilio.edge import Desk, claim_subject
 from producers.twilio.stream_invitation import way_in
 from producers.twilio.stream_messages import Malformed
@@ -17,9 +18,6 @@ from schemas.subjects import subject
 from schemas.understanding import VerdictGiven
 
 _SID = re.compile(r"[A-Za-z0-9_-]{2,64}")
-_PHONE = re.compile(r"\+[1-9][0-9]{5,14}")
-#: What Twilio puts in place of a number that was withheld.
-_WITHHELD = {"+266696687", "+7378742833", "+2562533", "+8656696"}
 #: A webhook is answered within this, whatever the log does.
 _SECONDS = 3.0
 
@@ -27,8 +25,7 @@ _SECONDS = 3.0
 async def arrive(desk: Desk, form: Mapping[str, str]) -> str:
     """TwiML for a new call. A repeated webhook finds the same call. Malformed when the form is none of Twilio's."""
     sid = carrier_call(form)
-    called, caller = form.get("To", ""), form.get("From", "")
-    business = await desk.businesses.answering(called)
+    business = await find_business(desk.businesses, form.get("To", ""))
     if business is None:
         await _refuse(desk, "unknown-number")
         return twiml.goodbye(texts.not_in_service())
@@ -37,7 +34,7 @@ async def arrive(desk: Desk, form: Mapping[str, str]) -> str:
         return turned_away(desk, business)
     try:
         async with asyncio.timeout(_SECONDS):
-            ticket = await _take(desk, business, sid, called, caller)
+            ticket = await _take(desk, business, sid, caller_number(form.get("From", ""), business.number))
             return way_in(desk, ticket) if ticket else twiml.goodbye(texts.too_many(business.language), business.language)
     except (Unavailable, TimeoutError):
         await _refuse(desk, "log", business.tenant)
@@ -70,10 +67,9 @@ async def find(desk: Desk, tenant: str, sid: str) -> str:
     return adopted.event.call if adopted and isinstance(adopted.event, CallAdopted) else ""
 
 
-async def _take(desk: Desk, business: Business, sid: str, called: str, caller: str) -> Ticket | None:
+async def _take(desk: Desk, business: Business, sid: str, phone: str) -> Ticket | None:
     """The way in; None when the rate limiter turns the caller away."""
     now = desk.clock.now()
-    phone = caller if _PHONE.fullmatch(caller) and caller not in _WITHHELD else ""
     person = await desk.directory.person(business.tenant, phone) if phone else desk.ids.new()
     call, repeated = await _adopt(desk, business.tenant, sid)
     after, ringing = 0, None
@@ -89,7 +85,7 @@ async def _take(desk: Desk, business: Business, sid: str, called: str, caller: s
     event = CallRinging(
         person=person,
         caller=phone,
-        called=called,
+        called=business.number,
         carrier_call=sid,
         language=business.language,
         timezone=business.timezone,

@@ -16,6 +16,8 @@ from schemas.subjects import subject
 
 _POLICY, _UNSUPPORTED, _LATER = 1008, 1003, 1013
 _CLAIM_SECONDS = 5.0
+_LONGEST_ID = 64
+_KEYS = frozenset("0123456789*#ABCD")
 
 
 class Line:
@@ -44,6 +46,7 @@ class Line:
             lost=tally.lost,
             doubled=tally.doubled,
             late=tally.late,
+            unreadable=tally.unreadable,
         )
         match ending:
             case "caller" | "agent" as reason:
@@ -80,8 +83,11 @@ class Line:
                 await self.outgoing.returned(mark.name)
             case stream_messages.Dtmf(dtmf=key, stream_sid=stream):
                 self._ours(stream)
+                if key.digit not in _KEYS:
+                    self.call.desk.say.info("unknown key ignored", call=self.call.ticket.call)
+                    return False
                 self._keys += 1
-                await self.call.tell(KeyPressed(digit=key.digit[:1]), f"key.pressed/{self.call.fence.epoch}-{self._keys}")
+                await self.call.tell(KeyPressed(digit=key.digit), f"key.pressed/{self.call.fence.epoch}-{self._keys}")
             case stream_messages.Stop(stream_sid=stream):
                 self._ours(stream)
                 return True
@@ -120,7 +126,7 @@ def _check(start: stream_messages.Start, ticket: Ticket) -> None:
         raise Malformed("wrong-format", _UNSUPPORTED, "8 kHz mono mu-law is needed")
     if start.start.call_sid != ticket.carrier_call:
         raise Malformed("foreign-call", _POLICY)
-    if not start.stream_sid.isalnum():
+    if not (start.stream_sid.isascii() and start.stream_sid.isalnum()) or len(start.stream_sid) > _LONGEST_ID:
         raise Malformed("bad-message", detail="a stream id is letters and digits")
 
 

@@ -9,6 +9,8 @@ from schemas.frame import FRAME_MS
 _FRAME = FRAME_MS / 1000
 #: A mark later than this is the carrier's hiccup, not its clock.
 _MOST_DRIFT = 2.0
+#: No call has a million sentences.
+_MOST_DIGITS = 6
 
 
 class Played(msgspec.Struct, frozen=True):
@@ -119,4 +121,4 @@ class Playback:
 def sentence_of(name: str) -> int:
     """The sentence a mark is named for; 0 when it is none of ours."""
     number = name.removeprefix("sentence-")
-    return int(number) if number != name and number.isascii() and number.isdigit() else 0
+    return int(number) if number != name and number.isascii() and number.isdigit() and len(number) <= _MOST_DIGITS else 0

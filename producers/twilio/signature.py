@@ -31,7 +31,10 @@ class Signatures:
         return self._valid([wss, wss + "/", self._public + path], {}, signature)
 
     def _valid(self, addresses: Sequence[str], form: Mapping[str, Any], signature: str) -> bool:
-        return bool(signature) and any(self._validator.validate(address, form, signature) for address in addresses)
+        try:
+            return bool(signature) and any(self._validator.validate(address, form, signature) for address in addresses)
+        except UnicodeError:  # bytes that are no text were never signed
+            return False
 
 
 def stream_url(public_url: str) -> str:

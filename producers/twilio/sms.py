@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 
 from bus.log import Conflict, Unavailable
+from producers.twilio.addresses import caller_number, find_business
 from producers.twilio.edge import Desk
 from producers.twilio.stream_messages import Malformed
 from schemas.consent import Channel
@@ -13,9 +14,9 @@ from schemas.messages import DeliveryReported, MessageReceived
 from schemas.subjects import subject
 
 _SID = re.compile(r"[A-Za-z0-9]{2,64}")
-_PHONE = re.compile(r"\+[1-9][0-9]{5,14}")
 _MESSAGE = re.compile(r"[A-Za-z0-9_-]{1,120}")
 _STATUS = re.compile(r"[a-z_-]{1,30}")
+_CODE = re.compile(r"[A-Za-z0-9]{1,20}")
 #: How Twilio writes that a number is WhatsApp's.
 _WHATSAPP = "whatsapp:"
 #: Longer texts are none of a person's.
@@ -31,12 +32,12 @@ NO_ANSWER = '<?xml version="1.0" encoding="UTF-8"?><Response/>'
 async def arrive(desk: Desk, form: Mapping[str, str]) -> str:
     """Write a text down, once however often it is reported; TwiML. Malformed when the form is none of Twilio's."""
     sid = form.get("MessageSid") or form.get("SmsMessageSid") or ""
-    sender, channel = _number(form.get("From", ""))
-    recipient, _ = _number(form.get("To", ""))
+    channel: Channel = "whatsapp" if form.get("From", "").startswith(_WHATSAPP) else "sms"
     if not _SID.fullmatch(sid):
         raise Malformed("bad-form", detail="MessageSid is missing or odd")
-    business = await desk.businesses.answering(recipient)
-    if business is None or not _PHONE.fullmatch(sender):
+    business = await find_business(desk.businesses, form.get("To", ""))
+    sender = caller_number(form.get("From", ""), business.number) if business else ""
+    if business is None or not sender:
         desk.say.warning("text dropped", reason="unknown-number" if business is None else "no-person")
         return NO_ANSWER
     person = await desk.directory.person(business.tenant, sender)
@@ -47,7 +48,7 @@ async def arrive(desk: Desk, form: Mapping[str, str]) -> str:
         channel=channel,
         text=form.get("Body", "")[:_LONGEST],
         sender=sender,
-        recipient=recipient,
+        recipient=business.number,
         carrier_message=sid,
         answered=bool(form.get("OptOutType")),
     )
@@ -60,18 +61,13 @@ async def report(desk: Desk, message: str, form: Mapping[str, str]) -> None:
     status = (form.get("MessageStatus") or form.get("SmsStatus") or "").lower()
     if not (_MESSAGE.fullmatch(message) and _STATUS.fullmatch(status)):
         raise Malformed("bad-form", detail="no message status")
-    ours, _ = _number(form.get("From", ""))
-    business = await desk.businesses.answering(ours)
+    business = await find_business(desk.businesses, form.get("From", ""))
     if business is None or status in _ON_THE_WAY:
         return
     code = form.get("ErrorCode", "")
-    detail = code if code.isascii() and code.isalnum() else ""
+    detail = code if _CODE.fullmatch(code) else ""
     reported = DeliveryReported(message=message, status=status, detail=detail, stopped=code == _STOPPED)
     await desk.live.publish(_draft(desk, business.tenant, message, reported, status, ""))
-
-
-def _number(said: str) -> tuple[str, Channel]:
-    return (said.removeprefix(_WHATSAPP), "whatsapp") if said.startswith(_WHATSAPP) else (said, "sms")
 
 
 def _draft(desk: Desk, tenant: str, message: str, event: Event, nth: str, person: str) -> Draft:

@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping
 from typing import Literal
 
+from producers.twilio.addresses import find_business
 from producers.twilio.edge import Desk
 from producers.twilio.inbound_call import carrier_call, find
 from schemas.line import CallEnded, CarrierReported
@@ -18,6 +19,9 @@ _ENDS: Mapping[str, Literal["caller", "carrier", "failed"]] = {
     "failed": "failed",
 }
 _STATUS = re.compile(r"[a-z-]{1,30}")
+_CODE = re.compile(r"[A-Za-z0-9]{1,20}")
+#: A count or a length in seconds; eleven days are a million.
+_NUMBER = re.compile(r"[0-9]{1,6}")
 #: The edge that has the line says better how the call ended; this long it has the first word, in seconds.
 _FIRST_WORD = 2.0
 
@@ -26,15 +30,15 @@ async def report(desk: Desk, form: Mapping[str, str]) -> str:
     """Write a status callback down; the call it is about, or empty when we do not know it. Malformed when it is none."""
     sid = carrier_call(form)
     status = (form.get("StreamEvent") or form.get("CallStatus") or "").lower()
-    business = await desk.businesses.answering(form.get("To", ""))
+    business = await find_business(desk.businesses, form.get("To", ""))
     call = await find(desk, business.tenant, sid) if business else ""
     if not (business and call and _STATUS.fullmatch(status)):
         return ""
     code = form.get("ErrorCode") or form.get("StreamErrorCode") or ""
-    told = CarrierReported(status=status, detail=code if code.isascii() and code.isalnum() else "")
+    told = CarrierReported(status=status, detail=code if _CODE.fullmatch(code) else "")
     about = subject("call", business.tenant, call)
     nth = form.get("SequenceNumber", "")
-    await desk.live.publish(desk.draft(about, told, f"{call}/carrier.reported/{status}{nth if nth.isdigit() else ''}"))
+    await desk.live.publish(desk.draft(about, told, f"{call}/carrier.reported/{status}{nth if _NUMBER.fullmatch(nth) else ''}"))
     return about if status in _ENDS else ""
 
 
@@ -44,6 +48,11 @@ async def end_if_open(desk: Desk, call: str, status: str, seconds: float) -> Non
     if not any(isinstance(fact.event, CallEnded) for fact in await desk.log.load(call)):
         ended = CallEnded(reason=_ENDS.get(status, "carrier"), seconds=seconds)
         await desk.live.publish(desk.draft(call, ended, ended_id(call)))
+
+
+def call_seconds(said: str) -> float:
+    """How long a call was, in seconds; 0 when the carrier does not say it in at most six digits."""
+    return float(said) if _NUMBER.fullmatch(said) else 0.0
 
 
 def ended_id(call: str) -> str:

@@ -110,6 +110,9 @@ class _Any(msgspec.Struct):
 Inbound = Connected | Start | Media | Dtmf | Mark | Stop
 _DECODE = msgspec.json.Decoder(Inbound)
 _EVENT = msgspec.json.Decoder(_Any)
+#: 24 days in milliseconds, or 16 months of chunks: no stream lasts that long, and a frame's head has room for twice as much.
+_MOST = 2**31 - 1
+_MOST_DIGITS = 12
 _KNOWN = {"connected", "start", "media", "dtmf", "mark", "stop"}
 
 
@@ -117,7 +120,7 @@ def read(text: str | bytes) -> Inbound | str:
     """A message, or the name of an event we do not know (it may be new: ignore it). Malformed when it is neither."""
     try:
         message: Inbound = _DECODE.decode(text)
-    except (msgspec.DecodeError, UnicodeError):
+    except (msgspec.DecodeError, UnicodeError, RecursionError):
         return _unknown(text)
     return message
 
@@ -127,24 +130,24 @@ def _unknown(text: str | bytes) -> str:
         event = _EVENT.decode(text).event
     except msgspec.ValidationError as odd:
         raise Malformed("bad-message", detail="no event named") from odd
-    except (msgspec.DecodeError, UnicodeError) as odd:
+    except (msgspec.DecodeError, UnicodeError, RecursionError) as odd:
         raise Malformed("bad-json") from odd
     if event in _KNOWN:
         raise Malformed("bad-message", detail=f"{event} lacks a field or has one of another type")
     return event[:40]
 
 
-def sound(payload: str) -> bytes:
-    """The bytes of a payload; Malformed when it is not base64."""
+def sound(payload: str) -> bytes | None:
+    """The bytes of a payload; None when it is not base64: with line breaks, unpadded, cut short."""
     try:
         return base64.b64decode(payload, validate=True)
-    except (binascii.Error, ValueError) as odd:
-        raise Malformed("bad-base64") from odd
+    except (binascii.Error, ValueError):
+        return None
 
 
 def count(number: str) -> int:
     """A number sent as a string; Malformed when it is none, negative or absurd."""
-    if not number.isascii() or not number.isdigit() or len(number) > 12:  # noqa: PLR2004 - thirty years of milliseconds
+    if not number.isascii() or not number.isdigit() or len(number) > _MOST_DIGITS or int(number) > _MOST:
         raise Malformed("bad-message", detail="a number was expected")
     return int(number)
 

@@ -1,47 +1,58 @@
-"""What we answer a webhook with: TwiML, composed and escaped."""
+"""What we answer a webhook with: TwiML, written by Twilio's own library."""
 
 from collections.abc import Mapping
-from xml.sax.saxutils import escape, quoteattr
+
+from twilio.twiml.voice_response import VoiceResponse
 
 
 def connect(stream_url: str, action_url: str, parameters: Mapping[str, str]) -> str:
     """Open a two-way media stream; when it is lost, the carrier asks `action_url` how to go on."""
-    named = "".join(f"<Parameter name={quoteattr(k)} value={quoteattr(v)}/>" for k, v in parameters.items())
-    return _response(
-        f'<Connect action={quoteattr(action_url)} method="POST"><Stream url={quoteattr(stream_url)}>{named}</Stream></Connect>'
-    )
+    response = VoiceResponse()
+    stream = response.connect(action=action_url, method="POST").stream(url=stream_url)
+    for name, value in parameters.items():
+        stream.parameter(name=name, value=value)
+    return str(response)
 
 
 def goodbye(words: str = "", language: str = "en") -> str:
     """Say something, if anything, and hang up."""
-    return _response((_say(words, language) if words else "") + "<Hangup/>")
+    response = _saying(words, language)
+    response.hangup()
+    return str(response)
 
 
 def hand_over(number: str, words: str = "", language: str = "en") -> str:
     """Say something, if anything, and put the caller through to a human."""
-    return _response((_say(words, language) if words else "") + f"<Dial>{escape(number)}</Dial>")
+    response = _saying(words, language)
+    response.dial(number)
+    return str(response)
 
 
 def take_message(url: str, words: str, language: str = "en") -> str:
     """Say something, and have the carrier listen for one utterance and send it to `url` as words; hang up on silence."""
-    listens = f'<Gather input="speech" speechTimeout="auto" language={quoteattr(_region(language))} method="POST"'
-    return _response(f"{listens} action={quoteattr(url)}>{_say(words, language)}</Gather><Hangup/>")
+    response = VoiceResponse()
+    listens = response.gather(input="speech", speech_timeout="auto", language=_region(language), method="POST", action=url)
+    listens.say(words, language=language)
+    response.hangup()
+    return str(response)
 
 
 def ask_again(url: str, seconds: int = 1) -> str:
     """Wait a moment, if any, then ask us again."""
-    pause = f'<Pause length="{seconds}"/>' if seconds else ""
-    return _response(f'{pause}<Redirect method="POST">{escape(url)}</Redirect>')
+    response = VoiceResponse()
+    if seconds:
+        response.pause(length=seconds)
+    response.redirect(url, method="POST")
+    return str(response)
+
+
+def _saying(words: str, language: str) -> VoiceResponse:
+    response = VoiceResponse()
+    if words:
+        response.say(words, language=language)
+    return response
 
 
 def _region(language: str) -> str:
     """A language as the carrier's ear wants it: with a country."""
     return language if "-" in language else {"en": "en-US"}.get(language, f"{language}-{language.upper()}")
-
-
-def _say(words: str, language: str) -> str:
-    return f"<Say language={quoteattr(language)}>{escape(words)}</Say>"
-
-
-def _response(verbs: str) -> str:
-    return f'<?xml version="1.0" encoding="UTF-8"?><Response>{verbs}</Response>'

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 
 from producers.twilio import texts, twiml
+from producers.twilio.addresses import caller_number, find_business
 from producers.twilio.edge import Desk
 from producers.twilio.stream_messages import Malformed
 from schemas.business import OwnerNotified
@@ -12,7 +13,6 @@ from schemas.subjects import subject
 
 PATH = "/twilio/voicemail"
 _SID = re.compile(r"[A-Za-z0-9_-]{2,64}")
-_PHONE = re.compile(r"\+[1-9][0-9]{5,14}")
 #: Longer messages are cut: the carrier stops listening long before.
 _LONGEST = 4000
 
@@ -22,13 +22,13 @@ async def arrive(desk: Desk, form: Mapping[str, str]) -> str:
 
     Malformed when the form is none of Twilio's.
     """
-    sid, caller, said = form.get("CallSid", ""), form.get("From", ""), form.get("SpeechResult", "").strip()[:_LONGEST]
-    business = await desk.businesses.answering(form.get("To", ""))
+    sid, said = form.get("CallSid", ""), form.get("SpeechResult", "").strip()[:_LONGEST]
+    business = await find_business(desk.businesses, form.get("To", ""))
     if not _SID.fullmatch(sid) or business is None:
         raise Malformed("bad-form", detail="CallSid or To is missing or odd")
     if not said:
         return twiml.goodbye()
-    phone = caller if _PHONE.fullmatch(caller) else ""
+    phone = caller_number(form.get("From", ""), business.number)
     person = await desk.directory.person(business.tenant, phone) if phone else desk.ids.new()
     id_ = f"voicemail-{sid}"
     taken = MessageTaken(person=person, text=said, phone=phone)

@@ -8,6 +8,7 @@ from aiohttp import web
 
 from producers.twilio import inbound_call, reconnection, sms, status_callbacks, voicemail
 from producers.twilio.edge import Desk
+from producers.twilio.forms import read_form, readable
 from producers.twilio.signature import HEADER
 from producers.twilio.stream_messages import Malformed
 from producers.twilio.stream_token import BadToken, unseal
@@ -65,19 +66,22 @@ class Door:
 
     def _signed(self, answer: Answer) -> Callable[[web.Request], Awaitable[web.Response]]:
         async def check(request: web.Request) -> web.Response:
-            form = await request.post()
-            texts = {name: value for name, value in form.items() if isinstance(value, str)}
+            try:
+                form = await read_form(request)
+            except Malformed as odd:  # nobody has signed it, so it is answered and not written down
+                self._desk.say.warning("webhook refused", reason=odd.reason, hint=odd.detail)
+                return _refusal(odd)
             if not self._desk.signatures.webhook(request.raw_path, form, request.headers.get(HEADER, "")):
                 self._desk.say.warning("webhook refused", reason="signature", route=request.path.split("/")[2])
                 await self._desk.turned_away(CallRefused(reason="signature"))
                 return web.Response(status=403, text="The signature is missing or wrong: check auth token and public URL.\n")
             try:
-                return await answer(request, texts)
+                return await answer(request, readable(form))
             except (Malformed, BadToken) as odd:
                 reason = odd.reason if isinstance(odd, Malformed) else "token"
                 self._desk.say.warning("webhook refused", reason=reason, hint=str(odd))
                 await self._desk.turned_away(CallRefused(reason="token" if reason == "token" else "malformed"))
-                return web.Response(status=400, text=f"This request cannot be answered: {odd}.\n")
+                return _refusal(odd)
 
         return check
 
@@ -95,9 +99,8 @@ class Door:
     async def _status(self, _: web.Request, form: Mapping[str, str]) -> web.Response:
         ended = await status_callbacks.report(self._desk, form)
         if ended:
-            length = form.get("CallDuration", "0")
-            seconds = float(length) if length.isascii() and length.isdigit() else 0.0
-            self.later(status_callbacks.end_if_open(self._desk, ended, form.get("CallStatus", ""), seconds))
+            seconds = status_callbacks.call_seconds(form.get("CallDuration", ""))
+            self.later(status_callbacks.end_if_open(self._desk, ended, form.get("CallStatus", "").lower(), seconds))
         return web.Response(status=204)
 
     async def _voicemail(self, _: web.Request, form: Mapping[str, str]) -> web.Response:
@@ -120,6 +123,10 @@ class Door:
             "behind_s": round(admission.backlog.seconds, 1),
         }
         return web.json_response(said, status=503 if admission.full else 200)
+
+
+def _refusal(odd: Exception) -> web.Response:
+    return web.Response(status=400, text=f"This request cannot be answered: {odd}.\n")
 
 
 def _xml(twiml: str) -> web.Response:

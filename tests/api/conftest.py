@@ -19,6 +19,7 @@ from infra.observability.logs import open_log
 from infra.runtime.clock import SystemClock
 from infra.runtime.discovery import import_all
 from infra.runtime.projection.rebuild import rebuild
+from infra.runtime.web_runner import WebRunner
 from projectors.projector import declared
 from tests.accounts.front_desk import front_desk, join
 from tests.clock import StillClock
@@ -26,6 +27,13 @@ from tests.projectors.a_day import BRIGHT, DAY, NEIGHBOUR, NOON
 
 import_all("projectors")
 NOW = NOON + timedelta(hours=1)
+
+
+class Server(TestServer):
+    """The API served as its role serves it."""
+
+    async def _make_runner(self, **_: object) -> WebRunner:
+        return WebRunner(self.app, shutdown_timeout=1)
 
 
 class Stopped(SystemClock):
@@ -84,7 +92,7 @@ class serving:  # noqa: N801 - reads as a word
         trail = await self._open.enter_async_context(open_trail(desk, self._bus.log))
         stop = asyncio.Event()
         api = Api(desk, self._bus.live, trail, open_log("api", "test", level="error"), stop)
-        self._client = await self._open.enter_async_context(TestClient(TestServer(api.app)))
+        self._client = await self._open.enter_async_context(TestClient(Server(api.app)))
         people = {
             tenant: await join(desk, tenant, "owner", f"{desk.ids.new()}@{tenant}.example") for tenant in (BRIGHT, NEIGHBOUR)
         }

@@ -75,7 +75,8 @@ def followers() -> list[str]:
 
 def tables() -> list[str]:
     """The tables that are made outside the read models."""
-    return sorted({table for text in _texts() for table in _TABLE.findall(text)})
+    migrations = [file.read_text("utf-8") for file in (_TOP / "infra").rglob("migrations/*.sql")]
+    return sorted({table.lower() for text in (*_texts(), *migrations) for table in _TABLE.findall(text)})
 
 
 @cache

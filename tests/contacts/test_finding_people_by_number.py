@@ -5,7 +5,7 @@ import asyncio
 import psycopg
 import pytest
 
-from handlers.contacts.ports.directory import normalise, region
+from handlers.phone_numbers import normalise, region
 from infra.privacy.directory.in_memory import MemoryDirectory
 from infra.privacy.directory.number_hashing import digest
 from infra.privacy.directory.postgres import PostgresDirectory

@@ -19,6 +19,7 @@ from bus.memory import MemoryBus
 from bus.ports import Bus
 from infra.privacy.directory.in_memory import MemoryDirectory
 from infra.runtime.clock import SystemClock, Ulids
+from infra.runtime.web_runner import WebRunner
 from producers.admission import Admission
 from producers.twilio.edge import Desk
 from producers.twilio.signature import Signatures
@@ -176,7 +177,7 @@ async def open_edge(bus: Bus, instance: str = "edge-1") -> AsyncIterator[Edge]:
             grace=0.2,
         )
         door = Door(desk)
-        runner = web.AppRunner(door.app, shutdown_timeout=1)
+        runner = WebRunner(door.app, shutdown_timeout=1)
         await runner.setup()
         site = web.TCPSite(runner, "127.0.0.1", 0)
         await site.start()

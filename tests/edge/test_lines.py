@@ -84,7 +84,7 @@ async def test_after_its_last_word_was_heard_the_agent_hangs_up_and_the_carrier_
     (ended,) = await edge.facts(CallEnded)
     assert (ended.event.reason, ended.event.frames_spoken) == ("agent", 1)
     status, answer = await edge.post(edge.path_of(twiml, "action").split("#")[0], {"CallSid": "CA1"})
-    assert (status, "<Hangup/>" in answer) == (200, True)
+    assert (status, "<Hangup />" in answer) == (200, True)
 
 
 async def test_a_goodbye_without_a_mark_ends_the_call_all_the_same(edge, monkeypatch):

@@ -86,7 +86,7 @@ async def test_a_line_that_is_lost_again_and_again_is_given_up(edge, count):
         _, twiml = await edge.post(edge.path_of(twiml, "action").split("#")[0], {"CallSid": "CA1"})
         assert "<Connect" in twiml
     _, twiml = await edge.post(edge.path_of(twiml, "action").split("#")[0], {"CallSid": "CA1"})
-    assert "<Hangup/>" in twiml
+    assert "<Hangup />" in twiml
 
 
 async def test_an_edge_that_goes_lets_the_carrier_take_its_calls_elsewhere(edge, another_edge):

@@ -5,7 +5,7 @@ import contextlib
 
 import pytest
 
-from schemas.line import LineLost, LineOpened, LineRejected
+from schemas.line import CallEnded, KeyPressed, LineLost, LineOpened, LineRejected
 
 FRAME = base64.b64encode(b"\x7f" * 160).decode()
 
@@ -20,12 +20,14 @@ AFTER_START = {
     "no json at all": ("hello", "bad-json", 1007),
     "json that is no object": ("[1]", "bad-message", 1007),
     "no event": ("{}", "bad-message", 1007),
-    "bad base64": (media(payload="&&&&"), "bad-base64", 1007),
-    "half base64": (media(payload=FRAME[:-2]), "bad-base64", 1007),
     "media without payload": ({"event": "media", "media": {}}, "bad-message", 1007),
     "a chunk that is no number": (media(chunk="one"), "bad-message", 1007),
     "a negative timestamp": (media(timestamp="-20"), "bad-message", 1007),
     "an absurd timestamp": (media(timestamp="9" * 30), "bad-message", 1007),
+    "a timestamp that no frame can hold": (media(timestamp=str(2**32)), "bad-message", 1007),
+    "a chunk of another age": (media(chunk=str(2**40)), "bad-message", 1007),
+    "twenty thousand brackets": ('{"event":' + "[" * 20_000, "bad-message", 1007),
+    "twenty thousand brackets in a field": ('{"event":"media","media":' + '{"a":' * 10_000, "bad-json", 1007),
     "a second start": ("START", "second-start", 1008),
     "a second connected": ({"event": "connected"}, "second-connected", 1008),
     "a foreign stream": (media() | {"streamSid": "MZ2"}, "foreign-stream", 1008),
@@ -102,6 +104,49 @@ async def test_an_unknown_message_is_ignored_with_a_log_line(edge):
         opened = (await edge.facts(LineOpened))[0]
         assert (await edge.frame(opened.subject, "heard")).number == 1
     assert "weather" in [line.get("hint") for line in edge.logged]
+
+
+UNREADABLE = {
+    "no base64": "&&&&",
+    "unpadded": FRAME.rstrip("="),
+    "cut short": FRAME[:-3],
+    "with a line break": FRAME[:76] + "\n" + FRAME[76:],
+    "with two line ends": FRAME[:76] + "\r\n" + FRAME[76:] + "\r\n",
+    "with other letters": "é" * 216,
+    "url-safe": FRAME.replace("/", "_").replace("f", "-"),
+}
+
+
+@pytest.mark.parametrize("payload", UNREADABLE.values(), ids=UNREADABLE)
+async def test_one_unreadable_frame_is_dropped_and_the_call_goes_on(edge, payload):
+    async with edge.stream(await edge.ring()) as socket:
+        opened = (await edge.facts(LineOpened))[0]
+        await edge.say(
+            socket, edge.media(1), edge.media(2, payload=payload), edge.media(3), {"event": "stop", "streamSid": "MZ1"}
+        )
+        (ended,) = await edge.facts(CallEnded)
+        assert (ended.event.reason, ended.event.frames_heard) == ("caller", 2)
+        frame = await edge.frame(opened.subject, "heard")
+        assert (frame.number, frame.timestamp) == (2, 40)
+    closed = next(line for line in edge.logged if line["event"] == "line closed")
+    assert (closed["unreadable"], closed["lost"]) == (1, 0)
+
+
+async def test_a_second_of_nothing_readable_closes_the_line(edge):
+    async with edge.stream(await edge.ring()) as socket:
+        await edge.facts(LineOpened)
+        await edge.say(socket, *(edge.media(nth, payload="&") for nth in range(1, 60)))
+        assert await edge.closed(socket) == 1007
+    (rejected,) = await edge.facts(LineRejected)
+    assert rejected.event.reason == "bad-base64"
+
+
+async def test_a_key_that_no_telephone_has_is_ignored(edge):
+    async with edge.stream(await edge.ring()) as socket:
+        for digit in ("", "x", "\0", "55", "é", "7"):
+            await edge.say(socket, {"event": "dtmf", "streamSid": "MZ1", "dtmf": {"digit": digit}})
+        assert [fact.event.digit for fact in await edge.facts(KeyPressed)] == ["7"]
+        assert not socket.closed
 
 
 @pytest.mark.parametrize("token", ["x", "x.y", "W10.AAAAAAAAAAAAAAAAAAAAAA"])

@@ -33,7 +33,7 @@ async def test_a_message_that_is_reported_twice_is_there_once(edge):
 
 async def test_who_says_nothing_leaves_nothing(edge):
     status, twiml = await leave(edge, SpeechResult="")
-    assert (status, "<Hangup/>" in twiml) == (200, True)
+    assert (status, "<Hangup />" in twiml) == (200, True)
     assert [fact async for batch in edge.bus.log.read("contact.>") for fact in batch] == []
 
 

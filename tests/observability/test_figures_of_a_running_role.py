@@ -42,10 +42,10 @@ async def test_the_lag_of_every_projector_is_told_to_whoever_operates_daybook(na
         async with serving(nats_url, "projectors", house.instance, listed("projectors"), house.meter, stop.set):
             for draft in [*DAY, *drafts(("call.c9", CallRefused(reason="flood")), first=900, begin=house.clock.now())]:
                 await house.bus.log.append(draft)
-            await told_until(port, 'daybook_calls_total{outcome="refused at the door"} 1')
+            await told_until(port, 'daybook_calls_total{outcome="refused at the door"} 1.0')
             wanted = sum(isinstance(draft.event, declared()["contacts"].wants) for draft in DAY)
-            await told_until(port, f'daybook_projection_facts_total{{projector="contacts"}} {wanted}')
-            told = await told_until(port, 'daybook_projection_behind_facts{projector="contacts"} 0')
+            await told_until(port, f'daybook_projection_facts_total{{projector="contacts"}} {wanted:.1f}')
+            told = await told_until(port, 'daybook_projection_behind_facts{projector="contacts"} 0.0')
             client = await nats.connect(nats_url)
             stats = json.loads((await client.request("$SRV.STATS.daybook-projectors", b"", timeout=3)).data)
             await client.close()
@@ -55,7 +55,7 @@ async def test_the_lag_of_every_projector_is_told_to_whoever_operates_daybook(na
     assert {"audit", "calls", "contacts", "diary", "engagement", "erasures", "ledger"} <= by_name.keys()
     assert by_name["contacts"]["num_requests"] == wanted
     assert by_name["contacts"]["data"]["behind"] == 0
-    assert 'daybook_projection_behind_facts{projector="contacts"} 0' in told
+    assert 'daybook_projection_behind_facts{projector="contacts"} 0.0' in told
     given = {line.split()[2] for line in told.splitlines() if line.startswith("# TYPE")}
     unseen = {name for name in METRICS if name not in given}
     assert unseen <= {

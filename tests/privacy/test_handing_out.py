@@ -4,11 +4,14 @@ import io
 import json
 import stat
 import zipfile
+from datetime import UTC, datetime, timedelta
 
 import pytest
+from icalendar import Calendar
 
-from infra.privacy.content_lines import escaped, folded
+from handlers.contacts.state import Contact, Known
 from infra.privacy.directory.in_memory import MemoryDirectory
+from infra.privacy.export_formats import vcard
 from infra.privacy.person_lookup import NotFound, find
 from infra.privacy.subject_access import gather, save, zipped
 from schemas.business import OwnerNotified
@@ -69,6 +72,10 @@ async def test_the_card_and_the_calendar_are_what_their_standards_say():
     assert calendar.startswith("BEGIN:VCALENDAR\r\nVERSION:2.0\r\n")
     assert calendar.count("BEGIN:VEVENT") == 1
     assert "DTSTART:20261120T153000Z" in calendar
+    (event,) = Calendar.from_ical(calendar).events
+    assert (event.start, event.duration) == (datetime(2026, 11, 20, 15, 30, tzinfo=UTC), timedelta(minutes=30))
+    assert (str(event["summary"]), str(event["status"])) == ("cut", "CONFIRMED")
+    assert str(event["description"]) == f"reference {event['uid'].replace('a', 'R')}, {ANN.words}"
     assert calendar.endswith("END:VCALENDAR\r\n")
 
 
@@ -101,11 +108,13 @@ async def test_files_are_for_the_owner_only_and_nothing_is_overwritten(tmp_path)
             save(files, tmp_path / there)
 
 
-def test_lines_are_escaped_and_folded_between_letters():
-    assert escaped("a,b;c\\d\ne\x07") == "a\\,b\\;c\\\\d\\ne"
-    text = folded(["NOTE:" + "é" * 100])
-    assert all(len(line.encode()) <= 75 for line in text.split("\r\n"))
-    assert text.replace("\r\n ", "") == "NOTE:" + "é" * 100 + "\r\n"
+def test_whatever_a_caller_said_is_escaped_and_folded_between_letters():
+    said = "a,b;c\\d\ne\x07" + "é" * 100
+    card = vcard(Contact(person="p1", fields=dict.fromkeys(("name", "street"), Known(said, 1.0, "c1"))), datetime.now(UTC))
+    assert all(len(line.decode().encode()) <= 75 for line in card.split(b"\r\n"))
+    written = "a\\,b\\;c\\\\d\\ne" + "é" * 100
+    lines = card.decode().replace("\r\n ", "").split("\r\n")
+    assert {f"FN:{written}", f"ADR:;;{written};;;;"} <= set(lines)
 
 
 async def test_people_are_found_by_id_and_by_number():

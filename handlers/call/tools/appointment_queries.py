@@ -5,10 +5,11 @@ from typing import assert_never
 
 from handlers.call.tools.ports import Looked
 from handlers.call.tools.tool_answer import refusal
-from handlers.contacts.ports.directory import Directory, normalise, region
+from handlers.contacts.ports.directory import Directory
 from handlers.contacts.ports.people import People
 from handlers.diary.appointment_summary import summarise
 from handlers.diary.ports import Diary, Held
+from handlers.phone_numbers import normalise, region
 from schemas.knowledge import Business
 from schemas.toolbox import Appointments, Availability, FindAppointments, FindAvailability, Looking, Refusal
 

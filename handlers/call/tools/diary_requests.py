@@ -6,13 +6,13 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from handlers.call.tools.tool_answer import refusal
-from handlers.contacts.ports.directory import normalise, region
 from handlers.contacts.ports.people import People
 from handlers.diary.appointment_summary import summarise
 from handlers.diary.free_slots import Need
 from handlers.diary.policy import Wish, able
 from handlers.diary.ports import Diary, Held
 from handlers.diary.reference import appointment_id
+from handlers.phone_numbers import normalise, region
 from schemas.diary import AppointmentRequested, CancellationRequested, MoveRequested
 from schemas.fact import Fact
 from schemas.knowledge import Business

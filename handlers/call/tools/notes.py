@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from handlers.call.tools.tool_answer import refusal
-from handlers.contacts.ports.directory import normalise, region
 from handlers.contacts.ports.people import People
+from handlers.phone_numbers import normalise, region
 from schemas.business import OwnerNotified
 from schemas.contacts import ContactLearned, LeadQualified, MessageTaken
 from schemas.fact import Fact

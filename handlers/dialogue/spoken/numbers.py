@@ -1,54 +1,33 @@
-"""Whole numbers in words."""
+"""Whole numbers in words, as they are said on the telephone."""
 
-_SMALL = (
-    "zero one two three four five six seven eight nine ten "
-    "eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
-).split()
-_TENS = ("", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
-_IRREGULAR = {
-    "one": "first",
-    "two": "second",
-    "three": "third",
-    "five": "fifth",
-    "eight": "eighth",
-    "nine": "ninth",
-    "twelve": "twelfth",
-}
-_HUNDRED, _THOUSAND, _MILLION = 100, 1_000, 1_000_000
+import functools
+
+from num2words import num2words
+
+_MILLION = 1_000_000
+#: Hundreds and thousands of which there is one, at the beginning, are said with an article.
+_ARTICLE = "a"
 
 
+@functools.lru_cache(maxsize=1024)
 def cardinal(number: int) -> str:
     """Words for 0 to 999,999: `a hundred and twenty`; digits beyond."""
-    if number < 0 or number >= _MILLION:
-        return str(number)
-    if number < len(_SMALL):
-        return _SMALL[number]
-    if number < _HUNDRED:
-        tens, ones = divmod(number, 10)
-        return _TENS[tens] + (f"-{_SMALL[ones]}" if ones else "")
-    if number < _THOUSAND:
-        hundreds, rest = divmod(number, _HUNDRED)
-        head = "a hundred" if hundreds == 1 else f"{_SMALL[hundreds]} hundred"
-        return head + (f" and {cardinal(rest)}" if rest else "")
-    thousands, rest = divmod(number, _THOUSAND)
-    if not rest:
-        return "a thousand" if thousands == 1 else f"{cardinal(thousands)} thousand"
-    joint = " and " if rest < _HUNDRED else " "
-    return f"{cardinal(thousands)} thousand{joint}{cardinal(rest).replace('a hundred', 'one hundred')}"
+    return _spoken(number, "cardinal") if 0 <= number < _MILLION else str(number)
 
 
+@functools.lru_cache(maxsize=1024)
 def ordinal(number: int) -> str:
     """Words for a place in a row: `twenty-fourth`."""
-    head, dash, last = cardinal(number).rpartition("-")
-    if last in _IRREGULAR:
-        word = _IRREGULAR[last]
-    elif last.endswith("y"):
-        word = last[:-1] + "ieth"
-    else:
-        word = last + ("h" if last.endswith("t") else "th")
-    return head + dash + word
+    return _spoken(number, "ordinal")
 
 
 def digits(text: str) -> str:
     """One by one: `oh one four seven`; letters stay letters."""
-    return " ".join("oh" if mark == "0" else _SMALL[int(mark)] if mark.isascii() and mark.isdigit() else mark for mark in text)
+    return " ".join("oh" if mark == "0" else cardinal(int(mark)) if mark.isascii() and mark.isdigit() else mark for mark in text)
+
+
+def _spoken(number: int, form: str) -> str:
+    words = num2words(number, to=form).replace(",", "")
+    one, _, rest = words.partition(" ")
+    few = rest.startswith("hundred") or rest in {"thousand", "thousandth"}
+    return f"{_ARTICLE} {rest}" if one == "one" and few else str(words)

@@ -2,8 +2,8 @@
 
 from handlers.call.state import Conversation
 from handlers.clock import Clock
-from handlers.contacts.ports.directory import region
 from handlers.handler import handler
+from handlers.phone_numbers import region
 from handlers.shields.geofence.atlas import Atlas
 from handlers.shields.geofence.policy import judge
 from handlers.shields.geofence.stated_places import place

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator, Sequence
 
-import phonenumbers
 from stdnum import luhn
 from stdnum.us import ssn
 
@@ -96,17 +95,6 @@ def _named(digits: str) -> str:
     if len(digits) == _SSN and ssn.is_valid(digits):
         return "id"
     return "number"
-
-
-def looks_like_phone(digits: str, region: str) -> bool:
-    """Whether digits are a telephone number of a region or, with a country code, of any."""
-    for candidate in (digits, f"+{digits}"):
-        try:
-            if phonenumbers.is_valid_number(phonenumbers.parse(candidate, region)):
-                return True
-        except phonenumbers.NumberParseException:
-            continue
-    return False
 
 
 def _without_amounts(run: Run, words: Sequence[Word], lexicon: Lexicon) -> Run | None:

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from handlers.call.state import Conversation
-from handlers.contacts.ports.directory import region
+from handlers.phone_numbers import region
 from handlers.shields.verification.codes import DIGITS, Codes, digits
 from handlers.shields.verification.memory import A_CALL, A_DAY
 from handlers.shields.verification.personal_file import Fits, OnFile, fits

@@ -1,6 +1,5 @@
 """The toolbox as tool definitions for chat models: JSON Schema by name, from the typed arguments."""
 
-from collections.abc import Sequence
 from functools import cache
 from inspect import getdoc
 from typing import Any
@@ -8,13 +7,6 @@ from typing import Any
 import msgspec
 
 from schemas.toolbox import TOOLS
-
-
-class ToolDefinitions:
-    """The tools a model may use."""
-
-    def definitions(self) -> Sequence[dict[str, Any]]:
-        return [dict(one) for one in definitions()]
 
 
 @cache

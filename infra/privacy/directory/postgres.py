@@ -6,18 +6,8 @@ from psycopg_pool import AsyncConnectionPool
 
 from handlers.clock import Ids
 from infra.privacy.directory.number_hashing import digest
+from infra.runtime.database.migrating import apply_later, beside
 
-# Two processes may prepare at once; the lock makes "if not exists" true for both.
-_PREPARE = """
-SELECT pg_advisory_xact_lock(hashtext('daybook.vault'));
-CREATE SCHEMA IF NOT EXISTS vault;
-CREATE TABLE IF NOT EXISTS vault.numbers (
-    tenant text NOT NULL,
-    number bytea NOT NULL,
-    person text NOT NULL,
-    PRIMARY KEY (tenant, number)
-);
-"""
 _KNOWN = "SELECT person FROM vault.numbers WHERE tenant = %s AND number = %s"
 _MEET = "INSERT INTO vault.numbers (tenant, number, person) VALUES (%s, %s, %s) ON CONFLICT DO NOTHING"
 
@@ -31,9 +21,9 @@ class PostgresDirectory:
         self._pool, self._secret, self._ids = pool, secret, ids
 
     async def prepare(self) -> None:
-        """Make the schema and the table where they are missing."""
+        """Bring the table up to date."""
         async with self._pool.connection() as connection:
-            await connection.execute(_PREPARE)
+            await apply_later(connection, beside(__file__))
 
     async def person(self, tenant: str, number: str) -> str:
         if found := await self.known(tenant, number):

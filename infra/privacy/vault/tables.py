@@ -7,22 +7,8 @@ from typing import Any, TypeVar
 import psycopg
 
 from bus.log import Unavailable
+from infra.runtime.database.migrating import apply, beside
 
-# Two processes may prepare at once; the lock makes "if not exists" true for both.
-_PREPARE = """
-SELECT pg_advisory_xact_lock(hashtext('daybook.vault'));
-CREATE SCHEMA IF NOT EXISTS vault;
-CREATE TABLE IF NOT EXISTS vault.tenant_keys (
-    tenant text NOT NULL, version int NOT NULL, wrapped bytea NOT NULL, PRIMARY KEY (tenant, version));
-CREATE TABLE IF NOT EXISTS vault.data_keys (
-    tenant text NOT NULL, owner text COLLATE "C" NOT NULL, version int NOT NULL, step int NOT NULL DEFAULT 0,
-    wrapped bytea NOT NULL, number bigserial, PRIMARY KEY (tenant, owner));
-CREATE INDEX IF NOT EXISTS data_keys_number ON vault.data_keys (number);
-CREATE TABLE IF NOT EXISTS vault.destroyed (
-    tenant text NOT NULL, owner text COLLATE "C" NOT NULL, fingerprint text NOT NULL, number bigserial,
-    at timestamptz NOT NULL DEFAULT now(), PRIMARY KEY (tenant, owner));
-CREATE INDEX IF NOT EXISTS destroyed_number ON vault.destroyed (number);
-"""
 _WAIT = "-c statement_timeout=2000 -c lock_timeout=2000"
 
 _LOST = (psycopg.OperationalError, psycopg.InterfaceError)
@@ -54,8 +40,7 @@ class Books:
         if self._connection is None:
             self._connection = psycopg.connect(self._url, connect_timeout=2, options=_WAIT, application_name="vault")
             self._connection.autocommit = True
-            with self._connection.transaction():
-                self._connection.execute(_PREPARE)
+            apply(self._connection, beside(__file__))
         with self._connection.transaction():
             return work(self._connection)
 

@@ -1,8 +1,10 @@
-"""Applying SQL files in order, each once, each in its own transaction; several processes may try at the same time."""
+"""Applying SQL files in order, each once; several processes may try at the same time."""
 
+import functools
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Generator, Iterable, Sequence
 from pathlib import Path
+from typing import Any, LiteralString
 
 import msgspec
 import psycopg
@@ -18,6 +20,12 @@ create table if not exists daybook.migrations (
     applied_at timestamptz not null default now()
 )
 """
+
+
+_APPLIED: "Question" = ("select name, checksum from daybook.migrations", None)
+
+Question = tuple[LiteralString | bytes, Sequence[object] | None]
+Rows = list[tuple[Any, ...]]
 
 
 class Migration(msgspec.Struct, frozen=True, order=True):
@@ -37,27 +45,67 @@ def shipped(*roots: Path) -> list[Migration]:
     return sorted(Migration(f"{file.parent.parent.name}/{file.name}", file.read_text("utf-8")) for file in files)
 
 
+@functools.cache
+def beside(module: str) -> tuple[Migration, ...]:
+    """The migrations of the folder that a module (its `__file__`) is in."""
+    return tuple(shipped(Path(module).parent))
+
+
 async def migrate(url: str, migrations: Iterable[Migration]) -> list[str]:
     """Apply what is new; the names of what was applied. Changed when an applied one was edited: write a new file instead."""
-    applied = []
     async with await psycopg.AsyncConnection.connect(url, autocommit=True, connect_timeout=5) as connection:
-        await connection.execute("select pg_advisory_lock(hashtext('daybook.migrations'))")
-        await connection.execute(_KEPT)
-        cursor = await connection.execute("select name, checksum from daybook.migrations")
-        known: dict[str, str] = dict(await cursor.fetchall())
-        for migration in sorted(migrations):
-            if known.get(migration.name, migration.checksum) != migration.checksum:
-                raise Changed(
-                    f"{migration.name} was changed after it had been applied; undo that, and put the change into a new file"
-                )
-            if migration.name not in known:
-                async with connection.transaction():
-                    await connection.execute(migration.sql.encode())
-                    await connection.execute(
-                        "insert into daybook.migrations (name, checksum) values (%s, %s)", (migration.name, migration.checksum)
-                    )
-                applied.append(migration.name)
-    return applied
+        return await apply_later(connection, migrations)
+
+
+async def apply_later(connection: psycopg.AsyncConnection[Any], migrations: Iterable[Migration]) -> list[str]:
+    """`migrate`, on a connection that is open; all of it or nothing."""
+    asking, rows = _steps(migrations), None
+    async with connection.transaction():
+        while True:
+            try:
+                question = asking.send(rows)
+            except StopIteration as applied:
+                return list(applied.value)
+            cursor = await connection.execute(*question)
+            rows = await cursor.fetchall() if cursor.description else []
+
+
+def apply(connection: psycopg.Connection[Any], migrations: Iterable[Migration]) -> list[str]:
+    """`migrate`, on a connection that blocks; all of it or nothing."""
+    asking, rows = _steps(migrations), None
+    with connection.transaction():
+        while True:
+            try:
+                question = asking.send(rows)
+            except StopIteration as applied:
+                return list(applied.value)
+            cursor = connection.execute(*question)
+            rows = cursor.fetchall() if cursor.description else []
+
+
+def _steps(migrations: Iterable[Migration]) -> Generator[Question, Rows | None, list[str]]:
+    """What is asked of PostgreSQL, in order; its answers are sent in. Where all was applied before, nobody waits for anybody."""
+    wanted = sorted(migrations)
+    if (yield ("select to_regclass('daybook.migrations')", None)) != [(None,)] and not _new(wanted, (yield _APPLIED)):
+        return []
+    yield ("select pg_advisory_xact_lock(hashtext('daybook.migrations'))", None)
+    yield (_KEPT, None)
+    new = _new(wanted, (yield _APPLIED))
+    for migration in new:
+        yield (migration.sql.encode(), None)
+        yield ("insert into daybook.migrations (name, checksum) values (%s, %s)", (migration.name, migration.checksum))
+    return [migration.name for migration in new]
+
+
+def _new(wanted: Iterable[Migration], rows: Rows | None) -> list[Migration]:
+    """Those that were not applied yet. Changed when one that was reads differently now."""
+    known: dict[str, str] = dict(rows or [])
+    for migration in wanted:
+        if known.get(migration.name, migration.checksum) != migration.checksum:
+            raise Changed(
+                f"{migration.name} was changed after it had been applied; undo that, and put the change into a new file"
+            )
+    return [migration for migration in wanted if migration.name not in known]
 
 
 async def make_database(url: str) -> bool:

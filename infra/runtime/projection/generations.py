@@ -7,23 +7,11 @@ import msgspec
 from psycopg import AsyncConnection, sql
 
 from bus.streams import stream_of
+from infra.runtime.database.migrating import apply_later, beside
 from infra.runtime.projection import tables
 from projectors.projector import Projector
 
 Connection = AsyncConnection[Any]
-
-_BOOKS = """
-CREATE SCHEMA IF NOT EXISTS projections;
-CREATE TABLE IF NOT EXISTS projections.generations (
-    projector text, generation int, version int NOT NULL, live boolean NOT NULL, made_at timestamptz NOT NULL DEFAULT now(),
-    PRIMARY KEY (projector, generation));
-CREATE UNIQUE INDEX IF NOT EXISTS one_live ON projections.generations (projector) WHERE live;
-CREATE TABLE IF NOT EXISTS projections.positions (
-    projector text, generation int, stream text, position bigint NOT NULL, PRIMARY KEY (projector, generation, stream));
-CREATE TABLE IF NOT EXISTS projections.parked (
-    projector text, generation int, stream text, position bigint, subject text NOT NULL, tag text NOT NULL, id text NOT NULL,
-    reason text NOT NULL, at timestamptz NOT NULL DEFAULT now(), PRIMARY KEY (projector, generation, stream, position));
-"""
 
 
 class Generation(msgspec.Struct, frozen=True):
@@ -52,9 +40,7 @@ def filters_of(projector: Projector) -> Mapping[str, tuple[str, ...]]:
 
 async def prepare(connection: Connection) -> None:
     """Make the books the runtime keeps, once; several processes may try at the same time."""
-    async with connection.transaction():
-        await connection.execute("SELECT pg_advisory_xact_lock(hashtext('daybook projections'))")
-        await connection.execute(_BOOKS)
+    await apply_later(connection, beside(__file__))
 
 
 async def live(connection: Connection, projector: Projector) -> Generation | None:

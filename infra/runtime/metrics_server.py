@@ -8,6 +8,7 @@ from aiohttp import web
 
 from infra.observability.metrics import Metrics
 from infra.observability.prometheus_text import CONTENT_TYPE
+from infra.runtime.web_runner import WebRunner
 
 
 @asynccontextmanager
@@ -19,7 +20,7 @@ async def served(metrics: Metrics, host: str, port: int, say: Any) -> AsyncItera
 
     app = web.Application()
     app.router.add_get("/metrics", answer)
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
+    runner = WebRunner(app, shutdown_timeout=1)
     await runner.setup()
     try:
         if port:
