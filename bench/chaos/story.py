@@ -16,7 +16,7 @@ from bench.chaos.installation import Installation, installed
 from bench.chaos.played import Heard, compare
 from bench.chaos.reckoning import Claims, Done, Row, rows, usual
 from bus.jetstream.connection import open_link
-from bus.log import Sound
+from bus.log import AudioPlane
 from schemas.reply import PlaybackStopped
 
 
@@ -122,7 +122,7 @@ def _noting(fault: Fault, done: list[Done]) -> Callable[[str], None]:
     return note
 
 
-async def _carried(calls: Sequence[Called], sound: Sound) -> tuple[Heard, int, int]:
+async def _carried(calls: Sequence[Called], sound: AudioPlane) -> tuple[Heard, int, int]:
     """Frames at the carrier against the log; callers' frames that never came, and how many were sent, on unbroken lines."""
     total, lost, sent = Heard(), 0, 0
     for called in calls:

@@ -5,8 +5,8 @@ from typing import Literal
 
 import msgspec
 
-from handlers.call.turn_cost import Waited, waited
-from handlers.call.verification_state import Standing, stand
+from handlers.call.turn_cost import TurnCost, add_waiting
+from handlers.call.verification_state import VerificationStanding, evolve_standing
 from schemas import consent, line, reply, speech, tools, understanding
 from schemas.fact import Fact
 from schemas.frame import FRAME_MS
@@ -15,7 +15,7 @@ from schemas.toolbox import QUIET
 from schemas.verification import VerificationPassed
 
 
-class Line(msgspec.Struct, frozen=True):
+class TranscriptLine(msgspec.Struct, frozen=True):
     """One thing said, by whom, in which turn."""
 
     who: Literal["caller", "agent"]
@@ -60,13 +60,13 @@ class Conversation(msgspec.Struct, frozen=True, kw_only=True):
     open_turn: int = 0
     last_speech: speech.SpeechRecognised | None = None
     last_speech_at: datetime | None = None
-    lines: tuple[Line, ...] = ()
+    lines: tuple[TranscriptLine, ...] = ()
     state: str = ""
     expects: Expects = "anything"
     flags: frozenset[str] = frozenset()
     failing: frozenset[str] = frozenset()
     place: str = ""
-    standing: Standing = Standing()
+    standing: VerificationStanding = VerificationStanding()
     verified: frozenset[str] = frozenset()
     composed: int = 0
     started: int = 0
@@ -82,7 +82,7 @@ class Conversation(msgspec.Struct, frozen=True, kw_only=True):
     replies: dict[int, reply.ReplyComposed] = {}
     first_sentence: dict[str, int] = {}
     requests: dict[str, tools.ToolRequested] = {}
-    waited: dict[str, Waited] = {}
+    waited: dict[str, TurnCost] = {}
     page_at: int = 0
     delayed: int = 0
     last_intent: understanding.IntentRecognised | None = None
@@ -118,7 +118,7 @@ class Conversation(msgspec.Struct, frozen=True, kw_only=True):
 def evolve(so_far: Conversation, fact: Fact) -> Conversation:
     """The conversation after one more fact; facts it does not know leave it as it is."""
     change = msgspec.structs.replace
-    now = change(so_far, now=fact.at, standing=stand(so_far.standing, fact.event))
+    now = change(so_far, now=fact.at, standing=evolve_standing(so_far.standing, fact.event))
     match fact.event:
         case line.CallRinging(person=person, caller=caller, called=called, language=language, timezone=timezone):
             return change(
@@ -147,7 +147,7 @@ def evolve(so_far: Conversation, fact: Fact) -> Conversation:
                 open_turn=0,
                 last_speech=spoke,
                 last_speech_at=fact.at,
-                lines=(*now.lines, Line("caller", words, turn)),
+                lines=(*now.lines, TranscriptLine("caller", words, turn)),
                 heard_frames=frame,
                 silences=0,
             )
@@ -161,9 +161,9 @@ def evolve(so_far: Conversation, fact: Fact) -> Conversation:
         case VerificationPassed(target=target):
             return change(now, verified=now.verified | {target})
         case understanding.VerdictGiven() as verdict:
-            return heeding(now, verdict)
+            return heed_verdict(now, verdict)
         case reply.SentenceComposed(sentence=nth, text=text, turn=turn) as sentence:
-            said = Line("agent", text, turn)
+            said = TranscriptLine("agent", text, turn)
             return change(
                 now,
                 composed=max(nth, now.composed),
@@ -206,7 +206,7 @@ def evolve(so_far: Conversation, fact: Fact) -> Conversation:
             return change(
                 now,
                 requests={k: v for k, v in now.requests.items() if k != id_},
-                waited=now.waited | {fact.id: waited(now.waited, answer, now.requests.get(id_))},
+                waited=now.waited | {fact.id: add_waiting(now.waited, answer, now.requests.get(id_))},
                 page_at=max(now.page_at, page_at),
             )
         case tools.ToolFailed(request=id_):
@@ -223,7 +223,7 @@ def evolve(so_far: Conversation, fact: Fact) -> Conversation:
             return now
 
 
-def heeding(so_far: Conversation, verdict: understanding.VerdictGiven) -> Conversation:
+def heed_verdict(so_far: Conversation, verdict: understanding.VerdictGiven) -> Conversation:
     """The conversation after a shield's word: a sentence of which less was said is remembered as it was said."""
     change = msgspec.structs.replace
     if verdict.verdict == "failed":

@@ -8,7 +8,7 @@ from schemas.fact import Fact
 from schemas.knowledge import Business
 from schemas.line import CallRinging
 from schemas.messages import MessageReceived
-from schemas.subjects import parse
+from schemas.subjects import parse_subject
 
 
 @handler("implied-consent", role="ledger")
@@ -20,7 +20,7 @@ async def imply(
         case CallRinging(person=person, caller=caller):
             if not (person and caller):
                 return None
-            return _report(person, parse(fact.subject).id, "they called us", source="contact")
+            return _report(person, parse_subject(fact.subject).id, "they called us", source="contact")
         case MessageReceived(person=person, message=message):
             return _report(person, message, "they wrote to us", source="contact")
         case AppointmentBooked(phone=phone):

@@ -5,13 +5,13 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from handlers.diary.working_hours import moment
+from handlers.diary.working_hours import to_minutes
 from schemas.toolbox import FindAvailability
 
 _PARTS = {"": ("00:00", "23:59"), "morning": ("00:00", "11:59"), "afternoon": ("12:00", "16:59"), "evening": ("17:00", "23:59")}
 
 
-class Times(msgspec.Struct, frozen=True, kw_only=True):
+class WishedTimes(msgspec.Struct, frozen=True, kw_only=True):
     """Starts from `since` to `until`, wall clock, both included; `near` is the one time wished for, if it was one."""
 
     since: time
@@ -27,10 +27,10 @@ class Times(msgspec.Struct, frozen=True, kw_only=True):
         return None if self.near is None else _moment(day, self.near, zone)
 
 
-ANY_TIME = Times(since=time.min, until=time(23, 59))
+ANY_TIME = WishedTimes(since=time.min, until=time(23, 59))
 
 
-def days(wish: FindAvailability, today: date, last: date) -> tuple[date, date]:
+def find_wished_days(wish: FindAvailability, today: date, last: date) -> tuple[date, date]:
     """The first and last day wished for: without any, from today to the last bookable day."""
     since, _, until = wish.date.partition("/")
     first = _day(since, "date") if since else today
@@ -40,14 +40,14 @@ def days(wish: FindAvailability, today: date, last: date) -> tuple[date, date]:
     return first, first if since else last
 
 
-def times(wish: FindAvailability) -> Times:
+def find_wished_times(wish: FindAvailability) -> WishedTimes:
     """The starts wished for. A single time is wished for, and others of that day may do."""
     since, _, until = wish.time.partition("-")
     if since and not until:
-        return Times(since=time.min, until=time(23, 59), near=_time(since))
+        return WishedTimes(since=time.min, until=time(23, 59), near=_time(since))
     if not since:
         since, until = _PARTS[wish.part_of_day]
-    return Times(since=_time(since), until=_time(until))
+    return WishedTimes(since=_time(since), until=_time(until))
 
 
 def _day(text: str, argument: str) -> date:
@@ -65,4 +65,4 @@ def _time(text: str) -> time:
 
 
 def _moment(day: date, at: time, zone: str) -> int:
-    return moment(datetime.combine(day, at.replace(tzinfo=None), ZoneInfo(zone)))
+    return to_minutes(datetime.combine(day, at.replace(tzinfo=None), ZoneInfo(zone)))

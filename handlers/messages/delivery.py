@@ -5,9 +5,9 @@ from datetime import timedelta
 from bus.log import Log
 from handlers.clock import Clock
 from handlers.handler import handler
-from handlers.messages.gate import Allowed, Gate
-from handlers.messages.ports import Busy, Senders, Undeliverable
-from handlers.messages.state import Outgoing, fold
+from handlers.messages.gate import MessageGate, SendPermit
+from handlers.messages.ports import CarrierBusy, Senders, Undeliverable
+from handlers.messages.state import OutgoingMessage, fold
 from schemas.fact import Fact
 from schemas.knowledge import Business
 from schemas.messages import (
@@ -18,7 +18,7 @@ from schemas.messages import (
     MessageRequested,
     MessageSent,
 )
-from schemas.subjects import subject
+from schemas.subjects import compose_subject
 
 #: Seconds until the next attempt, after each that found the carrier busy; after the last one it is given up.
 _PAUSES = (5, 30, 120, 600, 1800, 3600)
@@ -26,20 +26,26 @@ _PAUSES = (5, 30, 120, 600, 1800, 3600)
 
 @handler("sending", role="ledger")
 async def send(
-    wanted: MessageRequested | MessageDue, fact: Fact, business: Business, log: Log, gate: Gate, senders: Senders, clock: Clock
+    wanted: MessageRequested | MessageDue,
+    fact: Fact,
+    business: Business,
+    log: Log,
+    gate: MessageGate,
+    senders: Senders,
+    clock: Clock,
 ) -> MessageSent | MessageRefused | MessageDeferred | MessageFailed | None:
     """Send it, refuse it, or put it off. Every attempt passes the gate anew, at that moment."""
-    message = fold(await log.load(subject("message", business.tenant, wanted.message)))
+    message = fold(await log.load(compose_subject("message", business.tenant, wanted.message)))
     if message is None or message.over:
         return None
     allowed = await gate.leave(message, business, fact)
-    if not isinstance(allowed, Allowed):
+    if not isinstance(allowed, SendPermit):
         return allowed
     try:
         carried = await senders.of(message.wanted.channel).send(allowed)
     except Undeliverable as never:
         return _failed(message, never.reason, never.detail)
-    except Busy as busy:
+    except CarrierBusy as busy:
         if message.attempts >= len(_PAUSES):
             return _failed(message, "gave-up", busy.detail)
         pause = max(busy.seconds, _PAUSES[message.attempts])
@@ -61,6 +67,6 @@ async def send(
     )
 
 
-def _failed(message: Outgoing, reason: str, detail: str) -> MessageFailed:
+def _failed(message: OutgoingMessage, reason: str, detail: str) -> MessageFailed:
     wanted = message.wanted
     return MessageFailed(message=wanted.message, person=wanted.person, channel=wanted.channel, reason=reason, detail=detail)

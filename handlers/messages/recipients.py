@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
 from handlers.contacts.ports.directory import Directory, normalise, region
-from handlers.contacts.ports.people import People
-from handlers.messages.recipient_zones import clocks
+from handlers.contacts.ports.people import ContactMemory
+from handlers.messages.recipient_zones import find_zones
 from schemas.knowledge import Business
 from schemas.messages import MessageRequested
 
@@ -13,7 +13,7 @@ from schemas.messages import MessageRequested
 class Recipients:
     """Finds recipients. A number given for somebody else is judged by the consents of whoever has that number."""
 
-    def __init__(self, directory: Directory, people: People) -> None:
+    def __init__(self, directory: Directory, people: ContactMemory) -> None:
         self._directory, self._people = directory, people
 
     async def of(self, wanted: MessageRequested, business: Business) -> tuple[str, str, str]:
@@ -32,4 +32,4 @@ class Recipients:
     def clocks(self, business: Business, person: str, number: str) -> Sequence[ZoneInfo]:
         """The zone the contact is known to be in, else all that the number may be in."""
         contact = self._people.contact(business.tenant, person)
-        return clocks(number, contact.value("timezone") if contact else "", business.timezone)
+        return find_zones(number, contact.value("timezone") if contact else "", business.timezone)

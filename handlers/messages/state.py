@@ -9,7 +9,7 @@ from schemas.event import ERASED
 from schemas.fact import Fact
 
 
-class Outgoing(msgspec.Struct, frozen=True, kw_only=True):
+class OutgoingMessage(msgspec.Struct, frozen=True, kw_only=True):
     """The message as it stands. `attempts` were allowed and did not reach the carrier; `over`: sent, refused or failed."""
 
     wanted: messages.MessageRequested
@@ -23,13 +23,13 @@ class Outgoing(msgspec.Struct, frozen=True, kw_only=True):
         return ERASED in {self.wanted.text, self.wanted.to, self.wanted.heading}
 
 
-def fold(facts: Sequence[Fact]) -> Outgoing | None:
+def fold(facts: Sequence[Fact]) -> OutgoingMessage | None:
     """The message from its facts; None when it was never asked for."""
-    message: Outgoing | None = None
+    message: OutgoingMessage | None = None
     for fact in facts:
         match fact.event:
             case messages.MessageRequested() as wanted if message is None:
-                message = Outgoing(wanted=wanted)
+                message = OutgoingMessage(wanted=wanted)
             case _ if message is not None:
                 message = _evolve(message, fact)
             case _:
@@ -37,7 +37,7 @@ def fold(facts: Sequence[Fact]) -> Outgoing | None:
     return message
 
 
-def _evolve(message: Outgoing, fact: Fact) -> Outgoing:
+def _evolve(message: OutgoingMessage, fact: Fact) -> OutgoingMessage:
     change = msgspec.structs.replace
     match fact.event:
         case messages.MessageCalledOff():

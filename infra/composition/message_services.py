@@ -3,44 +3,46 @@
 from typing import Any
 
 from bus.timers import Timers
-from handlers.business.templates import shipped
+from handlers.business.templates import knowledge_folder
 from handlers.consent.keywords import Keywords
 from handlers.contacts.ports.directory import Directory
-from handlers.contacts.ports.people import People
-from handlers.messages.gate import Gate, Grant
-from handlers.messages.law import read
+from handlers.contacts.ports.people import ContactMemory
+from handlers.messages.gate import Grant, MessageGate
+from handlers.messages.law import read_law
 from handlers.messages.ports import Sender, Senders
 from handlers.messages.recipients import Recipients
-from handlers.messages.texts import Texts
+from handlers.messages.texts import MessageTexts
 from handlers.shields.verification.codes import Codes, KeyedCodes
-from infra.composition.services import House
+from infra.composition.services import Services
 from infra.connectors.smtp import SmtpSender
 from infra.connectors.twilio_messages import TwilioSender
 from infra.settings import Settings
 from schemas.consent import Channel
 
 
-def outbound(house: House, directory: Directory, people: People) -> dict[Any, Any]:
+def message_needs(services: Services, directory: Directory, people: ContactMemory) -> dict[Any, Any]:
     """The needs by type, for a role of handlers."""
-    law = shipped() / "law"
-    gate = Gate(house.bus.log, read((law / "quiet_hours.toml").read_bytes()), Recipients(directory, people), house.clock)
+    law = knowledge_folder() / "law"
+    gate = MessageGate(
+        services.bus.log, read_law((law / "quiet_hours.toml").read_bytes()), Recipients(directory, people), services.clock
+    )
     return {
-        Gate: gate,
-        Senders: senders(house),
-        Timers: house.bus.timers,
-        Codes: KeyedCodes(house.secret("codes").encode(), deliverable=True),
+        MessageGate: gate,
+        Senders: senders(services),
+        Timers: services.bus.timers,
+        Codes: KeyedCodes(services.secret("codes").encode(), deliverable=True),
         Keywords: Keywords((law / "keywords.toml").read_bytes()),
-        Texts: Texts((law / "texts.toml").read_bytes()),
+        MessageTexts: MessageTexts((law / "texts.toml").read_bytes()),
     }
 
 
-def senders(house: House) -> Senders:
+def senders(services: Services) -> Senders:
     """The ways out that the settings connect; a message for another one fails, and says so."""
-    settings = house.settings
+    settings = services.settings
     found: dict[Channel, Sender] = {}
     if settings.twilio_account_sid and settings.twilio_auth_token:
         where = settings.twilio_api_url or "https://api.twilio.com"
-        account, token, clock = settings.twilio_account_sid, settings.twilio_auth_token, house.clock
+        account, token, clock = settings.twilio_account_sid, settings.twilio_auth_token, services.clock
         found["sms"] = TwilioSender(account, token, clock, api=where, callback=lambda grant: _reports(settings, grant))
         found["whatsapp"] = TwilioSender(
             account, token, clock, by="whatsapp", api=where, callback=lambda grant: _reports(settings, grant)

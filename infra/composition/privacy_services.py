@@ -1,4 +1,4 @@
-"""The privacy office of an installation: put together from a house, at work in the role ledger."""
+"""The privacy office of an installation: put together from the services, at work in the role ledger."""
 
 import asyncio
 from collections.abc import Callable, Sequence
@@ -6,78 +6,80 @@ from pathlib import Path
 
 from bus.log import Tap
 from handlers.contacts.ports.directory import Directory
-from infra.composition.services import House
+from infra.composition.services import Services
 from infra.privacy.directory.postgres import PostgresDirectory
 from infra.privacy.eraser import Eraser
-from infra.privacy.read_model_erasure import PostgresModels
+from infra.privacy.read_model_erasure import PostgresReadModels
 from infra.privacy.recording.recorder import SealedRecorder
-from infra.privacy.recording.store import FolderStore
-from infra.privacy.retention import Retaining
-from infra.privacy.retention_timer import Nightly
+from infra.privacy.recording.store import FolderRecordingStore
+from infra.privacy.retention import RetentionSweep
+from infra.privacy.retention_timer import RetentionTimer
 from infra.settings import Settings
 from schemas.fact import Fact
 from schemas.knowledge import Business
 from schemas.privacy import ErasureRequested
 
 
-def recordings(settings: Settings) -> FolderStore:
+def recordings(settings: Settings) -> FolderRecordingStore:
     """Where this installation keeps its recordings."""
     folder: Path = settings.folder / "recordings"
-    return FolderStore(folder / "hot", folder / "cold")
+    return FolderRecordingStore(folder / "hot", folder / "cold")
 
 
-def recorder(house: House) -> SealedRecorder:
+def open_recorder(services: Services) -> SealedRecorder:
     """Keeps the sound of calls, and lets it go."""
-    bus = house.bus
-    return SealedRecorder(bus.log, bus.sound, bus.news, house.vault, recordings(house.settings))
+    bus = services.bus
+    return SealedRecorder(bus.log, bus.audio, bus.broadcast, services.vault, recordings(services.settings))
 
 
-def directory(house: House) -> PostgresDirectory:
+def open_directory(services: Services) -> PostgresDirectory:
     """The numbers of this installation."""
-    return PostgresDirectory(house.pool, house.secret("directory").encode(), house.ids)
+    return PostgresDirectory(services.pool, services.secret("directory").encode(), services.ids)
 
 
-def eraser(house: House, numbers: Directory) -> Eraser:
+def eraser(services: Services, numbers: Directory) -> Eraser:
     """The eraser over everything that keeps something of people."""
     return Eraser(
-        log=house.bus.log,
-        news=house.bus.news,
-        dropping=house.bus.dropping,
-        vault=house.vault,
+        log=services.bus.log,
+        broadcast=services.bus.broadcast,
+        purge=services.bus.purge,
+        vault=services.vault,
         directory=numbers,
-        recordings=recordings(house.settings),
-        models=PostgresModels(house.settings.database_url, house.bus.log, house.clock),
-        clock=house.clock,
+        recordings=recordings(services.settings),
+        models=PostgresReadModels(services.settings.database_url, services.bus.log, services.clock),
+        clock=services.clock,
     )
 
 
-def retaining(house: House) -> Retaining:
+def open_retention(services: Services) -> RetentionSweep:
     """Takes away what is over."""
-    return Retaining(
-        log=house.bus.log,
-        dropping=house.bus.dropping,
-        recorder=recorder(house),
-        recordings=recordings(house.settings),
-        models=PostgresModels(house.settings.database_url, house.bus.log, house.clock),
-        clock=house.clock,
+    return RetentionSweep(
+        log=services.bus.log,
+        purge=services.bus.purge,
+        recorder=open_recorder(services),
+        recordings=recordings(services.settings),
+        models=PostgresReadModels(services.settings.database_url, services.bus.log, services.clock),
+        clock=services.clock,
     )
 
 
-async def keep_retention(house: House, businesses: Callable[[], Sequence[Business]]) -> Nightly:
+async def keep_retention(services: Services, businesses: Callable[[], Sequence[Business]]) -> RetentionTimer:
     """Look every night at what is over; close it to stop."""
-    nightly = Nightly(retaining(house), house.bus.timers, businesses, house.clock, house.log)
-    return await nightly.begin(house.bus.following)
+    nightly = RetentionTimer(open_retention(services), services.bus.timers, businesses, services.clock, services.log)
+    return await nightly.begin(services.bus.consumers)
 
 
-async def follow_erasures(house: House, numbers: Directory) -> Tap:
+async def follow_erasures(services: Services, numbers: Directory) -> Tap:
     """Carry out every erasure that is asked for, from where it stands; one at a time, since each builds rows again."""
-    at_work, turn = eraser(house, numbers), asyncio.Lock()
+    at_work, turn = eraser(services, numbers), asyncio.Lock()
 
     async def on(fact: Fact) -> None:
         async with turn:
             certified = await at_work.go_on(fact.subject)
         if certified:
-            house.log.info("erasure.certified", person=certified.person, calls=certified.calls, count=len(certified.fingerprints))
+            services.log.info(
+                "erasure.certified", person=certified.person, calls=certified.calls, count=len(certified.fingerprints)
+            )
 
     tags = frozenset({ErasureRequested.tag()})
-    return await house.bus.following.follow("erasing", "erasure.>", on=on, start="all", tags=tags)
+    return await services.bus.consumers.follow("erasing", "erasure.>", on=on, start="all", tags=tags)

@@ -6,39 +6,41 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
-from handlers.business.memory import Switchboard
-from handlers.call.sensitivity import warm as warm_policy
+from handlers.business.memory import BusinessDirectory
+from handlers.call.sensitivity import warm_patterns as warm_policy
 from handlers.clock import Clock
 from handlers.handler import Handler
-from handlers.shields.injection.policy import Judge
+from handlers.shields.injection.policy import InjectionJudge
 from handlers.shields.injection.second_opinion import NoSecondOpinion, SecondOpinion
 from handlers.shields.pii.memory import RememberedBelongings
 from handlers.shields.pii.ports import Belongings
-from handlers.shields.pii.public_facts import warm
-from infra.composition.services import House
-from infra.composition.shield_memory import shield_memory
-from infra.engines.injection_judge import judge
+from handlers.shields.pii.public_facts import warm_business
+from infra.composition.services import Services
+from infra.composition.shield_memory import open_shield_memory
+from infra.engines.injection_judge import load_judge
 from infra.observability.logs import Log
 from infra.runtime.needs import Needs
 
 _SECRET_BYTES = 32
-_MAKERS: dict[type[Any], Callable[[], Any]] = {Judge: judge, SecondOpinion: NoSecondOpinion}
+_MAKERS: dict[type[Any], Callable[[], Any]] = {InjectionJudge: load_judge, SecondOpinion: NoSecondOpinion}
 
 
 @asynccontextmanager
-async def shield_needs(house: House, businesses: Switchboard, handlers: Sequence[Handler]) -> AsyncIterator[Needs]:
+async def open_shield_needs(
+    services: Services, businesses: BusinessDirectory, handlers: Sequence[Handler]
+) -> AsyncIterator[Needs]:
     """The needs of these shields, open for as long as the role serves. A shield alone loads nothing that only others need."""
     wanted = frozenset(kind for one in handlers for kind in one.needs.values())
     for business in businesses.all():
-        warm(business)
+        warm_business(business)
         warm_policy(business)
     whose = RememberedBelongings(lambda: secrets.token_bytes(_SECRET_BYTES))
     if Belongings in wanted:
-        await whose.load(house.bus.log)
+        await whose.load(services.bus.log)
     makers = {kind: make for kind, make in _MAKERS.items() if kind in wanted}
-    async with shield_memory(house, wanted) as memory, asyncio.TaskGroup() as group:
-        remembering = [group.create_task(whose.follow(house.bus.log))] if Belongings in wanted else []
-        yield Needs({Clock: house.clock, Belongings: whose}, _made(makers, house.log), memory)
+    async with open_shield_memory(services, wanted) as memory, asyncio.TaskGroup() as group:
+        remembering = [group.create_task(whose.follow(services.bus.log))] if Belongings in wanted else []
+        yield Needs({Clock: services.clock, Belongings: whose}, _made(makers, services.log), memory)
         for task in remembering:
             task.cancel()
 

@@ -8,7 +8,7 @@ from opentelemetry.sdk.metrics.export import Gauge, Histogram, Metric, MetricsDa
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
 
-def text(measured: MetricsData | None) -> str:
+def write_metrics(measured: MetricsData | None) -> str:
     """One block a metric: its help, its type, its series."""
     found = [
         metric

@@ -5,13 +5,13 @@ from collections.abc import Iterable
 _WIDTH = 75
 
 
-def escaped(text: str) -> str:
+def escape_text(text: str) -> str:
     """A text value (RFC 6350 and RFC 5545)."""
     text = "".join(letter for letter in text if letter == "\n" or letter.isprintable())
     return text.replace("\\", "\\\\").replace("\n", "\\n").replace(",", "\\,").replace(";", "\\;")
 
 
-def folded(lines: Iterable[str]) -> str:
+def fold_lines(lines: Iterable[str]) -> str:
     """Lines as a file has them; a long one goes on in the next after a blank, never within a letter."""
     whole = []
     for line in lines:

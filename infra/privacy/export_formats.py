@@ -4,26 +4,26 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 
 from handlers.contacts.state import Contact
-from infra.privacy.content_lines import escaped, folded
+from infra.privacy.content_lines import escape_text, fold_lines
 from schemas import diary, line, reply, speech
 from schemas.fact import Fact
-from schemas.subjects import parse
+from schemas.subjects import parse_subject
 
 
-def vcard(contact: Contact, at: datetime) -> str:
+def write_vcard(contact: Contact, at: datetime) -> str:
     """The contact as vCard 4.0 (RFC 6350)."""
     lines = ["BEGIN:VCARD", "VERSION:4.0", f"UID:{contact.person}", f"REV:{at.astimezone(UTC):%Y%m%dT%H%M%SZ}"]
-    lines.append(f"FN:{escaped(contact.value('name'))}")
+    lines.append(f"FN:{escape_text(contact.value('name'))}")
     if phone := contact.value("phone"):
-        lines.append(f"TEL;VALUE=uri:tel:{escaped(phone)}")
+        lines.append(f"TEL;VALUE=uri:tel:{escape_text(phone)}")
     if email := contact.value("email"):
-        lines.append(f"EMAIL:{escaped(email)}")
+        lines.append(f"EMAIL:{escape_text(email)}")
     if contact.value("street") or contact.value("postcode"):
-        lines.append(f"ADR:;;{escaped(contact.value('street'))};;;{escaped(contact.value('postcode'))};")
-    return folded([*lines, "END:VCARD"])
+        lines.append(f"ADR:;;{escape_text(contact.value('street'))};;;{escape_text(contact.value('postcode'))};")
+    return fold_lines([*lines, "END:VCARD"])
 
 
-def calendar(facts: Iterable[Fact], at: datetime) -> str:
+def write_calendar(facts: Iterable[Fact], at: datetime) -> str:
     """The appointments as iCalendar (RFC 5545), as they stand."""
     booked: dict[str, tuple[diary.AppointmentBooked, str]] = {}
     for fact in facts:
@@ -42,19 +42,19 @@ def calendar(facts: Iterable[Fact], at: datetime) -> str:
             f"DTSTAMP:{_moment(at)}",
             f"DTSTART:{_moment(event.start)}",
             f"DURATION:PT{event.minutes}M",
-            f"SUMMARY:{escaped(event.service)}",
-            f"DESCRIPTION:{escaped(f'reference {event.reference}' + (f', {event.notes}' if event.notes else ''))}",
+            f"SUMMARY:{escape_text(event.service)}",
+            f"DESCRIPTION:{escape_text(f'reference {event.reference}' + (f', {event.notes}' if event.notes else ''))}",
             f"STATUS:{status}",
             "END:VEVENT",
         ]
-    return folded([*lines, "END:VCALENDAR"])
+    return fold_lines([*lines, "END:VCALENDAR"])
 
 
-def transcripts(facts: Iterable[Fact]) -> Mapping[str, str]:
+def write_transcripts(facts: Iterable[Fact]) -> Mapping[str, str]:
     """What was said in each call, by its id, a line for each turn and sentence."""
     calls: dict[str, list[str]] = {}
     for fact in facts:
-        subject = parse(fact.subject)
+        subject = parse_subject(fact.subject)
         if subject.kind != "call":
             continue
         lines = calls.setdefault(subject.id, [])
@@ -78,7 +78,7 @@ def _moment(at: datetime) -> str:
     return f"{at.astimezone(UTC):%Y%m%dT%H%M%SZ}"
 
 
-def whole(facts: Sequence[Fact]) -> list[dict[str, object]]:
+def write_facts(facts: Sequence[Fact]) -> list[dict[str, object]]:
     """Every fact, ready for JSON: where it stands, when, and what it says."""
     return [
         {"subject": fact.subject, "sequence": fact.sequence, "id": fact.id, "at": fact.at, "event": fact.event} for fact in facts

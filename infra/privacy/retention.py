@@ -4,33 +4,40 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from bus.log import Log
-from bus.purge import Dropping
+from bus.purge import Purge
 from handlers.clock import Clock
-from handlers.privacy.retention import Life, cutoffs, lives
-from infra.privacy.eraser import request
-from infra.privacy.read_model_erasure import Models
+from handlers.privacy.retention import CallLife, find_cutoffs, fold_calls
+from infra.privacy.eraser import request_erasure
+from infra.privacy.read_model_erasure import ErasableModels
 from infra.privacy.recording.recorder import SealedRecorder
-from infra.privacy.recording.store import Store
+from infra.privacy.recording.store import RecordingStore
 from schemas.event import Event
 from schemas.fact import Draft
 from schemas.knowledge import Retention
 from schemas.privacy import RecordingDropped, RetentionApplied, RetentionBegun
-from schemas.subjects import parse, subject
+from schemas.subjects import compose_subject, parse_subject
 
 
-class Retaining:
+class RetentionSweep:
     """Applies a business's periods. Doing it again, or going on after it was killed, changes nothing that is done."""
 
     def __init__(
-        self, *, log: Log, dropping: Dropping, recorder: SealedRecorder, recordings: Store, models: Models, clock: Clock
+        self,
+        *,
+        log: Log,
+        purge: Purge,
+        recorder: SealedRecorder,
+        recordings: RecordingStore,
+        models: ErasableModels,
+        clock: Clock,
     ) -> None:
-        self._log, self._dropping, self._recorder = log, dropping, recorder
+        self._log, self._purge, self._recorder = log, purge, recorder
         self._recordings, self._models, self._clock = recordings, models, clock
 
     async def apply(self, tenant: str, kept: Retention, day: str) -> list[RetentionApplied]:
         """Take away what is over; what was, by kind."""
-        over = cutoffs(kept, self._clock.now())
-        calls = lives([fact async for facts in self._log.read(f"call.{tenant}.>", puzzled=_pass) for fact in facts])
+        over = find_cutoffs(kept, self._clock.now())
+        calls = fold_calls([fact async for facts in self._log.read(f"call.{tenant}.>", puzzled=_pass) for fact in facts])
         applied = []
         if over.audio:
             applied.append(_applied("audio", kept.audio, over.audio, await self._recordings_over(tenant, calls, over.audio)))
@@ -40,15 +47,15 @@ class Retaining:
             alive = {call.person for call in calls.values() if not _older(call, over.contacts)}
             people = await self._silent(tenant, over.contacts, alive)
             for person in people:
-                await request(self._log, self._clock, tenant, person, "retention", retention=True)
+                await request_erasure(self._log, self._clock, tenant, person, "retention", retention=True)
             applied.append(_applied("contacts", kept.contacts, over.contacts, len(people)))
         await self._recordings.cool(over.hot)
         done = [one for one in applied if one.things]
         for one in done:
-            await self._say(subject("business", tenant, "profile"), one, f"{tenant}/retention.applied/{one.what}/{day}")
+            await self._say(compose_subject("business", tenant, "profile"), one, f"{tenant}/retention.applied/{one.what}/{day}")
         return done
 
-    async def _recordings_over(self, tenant: str, calls: Mapping[str, Life], before: datetime) -> int:
+    async def _recordings_over(self, tenant: str, calls: Mapping[str, CallLife], before: datetime) -> int:
         old = [id_ for id_, call in calls.items() if call.recorded and _older(call, before)]
         for id_ in old:
             await self._recorder.drop(tenant, id_)
@@ -56,15 +63,15 @@ class Retaining:
         return len(old)
 
     async def _words_over(
-        self, tenant: str, calls: Mapping[str, Life], days: int, before: datetime, day: str
+        self, tenant: str, calls: Mapping[str, CallLife], days: int, before: datetime, day: str
     ) -> RetentionApplied:
         old = {id_: call for id_, call in calls.items() if call.words and _older(call, before)}
-        profile, facts = subject("business", tenant, "profile"), 0
+        profile, facts = compose_subject("business", tenant, "profile"), 0
         begun = await self._begun(profile)
         if old:
             await self._say(profile, RetentionBegun(things=len(old)), f"{tenant}/retention.begun/{day}")
         for id_, call in old.items():
-            facts += await self._dropping.facts(subject("call", tenant, id_), call.words)
+            facts += await self._purge.purge_facts(compose_subject("call", tenant, id_), call.words)
         if old or begun:
             for name in self._models.names():
                 await self._models.rewrite(name)
@@ -90,14 +97,14 @@ class Retaining:
             for fact in facts:
                 person = str(getattr(fact.event, "person", ""))
                 newest[person] = max(fact.at, newest.get(person, fact.at))
-        erased = {parse(fact.subject).id async for facts in self._log.read(f"erasure.{tenant}.>") for fact in facts}
+        erased = {parse_subject(fact.subject).id async for facts in self._log.read(f"erasure.{tenant}.>") for fact in facts}
         return sorted(person for person, at in newest.items() if person and at < before and person not in heard_of | erased)
 
     async def _say(self, name: str, event: Event, id_: str) -> None:
         await self._log.append(Draft(subject=name, event=event, id=id_, at=self._clock.now(), handler="retention"))
 
 
-def _older(call: Life, before: datetime) -> bool:
+def _older(call: CallLife, before: datetime) -> bool:
     return call.began is not None and call.began < before
 
 

@@ -4,27 +4,27 @@ import asyncio
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 
-from bus.consumers import Following
+from bus.consumers import Consumers
 from bus.log import Tap, Unavailable
 from bus.timers import Timers
 from handlers.clock import Clock
-from handlers.privacy.retention import next_look
+from handlers.privacy.retention import find_next_night
 from infra.observability.logs import Log as Say
-from infra.privacy.retention import Retaining
+from infra.privacy.retention import RetentionSweep
 from schemas.fact import Draft, Fact
 from schemas.knowledge import Business
 from schemas.privacy import RetentionDue
-from schemas.subjects import parse, subject
+from schemas.subjects import compose_subject, parse_subject
 
 #: How often it is looked whether a business has joined.
 _LOOK_SECONDS = 60.0
 
 
-class Nightly:
+class RetentionTimer:
     """Sets the timers and does what they say; `close` stops it."""
 
     def __init__(
-        self, retaining: Retaining, timers: Timers, businesses: Callable[[], Sequence[Business]], clock: Clock, say: Say
+        self, retaining: RetentionSweep, timers: Timers, businesses: Callable[[], Sequence[Business]], clock: Clock, say: Say
     ) -> None:
         self._retaining, self._timers, self._businesses, self._clock, self._say = retaining, timers, businesses, clock, say
         self._set: set[str] = set()
@@ -32,9 +32,9 @@ class Nightly:
         self._tap: Tap | None = None
         self._looking: asyncio.Task[None] | None = None
 
-    async def begin(self, following: Following) -> "Nightly":
+    async def begin(self, consumers: Consumers) -> "RetentionTimer":
         tags = frozenset({RetentionDue.tag()})
-        self._tap = await following.follow("retention", "due.>", on=self._due, tags=tags)
+        self._tap = await consumers.follow("retention", "due.>", on=self._due, tags=tags)
         self._looking = asyncio.create_task(self._look())
         return self
 
@@ -54,8 +54,8 @@ class Nightly:
             await asyncio.sleep(_LOOK_SECONDS)
 
     async def _arrange(self, business: Business) -> None:
-        due, day = next_look(self._clock.now(), business.timezone)
-        name = subject("timer", business.tenant, "retention")
+        due, day = find_next_night(self._clock.now(), business.timezone)
+        name = compose_subject("timer", business.tenant, "retention")
         event = RetentionDue(day=day.isoformat())
         draft = Draft(
             subject=name, event=event, id=f"{business.tenant}/retention/{day}", at=self._clock.now(), handler="retention"
@@ -64,7 +64,7 @@ class Nightly:
         self._set.add(business.tenant)
 
     async def _due(self, fact: Fact) -> None:
-        tenant = parse(fact.subject).tenant
+        tenant = parse_subject(fact.subject).tenant
         business = next((one for one in self._businesses() if one.tenant == tenant), None)
         if business is None or not isinstance(fact.event, RetentionDue):
             return

@@ -7,20 +7,20 @@ from collections.abc import Callable, Iterable
 from contextlib import AsyncExitStack
 from typing import Any
 
-from bus.consumers import Following, Part
+from bus.consumers import Consumer, Consumers
 from bus.log import Log
 from bus.streams import stream_of
 from handlers.clock import Clock
 from handlers.handler import Handler
 from infra.observability.meter import Meter
 from infra.observability.tracing import Tracer
-from infra.runtime.decision import decide
-from infra.runtime.invocation import answers
+from infra.runtime.decision import decide_over_pages
+from infra.runtime.invocation import collect_answers
 from infra.runtime.needs import Needs
-from infra.runtime.stamp import Stamp
-from schemas.fact import Fact, fact_of
+from infra.runtime.stamp import AnswerStamp
+from schemas.fact import Fact, promote_draft
 from schemas.knowledge import Business
-from schemas.subjects import parse
+from schemas.subjects import parse_subject
 
 #: The longest one handler may take for one fact before it is tried again.
 _SECONDS = 30.0
@@ -28,7 +28,7 @@ _SECONDS = 30.0
 _OWN: frozenset[Any] = frozenset({Fact, Business})
 
 
-class Durable:
+class DurableHandlers:
     """Runs a role's handlers on the log, where they share a position under its name.
 
     `business` gives what is known of a tenant's business;
@@ -41,7 +41,7 @@ class Durable:
         needs: Needs,
         *,
         log: Log,
-        following: Following,
+        consumers: Consumers,
         business: Callable[[str], Business],
         on_stored: Callable[[Fact], None] = lambda _: None,
         clock: Clock,
@@ -49,25 +49,25 @@ class Durable:
         meter: Meter,
     ) -> None:
         self._handlers, self._needs = tuple(handlers), needs
-        self._log, self._following, self._business, self._clock = log, following, business, clock
+        self._log, self._consumers, self._business, self._clock = log, consumers, business, clock
         self._on_stored, self._tracer, self._meter = on_stored, tracer, meter
 
     async def run(self, stop: asyncio.Event, ready: Callable[[], None] = lambda: None) -> None:
         """Follow until `stop`; `ready` is called once every handler follows."""
         async with AsyncExitStack() as stack:
             for name, parts in self._parts().items():
-                tap = await self._following.together(name, parts)
+                tap = await self._consumers.follow_together(name, parts)
                 stack.push_async_callback(tap.close)
             ready()
             await stop.wait()
 
-    def _parts(self) -> dict[str, list[Part]]:
+    def _parts(self) -> dict[str, list[Consumer]]:
         """The handlers by their role and the stream they read: each stream is read once, whatever the number of its handlers."""
-        parts: dict[str, list[Part]] = defaultdict(list)
+        parts: dict[str, list[Consumer]] = defaultdict(list)
         for handler in self._handlers:
             on, tags = self._one(handler), frozenset(event.tag() for event in handler.wants)
             for stream, subjects in _subjects(handler).items():
-                parts[f"{handler.role}-{stream}"].append(Part(f"{handler.name}-{stream}", subjects, on, tags))
+                parts[f"{handler.role}-{stream}"].append(Consumer(f"{handler.name}-{stream}", subjects, on, tags))
         return parts
 
     def _one(self, handler: Handler) -> Callable[[Fact], Any]:
@@ -88,17 +88,20 @@ class Durable:
         return on
 
     async def _handle(self, handler: Handler, fact: Fact, fixed: dict[str, Any]) -> int:
-        own: dict[Any, Callable[[], Any]] = {Fact: lambda: fact, Business: lambda: self._business(parse(fact.subject).tenant)}
+        own: dict[Any, Callable[[], Any]] = {
+            Fact: lambda: fact,
+            Business: lambda: self._business(parse_subject(fact.subject).tenant),
+        }
         arguments = fixed | {name: own[kind]() for name, kind in handler.needs.items() if kind in own}
         with self._tracer.span(handler.name, fact.trace) as trace:
-            stamp = Stamp(fact, handler.name, self._clock, trace=trace)
+            stamp = AnswerStamp(fact, handler.name, self._clock, trace=trace)
             if handler.over is not None:
-                told = await decide(handler, fact, arguments, self._log, stamp)
+                told = await decide_over_pages(handler, fact, arguments, self._log, stamp)
             else:
                 told = []
-                async for event in answers(handler.run, fact.event, arguments):
+                async for event in collect_answers(handler.run, fact.event, arguments):
                     draft = stamp.draft(event)
-                    told.append(fact_of(draft, await self._log.append(draft)))
+                    told.append(promote_draft(draft, await self._log.append(draft)))
         for answer in told:
             self._on_stored(answer)
         return len(told)

@@ -4,13 +4,13 @@ import re
 from collections.abc import Mapping
 
 from bus.log import Conflict, Unavailable
-from producers.twilio.edge import Desk
+from producers.twilio.edge import EdgeNeeds
 from producers.twilio.stream_messages import Malformed
 from schemas.consent import Channel
 from schemas.event import Event
 from schemas.fact import Draft
 from schemas.messages import DeliveryReported, MessageReceived
-from schemas.subjects import subject
+from schemas.subjects import compose_subject
 
 _SID = re.compile(r"[A-Za-z0-9]{2,64}")
 _PHONE = re.compile(r"\+[1-9][0-9]{5,14}")
@@ -26,18 +26,18 @@ _ON_THE_WAY = frozenset(("accepted", "queued", "sending", "sent", "scheduled"))
 NO_ANSWER = '<?xml version="1.0" encoding="UTF-8"?><Response/>'
 
 
-async def arrive(desk: Desk, form: Mapping[str, str]) -> str:
+async def receive_sms(needs: EdgeNeeds, form: Mapping[str, str]) -> str:
     """Write a text down, once however often it is reported; TwiML. Malformed when the form is none of Twilio's."""
     sid = form.get("MessageSid") or form.get("SmsMessageSid") or ""
     sender, channel = _number(form.get("From", ""))
     recipient, _ = _number(form.get("To", ""))
     if not _SID.fullmatch(sid):
         raise Malformed("bad-form", detail="MessageSid is missing or odd")
-    business = await desk.businesses.answering(recipient)
+    business = await needs.businesses.answering(recipient)
     if business is None or not _PHONE.fullmatch(sender):
-        desk.say.warning("text dropped", reason="unknown-number" if business is None else "no-person")
+        needs.say.warning("text dropped", reason="unknown-number" if business is None else "no-person")
         return NO_ANSWER
-    person = await desk.directory.person(business.tenant, sender)
+    person = await needs.directory.person(business.tenant, sender)
     message = f"in-{sid}"
     received = MessageReceived(
         message=message,
@@ -49,38 +49,38 @@ async def arrive(desk: Desk, form: Mapping[str, str]) -> str:
         carrier_message=sid,
         answered=bool(form.get("OptOutType")),
     )
-    await _once(desk, _draft(desk, business.tenant, message, received, "0", person))
+    await _once(needs, _draft(needs, business.tenant, message, received, "0", person))
     return NO_ANSWER
 
 
-async def report(desk: Desk, message: str, form: Mapping[str, str]) -> None:
+async def record_delivery(needs: EdgeNeeds, message: str, form: Mapping[str, str]) -> None:
     """Write down how the delivery of one of our messages ended. Malformed when it is no report."""
     status = (form.get("MessageStatus") or form.get("SmsStatus") or "").lower()
     if not (_MESSAGE.fullmatch(message) and _STATUS.fullmatch(status)):
         raise Malformed("bad-form", detail="no message status")
     ours, _ = _number(form.get("From", ""))
-    business = await desk.businesses.answering(ours)
+    business = await needs.businesses.answering(ours)
     if business is None or status in _ON_THE_WAY:
         return
     code = form.get("ErrorCode", "")
     reported = DeliveryReported(message=message, status=status, detail=code if code.isascii() and code.isalnum() else "")
-    await desk.live.publish(_draft(desk, business.tenant, message, reported, status, ""))
+    await needs.live.publish(_draft(needs, business.tenant, message, reported, status, ""))
 
 
 def _number(said: str) -> tuple[str, Channel]:
     return (said.removeprefix(_WHATSAPP), "whatsapp") if said.startswith(_WHATSAPP) else (said, "sms")
 
 
-def _draft(desk: Desk, tenant: str, message: str, event: Event, nth: str, person: str) -> Draft:
+def _draft(needs: EdgeNeeds, tenant: str, message: str, event: Event, nth: str, person: str) -> Draft:
     id_ = f"{message}/{event.tag()}/{nth}"
-    return desk.draft(subject("message", tenant, message), event, id_, person=person)
+    return needs.draft(compose_subject("message", tenant, message), event, id_, person=person)
 
 
-async def _once(desk: Desk, draft: Draft) -> None:
+async def _once(needs: EdgeNeeds, draft: Draft) -> None:
     """Store it as the first fact of its message; while the log is away, the outbox keeps it."""
     try:
-        await desk.log.append(draft, expected=0)
+        await needs.log.append(draft, expected=0)
     except Conflict:
         return
     except Unavailable:
-        await desk.live.publish(draft)
+        await needs.live.publish(draft)

@@ -113,7 +113,7 @@ _EVENT = msgspec.json.Decoder(_Any)
 _KNOWN = {"connected", "start", "media", "dtmf", "mark", "stop"}
 
 
-def read(text: str | bytes) -> Inbound | str:
+def parse_stream_message(text: str | bytes) -> Inbound | str:
     """A message, or the name of an event we do not know (it may be new: ignore it). Malformed when it is neither."""
     try:
         message: Inbound = _DECODE.decode(text)
@@ -134,7 +134,7 @@ def _unknown(text: str | bytes) -> str:
     return event[:40]
 
 
-def sound(payload: str) -> bytes:
+def decode_sound(payload: str) -> bytes:
     """The bytes of a payload; Malformed when it is not base64."""
     try:
         return base64.b64decode(payload, validate=True)
@@ -142,7 +142,7 @@ def sound(payload: str) -> bytes:
         raise Malformed("bad-base64") from odd
 
 
-def count(number: str) -> int:
+def parse_count(number: str) -> int:
     """A number sent as a string; Malformed when it is none, negative or absurd."""
     if not number.isascii() or not number.isdigit() or len(number) > 12:  # noqa: PLR2004 - thirty years of milliseconds
         raise Malformed("bad-message", detail="a number was expected")
@@ -154,16 +154,16 @@ def encode(message: dict[str, Any]) -> str:
     return msgspec.json.encode(message).decode()
 
 
-def media(stream: str, mulaw: bytes) -> str:
+def write_media(stream: str, mulaw: bytes) -> str:
     """Sound to be played: raw mu-law, no header bytes. Written by hand, fifty times a second."""
     return f'{{"event":"media","streamSid":"{stream}","media":{{"payload":"{base64.b64encode(mulaw).decode()}"}}}}'
 
 
-def mark(stream: str, name: str) -> str:
+def write_mark(stream: str, name: str) -> str:
     """Ask to be told when everything before it has been played."""
     return encode({"event": "mark", "streamSid": stream, "mark": {"name": name}})
 
 
-def clear(stream: str) -> str:
+def write_clear(stream: str) -> str:
     """Throw away what has not been played. All pending marks come back at once."""
     return encode({"event": "clear", "streamSid": stream})

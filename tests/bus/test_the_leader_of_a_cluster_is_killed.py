@@ -68,8 +68,8 @@ async def test_nothing_is_lost_and_nobody_waits(servers: Cluster, draft, until) 
         if nth == 50:
             servers.kill(await servers.leader("CALLS"))
     await until(lambda: len(heard) == 150, 15)
-    await saying.live.settled()
-    await saying.sound.settled()
+    await saying.live.wait_until_stored()
+    await saying.sound.wait_until_stored()
     assert [fact.id for fact, _ in heard] == [id_ for id_, _ in said]
     assert [fact.id for fact in await hearing.log.load(CALL)] == [id_ for id_, _ in said]
     await until(lambda: len(frames) == number, 5)

@@ -44,7 +44,7 @@ async def test_every_frame_is_stored_and_heard_once_and_in_order(nats_server, bu
     async with asyncio.timeout(30), asyncio.TaskGroup() as group:
         group.create_task(talk())
         group.create_task(killed_and_back(nats_server, 0.5))
-    await saying.sound.settled()
+    await saying.sound.wait_until_stored()
     await until(lambda: len(heard) >= 600)
     stored = [frame.number async for batch in saying.sound.read(HEARD) for frame in batch]
     assert stored == list(range(1, 601))
@@ -67,7 +67,7 @@ async def test_every_fact_is_stored_and_heard_once_and_in_order(nats_server, bus
     async with asyncio.timeout(30), asyncio.TaskGroup() as group:
         group.create_task(talk())
         group.create_task(killed_and_back(nats_server, 0.5))
-    await saying.live.settled()
+    await saying.live.wait_until_stored()
     await until(lambda: len(heard) >= 300)
     ids = [one.id for one in said]
     assert [fact.id for fact in await hearing.log.load(CALL)] == ids

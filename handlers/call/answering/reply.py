@@ -9,7 +9,7 @@ from schemas.reply import Expects, ReplyComposed, SentenceComposed
 Source = Literal["dialogue", "model", "cache", "formula"]
 
 
-class Reply:
+class ReplyComposition:
     """The reply to `fact` in the making. Begun by an earlier owner of the call, it keeps its first number.
 
     `took` is how long the mind has been thinking, `guarded` how long shields were waited for, in milliseconds.

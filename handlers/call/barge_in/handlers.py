@@ -1,8 +1,8 @@
 """Yielding: holding the voice when the caller begins to speak, then stopping or going on."""
 
-from handlers.call.barge_in.back_channel import INSISTS_MS, STOPS_MS, only_agrees, stops, wants_the_floor
-from handlers.call.barge_in.words_played import split_heard
-from handlers.call.ports.ongoing_call import Ongoing
+from handlers.call.barge_in.back_channel import INSISTS_MS, STOPS_MS, has_stop_word, is_back_channel, is_barge_in
+from handlers.call.barge_in.words_played import split_at_played_word
+from handlers.call.ports.ongoing_call import OngoingCall
 from handlers.call.state import Conversation
 from handlers.handler import handler
 from schemas.line import PlaybackCleared
@@ -15,7 +15,7 @@ _WORDLESS_MS = 700
 
 @handler("yielding", role="voice")
 async def give_way(
-    spoke: SpeechStarted | SpeechPartial | SpeechPaused | SpeechRecognised | SpeechDiscarded, ongoing: Ongoing
+    spoke: SpeechStarted | SpeechPartial | SpeechPaused | SpeechRecognised | SpeechDiscarded, ongoing: OngoingCall
 ) -> PlaybackHeld | PlaybackContinued | PlaybackStopped | None:
     """Hold at the first sound over the agent, stop once it wants the floor, go on when it was nothing."""
     now = ongoing.conversation
@@ -42,7 +42,7 @@ async def account(cleared: PlaybackCleared, so_far: Conversation) -> WordsHeard 
     sentence = so_far.sentences.get(cleared.sentence)
     if sentence is None:
         return None
-    heard, unheard = split_heard(sentence.text, cleared.played_ms, so_far.lengths.get(cleared.sentence, 0))
+    heard, unheard = split_at_played_word(sentence.text, cleared.played_ms, so_far.lengths.get(cleared.sentence, 0))
     return WordsHeard(sentence=cleared.sentence, heard=heard, unheard=unheard, played_ms=cleared.played_ms)
 
 
@@ -52,9 +52,9 @@ def _stop(now: Conversation, reason: str) -> PlaybackStopped:
 
 def _insists(words: str, voiced_ms: int) -> bool:
     """Words that want the floor, once they have lasted; or speech without words that goes on."""
-    if stops(words):
+    if has_stop_word(words):
         return voiced_ms >= STOPS_MS
-    return voiced_ms >= (INSISTS_MS if wants_the_floor(words) else _WORDLESS_MS) and not only_agrees(words)
+    return voiced_ms >= (INSISTS_MS if is_barge_in(words) else _WORDLESS_MS) and not is_back_channel(words)
 
 
 def _turn_playing(now: Conversation) -> int:

@@ -6,7 +6,7 @@ from typing import Protocol
 import msgspec
 
 
-class Heard(msgspec.Struct, frozen=True, kw_only=True):
+class Hypothesis(msgspec.Struct, frozen=True, kw_only=True):
     """A hypothesis. `confidence` 0 to 1; `alternatives` further hypotheses, best first; `engine` its name."""
 
     words: str
@@ -27,7 +27,7 @@ class Recognition(Protocol):
         """The words so far, empty when none."""
         ...
 
-    async def final(self) -> Heard:
+    async def final(self) -> Hypothesis:
         """End the turn and say what it was; the next `feed` begins a new one. Engines that fail raise EngineFailed."""
         ...
 

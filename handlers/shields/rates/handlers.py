@@ -11,7 +11,7 @@ from schemas.understanding import VerdictGiven
 
 
 @handler("rates", role="shields", done=(VerdictGiven,))
-def rate(
+def judge_rate(
     ringing: CallRinging, fact: Fact, so_far: Conversation, traffic: HotTraffic, clock: Clock
 ) -> tuple[VerdictGiven | OwnerNotified, ...]:
     """`flag` near a limit, or beyond one when the edge could not ask in time."""

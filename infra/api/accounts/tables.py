@@ -37,7 +37,7 @@ CREATE TABLE IF NOT EXISTS accounts.outbox (
 """
 
 
-async def prepare(connection: Connection) -> None:
+async def make_tables(connection: Connection) -> None:
     """Make the schema and its tables where they are missing."""
     async with connection.transaction():
         await connection.execute(_PREPARE)
@@ -51,7 +51,7 @@ DELETE FROM accounts.sessions WHERE least(expires_at, coalesce(revoked_at, expir
 """
 
 
-async def sweep(connection: Connection, now: object) -> None:
+async def sweep_tables(connection: Connection, now: object) -> None:
     """Delete what has long been void."""
     for statement in _SWEEP.split(";"):
         await connection.execute(statement.encode(), {"now": now})

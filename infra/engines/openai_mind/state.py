@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from handlers.dialogue.state import Booking, Memory, Wish, remember, written
+from handlers.dialogue.state import Booking, Memory, Wish, read_memory, write_memory
 from schemas import toolbox
 from schemas.toolbox import Appointment, BookAppointment, FindAvailability, Outcome, TakeMessage
 
@@ -47,7 +47,7 @@ class _Extra(msgspec.Struct, omit_defaults=True):
     exchange: tuple[Exchange, ...] = ()
 
 
-def read(state: str) -> Notes:
+def read_notes(state: str) -> Notes:
     """Notes from a state, whoever wrote it: the engine's own memory is a state without exchanges."""
     if not state:
         return Notes()
@@ -55,19 +55,19 @@ def read(state: str) -> Notes:
         extra = msgspec.json.decode(state, type=_Extra)
     except msgspec.MsgspecError:
         extra = _Extra()
-    return Notes(exchange=extra.exchange, memory=remember(state))
+    return Notes(exchange=extra.exchange, memory=read_memory(state))
 
 
-def text(notes: Notes) -> str:
+def write_notes(notes: Notes) -> str:
     """The state: the engine's memory with the exchanges beside it, so that either mind can read it."""
-    whole: dict[str, Any] = msgspec.json.decode(written(notes.memory))
+    whole: dict[str, Any] = msgspec.json.decode(write_memory(notes.memory))
     return msgspec.json.encode(whole | {"exchange": msgspec.to_builtins(notes.exchange)}).decode()
 
 
-def used(notes: Notes, exchange: Exchange) -> Notes:
+def note_tool_use(notes: Notes, exchange: Exchange) -> Notes:
     """A tool was used: remembered for the model, and what it tells of the caller's wish for the engine."""
     memory = notes.memory
-    match toolbox.asked(exchange.tool, exchange.arguments):
+    match toolbox.read_arguments(exchange.tool, exchange.arguments):
         case FindAvailability(service=service, date=day, time=time, part_of_day=part, resource=staff):
             wish = Wish(date=day if _is_day(day) else "", time=time, part=part, staff=staff)
             memory = _change(memory, service=service, tasks=(Booking(service=service, wish=wish, name=memory.name),))
@@ -78,7 +78,7 @@ def used(notes: Notes, exchange: Exchange) -> Notes:
     return _change(notes, exchange=(*notes.exchange, exchange), memory=memory)
 
 
-def answered(notes: Notes, tool: str, result: str, *, done: bool) -> Notes:
+def note_tool_answer(notes: Notes, tool: str, result: str, *, done: bool) -> Notes:
     """The oldest open use of this tool has its answer, else the oldest that failed; `done` when it was a yes."""
     own = [nth for nth, one in enumerate(notes.exchange) if one.tool == tool and one.result in {"", FAILED}]
     if own:

@@ -14,11 +14,11 @@ class ToolDefinitions:
     """The tools a model may use."""
 
     def definitions(self) -> Sequence[dict[str, Any]]:
-        return [dict(one) for one in definitions()]
+        return [dict(one) for one in define_tools()]
 
 
 @cache
-def definitions() -> tuple[dict[str, Any], ...]:
+def define_tools() -> tuple[dict[str, Any], ...]:
     """As the Chat Completions API wants them."""
     return tuple(
         {

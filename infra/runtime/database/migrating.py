@@ -8,7 +8,7 @@ import msgspec
 import psycopg
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
-from infra.runtime.database import Changed
+from infra.runtime.database import MigrationChanged
 
 _KEPT = """
 create schema if not exists daybook;
@@ -31,13 +31,13 @@ class Migration(msgspec.Struct, frozen=True, order=True):
         return hashlib.sha256(self.sql.encode()).hexdigest()[:16]
 
 
-def shipped(*roots: Path) -> list[Migration]:
+def find_migrations(*roots: Path) -> list[Migration]:
     """Every `migrations/*.sql` below these folders, in order of name: dropping a file in is all it takes."""
     files = [file for root in roots for file in root.rglob("migrations/*.sql")]
     return sorted(Migration(f"{file.parent.parent.name}/{file.name}", file.read_text("utf-8")) for file in files)
 
 
-async def migrate(url: str, migrations: Iterable[Migration]) -> list[str]:
+async def apply_migrations(url: str, migrations: Iterable[Migration]) -> list[str]:
     """Apply what is new; the names of what was applied. Changed when an applied one was edited: write a new file instead."""
     applied = []
     async with await psycopg.AsyncConnection.connect(url, autocommit=True, connect_timeout=5) as connection:
@@ -47,7 +47,7 @@ async def migrate(url: str, migrations: Iterable[Migration]) -> list[str]:
         known: dict[str, str] = dict(await cursor.fetchall())
         for migration in sorted(migrations):
             if known.get(migration.name, migration.checksum) != migration.checksum:
-                raise Changed(
+                raise MigrationChanged(
                     f"{migration.name} was changed after it had been applied; undo that, and put the change into a new file"
                 )
             if migration.name not in known:
