@@ -3,7 +3,7 @@
 import msgspec
 
 from handlers.call.state import Conversation
-from handlers.contacts.ports.directory import normalise, region
+from handlers.contacts.ports.directory import normalise_number, number_region
 from handlers.phrase_patterns import compile_phrases, has_phrase
 from schemas import toolbox
 from schemas.knowledge import Business, Sensitive
@@ -24,7 +24,7 @@ def find_subject_number(tool: str, arguments: str, caller: str, business: Busine
         asked = toolbox.read_arguments(tool, arguments)
     except (KeyError, msgspec.DecodeError):
         return ""
-    number = normalise(str(getattr(asked, "phone", "")), region(business.number))
+    number = normalise_number(str(getattr(asked, "phone", "")), number_region(business.number))
     return number if number != caller else ""
 
 

@@ -1,6 +1,6 @@
 """Who calls or books may be written to about it: an implied consent to service messages, and to nothing else."""
 
-from handlers.contacts.ports.directory import Directory, normalise, region
+from handlers.contacts.ports.directory import Directory, normalise_number, number_region
 from handlers.handler import handler
 from schemas.consent import ConsentReported
 from schemas.diary import AppointmentBooked
@@ -24,7 +24,7 @@ async def imply(
         case MessageReceived(person=person, message=message):
             return _report(person, message, "they wrote to us", source="contact")
         case AppointmentBooked(phone=phone):
-            number = normalise(phone, region(business.number))
+            number = normalise_number(phone, number_region(business.number))
             person = await directory.person(business.tenant, number) if number else met.person
             return _report(person, met.appointment, "they booked with this number", source="booking") if person else None
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from handlers.contacts.ports.directory import normalise
+from handlers.contacts.ports.directory import normalise_number
 from handlers.contacts.state import Contact, fold
 from handlers.handler import handler
 from schemas.contacts import ContactMet
@@ -20,4 +20,4 @@ def open_contact(ringing: CallRinging, pages: Mapping[str, Contact]) -> ContactM
     """A contact, when this is the first time."""
     if not pages or any(contact.met for contact in pages.values()):
         return None
-    return ContactMet(person=ringing.person, phone=normalise(ringing.caller))
+    return ContactMet(person=ringing.person, phone=normalise_number(ringing.caller))

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
-from handlers.contacts.ports.directory import Directory, normalise, region
+from handlers.contacts.ports.directory import Directory, normalise_number, number_region
 from handlers.contacts.ports.people import ContactMemory
 from handlers.messages.recipient_zones import find_zones
 from schemas.knowledge import Business
@@ -20,11 +20,11 @@ class Recipients:
         """Person, address and E.164 number; the address is empty when nobody knows one."""
         contact = self._people.contact(business.tenant, wanted.person)
         known = contact.value("phone") if contact else ""
-        here = region(business.number)
+        here = number_region(business.number)
         if wanted.channel == "email":
             address = wanted.to or (contact.value("email") if contact else "")
-            return wanted.person, address if "@" in address else "", normalise(known, here)
-        number = normalise(wanted.to or known, here)
+            return wanted.person, address if "@" in address else "", normalise_number(known, here)
+        number = normalise_number(wanted.to or known, here)
         if not number:
             return wanted.person, "", ""
         return await self._directory.person(business.tenant, number), number, number

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 import msgspec
 
 from bus.log import Log
-from handlers.contacts.ports.directory import Directory, region
+from handlers.contacts.ports.directory import Directory, number_region
 from infra.composition.privacy_services import open_directory
 from infra.composition.services import Services, open_services
 from infra.privacy.person_lookup import PersonNotFound, find_person
@@ -34,7 +34,7 @@ async def open_person(settings: Settings, role: str, contact: str, tenant: str) 
         try:
             business, number = await find_business(services.bus.log, tenant)
             async with services.pool.connection() as connection:
-                person = await find_person(contact, business, region(number), numbers, connection)
+                person = await find_person(contact, business, number_region(number), numbers, connection)
         except PersonNotFound as nobody:
             sys.exit(f"daybook: {nobody}.")
         yield PersonCommand(services, numbers, business, person)

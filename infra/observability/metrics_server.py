@@ -11,7 +11,7 @@ from infra.observability.prometheus_text import CONTENT_TYPE
 
 
 @asynccontextmanager
-async def served(metrics: Metrics, host: str, port: int, say: Any) -> AsyncIterator[None]:
+async def serve_metrics(metrics: Metrics, host: str, port: int, say: Any) -> AsyncIterator[None]:
     """Serve while inside; with port 0, or one that another instance has, not at all."""
 
     async def answer(_: web.Request) -> web.Response:

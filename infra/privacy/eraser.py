@@ -10,7 +10,7 @@ from handlers.clock import Clock
 from handlers.contacts.ports.directory import Directory
 from handlers.privacy.erasure import Erasure, Step, find_next_step, fold, write_certificate
 from infra.privacy.personal_facts import find_calls
-from infra.privacy.read_model_erasure import ErasableModels
+from infra.privacy.read_model_erasure import ReadModels
 from infra.privacy.recording.store import RecordingStore
 from infra.privacy.vault.audio_seal import SIDES, key_owner
 from infra.privacy.vault.hot_keys import FORGOTTEN
@@ -33,7 +33,7 @@ class Eraser:
         vault: Vault,
         directory: Directory,
         recordings: RecordingStore,
-        models: ErasableModels,
+        models: ReadModels,
         clock: Clock,
         after: Callable[[Step], None] = lambda _: None,
     ) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 from psycopg import AsyncConnection, errors
 
-from handlers.contacts.ports.directory import Directory, normalise
+from handlers.contacts.ports.directory import Directory, normalise_number
 
 _ID = re.compile(r"[0-9A-HJKMNP-TV-Z]{26}")
 _BY_MAIL = """SELECT DISTINCT person FROM contacts.learned WHERE tenant = %s AND field = 'email' AND lower(value) = lower(%s)
@@ -32,7 +32,7 @@ async def find_person(contact: str, tenant: str, region: str, directory: Directo
         if rows:
             return str(rows[0][0])
         raise PersonNotFound("no contact has this address; give the telephone number, or the id as it stands in /contacts")
-    number = normalise(contact, region)
+    number = normalise_number(contact, region)
     if not number:
         raise PersonNotFound("that is no id, telephone number or e-mail address; give one of them, the number as +16175550199")
     if person := await directory.known(tenant, number):

@@ -18,7 +18,7 @@ _AGAIN_SECONDS = 1.0
 _EMPTIED = ("vault.numbers", "vault.data_keys")
 
 
-class ErasableModels(Protocol):
+class ReadModels(Protocol):
     """Every read model there is."""
 
     def names(self) -> Sequence[str]: ...

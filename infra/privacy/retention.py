@@ -8,7 +8,7 @@ from bus.purge import Purge
 from handlers.clock import Clock
 from handlers.privacy.retention import CallLife, find_cutoffs, fold_calls
 from infra.privacy.eraser import request_erasure
-from infra.privacy.read_model_erasure import ErasableModels
+from infra.privacy.read_model_erasure import ReadModels
 from infra.privacy.recording.recorder import SealedRecorder
 from infra.privacy.recording.store import RecordingStore
 from schemas.event import Event
@@ -22,14 +22,7 @@ class RetentionSweep:
     """Applies a business's periods. Doing it again, or going on after it was killed, changes nothing that is done."""
 
     def __init__(
-        self,
-        *,
-        log: Log,
-        purge: Purge,
-        recorder: SealedRecorder,
-        recordings: RecordingStore,
-        models: ErasableModels,
-        clock: Clock,
+        self, *, log: Log, purge: Purge, recorder: SealedRecorder, recordings: RecordingStore, models: ReadModels, clock: Clock
     ) -> None:
         self._log, self._purge, self._recorder = log, purge, recorder
         self._recordings, self._models, self._clock = recordings, models, clock

@@ -9,7 +9,7 @@ from infra.composition.services import Services
 from infra.observability import instances
 from infra.observability.call_metrics import count_facts
 from infra.observability.metrics import Metrics
-from infra.observability.metrics_server import served
+from infra.observability.metrics_server import serve_metrics
 from infra.roles.shields import select_shields, shield_role
 from infra.runtime.discovery import import_modules
 from infra.runtime.projection import lag
@@ -35,7 +35,10 @@ async def serve(services: Services, stop: asyncio.Event) -> None:
     noticing = {"calls": partial(count_facts, metrics=metrics, clock=services.clock)}
     log, clock, say = services.bus.log, services.clock, services.log
     try:
-        async with served(metrics, services.settings.host, services.settings.metrics_port, say), asyncio.TaskGroup() as tasks:
+        async with (
+            serve_metrics(metrics, services.settings.host, services.settings.metrics_port, say),
+            asyncio.TaskGroup() as tasks,
+        ):
             running = [
                 tasks.create_task(keep_projecting(one, log, connect, clock, progress[name], say, noticing.get(name)), name=name)
                 for name, one in projectors.items()

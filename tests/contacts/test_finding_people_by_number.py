@@ -5,7 +5,7 @@ import asyncio
 import psycopg
 import pytest
 
-from handlers.contacts.ports.directory import normalise, region
+from handlers.contacts.ports.directory import normalise_number, number_region
 from infra.privacy.directory.in_memory import MemoryDirectory
 from infra.privacy.directory.number_hashing import hash_number
 from infra.privacy.directory.postgres import PostgresDirectory
@@ -78,8 +78,8 @@ def test_without_the_secret_the_hash_is_another():
     ],
 )
 def test_a_number_is_read_as_it_is_dialled_where_the_business_is(said, where, normal):
-    assert normalise(said, where) == normal
+    assert normalise_number(said, where) == normal
 
 
 def test_a_business_number_says_where_its_callers_dial_from():
-    assert (region("+4930901820"), region("+16175550140"), region("")) == ("DE", "US", "US")
+    assert (number_region("+4930901820"), number_region("+16175550140"), number_region("")) == ("DE", "US", "US")

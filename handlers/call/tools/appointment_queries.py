@@ -5,7 +5,7 @@ from typing import assert_never
 
 from handlers.call.tools.ports import Looked
 from handlers.call.tools.tool_answer import refuse_tool
-from handlers.contacts.ports.directory import Directory, normalise, region
+from handlers.contacts.ports.directory import Directory, normalise_number, number_region
 from handlers.contacts.ports.people import ContactMemory
 from handlers.diary.appointment_summary import summarise_appointment
 from handlers.diary.ports import Diary, HeldAppointment
@@ -44,7 +44,7 @@ async def find_appointments(
     now: datetime,
 ) -> Appointments | Refusal:
     """The coming appointments of the caller, or of the number they were booked under."""
-    phone = normalise(wish.phone, region(business.number)) if wish.phone else ""
+    phone = normalise_number(wish.phone, number_region(business.number)) if wish.phone else ""
     if wish.phone and not phone:
         return refuse_tool("invalid", ask="phone")
     whose = await directory.known(business.tenant, phone) if phone else person

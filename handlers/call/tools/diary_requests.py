@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from handlers.call.tools.tool_answer import refuse_tool
-from handlers.contacts.ports.directory import normalise, region
+from handlers.contacts.ports.directory import normalise_number, number_region
 from handlers.contacts.ports.people import ContactMemory
 from handlers.diary.appointment_summary import summarise_appointment
 from handlers.diary.free_slots import TimeNeed
@@ -34,7 +34,7 @@ def request_booking(
         return refuse_tool("no-resource")
     if not wish.name.strip():
         return refuse_tool("invalid", ask="name")
-    phone = normalise(wish.phone, region(business.number))
+    phone = normalise_number(wish.phone, number_region(business.number))
     if wish.phone and not phone:
         return refuse_tool("invalid", ask="phone")
     if not phone and (contact := people.contact(business.tenant, fact.person)):

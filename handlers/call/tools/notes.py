@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from handlers.call.tools.tool_answer import refuse_tool
-from handlers.contacts.ports.directory import normalise, region
+from handlers.contacts.ports.directory import normalise_number, number_region
 from handlers.contacts.ports.people import ContactMemory
 from schemas.business import OwnerNotified
 from schemas.contacts import ContactLearned, LeadQualified, MessageTaken
@@ -22,7 +22,7 @@ def take_message(wish: TakeMessage, fact: Fact, business: Business, people: Cont
     """Leave a message; an urgent one is brought to the owner's notice."""
     if not wish.text.strip():
         return (), refuse_tool("invalid", ask="text")
-    phone = normalise(wish.phone, region(business.number))
+    phone = normalise_number(wish.phone, number_region(business.number))
     if wish.phone and not phone:
         return (), refuse_tool("invalid", ask="phone")
     contact = people.contact(business.tenant, fact.person)
@@ -62,7 +62,7 @@ def _learned(wish: QualifyLead, fact: Fact, business: Business) -> Iterator[Cont
     if not fact.person:
         return
     email = wish.contact.strip() if "@" in wish.contact else ""
-    phone = "" if email else normalise(wish.contact, region(business.number))
+    phone = "" if email else normalise_number(wish.contact, number_region(business.number))
     for field, value in (("name", wish.name.strip()), ("email", email), ("phone", phone)):
         if value:
             yield ContactLearned(person=fact.person, field=field, value=value, source=fact.id)

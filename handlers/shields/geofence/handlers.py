@@ -2,7 +2,7 @@
 
 from handlers.call.state import Conversation
 from handlers.clock import Clock
-from handlers.contacts.ports.directory import region
+from handlers.contacts.ports.directory import number_region
 from handlers.handler import handler
 from handlers.shields.geofence.atlas import Atlas
 from handlers.shields.geofence.policy import judge_place
@@ -21,7 +21,7 @@ def check_service_area(
     if said.guess:
         return ()
     began = clock.steady()
-    country = region(business.number)
+    country = number_region(business.number)
     where = find_stated_place(said.words, said.entities, country, atlas, giving=said.intent == "give-place")
     hint = atlas.state_of_number(so_far.caller)
     judgement = judge_place(business.area, where, country, atlas, hint=hint)

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from handlers.call.state import Conversation
-from handlers.contacts.ports.directory import region
+from handlers.contacts.ports.directory import number_region
 from handlers.shields.verification.codes import DIGITS, Codes, find_code_digits
 from handlers.shields.verification.memory import A_CALL, A_DAY
 from handlers.shields.verification.personal_file import Fits, PersonalFile, answers_question
@@ -100,7 +100,7 @@ def _fit(
             return "no-answer"
         return "right" if codes.right(sent, run, now) else "wrong"
     today = now.astimezone(ZoneInfo(business.timezone)).date()
-    return answers_question(asked.method, said, file, today, month_first=region(business.number) in _MONTH_FIRST)
+    return answers_question(asked.method, said, file, today, month_first=number_region(business.number) in _MONTH_FIRST)
 
 
 def _told(so_far: Conversation, text: str) -> tuple[OwnerNotified, ...]:
