@@ -6,5 +6,5 @@ from handlers.shields.geofence.atlas import Atlas, read_atlas
 
 def atlas() -> Atlas:
     """The places of every country that is shipped; a second of reading."""
-    folder = knowledge_folder() / "postcodes"
+    folder = knowledge_folder() / "places" / "postcodes"
     return read_atlas({name: (folder / f"{name}.tsv").read_text("utf-8") for name in ("us", "gb", "ca", "de", "us-states")})
