@@ -21,8 +21,8 @@ from bus.eventsourcing import JetStreamFactory
 from bus.jetstream import JetStreamBus, connect
 from bus.snapshots import Snapshots
 from bus.wire import Wire
-from handlers.contacts import contact
-from infra.clock import Ulids
+from handlers.contacts import state as contact
+from infra.runtime.clock import Ulids
 from schemas.contacts import ContactLearned
 from schemas.fact import Draft
 

@@ -25,7 +25,7 @@ STREAMS: dict[str, tuple[str, ...]] = {
 _KEPT = {kind: name for name, kinds in STREAMS.items() for kind in kinds}
 
 
-def lenient(subject: str) -> bool:
+def is_lenient(subject: str) -> bool:
     """Whether who loads this life goes on without the facts it cannot read: true of calls, whose facts are observations."""
     return subject.startswith("call.")
 
@@ -38,7 +38,7 @@ def stream_of(subject: str) -> str:
     return _KEPT[kind]
 
 
-def matches(wanted: str, subject: str) -> bool:
+def matches_filter(wanted: str, subject: str) -> bool:
     """Whether the filter `wanted` (`*` one token, a last `>` the rest) means `subject`."""
     if wanted == subject:
         return True

@@ -10,7 +10,7 @@ from schemas.event import Event
 
 
 @functools.cache
-def tags() -> Mapping[str, type[Event]]:
+def events_by_tag() -> Mapping[str, type[Event]]:
     """Tag to class, for all events of the schemas package; TypeError when two classes share a tag."""
     for module in pkgutil.walk_packages(schemas.__path__, "schemas."):
         importlib.import_module(module.name)

@@ -5,13 +5,13 @@ from collections.abc import Iterator
 from projectors.projector import projector
 from read_models.audit import Audited
 from schemas.fact import Fact
-from schemas.subjects import parse
+from schemas.subjects import parse_subject
 
 
 @projector("audit", version=1, reads=("account.>",))
 def audit(fact: Fact) -> Iterator[Audited]:
     """The fields that all these facts share by name; none of them is personal."""
-    event, where = fact.event, parse(fact.subject)
+    event, where = fact.event, parse_subject(fact.subject)
     yield Audited(
         tenant=where.tenant,
         fact=fact.id,

@@ -5,10 +5,10 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from projectors.projector import projector
-from read_models.calls import Call, Cost, Said, ToolUse, Turn, Verdict
+from read_models.calls import Call, Cost, ToolUse, TranscriptLine, Turn, Verdict
 from schemas import line, money, reply, speech, tools, understanding
 from schemas.fact import Fact
-from schemas.subjects import parse
+from schemas.subjects import parse_subject
 
 
 @projector(
@@ -34,8 +34,8 @@ from schemas.subjects import parse
         money.CostIncurred,
     ),
 )
-def calls(fact: Fact) -> Iterator[Call | Said | Turn | ToolUse | Verdict | Cost]:
-    life = parse(fact.subject)
+def calls(fact: Fact) -> Iterator[Call | TranscriptLine | Turn | ToolUse | Verdict | Cost]:
+    life = parse_subject(fact.subject)
     tenant, call = life.tenant, life.id
     match fact.event:
         case line.CallRinging(person=person, caller=caller, called=called, language=language, timezone=zone):
@@ -51,7 +51,7 @@ def calls(fact: Fact) -> Iterator[Call | Said | Turn | ToolUse | Verdict | Cost]
         case tools.OutcomeLogged(outcome=outcome, notes=notes, appointment=appointment):
             yield Call(tenant=tenant, call=call, outcome=outcome, notes=notes, appointment=appointment)
         case speech.SpeechRecognised(turn=turn, words=words, confidence=confidence, engine=engine):
-            yield Said(
+            yield TranscriptLine(
                 tenant=tenant,
                 call=call,
                 who="caller",
@@ -63,11 +63,11 @@ def calls(fact: Fact) -> Iterator[Call | Said | Turn | ToolUse | Verdict | Cost]
                 source=engine,
             )
         case reply.SentenceComposed(turn=turn, sentence=nth, text=text, source=source):
-            yield Said(tenant=tenant, call=call, who="agent", nth=nth, turn=turn, at=fact.at, words=text, source=source)
+            yield TranscriptLine(tenant=tenant, call=call, who="agent", nth=nth, turn=turn, at=fact.at, words=text, source=source)
         case reply.SentenceStarted(sentence=nth):
-            yield Said(tenant=tenant, call=call, who="agent", nth=nth, spoken=True)
+            yield TranscriptLine(tenant=tenant, call=call, who="agent", nth=nth, spoken=True)
         case reply.WordsHeard(sentence=nth, heard=heard):
-            yield Said(tenant=tenant, call=call, who="agent", nth=nth, heard=heard)
+            yield TranscriptLine(tenant=tenant, call=call, who="agent", nth=nth, heard=heard)
         case understanding.IntentRecognised(guess=False, turn=turn, intent=intent, confidence=confidence, tier=tier):
             yield Turn(tenant=tenant, call=call, turn=turn, intent=intent, confidence=confidence, tier=tier)
         case understanding.MoodEstimated(turn=turn, sentiment=sentiment):

@@ -7,7 +7,7 @@ from projectors.projector import projector
 from read_models.diary import Appointment
 from schemas import diary as pages
 from schemas.fact import Fact
-from schemas.subjects import parse
+from schemas.subjects import parse_subject
 
 
 @projector(
@@ -23,7 +23,7 @@ from schemas.subjects import parse
     ),
 )
 def diary(fact: Fact) -> Iterator[Appointment]:
-    tenant = parse(fact.subject).tenant
+    tenant = parse_subject(fact.subject).tenant
     match fact.event:
         case pages.AppointmentBooked() as booked:
             yield Appointment(

@@ -7,7 +7,7 @@ from projectors.projector import projector
 from read_models.engagement import Mood, Touch, Visit
 from schemas import contacts, diary, line, understanding
 from schemas.fact import Fact
-from schemas.subjects import parse
+from schemas.subjects import parse_subject
 
 
 @projector(
@@ -25,7 +25,7 @@ from schemas.subjects import parse
     ),
 )
 def engagement(fact: Fact) -> Iterator[Touch | Mood | Visit]:
-    life = parse(fact.subject)
+    life = parse_subject(fact.subject)
     tenant = life.tenant
     match fact.event:
         case line.CallRinging(person=person):

@@ -3,21 +3,21 @@
 from collections.abc import Iterator
 
 from projectors.projector import projector
-from read_models.erasures import Erased
+from read_models.erasures import Erasure
 from schemas import privacy
 from schemas.fact import Fact
-from schemas.subjects import parse
+from schemas.subjects import parse_subject
 
 
 @projector("erasures", version=1, reads=("erasure.>",))
-def erasures(fact: Fact) -> Iterator[Erased]:
-    life = parse(fact.subject)
+def erasures(fact: Fact) -> Iterator[Erasure]:
+    life = parse_subject(fact.subject)
     tenant, person, step = life.tenant, life.id, fact.event.tag()
     match fact.event:
         case privacy.ErasureRequested(by=by, reason=reason):
-            yield Erased(tenant=tenant, person=person, requested_at=fact.at, by=by, reason=reason)
+            yield Erasure(tenant=tenant, person=person, requested_at=fact.at, by=by, reason=reason)
         case privacy.ErasureCertified() as done:
-            yield Erased(
+            yield Erasure(
                 tenant=tenant,
                 person=person,
                 step=step,
@@ -30,4 +30,4 @@ def erasures(fact: Fact) -> Iterator[Erased]:
                 fingerprints=" ".join(done.fingerprints),
             )
         case _:
-            yield Erased(tenant=tenant, person=person, step=step)
+            yield Erasure(tenant=tenant, person=person, step=step)

@@ -7,7 +7,7 @@ from projectors.projector import projector
 from read_models.ledger import CallCost, Expense, Sale, Zone
 from schemas import business, diary, money
 from schemas.fact import Fact
-from schemas.subjects import parse
+from schemas.subjects import parse_subject
 
 
 @projector(
@@ -26,7 +26,7 @@ from schemas.subjects import parse
     ),
 )
 def ledger(fact: Fact) -> Iterator[Sale | CallCost | Expense | Zone]:
-    life = parse(fact.subject)
+    life = parse_subject(fact.subject)
     tenant = life.tenant
     match fact.event:
         case diary.AppointmentBooked(appointment=appointment, service=service, start=start, price=price, currency=currency):

@@ -125,7 +125,7 @@ def pytest_load_initial_conftests() -> None:
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtestloop(session: pytest.Session) -> bool | None:
     """Run the tests in forks; leave it to pytest where that cannot be, or there is nothing to gain."""
-    if session.testsfailed or session.config.option.collectonly or not hasattr(os, "fork") or cores.available() == 1:
+    if session.testsfailed or session.config.option.collectonly or not hasattr(os, "fork") or cores.count_cores() == 1:
         gc.enable()
         return None
     session.config._tmp_path_factory.getbasetemp()  # one for all forks
@@ -133,7 +133,7 @@ def pytest_runtestloop(session: pytest.Session) -> bool | None:
     turns = _turns(files)
     gc.freeze()
     forking, hears, forks = multiprocessing.get_context("fork"), list[Connection](), []
-    for _ in range(min(cores.available(), len(files))):
+    for _ in range(min(cores.count_cores(), len(files))):
         here, there = forking.Pipe(duplex=False)
         hears.append(here)
         forks.append(forking.Process(target=_fork, args=(session, files, turns, there)))

@@ -1,6 +1,6 @@
 """The bus on NATS JetStream."""
 
+from bus.jetstream.bus import JetStreamBus, connect
 from bus.jetstream.options import Options
-from bus.jetstream.whole import JetStreamBus, connect
 
 __all__ = ["JetStreamBus", "Options", "connect"]

@@ -1,5 +1,5 @@
 """The bus in memory: for tests on virtual time, with the promises of the real one."""
 
-from bus.memory.whole import MemoryBus
+from bus.memory.bus import MemoryBus
 
 __all__ = ["MemoryBus"]

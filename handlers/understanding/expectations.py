@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from handlers.understanding.found import Found
+from handlers.understanding.spans import EntitySpan
 
 #: Added to an intent's score when this was asked for.
 BONUS: dict[str, dict[str, float]] = {
@@ -40,7 +40,7 @@ _CARRIERS = frozenset(
 _ASKING = frozenset({"is", "are", "am", "there"})
 
 
-def answer(said: Sequence[str], found: Sequence[Found], expects: str) -> tuple[str, float]:
+def read_expected_answer(said: Sequence[str], found: Sequence[EntitySpan], expects: str) -> tuple[str, float]:
     """The intent of a turn that only gives values, and how sure; nothing when there are other words in it."""
     wanted = [one for one in found if not one.role.startswith("not-")]
     inside = {nth for one in found for nth in range(one.start, one.end)}

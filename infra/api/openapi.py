@@ -5,10 +5,10 @@ from typing import Any
 
 import msgspec
 
-from infra.accounts import permissions
-from infra.api import problem
+from infra.api import problem_details
+from infra.api.accounts import permissions
 from infra.api.endpoint import Endpoint
-from infra.api.problem import Problem
+from infra.api.problem_details import Problem
 
 _REFERENCE = "#/components/schemas/{name}"
 _TOKEN: list[dict[str, list[str]]] = [{"token": []}]
@@ -30,7 +30,7 @@ class Health(msgspec.Struct, frozen=True, kw_only=True):
     building: list[str]
 
 
-def describe(endpoints: Sequence[Endpoint], version: str) -> dict[str, Any]:
+def describe_api(endpoints: Sequence[Endpoint], version: str) -> dict[str, Any]:
     """The whole document as a JSON-able value."""
     bodies = {one.name: _body(one) for one in endpoints if one.method == "POST"}
     types = [*dict.fromkeys([one.answers for one in endpoints if one.answers]), Problem, Health, *bodies.values()]
@@ -146,5 +146,5 @@ def _responses(schema: dict[str, Any] | None, *problems: int) -> dict[str, Any]:
 
 
 def _problems(*statuses: int) -> dict[str, Any]:
-    content = {problem.TYPE: {"schema": {"$ref": _REFERENCE.format(name="Problem")}}}
+    content = {problem_details.TYPE: {"schema": {"$ref": _REFERENCE.format(name="Problem")}}}
     return {str(status): {"description": _WHY[status], "content": content} for status in statuses}

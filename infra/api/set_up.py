@@ -4,9 +4,9 @@ from typing import Annotated
 
 import msgspec
 
-from infra.accounts import opening
-from infra.accounts.opening import Invitation, Opened
-from infra.accounts.second_factor import Enrolment
+from infra.api.accounts import account_opening
+from infra.api.accounts.account_opening import Invitation, Opened
+from infra.api.accounts.second_factor import Enrolment
 from infra.api.endpoint import Visitor, endpoint
 
 Word = Annotated[str, msgspec.Meta(max_length=1000)]
@@ -30,16 +30,16 @@ class FirstCode(Link, frozen=True, kw_only=True, forbid_unknown_fields=True):
 @endpoint("/setup/{secret}", page="set_up.html")
 async def look_at_link(asked: Link, visitor: Visitor) -> Invitation:
     """What a set-up link is for; looking does not use it up."""
-    return await opening.invitation(visitor.desk, asked.secret)
+    return await account_opening.read_invitation(visitor.desk, asked.secret)
 
 
 @endpoint("/setup/{secret}", method="POST")
 async def enrol(asked: NewAccount, visitor: Visitor) -> Enrolment:
     """Say who you are and choose a password; get the second factor for your authenticator app."""
-    return await opening.enrol(visitor.desk, asked.secret, asked.name, asked.email, asked.password)
+    return await account_opening.enrol_factor(visitor.desk, asked.secret, asked.name, asked.email, asked.password)
 
 
 @endpoint("/setup/{secret}/code", method="POST")
 async def open_account(asked: FirstCode, visitor: Visitor) -> Opened:
     """Send the app's first code: the account is open, and you are signed in."""
-    return await opening.open_account(visitor.desk, asked.secret, asked.code, visitor.label)
+    return await account_opening.open_account(visitor.desk, asked.secret, asked.code, visitor.label)

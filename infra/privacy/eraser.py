@@ -3,22 +3,22 @@
 from collections.abc import Callable
 from contextlib import suppress
 
-from bus.dropping import Dropping
+from bus.broadcast import Broadcast
 from bus.log import Conflict, Log
-from bus.news import News
-from handlers.ports.clock import Clock
-from handlers.ports.directory import Directory
-from handlers.privacy.erasing import Erasure, Step, certificate, fold, next_step
-from infra.privacy.models import Models
-from infra.privacy.whose import calls_of
-from infra.recording.store import Store
-from infra.vault.hot import FORGOTTEN
-from infra.vault.port import Vault
-from infra.vault.sound import SIDES, owner
+from bus.purge import Purge
+from handlers.clock import Clock
+from handlers.contacts.ports.directory import Directory
+from handlers.privacy.erasure import Erasure, Step, find_next_step, fold, write_certificate
+from infra.privacy.personal_facts import find_calls
+from infra.privacy.read_model_erasure import ErasableModels
+from infra.privacy.recording.store import RecordingStore
+from infra.privacy.vault.audio_seal import SIDES, key_owner
+from infra.privacy.vault.hot_keys import FORGOTTEN
+from infra.privacy.vault.ports import Vault
 from schemas import privacy
 from schemas.event import Event
 from schemas.fact import Draft
-from schemas.subjects import parse, subject
+from schemas.subjects import compose_subject, parse_subject
 
 
 class Eraser:
@@ -28,29 +28,29 @@ class Eraser:
         self,
         *,
         log: Log,
-        news: News,
-        dropping: Dropping,
+        broadcast: Broadcast,
+        purge: Purge,
         vault: Vault,
         directory: Directory,
-        recordings: Store,
-        models: Models,
+        recordings: RecordingStore,
+        models: ErasableModels,
         clock: Clock,
         after: Callable[[Step], None] = lambda _: None,
     ) -> None:
-        self._log, self._news, self._dropping, self._vault = log, news, dropping, vault
+        self._log, self._broadcast, self._purge, self._vault = log, broadcast, purge, vault
         self._directory, self._recordings, self._models, self._clock = directory, recordings, models, clock
         self._after = after
 
     async def request(self, tenant: str, person: str, by: str) -> str:
         """Ask for an erasure; its subject. Asking twice is asking once."""
-        return await request(self._log, self._clock, tenant, person, by)
+        return await request_erasure(self._log, self._clock, tenant, person, by)
 
     async def go_on(self, name: str) -> privacy.ErasureCertified | None:
         """Do what is left of the erasure with this subject; its certificate, None when nobody asked for it."""
-        tenant = parse(name).tenant
+        tenant = parse_subject(name).tenant
         while True:
             now = fold(await self._log.load(name))
-            step, model = next_step(now, self._models.names())
+            step, model = find_next_step(now, self._models.names())
             event: Event
             match step:
                 case "nothing" | "done":
@@ -58,7 +58,7 @@ class Eraser:
                 case "keys":
                     event = await self._destroy_keys(tenant, now.person)
                 case "audio":
-                    event = await self._purge(tenant, now)
+                    event = await self._purge_audio(tenant, now)
                 case "directory":
                     event = privacy.DirectoryCleared(numbers=await self._directory.forget(tenant, now.person))
                 case "rows":
@@ -66,22 +66,22 @@ class Eraser:
                 case "disk":
                     event = privacy.DiskSwept(wal=await self._models.sweep())
                 case "certify":
-                    event = certificate(now)
+                    event = write_certificate(now)
             await self._write_down(name, event, model)
             self._after(step)
 
     async def _destroy_keys(self, tenant: str, person: str) -> privacy.KeysDestroyed:
-        calls = await calls_of(self._log, tenant, person)
+        calls = await find_calls(self._log, tenant, person)
         prints = []
-        for whose in (person, *(owner(call, side) for call in calls for side in SIDES)):
+        for whose in (person, *(key_owner(call, side) for call in calls for side in SIDES)):
             prints.append((await self._vault.destroy(tenant, whose)).fingerprint)
-            await self._news.tell(f"{FORGOTTEN}.{tenant}.{whose}")
+            await self._broadcast.publish(f"{FORGOTTEN}.{tenant}.{whose}")
         return privacy.KeysDestroyed(calls=tuple(calls), fingerprints=tuple(one for one in prints if one))
 
-    async def _purge(self, tenant: str, now: Erasure) -> privacy.AudioPurged:
+    async def _purge_audio(self, tenant: str, now: Erasure) -> privacy.AudioPurged:
         frames = recordings = 0
         for call in now.keys.calls if now.keys else ():
-            frames += await self._dropping.sound(tenant, call)
+            frames += await self._purge.purge_audio(tenant, call)
             recordings += await self._recordings.drop(tenant, call)
         return privacy.AudioPurged(frames=frames, recordings=recordings)
 
@@ -90,16 +90,16 @@ class Eraser:
         await self._log.append(Draft(subject=name, event=event, id=id_, at=self._clock.now(), handler="erasing"))
 
 
-def asking(clock: Clock, tenant: str, person: str, by: str, *, retention: bool = False) -> Draft:
+def write_request(clock: Clock, tenant: str, person: str, by: str, *, retention: bool = False) -> Draft:
     """The fact that asks for an erasure; it has one id, however often it is asked for."""
-    name = subject("erasure", tenant, person)
+    name = compose_subject("erasure", tenant, person)
     event = privacy.ErasureRequested(person=person, by=by, reason="retention" if retention else "request")
     return Draft(subject=name, event=event, id=f"{name}/{event.tag()}", at=clock.now(), handler="privacy")
 
 
-async def request(log: Log, clock: Clock, tenant: str, person: str, by: str, *, retention: bool = False) -> str:
+async def request_erasure(log: Log, clock: Clock, tenant: str, person: str, by: str, *, retention: bool = False) -> str:
     """Write down that a person is to be forgotten; the erasure's subject. Asking twice is asking once."""
-    draft = asking(clock, tenant, person, by, retention=retention)
+    draft = write_request(clock, tenant, person, by, retention=retention)
     with suppress(Conflict):  # it was asked for before, and is under way or done
         await log.append(draft, expected=0)
     return draft.subject

@@ -5,8 +5,8 @@ from collections.abc import AsyncIterator, Sequence
 
 import msgspec
 
-from handlers.conversation import Conversation
-from handlers.ports.thinking import Done, Mind, Say, Thought, Use
+from handlers.call.ports.mind import Mind, ReplyDone, SaySentence, Thought, UseTool
+from handlers.call.state import Conversation
 from schemas.event import Event
 from schemas.fact import Fact
 from schemas.knowledge import Business
@@ -31,11 +31,11 @@ class RecordedMind:
                 continue
             match fact.event:
                 case SentenceComposed(text=text, source="dialogue" | "model" | "cache" | "formula" as source):
-                    thoughts[fact.cause].append(Say(text, source))
+                    thoughts[fact.cause].append(SaySentence(text, source))
                 case ToolRequested(tool=tool, arguments=arguments) | ToolHeld(tool=tool, arguments=arguments):
-                    thoughts[fact.cause].append(Use(tool, msgspec.json.decode(arguments)))
+                    thoughts[fact.cause].append(UseTool(tool, msgspec.json.decode(arguments)))
                 case ReplyComposed(turn=turn) as whole:
-                    done = Done(state=whole.state, expects=whole.expects, hang_up=whole.hang_up)
+                    done = ReplyDone(state=whole.state, expects=whole.expects, hang_up=whole.hang_up)
                     self._replies[causes.get(fact.cause, ""), turn].append([*thoughts.pop(fact.cause, []), done])
                 case _:
                     pass

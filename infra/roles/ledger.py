@@ -3,80 +3,81 @@
 import asyncio
 
 from bus.log import Log
-from handlers.contacts.hot import HotPeople
-from handlers.contacts.questions import endpoints as contact_questions
-from handlers.costs.prices import Prices
-from handlers.costs.prices import read as read_prices
-from handlers.diary.hot import HotDiary
-from handlers.diary.questions import endpoints as diary_questions
-from handlers.ports.clock import Clock
-from handlers.ports.diary import Diary
-from handlers.ports.directory import Directory
-from handlers.ports.people import People
-from handlers.ports.recording import Recorder, RecordingConsent
-from handlers.tools.questions import NearBooks
-from handlers.tools.questions import endpoints as book_questions
-from infra.demo import open_demo
-from infra.directory.postgres import PostgresDirectory
-from infra.discovery import all_handlers
-from infra.house import House
-from infra.knowledge.shelf import shipped
-from infra.outbound.opening import outbound
-from infra.privacy.office import follow_erasures, keep_retention, recorder
-from infra.recording.consent import CallConsent
-from infra.runtime.durable import Durable
+from handlers.business.demo import open_demo_businesses
+from handlers.business.memory import BusinessDirectory
+from handlers.business.templates import knowledge_folder
+from handlers.call.recording.ports import Recorder, RecordingConsent
+from handlers.call.tools.requests import LocalAppointments
+from handlers.call.tools.requests import endpoints as book_questions
+from handlers.clock import Clock
+from handlers.contacts.memory import HotContacts
+from handlers.contacts.ports.directory import Directory
+from handlers.contacts.ports.people import ContactMemory
+from handlers.contacts.requests import endpoints as contact_questions
+from handlers.diary.memory import HotDiary
+from handlers.diary.ports import Diary
+from handlers.diary.requests import endpoints as diary_questions
+from handlers.money.list_prices import PriceTable, read_prices
+from infra.composition.message_services import message_needs
+from infra.composition.privacy_services import follow_erasures, keep_retention, open_recorder
+from infra.composition.services import Services
+from infra.privacy.directory.postgres import PostgresDirectory
+from infra.privacy.recording.call_consent import CallConsent
+from infra.runtime.discovery import find_handlers
+from infra.runtime.durable_handlers import DurableHandlers
 from infra.runtime.needs import Needs
-from infra.switchboard import Switchboard
 from schemas.fact import Fact
 
 
-async def serve(house: House, stop: asyncio.Event) -> None:
+async def serve(services: Services, stop: asyncio.Event) -> None:
     """Keep the books until `stop`."""
-    bus = house.bus
-    if house.settings.demo:
-        await open_demo(bus.log, house.clock)
-    businesses = Switchboard(bus.log, house.log, demo=house.settings.demo)
-    directory = PostgresDirectory(house.pool, house.secret("directory").encode(), house.ids)
+    bus = services.bus
+    if services.settings.demo:
+        await open_demo_businesses(bus.log, services.clock)
+    businesses = BusinessDirectory(bus.log, services.log, demo=services.settings.demo)
+    directory = PostgresDirectory(services.pool, services.secret("directory").encode(), services.ids)
     await directory.prepare()
-    diary, people = HotDiary(), HotPeople()
+    diary, people = HotDiary(), HotContacts()
     await asyncio.gather(businesses.load(), diary.load(bus.log), people.load(bus.log))
 
-    house.keys.on_erased(diary.forget)
-    house.keys.on_erased(people.forget)
+    services.keys.on_erased(diary.forget)
+    services.keys.on_erased(people.forget)
 
     def notice(fact: Fact) -> None:
         diary.notice(fact)
         people.notice(fact)
 
-    prices = read_prices((shipped() / "prices.toml").read_bytes())
-    handlers = [one for one in all_handlers().values() if one.role == "ledger"]
-    needs = Needs({Diary: diary, People: people, Directory: directory, Clock: house.clock, Log: bus.log, Prices: prices})
-    needs = needs.plus(outbound(house, directory, people))
-    needs = needs.plus({Recorder: recorder(house), RecordingConsent: CallConsent(bus.log)})
-    durable = Durable(
+    prices = read_prices((knowledge_folder() / "prices.toml").read_bytes())
+    handlers = [one for one in find_handlers().values() if one.role == "ledger"]
+    needs = Needs(
+        {Diary: diary, ContactMemory: people, Directory: directory, Clock: services.clock, Log: bus.log, PriceTable: prices}
+    )
+    needs = needs.plus(message_needs(services, directory, people))
+    needs = needs.plus({Recorder: open_recorder(services), RecordingConsent: CallConsent(bus.log)})
+    durable = DurableHandlers(
         handlers,
         needs,
         log=bus.log,
-        following=bus.following,
+        consumers=bus.consumers,
         business=businesses.of,
         on_stored=notice,
-        clock=house.clock,
-        tracer=house.tracer,
-        meter=house.meter,
+        clock=services.clock,
+        tracer=services.tracer,
+        meter=services.meter,
     )
-    books = NearBooks(diary, people, directory, businesses.of, house.clock)
+    books = LocalAppointments(diary, people, directory, businesses.of, services.clock)
     questions = {
-        **diary_questions(diary, businesses.of, house.clock),
-        **contact_questions(people, diary, house.clock),
+        **diary_questions(diary, businesses.of, services.clock),
+        **contact_questions(people, diary, services.clock),
         **book_questions(books),
     }
-    service = await bus.questions.serve("daybook-diary", questions, "free times, appointments and contacts, from memory")
-    erasures = await follow_erasures(house, directory)
-    retention = await keep_retention(house, businesses.all)
+    service = await bus.requests.serve("daybook-diary", questions, "free times, appointments and contacts, from memory")
+    erasures = await follow_erasures(services, directory)
+    retention = await keep_retention(services, businesses.all)
     try:
         async with asyncio.TaskGroup() as group:
             following = [group.create_task(work) for work in (businesses.follow(), diary.follow(bus.log), people.follow(bus.log))]
-            await durable.run(stop, house.ready)
+            await durable.run(stop, services.ready)
             for task in following:
                 task.cancel()
     finally:

@@ -4,25 +4,25 @@ import asyncio
 from typing import Any
 
 from bus.log import Fence
-from handlers.conversation import Conversation
+from handlers.business.memory import BusinessDirectory
+from handlers.call.ports.ongoing_call import OngoingCall
+from handlers.call.ports.verdicts import Verdicts
+from handlers.call.state import Conversation
 from handlers.handler import Handler
-from handlers.ports.call import Ongoing
-from handlers.ports.verdicts import Verdicts
-from infra.discovery import all_handlers
-from infra.house import House
-from infra.lanes import lane_in
-from infra.runtime.calls import Calls
-from infra.runtime.lane import Lane
-from infra.runtime.needs import Missing, Needs
+from infra.composition.call_lanes import open_call_lane
+from infra.composition.services import Services
+from infra.composition.shield_needs import open_shield_needs
+from infra.runtime.call_lane import CallLane
+from infra.runtime.discovery import find_handlers
+from infra.runtime.held_calls import HeldCalls
+from infra.runtime.needs import NeedMissing, Needs
 from infra.settings import BadSetting
-from infra.shield_needs import shield_needs
-from infra.switchboard import Switchboard
 from schemas.fact import Fact
 from schemas.knowledge import Business
-from schemas.subjects import parse
+from schemas.subjects import parse_subject
 
 #: What a lane provides for each call itself.
-_LANES: frozenset[Any] = frozenset({Business, Conversation, Fact, Ongoing, Verdicts})
+_LANES: frozenset[Any] = frozenset({Business, Conversation, Fact, OngoingCall, Verdicts})
 
 
 def shield_role(name: str) -> str:
@@ -30,46 +30,46 @@ def shield_role(name: str) -> str:
     return f"shield-{name}"
 
 
-async def serve(house: House, stop: asyncio.Event) -> None:
+async def serve(services: Services, stop: asyncio.Event) -> None:
     """Judge calls until `stop`. The setting `shields` names those that run here; empty means all."""
-    businesses = Switchboard(house.bus.log, house.log, demo=house.settings.demo)
+    businesses = BusinessDirectory(services.bus.log, services.log, demo=services.settings.demo)
     await businesses.load()
-    named = shields(house.settings.shields)
-    async with shield_needs(house, businesses, named) as needs, asyncio.TaskGroup() as group:
-        handlers = [one for one in named if _has_all(one, needs, house)]
+    named = select_shields(services.settings.shields)
+    async with open_shield_needs(services, businesses, named) as needs, asyncio.TaskGroup() as group:
+        handlers = [one for one in named if _has_all(one, needs, services)]
         following = group.create_task(businesses.follow())
         up = [asyncio.Event() for _ in handlers]
         judging = [
-            group.create_task(_calls(house, one, needs, businesses).run(stop, ready.set))
+            group.create_task(_calls(services, one, needs, businesses).run(stop, ready.set))
             for one, ready in zip(handlers, up, strict=True)
         ]
         await asyncio.gather(*(ready.wait() for ready in up))
-        house.ready()
+        services.ready()
         await stop.wait()
         await asyncio.gather(*judging)
         following.cancel()
 
 
-def shields(only: tuple[str, ...] = ()) -> list[Handler]:
+def select_shields(only: tuple[str, ...] = ()) -> list[Handler]:
     """The declared shields, or those of them that are named; BadSetting when a name is none of theirs."""
-    known = {one.name: one for one in all_handlers().values() if one.role == "shields"}
+    known = {one.name: one for one in find_handlers().values() if one.role == "shields"}
     if wrong := set(only) - known.keys():
         raise BadSetting(f"DAYBOOK_SHIELDS names {', '.join(sorted(wrong))}, which is no shield. Choose of: {', '.join(known)}")
     return [known[name] for name in only or known]
 
 
-def _has_all(shield: Handler, needs: Needs, house: House) -> bool:
+def _has_all(shield: Handler, needs: Needs, services: Services) -> bool:
     """Whether a shield can run; one that cannot is said to be down, and whoever waits for it fails safe."""
     try:
         needs.provide(shield, leaving=_LANES)
-    except Missing as missing:
-        house.log.exception("shield.down", handler=shield.name, hint=str(missing))
+    except NeedMissing as missing:
+        services.log.exception("shield.down", handler=shield.name, hint=str(missing))
         return False
     return True
 
 
-def _calls(house: House, shield: Handler, needs: Needs, businesses: Switchboard) -> Calls:
-    async def lane(call: str, fence: Fence) -> Lane:
-        return lane_in(house, call, fence, [shield], needs.plus({Business: businesses.of(parse(call).tenant)}))
+def _calls(services: Services, shield: Handler, needs: Needs, businesses: BusinessDirectory) -> HeldCalls:
+    async def lane(call: str, fence: Fence) -> CallLane:
+        return open_call_lane(services, call, fence, [shield], needs.plus({Business: businesses.of(parse_subject(call).tenant)}))
 
-    return Calls(house.bus, house.instance, lane, role=shield_role(shield.name), most=1000)
+    return HeldCalls(services.bus, services.instance, lane, role=shield_role(shield.name), most=1000)

@@ -4,49 +4,49 @@ import asyncio
 from contextlib import AsyncExitStack
 
 from bus.log import Fence
-from handlers.hearing.hearing import vocabulary
-from handlers.ports.books import Books
-from handlers.ports.clearance import Clearance
-from handlers.ports.clock import Clock
-from handlers.ports.hearing import Recogniser, VoiceActivity
-from handlers.ports.speaking import Voice
-from handlers.ports.thinking import Mind, Understanding
-from handlers.ports.verdicts import SafeAnswers
-from handlers.shields.verification.policy import warm
-from handlers.tools.questions import AskedBooks
+from handlers.business.memory import BusinessDirectory
+from handlers.call.hearing.handlers import list_vocabulary
+from handlers.call.ports.clearance import Clearance
+from handlers.call.ports.mind import Mind, Understanding
+from handlers.call.ports.recogniser import Recogniser, VoiceActivity
+from handlers.call.ports.verdicts import SafeAnswers
+from handlers.call.ports.voice import Voice
+from handlers.call.sensitivity import warm_patterns
+from handlers.call.tools.ports import AppointmentQueries
+from handlers.call.tools.requests import RequestedAppointments
+from handlers.clock import Clock
 from handlers.understanding.reader import FastUnderstanding
-from infra.discovery import all_handlers
-from infra.engines.activity import WebRtcActivity
-from infra.engines.fallback import prepare
-from infra.engines.minds import Closable
-from infra.house import House
-from infra.knowledge.teaching import fast_understanding
-from infra.lanes import lane_in
-from infra.roles.shields import shield_role, shields
-from infra.runtime.calls import Calls
+from infra.composition.call_lanes import open_call_lane
+from infra.composition.services import Services
+from infra.composition.voice_engines import open_mind, open_recogniser, open_voice
+from infra.engines.fast_tier import train_fast_understanding
+from infra.engines.mind_fallback import Closable
+from infra.engines.recogniser_fallback import prepare_engine
+from infra.engines.voice_activity import WebRtcActivity
+from infra.roles.shields import select_shields, shield_role
+from infra.runtime.call_lane import CallLane
 from infra.runtime.clearance import GuardedClearance
-from infra.runtime.lane import Lane
+from infra.runtime.discovery import find_handlers
+from infra.runtime.held_calls import HeldCalls
 from infra.runtime.needs import Needs
 from infra.runtime.safe_answers import PoliteAnswers
-from infra.switchboard import Switchboard
-from infra.voice_engines import ears, mind, voice
-from producers.summons import Summons
+from producers.call_assignment import CallAssignment
 from schemas.knowledge import Business
-from schemas.subjects import parse
+from schemas.subjects import parse_subject
 
 
-async def serve(house: House, stop: asyncio.Event) -> None:
+async def serve(services: Services, stop: asyncio.Event) -> None:
     """Serve calls until `stop`, then hand them over."""
-    bus = house.bus
-    handlers = [one for one in all_handlers().values() if one.role == "voice"]
-    businesses = Switchboard(bus.log, house.log, demo=house.settings.demo)
+    bus = services.bus
+    handlers = [one for one in find_handlers().values() if one.role == "voice"]
+    businesses = BusinessDirectory(bus.log, services.log, demo=services.settings.demo)
     await businesses.load()
     async with AsyncExitStack() as stack:
-        listening, speaking = ears(house), voice(house)
+        listening, speaking = open_recogniser(services), open_voice(services)
         stack.push_async_callback(listening.close)
         stack.push_async_callback(speaking.close)
-        understanding = await asyncio.to_thread(lambda: fast_understanding(keep=house.settings.folder / "models"))
-        thinking = mind(house)
+        understanding = await asyncio.to_thread(lambda: train_fast_understanding(keep=services.settings.folder / "models"))
+        thinking = open_mind(services)
         if isinstance(thinking, Closable):
             stack.push_async_callback(thinking.close)
         needs = Needs(
@@ -56,30 +56,32 @@ async def serve(house: House, stop: asyncio.Event) -> None:
                 Mind: thinking,
                 Understanding: understanding,
                 SafeAnswers: PoliteAnswers(),
-                Clock: house.clock,
-                Books: AskedBooks(bus.questions),
+                Clock: services.clock,
+                AppointmentQueries: RequestedAppointments(bus.requests),
             }
         )
         await _warm(listening, understanding, businesses)
 
-        async def lane(call: str, fence: Fence) -> Lane:
-            business = businesses.of(parse(call).tenant)
+        async def lane(call: str, fence: Fence) -> CallLane:
+            business = businesses.of(parse_subject(call).tenant)
             for summon in guarding:
                 summon(call)
             own = {VoiceActivity: WebRtcActivity(), Clearance: GuardedClearance(business), Business: business}
-            return lane_in(house, call, fence, handlers, needs.plus(own))
+            return open_call_lane(services, call, fence, handlers, needs.plus(own))
 
-        guarding = [await stack.enter_async_context(Summons(bus.questions, shield_role(one.name))) for one in shields()]
-        calls = Calls(bus, house.instance, lane)
+        guarding = [
+            await stack.enter_async_context(CallAssignment(bus.requests, shield_role(one.name))) for one in select_shields()
+        ]
+        calls = HeldCalls(bus, services.instance, lane)
         async with asyncio.TaskGroup() as group:
             following = group.create_task(businesses.follow())
-            await calls.run(stop, house.ready)
+            await calls.run(stop, services.ready)
             following.cancel()
 
 
-async def _warm(listening: Recogniser, understanding: FastUnderstanding, businesses: Switchboard) -> None:
+async def _warm(listening: Recogniser, understanding: FastUnderstanding, businesses: BusinessDirectory) -> None:
     """Have the models of every business made before the first call rings."""
     for business in businesses.all():
-        warm(business)
+        warm_patterns(business)
         understanding.know(business)
-        await prepare(listening, vocabulary(business))
+        await prepare_engine(listening, list_vocabulary(business))

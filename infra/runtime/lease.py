@@ -5,7 +5,7 @@ import math
 from collections.abc import Callable
 
 from bus.log import Fence, Log, Unavailable
-from handlers.ports.clock import Clock
+from handlers.clock import Clock
 
 #: How long the log's word that the call is ours is relied on, in seconds.
 _RELY_SECONDS = 0.3

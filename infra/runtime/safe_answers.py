@@ -9,7 +9,7 @@ class PoliteAnswers:
     """Answers by language, in turn; English where a language has none."""
 
     def __init__(self, answers: Mapping[str, Sequence[str]] | None = None) -> None:
-        self._answers = answers if answers is not None else shipped_answers()
+        self._answers = answers if answers is not None else load_safe_answers()
 
     def instead(self, shield: str, language: str, call: str, turn: int) -> str:
         del shield, call
@@ -17,7 +17,7 @@ class PoliteAnswers:
         return said[turn % len(said)]
 
 
-def shipped_answers() -> dict[str, list[str]]:
+def load_safe_answers() -> dict[str, list[str]]:
     """The answers we ship, by language."""
     file = files("knowledge") / "shields" / "injection" / "answers.toml"
     answers: dict[str, list[str]] = tomllib.loads(file.read_text(encoding="utf-8"))["instead"]

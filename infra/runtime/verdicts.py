@@ -3,7 +3,7 @@
 import asyncio
 from collections import defaultdict
 
-from handlers.ports.clock import Clock
+from handlers.clock import Clock
 from schemas.fact import Fact
 from schemas.understanding import VerdictGiven
 

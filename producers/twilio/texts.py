@@ -1,86 +1,53 @@
-"""Texts that come in, and what becomes of those that went out: Twilio's message webhooks become facts."""
+"""What callers are told before any agent speaks: short, polite, in the business's language."""
 
-import re
-from collections.abc import Mapping
-
-from bus.log import Conflict, Unavailable
-from producers.twilio.desk import Desk
-from producers.twilio.messages import Malformed
-from schemas.consent import Channel
-from schemas.event import Event
-from schemas.fact import Draft
-from schemas.messages import DeliveryReported, MessageReceived
-from schemas.subjects import subject
-
-_SID = re.compile(r"[A-Za-z0-9]{2,64}")
-_PHONE = re.compile(r"\+[1-9][0-9]{5,14}")
-_MESSAGE = re.compile(r"[A-Za-z0-9_-]{1,120}")
-_STATUS = re.compile(r"[a-z_-]{1,30}")
-#: How Twilio writes that a number is WhatsApp's.
-_WHATSAPP = "whatsapp:"
-#: Longer texts are none of a person's.
-_LONGEST = 4000
-#: Steps on the way, which say nothing.
-_ON_THE_WAY = frozenset(("accepted", "queued", "sending", "sent", "scheduled"))
-#: TwiML that answers nothing: whatever is said in return passes the gate.
-NO_ANSWER = '<?xml version="1.0" encoding="UTF-8"?><Response/>'
-
-
-async def arrive(desk: Desk, form: Mapping[str, str]) -> str:
-    """Write a text down, once however often it is reported; TwiML. Malformed when the form is none of Twilio's."""
-    sid = form.get("MessageSid") or form.get("SmsMessageSid") or ""
-    sender, channel = _number(form.get("From", ""))
-    recipient, _ = _number(form.get("To", ""))
-    if not _SID.fullmatch(sid):
-        raise Malformed("bad-form", detail="MessageSid is missing or odd")
-    business = await desk.businesses.answering(recipient)
-    if business is None or not _PHONE.fullmatch(sender):
-        desk.say.warning("text dropped", reason="unknown-number" if business is None else "no-person")
-        return NO_ANSWER
-    person = await desk.directory.person(business.tenant, sender)
-    message = f"in-{sid}"
-    received = MessageReceived(
-        message=message,
-        person=person,
-        channel=channel,
-        text=form.get("Body", "")[:_LONGEST],
-        sender=sender,
-        recipient=recipient,
-        carrier_message=sid,
-        answered=bool(form.get("OptOutType")),
-    )
-    await _once(desk, _draft(desk, business.tenant, message, received, "0", person))
-    return NO_ANSWER
+_LEAVE_A_MESSAGE = {
+    "en": "Sorry, all our lines are busy right now. Please say your name and what we can do for you, and we will call you back.",
+    "es": "Lo sentimos, todas nuestras líneas están ocupadas. Díganos su nombre y qué podemos hacer por usted, y le llamaremos.",
+}
+_NOTED = {
+    "en": "Thank you. We have noted it down and will call you back.",
+    "es": "Gracias. Lo hemos anotado y le llamaremos.",
+}
+_PUTTING_THROUGH = {
+    "en": "One moment, please. I am putting you through.",
+    "es": "Un momento, por favor. Le paso la llamada.",
+}
+_CUT_OFF = {
+    "en": "Sorry, we have a problem with the line. Please call again.",
+    "es": "Lo sentimos, hay un problema con la línea. Por favor, llame de nuevo.",
+}
+_TOO_MANY = {
+    "en": "Sorry, we cannot take another call from you right now. Please try again later.",
+    "es": "Lo sentimos, ahora no podemos atender otra llamada suya. Por favor, inténtelo más tarde.",
+    "fr": "Désolé, nous ne pouvons pas prendre un autre appel pour le moment. Veuillez réessayer plus tard.",
+    "de": "Leider können wir gerade keinen weiteren Anruf von Ihnen annehmen. Bitte versuchen Sie es später noch einmal.",
+}
+_NOT_IN_SERVICE = "Sorry, this number is not in service."
 
 
-async def report(desk: Desk, message: str, form: Mapping[str, str]) -> None:
-    """Write down how the delivery of one of our messages ended. Malformed when it is no report."""
-    status = (form.get("MessageStatus") or form.get("SmsStatus") or "").lower()
-    if not (_MESSAGE.fullmatch(message) and _STATUS.fullmatch(status)):
-        raise Malformed("bad-form", detail="no message status")
-    ours, _ = _number(form.get("From", ""))
-    business = await desk.businesses.answering(ours)
-    if business is None or status in _ON_THE_WAY:
-        return
-    code = form.get("ErrorCode", "")
-    reported = DeliveryReported(message=message, status=status, detail=code if code.isascii() and code.isalnum() else "")
-    await desk.live.publish(_draft(desk, business.tenant, message, reported, status, ""))
+def leave_message_text(language: str) -> str:
+    return _in(_LEAVE_A_MESSAGE, language)
 
 
-def _number(said: str) -> tuple[str, Channel]:
-    return (said.removeprefix(_WHATSAPP), "whatsapp") if said.startswith(_WHATSAPP) else (said, "sms")
+def message_noted_text(language: str) -> str:
+    return _in(_NOTED, language)
 
 
-def _draft(desk: Desk, tenant: str, message: str, event: Event, nth: str, person: str) -> Draft:
-    id_ = f"{message}/{event.tag()}/{nth}"
-    return desk.draft(subject("message", tenant, message), event, id_, person=person)
+def putting_through_text(language: str) -> str:
+    return _in(_PUTTING_THROUGH, language)
 
 
-async def _once(desk: Desk, draft: Draft) -> None:
-    """Store it as the first fact of its message; while the log is away, the outbox keeps it."""
-    try:
-        await desk.log.append(draft, expected=0)
-    except Conflict:
-        return
-    except Unavailable:
-        await desk.live.publish(draft)
+def cut_off_text(language: str) -> str:
+    return _in(_CUT_OFF, language)
+
+
+def too_many_calls_text(language: str) -> str:
+    return _in(_TOO_MANY, language)
+
+
+def not_in_service_text() -> str:
+    return _NOT_IN_SERVICE
+
+
+def _in(said: dict[str, str], language: str) -> str:
+    return said.get(language.partition("-")[0], said["en"])

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from xml.sax.saxutils import escape, quoteattr
 
 
-def connect(stream_url: str, action_url: str, parameters: Mapping[str, str]) -> str:
+def write_connect(stream_url: str, action_url: str, parameters: Mapping[str, str]) -> str:
     """Open a two-way media stream; when it is lost, the carrier asks `action_url` how to go on."""
     named = "".join(f"<Parameter name={quoteattr(k)} value={quoteattr(v)}/>" for k, v in parameters.items())
     return _response(
@@ -12,23 +12,23 @@ def connect(stream_url: str, action_url: str, parameters: Mapping[str, str]) -> 
     )
 
 
-def goodbye(words: str = "", language: str = "en") -> str:
+def write_goodbye(words: str = "", language: str = "en") -> str:
     """Say something, if anything, and hang up."""
     return _response((_say(words, language) if words else "") + "<Hangup/>")
 
 
-def hand_over(number: str, words: str = "", language: str = "en") -> str:
+def write_handover(number: str, words: str = "", language: str = "en") -> str:
     """Say something, if anything, and put the caller through to a human."""
     return _response((_say(words, language) if words else "") + f"<Dial>{escape(number)}</Dial>")
 
 
-def take_message(url: str, words: str, language: str = "en") -> str:
+def write_take_message(url: str, words: str, language: str = "en") -> str:
     """Say something, and have the carrier listen for one utterance and send it to `url` as words; hang up on silence."""
     listens = f'<Gather input="speech" speechTimeout="auto" language={quoteattr(_region(language))} method="POST"'
     return _response(f"{listens} action={quoteattr(url)}>{_say(words, language)}</Gather><Hangup/>")
 
 
-def ask_again(url: str, seconds: int = 1) -> str:
+def write_ask_again(url: str, seconds: int = 1) -> str:
     """Wait a moment, if any, then ask us again."""
     pause = f'<Pause length="{seconds}"/>' if seconds else ""
     return _response(f'{pause}<Redirect method="POST">{escape(url)}</Redirect>')

@@ -3,12 +3,13 @@
 import re
 from collections.abc import Mapping
 
-from producers.twilio import twiml, words
-from producers.twilio.desk import Desk
-from producers.twilio.messages import Malformed
+from producers.twilio import texts as words
+from producers.twilio import twiml
+from producers.twilio.edge import EdgeNeeds
+from producers.twilio.stream_messages import Malformed
 from schemas.business import OwnerNotified
 from schemas.contacts import MessageTaken
-from schemas.subjects import subject
+from schemas.subjects import compose_subject
 
 PATH = "/twilio/voicemail"
 _SID = re.compile(r"[A-Za-z0-9_-]{2,64}")
@@ -17,26 +18,28 @@ _PHONE = re.compile(r"\+[1-9][0-9]{5,14}")
 _LONGEST = 4000
 
 
-async def arrive(desk: Desk, form: Mapping[str, str]) -> str:
+async def receive_voicemail(needs: EdgeNeeds, form: Mapping[str, str]) -> str:
     """Write a message down, once however often it is reported; TwiML. While the log is away, the outbox keeps it.
 
     Malformed when the form is none of Twilio's.
     """
     sid, caller, said = form.get("CallSid", ""), form.get("From", ""), form.get("SpeechResult", "").strip()[:_LONGEST]
-    business = await desk.businesses.answering(form.get("To", ""))
+    business = await needs.businesses.answering(form.get("To", ""))
     if not _SID.fullmatch(sid) or business is None:
         raise Malformed("bad-form", detail="CallSid or To is missing or odd")
     if not said:
-        return twiml.goodbye()
+        return twiml.write_goodbye()
     phone = caller if _PHONE.fullmatch(caller) else ""
-    person = await desk.directory.person(business.tenant, phone) if phone else desk.ids.new()
+    person = await needs.directory.person(business.tenant, phone) if phone else needs.ids.new()
     id_ = f"voicemail-{sid}"
     taken = MessageTaken(person=person, text=said, phone=phone)
-    await desk.live.publish(
-        desk.draft(subject("contact", business.tenant, person), taken, f"{id_}/message.taken/0", person=person)
+    await needs.live.publish(
+        needs.draft(compose_subject("contact", business.tenant, person), taken, f"{id_}/message.taken/0", person=person)
     )
     told = OwnerNotified(
         topic="voicemail", text="A caller left a message while no line was free.", source=f"{id_}/message.taken/0"
     )
-    await desk.live.publish(desk.draft(subject("business", business.tenant, "profile"), told, f"{id_}/owner.notified/0"))
-    return twiml.goodbye(words.noted(business.language), business.language)
+    await needs.live.publish(
+        needs.draft(compose_subject("business", business.tenant, "profile"), told, f"{id_}/owner.notified/0")
+    )
+    return twiml.write_goodbye(words.message_noted_text(business.language), business.language)

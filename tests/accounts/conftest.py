@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from infra.accounts.desk import Desk
+from infra.api.accounts.accounts_desk import AccountsDesk
 from tests.accounts.front_desk import TurnedClock, front_desk
 
 
@@ -14,6 +14,6 @@ def clock() -> TurnedClock:
 
 
 @pytest.fixture
-async def desk(postgres_url: str, clock: TurnedClock) -> AsyncIterator[Desk]:
+async def desk(postgres_url: str, clock: TurnedClock) -> AsyncIterator[AccountsDesk]:
     async with front_desk(postgres_url, clock) as desk:
         yield desk

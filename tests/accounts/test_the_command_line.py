@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from infra.accounts import opening
+from infra.api.accounts import account_opening
 from tests.accounts.front_desk import TurnedClock, front_desk, join
 
 pytestmark = pytest.mark.real
@@ -36,7 +36,7 @@ def test_accounts_are_added_listed_reset_and_disabled(daybook, postgres_url):
 
     async def opened():
         async with front_desk(postgres_url, TurnedClock()) as desk:
-            return (await opening.invitation(desk, link.rsplit("/", 1)[1])).role, await join(desk, "bright", "owner")
+            return (await account_opening.read_invitation(desk, link.rsplit("/", 1)[1])).role, await join(desk, "bright", "owner")
 
     role, owner = asyncio.run(opened())
     assert role == "owner"

@@ -11,9 +11,9 @@ from typing import Any
 import nats
 import pytest
 
-from bus.faces import Bus
 from bus.jetstream import Options, connect
 from bus.memory import MemoryBus
+from bus.ports import Bus
 from bus.streams import STREAMS
 from infra.embedded.cluster import Cluster
 from schemas.event import Event

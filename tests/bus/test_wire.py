@@ -4,15 +4,15 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bus.sealing import Whose, personal
-from bus.tags import tags
+from bus.sealing import SealContext, personal_texts_changer
+from bus.tags import events_by_tag
 from bus.wire import UnknownFact, Unreadable, Wire
 from schemas.diary import AppointmentBooked
 from schemas.fact import Draft
 from schemas.line import CallEnded
 from schemas.speech import SpeechRecognised
 from schemas.understanding import Entity, IntentRecognised
-from schemas.versions import UPCASTERS
+from schemas.upcasters import UPCASTERS
 
 AT = datetime(2026, 11, 20, 9, 30, 0, 123456, UTC)
 
@@ -20,10 +20,10 @@ AT = datetime(2026, 11, 20, 9, 30, 0, 123456, UTC)
 class Backwards:
     """A seal one can see."""
 
-    def seal(self, whose: Whose, text: str) -> str:
+    def seal(self, whose: SealContext, text: str) -> str:
         return f"<{whose}:{text[::-1]}>"
 
-    def open(self, whose: Whose, text: str) -> str:
+    def open(self, whose: SealContext, text: str) -> str:
         return text.removeprefix(f"<{whose}:").removesuffix(">")[::-1]
 
 
@@ -34,8 +34,8 @@ SAID = Draft(subject="call.salon.c1", event=INTENT, id="a/b/0", at=AT, cause="a"
 
 
 def test_every_event_is_known_by_its_tag() -> None:
-    assert tags()["appointment.booked"] is AppointmentBooked
-    assert all(event.tag() == tag for tag, event in tags().items())
+    assert events_by_tag()["appointment.booked"] is AppointmentBooked
+    assert all(event.tag() == tag for tag, event in events_by_tag().items())
 
 
 def test_personal_fields_are_sealed_also_inside_others() -> None:
@@ -69,7 +69,7 @@ def test_texts_in_tuples_are_sealed() -> None:
 
 
 def test_facts_of_nobody_stay_as_they_are() -> None:
-    assert personal(CallEnded) is None
+    assert personal_texts_changer(CallEnded) is None
     message = Wire(Backwards()).write(Draft(subject="call.salon.c1", event=INTENT, id="x", at=AT))
     assert b"Bob" in message.payload
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from handlers.outbound.gate import Allowed, Grant, NotAllowed
-from infra.outbound.smtp import SmtpSender
+from handlers.messages.gate import Grant, PermitForged, SendPermit
+from infra.connectors.smtp import SmtpSender
 from schemas.messages import MessageRequested
 
 GRANT = Grant(
@@ -26,18 +26,18 @@ WAYS_AROUND = {
     "a message": "await sender.send(wanted)",
     "a grant": "await sender.send(grant)",
     "nothing": "await sender.send(None)",
-    "an Allowed without a seal": "await sender.send(Allowed(grant=grant))",
-    "an Allowed with a seal of one's own": "await sender.send(Allowed(object(), grant))",
-    "an Allowed with no seal at all": "await sender.send(Allowed(None, grant))",
+    "a SendPermit without a seal": "await sender.send(SendPermit(grant=grant))",
+    "a SendPermit with a seal of one's own": "await sender.send(SendPermit(object(), grant))",
+    "a SendPermit with no seal at all": "await sender.send(SendPermit(None, grant))",
     "a class of one's own": "await sender.send(Mine())",
     "a changed one": "allowed._grant, allowed.grant = grant, grant",
-    "a subclass": "class Sub(Allowed): ...",
+    "a subclass": "class Sub(SendPermit): ...",
     "the gate's refusal": "await sender.send(await gate.leave(outgoing, business, fact))",
 }
 _AROUND = """
-from handlers.outbound.gate import Allowed, Gate, Grant
-from handlers.outbound.outgoing import Outgoing
-from handlers.outbound.senders import Sender
+from handlers.messages.gate import SendPermit, MessageGate, Grant
+from handlers.messages.state import OutgoingMessage
+from handlers.messages.ports import Sender
 from schemas.fact import Fact
 from schemas.knowledge import Business
 from schemas.messages import MessageRequested
@@ -45,15 +45,18 @@ from schemas.messages import MessageRequested
 class Mine:
     grant: Grant
 
-async def honest(sender: Sender, gate: Gate, outgoing: Outgoing, business: Business, fact: Fact) -> None:
+async def honest(
+    sender: Sender, gate: MessageGate, outgoing: OutgoingMessage, business: Business, fact: Fact
+) -> None:
     allowed = await gate.leave(outgoing, business, fact)
-    if isinstance(allowed, Allowed):
+    if isinstance(allowed, SendPermit):
         await sender.send(allowed)
 """
 _WAY = """
 async def way_{nth}(
-    sender: Sender, gate: Gate, outgoing: Outgoing, business: Business, fact: Fact, wanted: MessageRequested, grant: Grant,
-    allowed: Allowed,
+    sender: Sender, gate: MessageGate, outgoing: OutgoingMessage, business: Business,
+    fact: Fact, wanted: MessageRequested, grant: Grant,
+    allowed: SendPermit,
 ) -> None:
     {way}
 """
@@ -61,28 +64,28 @@ async def way_{nth}(
 
 def test_an_allowed_cannot_be_made_copied_kept_or_changed():
     for seal in (None, object(), "seal", 0):
-        with pytest.raises(NotAllowed):
-            Allowed(seal, GRANT)
-    with pytest.raises(NotAllowed):
-        type("Sub", (Allowed,), {})
-    forged = object.__new__(Allowed)
-    with pytest.raises(NotAllowed):
+        with pytest.raises(PermitForged):
+            SendPermit(seal, GRANT)
+    with pytest.raises(PermitForged):
+        type("Sub", (SendPermit,), {})
+    forged = object.__new__(SendPermit)
+    with pytest.raises(PermitForged):
         _ = forged.grant
     for change in (lambda: setattr(forged, "_grant", GRANT), lambda: setattr(forged, "_seal", object())):
-        with pytest.raises(NotAllowed):
+        with pytest.raises(PermitForged):
             change()
     for kept in (copy.copy, copy.deepcopy, pickle.dumps):
-        with pytest.raises(NotAllowed):
+        with pytest.raises(PermitForged):
             kept(forged)
     object.__setattr__(forged, "_grant", GRANT)
-    with pytest.raises(NotAllowed):
+    with pytest.raises(PermitForged):
         _ = forged.grant
 
 
 def test_a_sender_refuses_what_did_not_come_from_the_gate():
     sender = SmtpSender("smtp://localhost:1", "us@example.com")
-    with pytest.raises(NotAllowed):
-        asyncio.run(sender.send(object.__new__(Allowed)))
+    with pytest.raises(PermitForged):
+        asyncio.run(sender.send(object.__new__(SendPermit)))
 
 
 def test_only_the_gate_knows_the_seal():
@@ -93,7 +96,7 @@ def test_only_the_gate_knows_the_seal():
         for file in (top / folder).rglob("*.py")
         if "_SEAL" in file.read_text("utf-8") or "_Seal" in file.read_text("utf-8")
     ]
-    assert named == ["handlers/outbound/gate.py"]
+    assert named == ["handlers/messages/gate.py"]
 
 
 @pytest.mark.real

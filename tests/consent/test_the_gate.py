@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from handlers.outbound.senders import Busy, Undeliverable
+from handlers.messages.ports import CarrierBusy, Undeliverable
 from schemas.consent import ConsentReported, DoNotContactSet, MessageAllowed
 from schemas.contacts import ContactLearned
 from schemas.messages import MessageCalledOff, MessageDeferred, MessageFailed, MessageRefused, MessageSent
@@ -127,7 +127,7 @@ async def test_a_message_called_off_or_too_late_or_without_an_address_is_refused
 
 async def test_a_busy_carrier_is_tried_again_and_each_attempt_asks_the_gate(office):
     await allowed(office)
-    office.carrier.wrong = [Busy(7, "429"), Busy(0, "503")]
+    office.carrier.wrong = [CarrierBusy(7, "429"), CarrierBusy(0, "503")]
     await office.asks()
     await office.later(minutes=1)
     assert await office.tags() == [
@@ -152,7 +152,7 @@ async def test_a_worker_that_dies_between_leave_and_sending_asks_again_and_says_
 
 async def test_a_carrier_that_stays_away_is_given_up(office):
     await allowed(office)
-    office.carrier.wrong = [Busy()] * 99
+    office.carrier.wrong = [CarrierBusy()] * 99
     await office.asks()
     await office.later(hours=2)
     (failed,) = await office.facts(MessageFailed)

@@ -6,9 +6,9 @@ from collections.abc import AsyncIterator
 import pytest
 from psycopg_pool import AsyncConnectionPool
 
-from handlers.ports.directory import Directory
-from infra.directory.memory import MemoryDirectory
-from infra.directory.postgres import PostgresDirectory
+from handlers.contacts.ports.directory import Directory
+from infra.privacy.directory.in_memory import MemoryDirectory
+from infra.privacy.directory.postgres import PostgresDirectory
 
 SECRET = b"a secret of this test"
 

@@ -5,10 +5,10 @@ import asyncio
 import psycopg
 import pytest
 
-from handlers.ports.directory import normalise, region
-from infra.directory.hashing import digest
-from infra.directory.memory import MemoryDirectory
-from infra.directory.postgres import PostgresDirectory
+from handlers.contacts.ports.directory import normalise, region
+from infra.privacy.directory.in_memory import MemoryDirectory
+from infra.privacy.directory.number_hashing import hash_number
+from infra.privacy.directory.postgres import PostgresDirectory
 
 NUMBER = "+16175550199"
 
@@ -54,12 +54,12 @@ async def test_the_vault_keeps_no_number(postgres_url):
         await directory.person("demo", NUMBER)
     with psycopg.connect(postgres_url) as connection:
         rows = connection.execute("SELECT tenant, number, person FROM vault.numbers").fetchall()
-    assert rows == [("demo", digest(b"secret", "demo", NUMBER), "P1")]
+    assert rows == [("demo", hash_number(b"secret", "demo", NUMBER), "P1")]
     assert NUMBER[1:].encode() not in rows[0][1]
 
 
 def test_without_the_secret_the_hash_is_another():
-    assert digest(b"one", "demo", NUMBER) != digest(b"two", "demo", NUMBER)
+    assert hash_number(b"one", "demo", NUMBER) != hash_number(b"two", "demo", NUMBER)
     assert MemoryDirectory(b"one", None)._people == {}
 
 

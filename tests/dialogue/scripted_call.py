@@ -4,11 +4,11 @@ from datetime import timedelta
 
 import msgspec
 
-from handlers.conversation import Conversation, evolve
-from handlers.dialogue.engine import reply
-from handlers.dialogue.memory import remember
-from handlers.dialogue.phrases import Phrases
-from handlers.ports.thinking import Done, Say, Use
+from handlers.call.ports.mind import ReplyDone, SaySentence, UseTool
+from handlers.call.state import Conversation, evolve
+from handlers.dialogue.mind import compose_reply
+from handlers.dialogue.state import read_memory
+from handlers.dialogue.texts import Phrases
 from handlers.understanding.reader import FastUnderstanding
 from schemas import toolbox
 from schemas.event import Event
@@ -103,25 +103,25 @@ class Call:
             self.so_far = msgspec.json.decode(msgspec.json.encode(Conversation(state=self.so_far.state)), type=Conversation)
             self.so_far = msgspec.structs.replace(self.so_far, call="01CALL", caller="+16175550147", now=NOW)
         now, requests = [], []
-        thoughts = reply(occasion, self.so_far, self.business, self.phrases)
-        assert isinstance(thoughts[-1], Done)
+        thoughts = compose_reply(occasion, self.so_far, self.business, self.phrases)
+        assert isinstance(thoughts[-1], ReplyDone)
         for thought in thoughts:
             match thought:
-                case Say(text=text):
+                case SaySentence(text=text):
                     now.append(text)
                     sentence = self.so_far.composed + 1
                     turn = int(getattr(occasion, "turn", self.turn))
                     self._fold(SentenceComposed(turn=turn, sentence=sentence, text=text, source="dialogue"))
-                case Use(tool=tool, arguments=arguments):
+                case UseTool(tool=tool, arguments=arguments):
                     text = msgspec.json.encode(arguments).decode()
                     request = ToolRequested(turn=self.turn, tool=tool, arguments=text)
                     requests.append((self._fold(request), request))
-                case Done(state=state, expects=expects, hang_up=hang_up):
+                case ReplyDone(state=state, expects=expects, hang_up=hang_up):
                     self.expects, self.hung_up = expects, self.hung_up or hang_up
                     self._fold(ReplyComposed(turn=self.turn, sentences=(), expects=expects, state=state, hang_up=hang_up))
         self.said += now
         for id_, request in requests:
-            self.asked.append(toolbox.asked(request.tool, request.arguments))
+            self.asked.append(toolbox.read_arguments(request.tool, request.arguments))
             if self.hold_tools:
                 self.held.append((id_, request))
             elif not self.hung_up:
@@ -131,18 +131,18 @@ class Call:
     def answered(self, id_: str, request: ToolRequested) -> str:
         if request.tool in self.diary.down:
             return self.happens(ToolFailed(turn=request.turn, tool=request.tool, request=id_, reason="down"))
-        result = self.diary.answer(toolbox.asked(request.tool, request.arguments))
+        result = self.diary.answer(toolbox.read_arguments(request.tool, request.arguments))
         text = msgspec.json.encode(result).decode()
         refused = isinstance(result, Refusal)
         return self.happens(ToolAnswered(turn=request.turn, tool=request.tool, request=id_, result=text, refused=refused))
 
     @property
     def tools(self) -> list[str]:
-        return [toolbox.name(request) for request in self.asked]
+        return [toolbox.tool_name(request) for request in self.asked]
 
     @property
     def memory(self):
-        return remember(self.so_far.state)
+        return read_memory(self.so_far.state)
 
     def _fold(self, event: Event) -> str:
         self.count += 1

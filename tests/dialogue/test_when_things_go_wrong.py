@@ -2,7 +2,7 @@
 
 import msgspec
 
-from handlers.dialogue.parting import outcome_of
+from handlers.dialogue.farewell import outcome_of_state
 
 _TUESDAY = "2026-11-24"
 
@@ -106,7 +106,7 @@ def test_a_full_name_of_common_words_is_a_name(dental):
 def test_a_call_that_broke_off_has_its_outcome_too(dental):
     _to_read_back(dental)
     dental.say("yes", "yes")
-    assert outcome_of(dental.so_far.state).outcome == "booked"
+    assert outcome_of_state(dental.so_far.state).outcome == "booked"
 
 
 def test_after_a_lost_line_it_says_so_and_where_we_were(dental):

@@ -7,8 +7,8 @@ import pytest
 
 from bus.log import Unavailable
 from bus.memory import MemoryBus
-from handlers import remembering
-from handlers.diary.hot import HotDiary
+from handlers import log_follower
+from handlers.diary.memory import HotDiary
 from schemas.fact import Draft
 
 NOW = datetime(2026, 11, 20, tzinfo=UTC)
@@ -40,7 +40,7 @@ async def book(bus, diary, wanted, nth, start):
 
 
 async def test_the_diary_goes_on_after_the_log_was_away(bus, diary, wanted, monkeypatch):
-    monkeypatch.setattr(remembering, "_AGAIN_SECONDS", 0.001)
+    monkeypatch.setattr(log_follower, "_AGAIN_SECONDS", 0.001)
     hot, shaky = HotDiary(), Shaky(bus.log)
     following = asyncio.create_task(hot.follow(shaky))
     for nth, start in enumerate(("2026-11-23T09:00", "2026-11-23T10:00", "2026-11-23T11:00")):

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from schemas.diary import AppointmentRequested, CancellationRequested, MoveRequested
-from schemas.homes import page_id
+from schemas.routing import page_id
 from tests.thorough import examples
 
 _DAYS = ("2026-11-23", "2026-11-24")

@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 import pytest
 from eventsourcing.application import AggregateNotFoundError, Repository
 
-from handlers.contacts import contact
-from handlers.diary import page
+from handlers.contacts import state as contact
+from handlers.diary import state as page
 from schemas.contacts import ContactMet
 from schemas.diary import CancellationRequested
 from schemas.fact import Fact

@@ -4,7 +4,7 @@ import asyncio
 
 import msgspec
 
-from producers.twilio import outgoing
+from producers.twilio import outbound_audio
 from schemas.line import CallEnded, KeyPressed, PlaybackCleared, PlaybackMarked
 from schemas.reply import PlaybackStopped, ReplyComposed
 from tests.edge.talking import SOUND, bus, opened, speak, spoken, tell
@@ -88,8 +88,8 @@ async def test_after_its_last_word_was_heard_the_agent_hangs_up_and_the_carrier_
 
 
 async def test_a_goodbye_without_a_mark_ends_the_call_all_the_same(edge, monkeypatch):
-    monkeypatch.setattr(outgoing, "_MARK_SECONDS", 0.05)
-    monkeypatch.setattr(outgoing, "_TICK", 0.02)
+    monkeypatch.setattr(outbound_audio, "_MARK_SECONDS", 0.05)
+    monkeypatch.setattr(outbound_audio, "_TICK", 0.02)
     async with edge.stream(await edge.ring()) as socket:
         call = await opened(edge)
         await speak(edge, call, 1, 1)
@@ -98,8 +98,8 @@ async def test_a_goodbye_without_a_mark_ends_the_call_all_the_same(edge, monkeyp
 
 
 async def test_an_interrupted_goodbye_does_not_hang_up(edge, monkeypatch):
-    monkeypatch.setattr(outgoing, "_MARK_SECONDS", 0.02)
-    monkeypatch.setattr(outgoing, "_TICK", 0.02)
+    monkeypatch.setattr(outbound_audio, "_MARK_SECONDS", 0.02)
+    monkeypatch.setattr(outbound_audio, "_TICK", 0.02)
     async with edge.stream(await edge.ring()) as socket:
         call = await opened(edge)
         await speak(edge, call, 1, *range(1, 21))

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from producers.twilio import outgoing
+from producers.twilio import outbound_audio
 from schemas.fact import Draft
 from schemas.line import CallEnded, LineLost, LineOpened
 from tests.edge.talking import bus, opened, speak, spoken, tell
@@ -60,7 +60,7 @@ async def test_a_second_edge_takes_the_line_over_and_the_first_writes_nothing_mo
 
 
 async def test_a_socket_that_takes_nothing_holds_no_other(edge, monkeypatch):
-    monkeypatch.setattr(outgoing, "_SEND_SECONDS", 0.1)
+    monkeypatch.setattr(outbound_audio, "_SEND_SECONDS", 0.1)
     async with edge.stream(await edge.ring("CA2"), "CA2", stream_sid="MZ2") as alive, edge.stream(await edge.ring()) as slow:
         facts = await edge.facts(LineOpened, at_least=2)
         calls = {fact.event.stream: fact.subject for fact in facts}
@@ -107,7 +107,7 @@ async def test_a_line_that_was_wrongly_held_for_lost_says_that_it_is_there(edge)
         call = await opened(edge)
         (first,) = await edge.facts(LineOpened)
         lost = Draft(
-            subject=call, event=LineLost(reason="the edge is gone"), id="lost/1", at=edge.desk.clock.now(), cause=first.id
+            subject=call, event=LineLost(reason="the edge is gone"), id="lost/1", at=edge.needs.clock.now(), cause=first.id
         )
         await edge.bus.live.publish(lost)
         _, again = await edge.facts(LineOpened, at_least=2)

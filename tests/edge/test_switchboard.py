@@ -7,8 +7,8 @@ import structlog
 
 from bus.backlog import Backlog
 from bus.memory import MemoryBus
-from infra.clock import SystemClock
-from infra.switchboard import Switchboard
+from handlers.business.memory import BusinessDirectory
+from infra.runtime.clock import SystemClock
 from producers.admission import Admission
 from schemas.business import BusinessConfigured, BusinessOpened
 from schemas.event import Event
@@ -24,7 +24,7 @@ async def told(bus: MemoryBus, event: Event, id_: str) -> None:
 async def test_a_business_answers_its_number_once_it_has_opened():
     bus = MemoryBus(SystemClock().now)
     await told(bus, PINE, "1")
-    board = Switchboard(bus.log, structlog.get_logger(), demo=False)
+    board = BusinessDirectory(bus.log, structlog.get_logger(), demo=False)
     assert await board.answering(PINE.number) is None
     await board.load()
     found = await board.answering(PINE.number)
@@ -35,7 +35,7 @@ async def test_a_business_answers_its_number_once_it_has_opened():
 async def test_a_change_takes_effect_on_the_next_call_and_a_bad_one_changes_nothing():
     bus = MemoryBus(SystemClock().now)
     with structlog.testing.capture_logs() as logged:
-        board = Switchboard(bus.log, structlog.get_logger(), demo=True)
+        board = BusinessDirectory(bus.log, structlog.get_logger(), demo=True)
         following = asyncio.create_task(board.follow())
         await told(bus, PINE, "1")
         await told(bus, BusinessConfigured(part="handoff_number", value='"+16175550124"'), "2")
@@ -51,7 +51,7 @@ async def test_a_change_takes_effect_on_the_next_call_and_a_bad_one_changes_noth
 
 
 async def test_the_demo_businesses_answer_without_a_log():
-    board = Switchboard(MemoryBus(SystemClock().now).log, structlog.get_logger(), demo=True)
+    board = BusinessDirectory(MemoryBus(SystemClock().now).log, structlog.get_logger(), demo=True)
     found = await board.answering("+16175550140")
     assert found
     assert found.tenant == "demo"

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from bus.faces import Bus
 from bus.jetstream import JetStreamBus, Options, connect
 from bus.memory import MemoryBus
+from bus.ports import Bus
 from schemas.event import Event
 from schemas.fact import Draft
 from schemas.line import LineLost

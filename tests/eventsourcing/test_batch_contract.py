@@ -4,9 +4,9 @@ import asyncio
 
 import pytest
 
-from bus.faces import Bus
 from bus.jetstream import Options, connect
 from bus.log import Conflict
+from bus.ports import Bus
 
 PAGE, OTHER, CONTACT = "page.salon.chair-1_2026-11-23", "page.salon.chair-2_2026-11-23", "contact.salon.01JANE"
 

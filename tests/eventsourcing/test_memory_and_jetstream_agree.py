@@ -7,10 +7,10 @@ from datetime import UTC, datetime
 import msgspec
 import pytest
 
-from bus.faces import Bus
 from bus.jetstream import Options, connect
 from bus.log import Conflict
 from bus.memory import MemoryBus
+from bus.ports import Bus
 from schemas.fact import Draft
 from schemas.line import LineLost
 

@@ -9,7 +9,7 @@ from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
-from infra.telemetry.tracing import NoTracer, OpenTelemetryTracer, open_tracer
+from infra.observability.tracing import NoTracer, OpenTelemetryTracer, open_tracer
 
 
 def test_switched_off_it_hands_the_parent_on() -> None:

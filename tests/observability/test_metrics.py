@@ -6,19 +6,20 @@ import msgspec
 import pytest
 
 from bus.memory import MemoryBus
-from infra.discovery import import_all
-from infra.meter import Meter
-from infra.observability import calls, lag
+from infra.observability import call_metrics
+from infra.observability.meter import Meter
 from infra.observability.metrics import METRICS, Metrics
-from infra.projection.progress import Progress
-from projectors.projector import declared
+from infra.runtime.discovery import import_modules
+from infra.runtime.projection import lag
+from infra.runtime.projection.progress import ProjectionProgress
+from projectors.projector import declared_projectors
 from schemas.fact import Fact
 from schemas.line import CallRefused
 from schemas.reply import TurnTimed
 from schemas.tools import OutcomeLogged
 from tests.projectors.a_day import DAY, NOON, drafts
 
-import_all("projectors")
+import_modules("projectors")
 
 
 class Clock:
@@ -70,7 +71,7 @@ def test_what_became_of_calls_is_counted_while_it_is_news():
     ]
     news = [Fact(**msgspec.structs.asdict(one)) for one in drafts(*said, begin=clock.now())]
     old = [Fact(**msgspec.structs.asdict(one)) for one in drafts(*said, begin=clock.now() - timedelta(hours=1))]
-    calls.notice([*old, *news], metrics, clock)
+    call_metrics.count_facts([*old, *news], metrics, clock)
     lines = metrics.text().splitlines()
     assert "daybook_turn_latency_seconds_count 1" in lines
     assert "daybook_escalations_total 1" in lines
@@ -82,9 +83,9 @@ async def test_a_projector_that_stands_still_is_behind_by_what_it_has_not_seen()
     clock, meter, metrics = Clock(), Meter(), Metrics()
     bus = MemoryBus(clock.now)
     sequences = [await bus.log.append(draft) for draft in DAY]
-    one = Progress(projector="contacts")
-    await lag.measure(declared()["contacts"], one, bus.log, clock)
-    lag.show(one, meter, metrics)
+    one = ProjectionProgress(projector="contacts")
+    await lag.measure_lag(declared_projectors()["contacts"], one, bus.log, clock)
+    lag.show_lag(one, meter, metrics)
     seen = [draft for draft in DAY if draft.subject.split(".")[0] in {"call", "contact", "page"}]
     assert one.behind == len(seen)
     assert one.oldest == (clock.now() - min(draft.at for draft in seen)).total_seconds()
@@ -92,7 +93,7 @@ async def test_a_projector_that_stands_still_is_behind_by_what_it_has_not_seen()
     assert meter.of("contacts").figures["behind"] == len(seen)
     for stream in ("CALLS", "LEDGER"):
         one.passed(stream, max(sequences))
-    await lag.measure(declared()["contacts"], one, bus.log, clock)
+    await lag.measure_lag(declared_projectors()["contacts"], one, bus.log, clock)
     assert (one.behind, one.oldest) == (0, 0.0)
     await bus.close()
 
@@ -101,7 +102,7 @@ async def test_one_that_stands_by_is_not_behind():
     bus = MemoryBus(lambda: datetime.now(UTC))
     for draft in DAY:
         await bus.log.append(draft)
-    one = Progress(projector="contacts", standby=True)
-    await lag.measure(declared()["contacts"], one, bus.log, Clock())
+    one = ProjectionProgress(projector="contacts", standby=True)
+    await lag.measure_lag(declared_projectors()["contacts"], one, bus.log, Clock())
     assert one.behind == 0
     await bus.close()

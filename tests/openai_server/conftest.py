@@ -11,12 +11,12 @@ from typing import Any
 import pytest
 from aiohttp import web
 
-from handlers.conversation import Conversation, Line
-from handlers.ports.thinking import Thought
-from infra.engines.built_in_mind import built_in
+from handlers.business.templates import load_demo_businesses
+from handlers.call.ports.mind import Thought
+from handlers.call.state import Conversation, TranscriptLine
+from infra.engines.built_in_mind import make_built_in_mind
 from infra.engines.openai_mind.chat import Chat, ModelSettings
 from infra.engines.openai_mind.mind import ModelMind
-from infra.knowledge.shelf import demo_businesses
 from schemas.event import Event
 from schemas.knowledge import Business
 from schemas.understanding import IntentRecognised
@@ -145,7 +145,7 @@ async def server() -> AsyncIterator[Server]:
 @asynccontextmanager
 async def _mind(server: Server, first: float, total: float) -> AsyncIterator[ModelMind]:
     limits = {"first_token_seconds": first, "total_seconds": total}
-    mind = ModelMind(Chat(ModelSettings(model="m", api_key=KEY, base_url=server.address, **limits)), built_in())
+    mind = ModelMind(Chat(ModelSettings(model="m", api_key=KEY, base_url=server.address, **limits)), make_built_in_mind())
     await mind._chat.warm()
     yield mind
     await mind.close()
@@ -167,7 +167,7 @@ async def hasty(server: Server) -> AsyncIterator[ModelMind]:
 
 @pytest.fixture(scope="session")
 def dental() -> Business:
-    return demo_businesses()["demo"]
+    return load_demo_businesses()["demo"]
 
 
 @pytest.fixture
@@ -177,7 +177,7 @@ def so_far() -> Conversation:
 
 def conversation(*lines: str, state: str = "") -> Conversation:
     """A call with these lines, each `who: words`."""
-    said = tuple(Line(who, words, nth) for nth, (who, words) in enumerate(line.split(": ", 1) for line in lines))
+    said = tuple(TranscriptLine(who, words, nth) for nth, (who, words) in enumerate(line.split(": ", 1) for line in lines))
     return Conversation(tenant="demo", call="01CALL", caller="+16175550147", now=NOW, lines=said, turn=len(said), state=state)
 
 

@@ -6,15 +6,15 @@ from datetime import timedelta
 
 from bus.log import Log
 from bus.memory import MemoryBus
-from infra.directory.memory import MemoryDirectory
-from infra.discovery import import_all
+from infra.privacy.directory.in_memory import MemoryDirectory
 from infra.privacy.eraser import Eraser
-from infra.projection.folding import fold
-from infra.recording.store import MemoryStore
-from infra.vault.memory import MemoryVault
-from infra.vault.opening import sealing
-from projectors.projector import declared
-from read_models.row import merged
+from infra.privacy.recording.store import MemoryRecordingStore
+from infra.privacy.vault.in_memory import MemoryVault
+from infra.privacy.vault.sealers import make_sealers
+from infra.runtime.discovery import import_modules
+from infra.runtime.projection.fold import fold_facts
+from projectors.projector import declared_projectors
+from read_models.row import merge_rows
 from schemas.contacts import ContactLearned, ContactMet, MessageTaken
 from schemas.diary import AppointmentBooked, AppointmentCancelled, AppointmentCompleted
 from schemas.event import Event
@@ -26,7 +26,7 @@ from schemas.speech import SpeechRecognised
 from schemas.understanding import Entity, IntentRecognised
 from tests.privacy.conftest import NOW
 
-import_all("projectors")
+import_modules("projectors")
 CALLED = "+16175550100"
 
 
@@ -76,15 +76,15 @@ class Rows:
     """The read models in memory: live rows follow the log, `rewrite` builds them again."""
 
     def __init__(self, log: Log) -> None:
-        self.log, self.places = log, dict.fromkeys(declared(), 0)
-        self.tables = {name: {} for name in declared()}
+        self.log, self.places = log, dict.fromkeys(declared_projectors(), 0)
+        self.tables = {name: {} for name in declared_projectors()}
         self.swept = 0
 
     def names(self):
-        return sorted(declared())
+        return sorted(declared_projectors())
 
     async def follow(self, name: str) -> int:
-        projector, rows, count = declared()[name], self.tables[name], 0
+        projector, rows, count = declared_projectors()[name], self.tables[name], 0
         streams = {}
         for subject in projector.reads:
             streams.setdefault("call" if subject.startswith("call") else "ledger", []).append(subject)
@@ -92,11 +92,11 @@ class Rows:
             async for facts in self.log.read(*subjects, after=self.places.get((name, stream), 0)):
                 self.places[name, stream] = facts[-1].sequence
                 count += len(facts)
-                for shape, changed in fold(projector, facts).rows:
+                for shape, changed in fold_facts(projector, facts).rows:
                     key = operator.attrgetter(*shape.key)
                     for row in changed:
                         before = rows.get((shape.name, key(row)))
-                        rows[shape.name, key(row)] = row if before is None else merged(before, row, shape)
+                        rows[shape.name, key(row)] = row if before is None else merge_rows(before, row, shape)
         return count
 
     async def live(self):
@@ -119,20 +119,20 @@ class World:
 
     def __init__(self) -> None:
         self.vault, self.clock, self.ids = MemoryVault(), Clock(), Ids()
-        self.seals = sealing(self.vault, time.monotonic)
+        self.seals = make_sealers(self.vault, time.monotonic)
         self.bus = MemoryBus(self.clock.now, wire=self.seals.wire, frames=self.seals.frames)
         self.directory = MemoryDirectory(b"secret", self.ids)
-        self.recordings, self.rows = MemoryStore(), Rows(self.bus.log)
+        self.recordings, self.rows = MemoryRecordingStore(), Rows(self.bus.log)
 
     async def open(self) -> "World":
-        await self.seals.keys.begin(self.bus.news)
+        await self.seals.keys.begin(self.bus.broadcast)
         return self
 
     def eraser(self, after=lambda _: None) -> Eraser:
         return Eraser(
             log=self.bus.log,
-            news=self.bus.news,
-            dropping=self.bus.dropping,
+            broadcast=self.bus.broadcast,
+            purge=self.bus.purge,
             vault=self.vault,
             directory=self.directory,
             recordings=self.recordings,
@@ -165,7 +165,7 @@ class World:
         for number in range(1, 4):
             for side in ("heard", "spoken"):
                 frame = Frame(number, number * 20, 1, 1, who.words.encode().ljust(160, b"."))
-                await self.bus.sound.send(f"audio.t.{call}.{side}", frame)
+                await self.bus.audio.send(f"audio.t.{call}.{side}", frame)
         learned = ContactLearned(person=me, field="name", value=who.name, source=ringing.id)
         await self.say(f"contact.t.{me}", learned, me)
         await self.say(name, CallEnded(reason="caller", seconds=5), me)

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from handlers.privacy.retention import cutoffs, next_look
-from infra.privacy.nightly import Nightly
-from infra.privacy.retaining import Retaining
-from infra.recording.recorder import SealedRecorder
+from handlers.privacy.retention import find_cutoffs, find_next_night
+from infra.privacy.recording.recorder import SealedRecorder
+from infra.privacy.retention import RetentionSweep
+from infra.privacy.retention_timer import RetentionTimer
 from schemas.knowledge import Business, Retention
 from schemas.money import CostIncurred
 from schemas.privacy import ErasureRequested, RecordingSealed
@@ -22,7 +22,7 @@ from tests.privacy.test_erasing import Killed
 ANN, BOB = Person(1), Person(2)
 
 
-async def two_calls(days: int) -> tuple[World, Retaining]:
+async def two_calls(days: int) -> tuple[World, RetentionSweep]:
     """Ann called so many days before Bob, who called now; both were recorded."""
     world = await World().open()
     for nth, who in enumerate((ANN, BOB), 1):
@@ -35,10 +35,10 @@ async def two_calls(days: int) -> tuple[World, Retaining]:
         if nth == 1:
             world.clock.at += timedelta(days=days)
     await world.rows.live()
-    recorder = SealedRecorder(world.bus.log, world.bus.sound, world.bus.news, world.vault, world.recordings)
-    retaining = Retaining(
+    recorder = SealedRecorder(world.bus.log, world.bus.audio, world.bus.broadcast, world.vault, world.recordings)
+    retaining = RetentionSweep(
         log=world.bus.log,
-        dropping=world.bus.dropping,
+        purge=world.bus.purge,
         recorder=recorder,
         recordings=world.recordings,
         models=world.rows,
@@ -103,14 +103,14 @@ async def test_a_look_killed_before_the_rows_were_built_is_finished_by_the_next(
 
 
 def test_periods_end_to_the_second():
-    over = cutoffs(Retention(calls=2, audio=0), NOW)
+    over = find_cutoffs(Retention(calls=2, audio=0), NOW)
     assert (over.calls, over.audio, over.contacts) == (NOW - timedelta(days=2), None, None)
 
 
 @given(some.integers(0, 800 * 86_400), some.sampled_from(["America/New_York", "Asia/Tokyo", "UTC"]))
 def test_the_next_look_is_always_tonight_or_tomorrow_night(seconds, zone):
     now = NOW + timedelta(seconds=seconds)
-    due, day = next_look(now, zone)
+    due, day = find_next_night(now, zone)
     assert timedelta(0) < due.astimezone(UTC) - now <= timedelta(hours=25)
     assert due.astimezone(ZoneInfo(zone)).date() == day
 
@@ -120,7 +120,7 @@ async def test_every_night_is_looked_and_the_next_is_arranged():
     business = Business(tenant="t", name="T", industry="dental", timezone="America/New_York")
     said = []
     say = type("Say", (), {"info": lambda _, event, **line: said.append((event, line["reason"]))})()
-    nightly = await Nightly(retaining, world.bus.timers, lambda: [business], world.clock, say).begin(world.bus.following)
+    nightly = await RetentionTimer(retaining, world.bus.timers, lambda: [business], world.clock, say).begin(world.bus.consumers)
     async with asyncio.timeout(5):
         while not world.bus.timers._set:
             await asyncio.sleep(0.01)

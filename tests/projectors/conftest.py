@@ -6,12 +6,12 @@ from datetime import timedelta
 import psycopg
 import pytest
 
-from bus.memory.whole import MemoryBus
-from infra.clock import SystemClock
-from infra.discovery import import_all
+from bus.memory.bus import MemoryBus
+from infra.runtime.clock import SystemClock
+from infra.runtime.discovery import import_modules
 from tests.projectors.a_day import DAY, NOON
 
-import_all("projectors")
+import_modules("projectors")
 
 
 @pytest.fixture

@@ -4,10 +4,10 @@ from datetime import timedelta
 
 from bus.memory import MemoryBus
 from bus.wire import Wire
-from infra.clock import Ulids
-from infra.vault.hot import HotKeys
-from infra.vault.memory import MemoryVault
-from infra.vault.text import TextSealer
+from infra.privacy.vault.hot_keys import HotKeys
+from infra.privacy.vault.in_memory import MemoryVault
+from infra.privacy.vault.text_seal import TextSealer
+from infra.runtime.clock import Ulids
 from schemas.contacts import ContactMet
 from schemas.fact import Draft
 from tests.projectors.a_day import NOON

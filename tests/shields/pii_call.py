@@ -2,12 +2,12 @@
 
 from functools import cache
 
-from handlers.conversation import Conversation, Line
-from handlers.ports.belongings import Belonging
-from handlers.shields.pii.allowed import Allowed
-from handlers.shields.pii.others import KnownNames, OthersThan
-from handlers.shields.pii.whose import allowed
-from infra.knowledge.shelf import demo_businesses
+from handlers.business.templates import load_demo_businesses
+from handlers.call.state import Conversation, TranscriptLine
+from handlers.shields.pii.allowance import Allowance
+from handlers.shields.pii.customer_names import KnownNames, OthersThan
+from handlers.shields.pii.disclosure import find_allowance
+from handlers.shields.pii.ports import Belonging
 from schemas.knowledge import Business
 
 CUSTOMERS = (
@@ -27,7 +27,7 @@ SAID = (
 
 @cache
 def practice() -> Business:
-    return demo_businesses()["demo"]
+    return load_demo_businesses()["demo"]
 
 
 @cache
@@ -41,7 +41,7 @@ def customers() -> KnownNames:
 
 def conversation(*more: tuple[str, str], language: str = "en") -> Conversation:
     """The call so far, and a little more."""
-    lines = tuple(Line(who, words, nth) for nth, (who, words) in enumerate((*SAID, *more)))  # type: ignore[arg-type]
+    lines = tuple(TranscriptLine(who, words, nth) for nth, (who, words) in enumerate((*SAID, *more)))  # type: ignore[arg-type]
     return Conversation(tenant="demo", call="01CALL", person=CALLER, caller="+12125550142", language=language, lines=lines)
 
 
@@ -56,6 +56,6 @@ def belonging() -> Belonging:
 
 
 @cache
-def may_hear(language: str = "en", *, verified: bool = False) -> Allowed:
+def may_hear(language: str = "en", *, verified: bool = False) -> Allowance:
     """What Sarah may hear."""
-    return allowed(practice(), conversation(language=language), belonging(), verified=verified)
+    return find_allowance(practice(), conversation(language=language), belonging(), verified=verified)

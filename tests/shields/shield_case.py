@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from handlers.conversation import Conversation, evolve
+from handlers.call.state import Conversation, evolve
 from schemas.event import Event
 from schemas.fact import Fact
 from schemas.line import CallRinging

@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis.strategies import text
 
-from handlers.conversation import Conversation, Line
-from handlers.shields.injection.judge import Judge, Suspicion
-from handlers.shields.injection.opinion import NoSecondOpinion
-from handlers.shields.injection.shield import Injection, verdict
-from infra.knowledge.suspecting import judge
-from infra.runtime.safe_answers import PoliteAnswers, shipped_answers
+from handlers.call.state import Conversation, TranscriptLine
+from handlers.shields.injection.handlers import InjectionShield, judge_turns
+from handlers.shields.injection.policy import InjectionJudge, Suspicion
+from handlers.shields.injection.second_opinion import NoSecondOpinion
+from infra.engines.injection_judge import load_judge
+from infra.runtime.safe_answers import PoliteAnswers, load_safe_answers
 from schemas.business import OwnerNotified
 from schemas.fact import Fact
 from schemas.speech import SpeechRecognised
@@ -47,7 +47,7 @@ class OnCall:
             self.hear(words, turn)
 
     def hear(self, words: str, turn: int) -> Fact:
-        said = Line("caller", words, turn)
+        said = TranscriptLine("caller", words, turn)
         self.conversation = msgspec.structs.replace(self.conversation, turn=turn, lines=(*self.conversation.lines, said))
         event = SpeechRecognised(
             turn=turn,
@@ -78,17 +78,17 @@ class Suspicious:
 
 
 @pytest.fixture(scope="module")
-def shipped() -> Judge:
-    return judge()
+def shipped() -> InjectionJudge:
+    return load_judge()
 
 
-async def heard(shield: Injection, fact: Fact) -> list:
+async def heard(shield: InjectionShield, fact: Fact) -> list:
     return [event async for event in shield(fact.event, fact)]
 
 
 async def test_an_attack_is_blocked_and_the_owner_is_told_without_the_callers_words(shipped):
     call = OnCall()
-    told, given = await heard(Injection(call, shipped, NoSecondOpinion(), Clock()), call.hear(ATTACK, 1))
+    told, given = await heard(InjectionShield(call, shipped, NoSecondOpinion(), Clock()), call.hear(ATTACK, 1))
     assert isinstance(told, OwnerNotified)
     assert (given.verdict, given.about, given.turn, given.shield) == ("block", "turn-1", 1, "injection")
     assert given.score > 0.8
@@ -100,21 +100,21 @@ async def test_an_attack_is_blocked_and_the_owner_is_told_without_the_callers_wo
 async def test_the_owner_is_told_once_a_call(shipped):
     call = OnCall()
     call.flag()
-    events = await heard(Injection(call, shipped, NoSecondOpinion(), Clock()), call.hear(ATTACK, 1))
+    events = await heard(InjectionShield(call, shipped, NoSecondOpinion(), Clock()), call.hear(ATTACK, 1))
     assert [type(event) for event in events] == [VerdictGiven]
 
 
 async def test_a_booking_passes(shipped):
     call = OnCall()
     (given,) = await heard(
-        Injection(call, shipped, NoSecondOpinion(), Clock()), call.hear("id like to book a cleaning on tuesday morning", 1)
+        InjectionShield(call, shipped, NoSecondOpinion(), Clock()), call.hear("id like to book a cleaning on tuesday morning", 1)
     )
     assert (given.verdict, given.reason) == ("pass", "")
 
 
 async def test_slow_probing_adds_up_to_a_flag_that_no_turn_alone_would_raise(shipped):
     call, words = OnCall(), []
-    shield = Injection(call, shipped, NoSecondOpinion(), Clock())
+    shield = InjectionShield(call, shipped, NoSecondOpinion(), Clock())
     for turn, line in enumerate(CREEPING, 1):
         words.append((await heard(shield, call.hear(line, turn)))[-1].verdict)
     assert words[0] == "pass"
@@ -123,16 +123,16 @@ async def test_slow_probing_adds_up_to_a_flag_that_no_turn_alone_would_raise(shi
 
 async def test_a_new_owner_judges_from_the_lines_as_the_first_one_did(shipped):
     call = OnCall(*CREEPING[:-1])
-    first = Injection(call, shipped, NoSecondOpinion(), Clock())
+    first = InjectionShield(call, shipped, NoSecondOpinion(), Clock())
     fact = call.hear(CREEPING[-1], len(CREEPING))
-    second = Injection(OnCall(*CREEPING), shipped, NoSecondOpinion(), Clock())
+    second = InjectionShield(OnCall(*CREEPING), shipped, NoSecondOpinion(), Clock())
     before, after = (await heard(first, fact))[-1], (await heard(second, fact))[-1]
     assert (before.verdict, before.score, before.reason) == (after.verdict, after.score, after.reason)
 
 
 def test_wording_alone_is_flagged_and_never_blocked():
-    assert verdict([Suspicion(0.99, 0.0, "wording", "others")])[0] == "flag"
-    assert verdict([Suspicion(0.99, 0.0, "override", "drop rules", framed=True)])[0] == "block"
+    assert judge_turns([Suspicion(0.99, 0.0, "wording", "others")])[0] == "flag"
+    assert judge_turns([Suspicion(0.99, 0.0, "override", "drop rules", framed=True)])[0] == "block"
 
 
 @given(text())
@@ -149,14 +149,14 @@ def test_an_attack_at_the_end_of_a_long_turn_is_heard(shipped):
 
 def test_one_curious_question_among_business_is_no_build_up():
     plain, curious = Suspicion(0.02, 0.01), Suspicion(0.1, 0.9)
-    assert verdict([plain, curious, plain, plain, plain])[0] == "pass"
-    assert verdict([plain, plain, curious])[0] == "pass"
+    assert judge_turns([plain, curious, plain, plain, plain])[0] == "pass"
+    assert judge_turns([plain, plain, curious])[0] == "pass"
 
 
 def test_suspicion_fades_with_business_in_between():
     half, plain = Suspicion(0.45, 0.1), Suspicion(0.02, 0.0)
-    assert verdict([half, half, half, half]) == ("flag", "build-up")
-    assert verdict([half, half, *[plain] * 8, half])[0] == "pass"
+    assert judge_turns([half, half, half, half]) == ("flag", "build-up")
+    assert judge_turns([half, half, *[plain] * 8, half])[0] == "pass"
 
 
 class Unsure:
@@ -168,16 +168,16 @@ class Unsure:
 
 async def test_a_second_opinion_may_follow_and_is_stricter():
     call = OnCall()
-    first, told, second = await heard(Injection(call, Unsure(), Suspicious(), Clock()), call.hear("anything", 1))
+    first, told, second = await heard(InjectionShield(call, Unsure(), Suspicious(), Clock()), call.hear("anything", 1))
     assert (first.verdict, second.verdict, second.reason) == ("pass", "flag", "second opinion")
     assert isinstance(told, OwnerNotified)
 
 
 async def test_a_second_opinion_that_takes_too_long_is_not_waited_for(monkeypatch):
-    monkeypatch.setattr("handlers.shields.injection.shield._OPINION_SECONDS", 0.01)
+    monkeypatch.setattr("handlers.shields.injection.handlers._OPINION_SECONDS", 0.01)
     call = OnCall()
     async with asyncio.timeout(3):
-        (given,) = await heard(Injection(call, Unsure(), Suspicious(30), Clock()), call.hear("anything", 1))
+        (given,) = await heard(InjectionShield(call, Unsure(), Suspicious(30), Clock()), call.hear("anything", 1))
     assert given.verdict == "pass"
 
 
@@ -186,4 +186,4 @@ def test_the_safe_answer_is_in_the_callers_language_and_changes():
     assert safe.instead("injection", "de-AT", "01CALL", 1) != safe.instead("injection", "de-AT", "01CALL", 2)
     assert "Termin" in safe.instead("injection", "de", "01CALL", 0)
     assert "appointment" in safe.instead("injection", "xx", "01CALL", 0)
-    assert len(shipped_answers()) == 23
+    assert len(load_safe_answers()) == 23

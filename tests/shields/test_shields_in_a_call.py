@@ -6,24 +6,24 @@ from contextlib import AsyncExitStack
 import pytest
 
 from bus.memory import MemoryBus
-from handlers.contacts.hot import HotPeople
-from handlers.diary.hot import HotDiary
-from handlers.ports.clock import Clock
-from handlers.ports.thinking import Mind
-from handlers.ports.verdicts import SafeAnswers
+from handlers.business.templates import load_demo_businesses
+from handlers.call.ports.mind import Mind
+from handlers.call.ports.verdicts import SafeAnswers
+from handlers.clock import Clock
+from handlers.contacts.memory import HotContacts
+from handlers.diary.memory import HotDiary
 from handlers.shields.geofence.atlas import Atlas
-from handlers.shields.verification.attempts import Attempts
 from handlers.shields.verification.codes import Codes, KeyedCodes
-from handlers.shields.verification.file import Registry
-from infra.directory.memory import MemoryDirectory
-from infra.discovery import all_handlers
-from infra.engines.built_in_mind import built_in
-from infra.knowledge.shelf import demo_businesses
-from infra.meter import Meter
-from infra.runtime.lane import Lane
+from handlers.shields.verification.memory import FailedAttempts
+from handlers.shields.verification.personal_file import Registry
+from infra.composition.shield_memory import load_atlas
+from infra.engines.built_in_mind import make_built_in_mind
+from infra.observability.meter import Meter
+from infra.observability.tracing import NoTracer
+from infra.privacy.directory.in_memory import MemoryDirectory
+from infra.runtime.call_lane import CallLane
+from infra.runtime.discovery import find_handlers
 from infra.runtime.needs import Needs
-from infra.shield_memory import atlas
-from infra.telemetry.tracing import NoTracer
 from schemas.contacts import ContactLearned, ContactMet
 from schemas.fact import Draft, Fact
 from schemas.knowledge import Business
@@ -37,7 +37,7 @@ from tests.voice.actors import LoopClock
 CALL, OTHER = "call.{}.01CALL", "+16175551234"
 
 
-ATLAS, BUSINESSES, MIND = atlas(), demo_businesses(), built_in()
+ATLAS, BUSINESSES, MIND = load_atlas(), load_demo_businesses(), make_built_in_mind()
 
 
 class Ids:
@@ -56,7 +56,7 @@ class Stage:
     def __init__(self, tenant="demo", *, shields=("geofence", "verification")):
         self.business, self.shields = BUSINESSES[tenant], shields
         self.call, self.clock, self.facts, self.nth = CALL.format(tenant), LoopClock(), [], 0
-        self.bus, self.people, self.directory = MemoryBus(self.clock.now), HotPeople(), MemoryDirectory(b"secret", Ids())
+        self.bus, self.people, self.directory = MemoryBus(self.clock.now), HotContacts(), MemoryDirectory(b"secret", Ids())
 
     async def __aenter__(self):
         owner = await self.directory.person(self.business.tenant, OTHER)
@@ -87,18 +87,18 @@ class Stage:
                 SafeAnswers: Safe(),
                 Atlas: ATLAS,
                 Registry: Registry(self.people, HotDiary(), self.directory),
-                Attempts: Attempts(),
+                FailedAttempts: FailedAttempts(),
                 Codes: KeyedCodes(b"secret", deliverable=False),
             }
         )
-        known = all_handlers()
+        known = find_handlers()
 
         async def park(handler, fact, failure):
             raise AssertionError(handler.name) from failure
 
-        lane = Lane(
+        lane = CallLane(
             self.call, fence, [known[name] for name in names], needs,
-            log=self.bus.log, live=self.bus.live, sound=self.bus.sound, park=park,
+            log=self.bus.log, live=self.bus.live, sound=self.bus.audio, park=park,
             clock=self.clock, tracer=NoTracer(), meter=Meter(),
         )  # fmt: skip
         self.group.create_task(lane.run())

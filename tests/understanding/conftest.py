@@ -4,10 +4,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from handlers.conversation import Conversation, Line
-from handlers.ports.thinking import Reading
+from handlers.business.templates import load_demo_businesses
+from handlers.call.ports.mind import TurnReading
+from handlers.call.state import Conversation, TranscriptLine
 from handlers.understanding.reader import FastUnderstanding
-from infra.knowledge.shelf import demo_businesses
 
 #: Friday 2026-11-20, ten in the morning where the businesses are.
 NOW = datetime(2026, 11, 20, 15, 0, tzinfo=UTC)
@@ -18,10 +18,10 @@ class Ear:
 
     def __init__(self, understanding: FastUnderstanding) -> None:
         self.understanding = understanding
-        self.businesses = demo_businesses()
+        self.businesses = load_demo_businesses()
 
-    def __call__(self, words, *, expects="anything", business="demo", asked="", now=NOW) -> Reading:
-        lines = (Line("agent", asked, 0),) if asked else ()
+    def __call__(self, words, *, expects="anything", business="demo", asked="", now=NOW) -> TurnReading:
+        lines = (TranscriptLine("agent", asked, 0),) if asked else ()
         so_far = Conversation(now=now, expects=expects, caller="+16175550123", lines=lines)
         return self.understanding.reading(words, so_far, self.businesses[business])
 

@@ -12,7 +12,7 @@ import pytest
 
 CORPUS = Path(__file__).with_name("corpus.toml")
 HELD_OUT = Path(__file__).with_name("heldout.toml")
-LEARNED = Path(__file__).parents[2] / "knowledge" / "intents" / "en.toml"
+LEARNED = Path(__file__).parents[2] / "knowledge" / "languages" / "en" / "intents.toml"
 LINE = re.compile(r"(?P<business>n: )?(?:\[(?P<expects>[\w-]+)\] )?(?P<words>[^+]+?)(?: \+ (?P<also>[\w-]+))?$")
 
 

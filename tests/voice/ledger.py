@@ -4,8 +4,8 @@ import asyncio
 
 from bus.log import Unavailable
 from bus.memory import MemoryBus
-from handlers.ports.books import Looked
-from handlers.ports.clock import Clock
+from handlers.call.tools.ports import Looked
+from handlers.clock import Clock
 from schemas.fact import Draft, Fact, answer_id
 from schemas.toolbox import Availability, Looking
 from schemas.tools import ToolAnswered, ToolRequested

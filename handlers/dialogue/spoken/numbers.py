@@ -17,7 +17,7 @@ _IRREGULAR = {
 _HUNDRED, _THOUSAND, _MILLION = 100, 1_000, 1_000_000
 
 
-def cardinal(number: int) -> str:
+def say_cardinal(number: int) -> str:
     """Words for 0 to 999,999: `a hundred and twenty`; digits beyond."""
     if number < 0 or number >= _MILLION:
         return str(number)
@@ -29,17 +29,17 @@ def cardinal(number: int) -> str:
     if number < _THOUSAND:
         hundreds, rest = divmod(number, _HUNDRED)
         head = "a hundred" if hundreds == 1 else f"{_SMALL[hundreds]} hundred"
-        return head + (f" and {cardinal(rest)}" if rest else "")
+        return head + (f" and {say_cardinal(rest)}" if rest else "")
     thousands, rest = divmod(number, _THOUSAND)
     if not rest:
-        return "a thousand" if thousands == 1 else f"{cardinal(thousands)} thousand"
+        return "a thousand" if thousands == 1 else f"{say_cardinal(thousands)} thousand"
     joint = " and " if rest < _HUNDRED else " "
-    return f"{cardinal(thousands)} thousand{joint}{cardinal(rest).replace('a hundred', 'one hundred')}"
+    return f"{say_cardinal(thousands)} thousand{joint}{say_cardinal(rest).replace('a hundred', 'one hundred')}"
 
 
-def ordinal(number: int) -> str:
+def say_ordinal(number: int) -> str:
     """Words for a place in a row: `twenty-fourth`."""
-    head, dash, last = cardinal(number).rpartition("-")
+    head, dash, last = say_cardinal(number).rpartition("-")
     if last in _IRREGULAR:
         word = _IRREGULAR[last]
     elif last.endswith("y"):
@@ -49,6 +49,6 @@ def ordinal(number: int) -> str:
     return head + dash + word
 
 
-def digits(text: str) -> str:
+def say_digits(text: str) -> str:
     """One by one: `oh one four seven`; letters stay letters."""
     return " ".join("oh" if mark == "0" else _SMALL[int(mark)] if mark.isascii() and mark.isdigit() else mark for mark in text)

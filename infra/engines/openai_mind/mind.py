@@ -6,20 +6,20 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from handlers.conversation import Conversation
-from handlers.dialogue.parting import outcome
-from handlers.ports.thinking import Done, Mind, Say, Thought, Use
-from infra.engines.openai_mind import notes as noting
-from infra.engines.openai_mind.briefing import briefing
-from infra.engines.openai_mind.caution import cautions
+from handlers.call.ports.mind import Mind, ReplyDone, SaySentence, Thought, UseTool
+from handlers.call.state import Conversation
+from handlers.dialogue.farewell import log_outcome
+from infra.engines.openai_mind import state as noting
 from infra.engines.openai_mind.chat import Chat
-from infra.engines.openai_mind.definitions import definitions
-from infra.engines.openai_mind.expecting import expecting
-from infra.engines.openai_mind.failing import MindFailed
-from infra.engines.openai_mind.guard import objection, urgent
-from infra.engines.openai_mind.messages import messages
-from infra.engines.openai_mind.notes import Exchange, Notes
-from infra.engines.openai_mind.streaming import Call, Reply
+from infra.engines.openai_mind.chat_messages import write_messages
+from infra.engines.openai_mind.expectation import find_expectation
+from infra.engines.openai_mind.failures import MindFailed
+from infra.engines.openai_mind.reply_stream import ReplyStream, ToolCall
+from infra.engines.openai_mind.shield_notes import write_cautions
+from infra.engines.openai_mind.state import Exchange, Notes
+from infra.engines.openai_mind.system_prompt import write_system_prompt
+from infra.engines.openai_mind.tool_definitions import define_tools
+from infra.engines.openai_mind.tool_guard import find_objection, is_urgent
 from schemas.event import Event
 from schemas.knowledge import Business
 from schemas.line import LineOpened
@@ -44,45 +44,45 @@ class ModelMind:
         self._chat, self._built_in = chat, built_in
 
     async def think(self, occasion: Event, so_far: Conversation, business: Business) -> AsyncIterator[Thought]:
-        notes = _noted(noting.read(so_far.state), occasion)
-        if (isinstance(occasion, LineOpened) and not occasion.resumed) or urgent(occasion, business):
+        notes = _noted(noting.read_notes(so_far.state), occasion)
+        if (isinstance(occasion, LineOpened) and not occasion.resumed) or is_urgent(occasion, business):
             async for thought in self._built_in.think(occasion, so_far, business):
                 yield await self._kept(thought, notes)
             return
         if isinstance(occasion, ToolDelayed):  # no model is quick enough for this
             async for thought in self._built_in.think(occasion, so_far, business):
-                yield thought if not isinstance(thought, Done) else Done(state=so_far.state, expects=so_far.expects)
+                yield thought if not isinstance(thought, ReplyDone) else ReplyDone(state=so_far.state, expects=so_far.expects)
             return
         if _nothing_to_say(occasion, so_far):
-            yield Done(state=noting.text(notes), expects=notes.memory.expects)
+            yield ReplyDone(state=noting.write_notes(notes), expects=notes.memory.expects)
             return
         async for thought in self._answer(occasion, so_far, business, notes):
             yield thought
 
     async def _kept(self, thought: Thought, notes: Notes) -> Thought:
         """The built-in mind's memory is kept with ours. While its sentences are spoken there is time to warm up."""
-        if not isinstance(thought, Done):
+        if not isinstance(thought, ReplyDone):
             return thought
         await self._chat.warm()
-        return _change(thought, state=noting.text(_change(notes, memory=noting.read(thought.state).memory)))
+        return _change(thought, state=noting.write_notes(_change(notes, memory=noting.read_notes(thought.state).memory)))
 
     async def _answer(self, occasion: Event, so_far: Conversation, business: Business, notes: Notes) -> AsyncIterator[Thought]:
-        told = briefing(business, _now(so_far, business), so_far.caller, so_far.language)
-        system = "\n\n".join(filter(None, (told, cautions(so_far, business))))
-        history = messages(system, so_far, notes.exchange, occasion)
+        told = write_system_prompt(business, _now(so_far, business), so_far.caller, so_far.language)
+        system = "\n\n".join(filter(None, (told, write_cautions(so_far, business))))
+        history = write_messages(system, so_far, notes.exchange, occasion)
         said: list[str] = []
-        uses: list[Call] = []
+        uses: list[ToolCall] = []
         for _ in range(_ROUNDS):
-            reply = Reply()
+            reply = ReplyStream()
             spoken = len(said)
-            async for chunk in self._chat.stream(history, definitions()):
+            async for chunk in self._chat.stream(history, define_tools()):
                 for sentence in reply.take(chunk):
                     said.append(sentence)
-                    yield Say(sentence, "model")
+                    yield SaySentence(sentence, "model")
             if rest := reply.rest():
                 said.append(rest)
-                yield Say(rest, "model")
-            objections = {nth: objection(call, occasion, so_far) for nth, call in enumerate(reply.calls)}
+                yield SaySentence(rest, "model")
+            objections = {nth: find_objection(call, occasion, so_far) for nth, call in enumerate(reply.calls)}
             uses += [call for nth, call in enumerate(reply.calls) if not objections[nth]]
             if not any(objections.values()) or uses:
                 break
@@ -100,34 +100,34 @@ class ModelMind:
 
 
 async def _concluded(
-    notes: Notes, uses: list[Call], said: list[str], so_far: Conversation, *, leaving: bool
+    notes: Notes, uses: list[ToolCall], said: list[str], so_far: Conversation, *, leaving: bool
 ) -> AsyncIterator[Thought]:
     """The tools to use, farewell and outcome when it was the last reply, and the notes."""
     if leaving and not any(call.tool == "log_call_outcome" for call in uses):
-        logged = msgspec.json.encode(outcome(notes.memory)).decode()
-        uses = [*uses, Call(id="outcome", tool="log_call_outcome", arguments=logged)]
+        logged = msgspec.json.encode(log_outcome(notes.memory)).decode()
+        uses = [*uses, ToolCall(id="outcome", tool="log_call_outcome", arguments=logged)]
     uses = sorted(uses, key=lambda call: call.tool == "log_call_outcome")
     hang_up = any(call.tool == "log_call_outcome" for call in uses)
     if hang_up and not said:
         said.append(_FAREWELL)
-        yield Say(_FAREWELL, "formula")
+        yield SaySentence(_FAREWELL, "formula")
     after = len(so_far.lines) + len(said)
     for nth, call in enumerate(uses):
         id_ = call.id or f"call-{after}-{nth}"
-        notes = noting.used(notes, Exchange(id=id_, after=after, tool=call.tool, arguments=call.arguments or "{}"))
-        yield Use(call.tool, msgspec.json.decode(call.arguments or "{}"))
-    expects = expecting(said[-1]) if said and not uses else "anything"
+        notes = noting.note_tool_use(notes, Exchange(id=id_, after=after, tool=call.tool, arguments=call.arguments or "{}"))
+        yield UseTool(call.tool, msgspec.json.decode(call.arguments or "{}"))
+    expects = find_expectation(said[-1]) if said and not uses else "anything"
     memory = _change(notes.memory, asked="", again=0, last=tuple(said) or notes.memory.last, expects=expects, leaving=hang_up)
     notes = _change(notes, memory=_change(memory, turns=memory.turns + 1))
-    yield Done(state=noting.text(notes), expects="nothing" if hang_up else expects, hang_up=hang_up)
+    yield ReplyDone(state=noting.write_notes(notes), expects="nothing" if hang_up else expects, hang_up=hang_up)
 
 
 def _noted(notes: Notes, occasion: Event) -> Notes:
     match occasion:
         case ToolAnswered(tool=tool, result=result, refused=refused):
-            return noting.answered(notes, tool, result, done=not refused)
+            return noting.note_tool_answer(notes, tool, result, done=not refused)
         case ToolFailed(tool=tool):
-            return noting.answered(notes, tool, noting.FAILED, done=False)
+            return noting.note_tool_answer(notes, tool, noting.FAILED, done=False)
         case _:
             return notes
 
@@ -141,7 +141,7 @@ def _nothing_to_say(occasion: Event, so_far: Conversation) -> bool:
     return waiting or occasion.tool == "log_call_outcome" or (occasion.tool in QUIET and spoke_last)
 
 
-def _objected(calls: list[Call], objections: dict[int, str], said: str) -> list[dict[str, object]]:
+def _objected(calls: list[ToolCall], objections: dict[int, str], said: str) -> list[dict[str, object]]:
     asked, answers = list[dict[str, object]](), list[dict[str, object]]()
     for nth, call in enumerate(calls):
         id_ = call.id or f"objected-{nth}"

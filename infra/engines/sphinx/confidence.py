@@ -3,7 +3,7 @@
 import math
 from typing import Final
 
-from infra.engines.sphinx.messages import Whole
+from infra.engines.sphinx.worker_messages import Whole
 
 #: A logistic regression of "the turn was wholly right" on the mean logarithm of the words' posteriors, over all rendered
 #: lines, clean and with 20 dB of hiss. It tells right from wrong with an area under the curve of 0.74, no better.
@@ -11,7 +11,7 @@ _ALWAYS: Final = 1.93
 _PER_CERTAINTY: Final = 1.15
 
 
-def confidence(heard: Whole) -> float:
+def estimate_confidence(heard: Whole) -> float:
     """0 to 1; 0 for no words."""
     if not heard.words:
         return 0.0

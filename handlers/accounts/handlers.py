@@ -1,0 +1,22 @@
+"""Telling the owner when somebody tries to get in."""
+
+from handlers.handler import handler
+from schemas.accounts import NOBODY, SignInLocked
+from schemas.business import OwnerNotified
+from schemas.fact import Fact
+from schemas.subjects import parse_subject
+
+
+@handler("sign-in-alarm", role="ledger", done=(OwnerNotified,))
+async def alert_owner(locked: SignInLocked, fact: Fact) -> OwnerNotified | None:
+    """An account, or a place from which its business was tried, is locked for a while."""
+    if parse_subject(fact.subject).tenant == NOBODY:
+        return None
+    what = (
+        f"Sign-in to one of your accounts failed {locked.failures} times, so it is locked for a while. Was it you? Then wait. "
+        "If not: choose a new password, and look at the audit trail."
+        if locked.account
+        else f"From one place sign-in failed {locked.failures} times, so that place is locked out for a while. "
+        "Look at the audit trail, and choose a new password where one is weak."
+    )
+    return OwnerNotified(topic="sign-in", text=what, source=fact.id)

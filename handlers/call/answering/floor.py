@@ -1,0 +1,19 @@
+"""The floor: what a tool answered is said when nobody else speaks, so that it is heard and not stopped with what is under way."""
+
+import asyncio
+
+from handlers.call.ports.ongoing_call import OngoingCall
+
+#: The longest the agent's own words, and a caller who speaks, are waited for; and how often it is looked.
+_OWN_SECONDS, _CALLERS_SECONDS, _STEP = 2.5, 15.0, 0.02
+
+
+async def wait_for_floor(call: OngoingCall) -> None:
+    """Wait until the line is quiet, for a while; a line that is lost is not waited for."""
+    waited = 0.0
+    while waited < (_CALLERS_SECONDS if call.conversation.open_turn else _OWN_SECONDS):
+        now = call.conversation
+        if now.quiet or now.ended or not now.line:
+            return
+        await asyncio.sleep(_STEP)
+        waited += _STEP

@@ -1,0 +1,143 @@
+"""Answering: the mind's thoughts become sentences, tool requests, and the end of the reply."""
+
+from collections.abc import AsyncIterator
+
+import msgspec
+
+from handlers.call.answering import policy as guarding
+from handlers.call.answering.floor import wait_for_floor
+from handlers.call.answering.reply import ReplyComposition
+from handlers.call.answering.speculation import SpeculativeReply
+from handlers.call.ports.mind import Mind, ReplyDone, SaySentence, Thought, UseTool
+from handlers.call.ports.ongoing_call import OngoingCall
+from handlers.call.ports.verdicts import SafeAnswers, Verdicts
+from handlers.call.state import Conversation, heed_verdict
+from handlers.clock import Clock
+from handlers.handler import handler
+from schemas.event import Event
+from schemas.fact import Fact, answer_id
+from schemas.knowledge import Business
+from schemas.line import KeyPressed, LineOpened
+from schemas.reply import Expects, PlaybackStopped, ReplyComposed, SentenceComposed
+from schemas.speech import CallerSilent
+from schemas.tools import ToolAnswered, ToolDelayed, ToolFailed, ToolHeld, ToolRequested
+from schemas.understanding import IntentRecognised, VerdictGiven
+
+#: The longest a mind may take for its next thought.
+_THOUGHT_SECONDS = 10.0
+#: A line that is back sooner is not spoken of: the caller heard a hiccup.
+_NOTICED_MS = 1500
+
+Occasion = LineOpened | IntentRecognised | ToolAnswered | ToolDelayed | ToolFailed | CallerSilent | KeyPressed
+
+
+@handler("answering", role="voice", done=(ReplyComposed,), interrupted_by=(PlaybackStopped,), kept=(ToolAnswered, ToolFailed))
+async def answer(
+    occasion: LineOpened | IntentRecognised | ToolAnswered | ToolDelayed | ToolFailed | CallerSilent | KeyPressed,
+    fact: Fact,
+    so_far: Conversation,
+    business: Business,
+    mind: Mind,
+    anticipation: SpeculativeReply,
+    clock: Clock,
+    verdicts: Verdicts,
+    safe: SafeAnswers,
+    call: OngoingCall,
+) -> AsyncIterator[SentenceComposed | ToolRequested | ToolHeld | ReplyComposed | VerdictGiven]:
+    """Answer one occasion, sentence by sentence. A guess is only anticipated; its turn is answered when it is final.
+
+    A turn that the injection shield blocks is answered safely and not thought about. A shield that is down or late fails
+    safe: the built-in engine cannot be talked into anything, a model is cautioned, and its words still pass the PII guard.
+
+    What came of a tool is said when nobody speaks, and taken up again when the caller interrupts before that.
+    """
+    if so_far.ended or so_far.hanging_up or (isinstance(occasion, IntentRecognised) and occasion.guess):
+        return
+    turn = _turn(occasion, so_far)
+    reply = ReplyComposition(fact, turn, so_far)
+    if _unnoticed(occasion, so_far):
+        yield reply.whole()
+        return
+    asked, waits = clock.steady(), 0
+    wants: Expects | None = None
+    if isinstance(occasion, IntentRecognised):
+        verdict = await verdicts.of("injection", fact.cause)
+        if verdict is None:
+            if "injection" not in so_far.failing:
+                anticipation.drop()  # begun before the mind could be cautioned
+            yield (failed := guarding.record_late_shield("injection", fact.cause, turn))
+            so_far = heed_verdict(so_far, failed)
+        elif verdict.verdict == "block":
+            yield reply.sentence(safe.instead("injection", so_far.language, so_far.call, turn))
+            yield reply.whole()
+            return
+        guard = await guarding.await_turn_verdicts(occasion, fact.id, so_far, business, call, verdicts)
+        for said in guarding.report_verdicts(guard, turn, reply.sentence):
+            yield said
+        if guard.instead:
+            anticipation.drop()
+            yield reply.whole(expects=guard.expects)
+            return
+        if guard.so_far.place != so_far.place:
+            anticipation.drop()
+        so_far = guard.so_far
+    began = clock.steady()
+    reply.guarded = round((began - asked) * 1000, 2)
+    async for thought in _thoughts(occasion, so_far, business, mind, anticipation):
+        reply.took = round((clock.steady() - began) * 1000, 2)
+        match thought:
+            case SaySentence(text=text, source=source) if not reply.stopped:
+                if isinstance(occasion, ToolAnswered | ToolFailed) and reply.silent:
+                    await wait_for_floor(call)
+                yield reply.sentence(text, source)
+            case UseTool(tool=name, arguments=arguments):
+                request = guarding.request_tool(turn, name, msgspec.json.encode(arguments).decode(), reply.guarded, reply.took)
+                if refusal := guarding.decline_outside_area(name, so_far, business):
+                    yield reply.sentence(refusal)
+                elif waiting := guarding.hold_tool(request, so_far, business):
+                    yield waiting
+                    guard = await guarding.await_tool_verdict(
+                        waiting, answer_id(fact.id, ToolHeld.tag(), waits), so_far, call, verdicts
+                    )
+                    waits, wants = waits + 1, None if guard.release else guard.expects
+                    for said in guarding.report_verdicts(guard, turn, reply.sentence):
+                        yield said
+                else:
+                    yield request
+            case ReplyDone() if isinstance(occasion, ToolDelayed):
+                yield reply.whole()
+                return
+            case ReplyDone(state=state, expects=expects, hang_up=hang_up):
+                yield reply.whole(state=state, expects=wants or expects, hang_up=hang_up)
+                return
+
+
+async def _thoughts(
+    occasion: Event, so_far: Conversation, business: Business, mind: Mind, anticipation: SpeculativeReply
+) -> AsyncIterator[Thought]:
+    """The mind's thoughts: those it has already begun, or new ones."""
+    if anticipation.matches(occasion):
+        async for thought in anticipation.thoughts(_THOUGHT_SECONDS):
+            yield thought
+            if isinstance(thought, ReplyDone):
+                anticipation.drop()
+                return
+    anticipation.drop()
+    async for thought in mind.think(occasion, so_far, business):
+        yield thought
+
+
+def _unnoticed(occasion: Event, so_far: Conversation) -> bool:
+    """Whether the caller need not be told: a line back at once was a hiccup; a tool has answered, or somebody speaks."""
+    match occasion:
+        case LineOpened(resumed=True, gap_ms=gap):
+            return gap < _NOTICED_MS and so_far.composed > 0
+        case ToolDelayed(turn=turn):
+            return not so_far.quiet or turn not in so_far.awaited
+        case _:
+            return False
+
+
+def _turn(occasion: Event, so_far: Conversation) -> int:
+    """The turn an occasion belongs to: its own, or the newest."""
+    return int(getattr(occasion, "turn", so_far.turn))

@@ -1,0 +1,70 @@
+"""Understanding and minds: engines that make out what is meant, and compose what to say."""
+
+from collections.abc import AsyncIterator
+from typing import Any, Literal, Protocol
+
+import msgspec
+
+from handlers.call.state import Conversation
+from schemas.event import Event
+from schemas.knowledge import Business
+from schemas.reply import Expects
+from schemas.understanding import Entity
+
+
+class TurnReading(msgspec.Struct, frozen=True, kw_only=True):
+    """What a turn means: intent, how sure, which tier said so, entities in normal form, and further intents in it."""
+
+    intent: str
+    confidence: float
+    tier: Literal["fast", "model", "rule"]
+    entities: tuple[Entity, ...] = ()
+    also: tuple[str, ...] = ()
+    language: str = "en"
+
+
+class Understanding(Protocol):
+    """Reads a turn in its context. Milliseconds for the fast tier; never raises on any words."""
+
+    async def read(self, words: str, so_far: Conversation, business: Business) -> TurnReading: ...
+
+
+class SaySentence(msgspec.Struct, frozen=True):
+    """One sentence to speak."""
+
+    text: str
+    source: Literal["dialogue", "model", "cache", "formula"] = "dialogue"
+
+
+class UseTool(msgspec.Struct, frozen=True):
+    """One tool to use; its answer comes back as an occasion of its own."""
+
+    tool: str
+    arguments: dict[str, Any]
+
+
+class ReplyDone(msgspec.Struct, frozen=True, kw_only=True):
+    """The reply is whole. `state` is the mind's memory as JSON text: all a new owner of the call needs."""
+
+    state: str = ""
+    expects: Expects = "anything"
+    hang_up: bool = False
+    context_ms: float = 0.0
+
+
+Thought = SaySentence | UseTool | ReplyDone
+
+
+class Mind(Protocol):
+    """Composes replies, sentence by sentence. A pure function of its arguments, apart from a model behind it.
+
+    occasion: LineOpened (greet; or resume when `resumed`), IntentRecognised, ToolAnswered, ToolDelayed (ask for patience, at
+    once), ToolFailed, CallerSilent, KeyPressed. The last thought is a ReplyDone. Raises EngineFailed before anything is said when
+    it cannot work now.
+    `prompt`: it thinks in milliseconds, so that beginning on a guess gains nothing.
+    """
+
+    name: str
+    prompt: bool
+
+    def think(self, occasion: Event, so_far: Conversation, business: Business) -> AsyncIterator[Thought]: ...

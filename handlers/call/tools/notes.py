@@ -1,0 +1,68 @@
+"""Writing down: a message, a lead, a wish for a human, how the call came out."""
+
+from collections.abc import Iterator
+
+from handlers.call.tools.tool_answer import refuse_tool
+from handlers.contacts.ports.directory import normalise, region
+from handlers.contacts.ports.people import ContactMemory
+from schemas.business import OwnerNotified
+from schemas.contacts import ContactLearned, LeadQualified, MessageTaken
+from schemas.fact import Fact
+from schemas.knowledge import Business
+from schemas.subjects import parse_subject
+from schemas.toolbox import LogCallOutcome, Noted, QualifyLead, Refusal, TakeMessage, Transfer, TransferToHuman
+from schemas.tools import HandoffRequested, OutcomeLogged
+
+Noting = MessageTaken | LeadQualified | ContactLearned | HandoffRequested | OwnerNotified | OutcomeLogged
+#: What a tool does: facts to write down, and what to tell the agent.
+Done = tuple[tuple[Noting, ...], Noted | Transfer | Refusal]
+
+
+def take_message(wish: TakeMessage, fact: Fact, business: Business, people: ContactMemory) -> Done:
+    """Leave a message; an urgent one is brought to the owner's notice."""
+    if not wish.text.strip():
+        return (), refuse_tool("invalid", ask="text")
+    phone = normalise(wish.phone, region(business.number))
+    if wish.phone and not phone:
+        return (), refuse_tool("invalid", ask="phone")
+    contact = people.contact(business.tenant, fact.person)
+    call = parse_subject(fact.subject).id
+    taken = MessageTaken(
+        person=fact.person,
+        text=wish.text.strip(),
+        name=wish.name or (contact.value("name") if contact else ""),
+        phone=phone or (contact.value("phone") if contact else ""),
+        call=call,
+        urgent=wish.urgent,
+    )
+    urgent = (OwnerNotified(topic="urgent-message", text=taken.text, source=fact.id, call=call),) if wish.urgent else ()
+    return (taken, *urgent), Noted()
+
+
+def qualify_lead(wish: QualifyLead, fact: Fact, business: Business) -> Done:
+    """Note who may become a customer, and how to reach them."""
+    lead = LeadQualified(person=fact.person, wants=wish.intent, notes=wish.notes, call=parse_subject(fact.subject).id)
+    return (lead, *_learned(wish, fact, business)), Noted()
+
+
+def request_transfer(wish: TransferToHuman, turn: int, fact: Fact) -> Done:
+    """Ask for a human, who calls back: nobody is put on the line yet, so the agent must not promise it."""
+    call = parse_subject(fact.subject).id
+    asked = HandoffRequested(turn=turn, reason=wish.reason, urgent=wish.urgent)
+    told = OwnerNotified(topic="urgent-callback" if wish.urgent else "callback", text=wish.reason, source=fact.id, call=call)
+    return (asked, told), Transfer(connected=False, callback=True)
+
+
+def log_outcome(wish: LogCallOutcome) -> Done:
+    """How the call came out."""
+    return (OutcomeLogged(outcome=wish.outcome, notes=wish.notes, appointment=wish.appointment),), Noted()
+
+
+def _learned(wish: QualifyLead, fact: Fact, business: Business) -> Iterator[ContactLearned]:
+    if not fact.person:
+        return
+    email = wish.contact.strip() if "@" in wish.contact else ""
+    phone = "" if email else normalise(wish.contact, region(business.number))
+    for field, value in (("name", wish.name.strip()), ("email", email), ("phone", phone)):
+        if value:
+            yield ContactLearned(person=fact.person, field=field, value=value, source=fact.id)

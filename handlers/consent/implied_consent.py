@@ -1,0 +1,42 @@
+"""Who calls or books may be written to about it: an implied consent to service messages, and to nothing else."""
+
+from handlers.contacts.ports.directory import Directory, normalise, region
+from handlers.handler import handler
+from schemas.consent import ConsentReported
+from schemas.diary import AppointmentBooked
+from schemas.fact import Fact
+from schemas.knowledge import Business
+from schemas.line import CallRinging
+from schemas.messages import MessageReceived
+from schemas.subjects import parse_subject
+
+
+@handler("implied-consent", role="ledger")
+async def imply(
+    met: CallRinging | AppointmentBooked | MessageReceived, fact: Fact, business: Business, directory: Directory
+) -> ConsentReported | None:
+    """A text may answer a call or a text, or confirm a booking, at the number that was given for it."""
+    match met:
+        case CallRinging(person=person, caller=caller):
+            if not (person and caller):
+                return None
+            return _report(person, parse_subject(fact.subject).id, "they called us", source="contact")
+        case MessageReceived(person=person, message=message):
+            return _report(person, message, "they wrote to us", source="contact")
+        case AppointmentBooked(phone=phone):
+            number = normalise(phone, region(business.number))
+            person = await directory.person(business.tenant, number) if number else met.person
+            return _report(person, met.appointment, "they booked with this number", source="booking") if person else None
+
+
+def _report(person: str, origin: str, wording: str, *, source: str) -> ConsentReported:
+    return ConsentReported(
+        person=person,
+        change="granted",
+        channel="sms",
+        purpose="transactional",
+        source="booking" if source == "booking" else "contact",
+        implied=True,
+        origin=origin,
+        wording=wording,
+    )

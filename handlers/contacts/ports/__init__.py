@@ -1,0 +1,1 @@
+"""What the contacts area asks the outside for."""

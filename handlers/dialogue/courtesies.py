@@ -1,0 +1,72 @@
+"""What any receptionist does at any moment: waits, repeats, thanks, greets, says goodbye, fetches a person."""
+
+import re
+
+import msgspec
+
+from handlers.dialogue.dialogue_acts import Ask, Tell, View
+from handlers.dialogue.farewell import say_farewell
+from handlers.dialogue.handoff import start_handoff
+from handlers.dialogue.plan import Plan, push_task, resume_task, settle_step
+from handlers.dialogue.repair import ask_how_to_help
+from handlers.dialogue.state import Handoff, Memory
+from handlers.dialogue.user_turn import UserTurn
+
+_change = msgspec.structs.replace
+#: Small talk about what is on the line.
+_ROBOT = ("robot", "machine", "computer", "human", "real person", "real", "a i", "ai", "bot", "recording")
+#: A "no, that's all" to anything but these questions is the end of the call, whatever was being done.
+_TO_BE_DENIED = frozenset(("read-back", "anything-else", "offer-message", "offer-human", "same-number"))
+_CLOSING = re.compile(
+    r"\b(that'?s|that is|this is) (all|it|everything)\b|\bnothing (else|more)\b|\bforget (about )?it\b|\bnever ?mind\b"
+)
+
+
+def answer_courtesy(turn: UserTurn, memory: Memory, view: View) -> Plan | None:
+    """A plan, when the turn is no more than that; None when there is work to do."""
+    first = turn.intents[0] if turn.intents else ""
+    match first:
+        case "wait":
+            return Plan(memory=_change(memory, waiting=True), moves=(Tell("take-your-time"),), keep=True)
+        case "repeat" if memory.last:
+            return Plan(
+                memory=memory, moves=tuple(Tell("literal", {"text": text}, whole=True) for text in memory.last), keep=True
+            )
+        case "repeat":
+            return resume_task(memory, view)
+        case "human" if not isinstance(memory.task, Handoff):
+            memory = push_task(memory, Handoff())
+            return settle_step(memory, start_handoff(Handoff()), view)
+        case "complaint":
+            memory = push_task(memory, Handoff(reason="complaint"))
+            return Plan(
+                memory=memory, moves=(Tell("sorry-complaint"), Ask(key="offer-human", act="offer-human", expects="yes-no"))
+            )
+        case "emergency" if not turn.one("service") and not isinstance(memory.task, Handoff):
+            memory = push_task(memory, Handoff(reason="emergency", urgent=True))
+            return Plan(
+                memory=memory, moves=(Tell("emergency"), Ask(key="offer-human", act="offer-human-urgent", expects="yes-no"))
+            )
+        case "goodbye":
+            return say_farewell(memory, view)
+        case "no" if memory.task is not None and memory.asked not in _TO_BE_DENIED and _CLOSING.search(turn.words.lower()):
+            return say_farewell(memory, view)
+        case "thanks" | "greet" | "smalltalk" if len(turn.intents) == 1 and not turn.values:
+            return _courtesy(first, turn, memory, view)
+        case _:
+            return None
+
+
+def _courtesy(intent: str, turn: UserTurn, memory: Memory, view: View) -> Plan:
+    if intent == "thanks" and memory.task is None:
+        return (
+            say_farewell(memory, view)
+            if memory.asked == "anything-else"
+            else Plan(memory=memory, moves=(Tell("welcome"), Ask(key="anything-else", act="anything-else", expects="yes-no")))
+        )
+    robot = any(f" {word} " in f" {turn.words.lower()} " for word in _ROBOT)
+    said = Tell("i-am-ai" if robot else {"thanks": "welcome", "greet": "hello"}.get(intent, "smalltalk"))
+    if memory.task is None:
+        return Plan(memory=memory, moves=(said, ask_how_to_help()))
+    plan = resume_task(memory, view)
+    return _change(plan, moves=(said, *plan.moves))

@@ -1,0 +1,64 @@
+"""When the business is open: in a week, or on one day."""
+
+from datetime import date, timedelta
+from itertools import groupby
+
+from handlers.dialogue.dialogue_acts import Move, Tell, View
+from handlers.dialogue.spoken.dates import say_day, say_hour
+from handlers.dialogue.spoken.lists import say_list
+from handlers.dialogue.user_turn import UserTurn
+from schemas.knowledge import Span
+
+DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_AHEAD = 10
+
+
+def tell_opening_hours(heard: UserTurn, view: View) -> tuple[Move, ...]:
+    """The hours of the day asked about, else of the week, with closures that are near."""
+    asked = heard.one("date")
+    if asked and "/" not in asked:
+        day = date.fromisoformat(asked)
+        spans = () if asked in view.business.closures else view.business.hours.get(DAYS[day.weekday()], ())
+        values = {"day": say_on_day(day, view), "spans": say_hours(spans)}
+        return (Tell("open-on" if spans else "closed-on", values),)
+    week = _week(view)
+    if not week:
+        return (Tell("unknown-answer"),)
+    near = [view.today + timedelta(days=nth) for nth in range(_AHEAD)]
+    closed = [say_on_day(day, view) for day in near if day.isoformat() in view.business.closures and _open(day, view)]
+    exception = (Tell("but-closed", {"days": say_list(closed)}),) if closed else ()
+    return (Tell("open-week", {"week": week}), *exception)
+
+
+def say_on_day(day: date, view: View) -> str:
+    """`today`, or `on Tuesday the twenty-fourth`."""
+    words = say_day(day, view.today)
+    return words if words in {"today", "tomorrow"} else f"on {words}"
+
+
+def say_hours(spans: tuple[Span, ...]) -> str:
+    return say_list([f"from {say_hour(span.opens)} to {say_hour(span.closes)}" for span in spans])
+
+
+def say_days(days: list[int]) -> str:
+    """`Monday to Wednesday and Friday`, by weekday numbers in order."""
+    runs = []
+    for _, run in groupby(enumerate(days), key=lambda pair: pair[1] - pair[0]):
+        members = [day for _, day in run]
+        first, last = _NAMES[members[0]], _NAMES[members[-1]]
+        runs.append(first if len(members) == 1 else f"{first} and {last}" if len(members) == 2 else f"{first} to {last}")  # noqa: PLR2004 - a pair is no range
+    return say_list(runs)
+
+
+def _open(day: date, view: View) -> bool:
+    return bool(view.business.hours.get(DAYS[day.weekday()]))
+
+
+def _week(view: View) -> str:
+    alike: dict[tuple[Span, ...], list[int]] = {}
+    for nth, day in enumerate(DAYS):
+        spans = view.business.hours.get(day, ())
+        if spans:
+            alike.setdefault(spans, []).append(nth)
+    return say_list([f"{say_days(days)} {say_hours(spans)}" for spans, days in alike.items()])

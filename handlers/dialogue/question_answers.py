@@ -1,0 +1,74 @@
+"""Answering questions from the knowledge graph: prices, places, people, services, and what callers often ask."""
+
+from handlers.dialogue.dialogue_acts import Ask, Move, Tell, View
+from handlers.dialogue.opening_hours import tell_opening_hours
+from handlers.dialogue.sentence_splitter import split_sentences
+from handlers.dialogue.spoken.lists import say_list
+from handlers.dialogue.spoken.prices import say_price
+from handlers.dialogue.staff import tell_staff
+from handlers.dialogue.user_turn import UserTurn
+from schemas.knowledge import Service
+from schemas.toolbox import AnswerQuestion
+
+#: Intents answered here, at once and in the middle of anything.
+QUESTIONS = frozenset(("hours", "price", "location", "who", "services", "faq"))
+_NAMED = 5
+
+
+def answer_questions(heard: UserTurn, view: View, service: str) -> tuple[Move, ...]:
+    """What there is to say to the questions of a turn; `service` is the one being talked about."""
+    said: list[Move] = []
+    for intent in dict.fromkeys(heard.intents):
+        if intent in QUESTIONS:
+            said += answer(intent, heard, view, service)
+    return tuple(said)
+
+
+def answer(intent: str, heard: UserTurn, view: View, service: str) -> tuple[Move, ...]:
+    """What there is to say to one question."""
+    about = view.business.service(heard.one("service") or service)
+    match intent:
+        case "hours":
+            return tell_opening_hours(heard, view)
+        case "price":
+            return (_price(about, view),)
+        case "location":
+            return _location(view)
+        case "who":
+            return tell_staff(heard, about, view)
+        case "services" if heard.one("service") and about:
+            return (Tell("service-about" if about.about else "service-yes", {"service": about.name, "about": about.about}),)
+        case "services":
+            return (_services(view),)
+        case _:
+            return _faq(heard, view)
+
+
+def _price(about: Service | None, view: View) -> Move:
+    if about is None:
+        names = say_list([service.name for service in view.business.services[:3]], "or")
+        return Ask(key="price-service", act="ask-price-service", values={"services": names})
+    act = "price-free" if float(about.price) == 0 else "price-from" if about.from_price else "price"
+    return Tell(act, {"service": about.name, "price": say_price(about.price, view.business.currency)})
+
+
+def _location(view: View) -> tuple[Move, ...]:
+    if not view.business.address:
+        return (Tell("unknown-answer"),)
+    directions = (Tell("literal", {"text": view.business.directions}),) if view.business.directions else ()
+    return (Tell("location", {"address": view.business.address}), *directions)
+
+
+def _services(view: View) -> Move:
+    names = [service.name for service in view.business.services]
+    more = len(names) > _NAMED
+    act = "services-many" if more else "services"
+    return Tell(act, {"services": ", ".join(names[:_NAMED]) if more else say_list(names)})
+
+
+def _faq(heard: UserTurn, view: View) -> tuple[Move, ...]:
+    topics = heard.values.get("topic", ())
+    known = [faq for faq in view.business.faqs if faq.topic in topics]
+    if known:
+        return tuple(Tell("literal", {"text": sentence}, whole=True) for sentence in split_sentences(known[0].answer))
+    return (AnswerQuestion(question=heard.words),)

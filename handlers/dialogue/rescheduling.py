@@ -1,0 +1,135 @@
+"""Moving an appointment: find it, find another time, read back, move it after a yes."""
+
+import msgspec
+
+from handlers.dialogue import slot_search
+from handlers.dialogue.appointment_choice import (
+    ask_which_appointment,
+    describe_appointment,
+    find_hinted_appointment,
+    find_meant_appointment,
+    is_on_days,
+)
+from handlers.dialogue.appointment_lookup import ask_number_again, ask_other_number, look_up_appointments
+from handlers.dialogue.dialogue_acts import Ask, Move, Step, Tell, View
+from handlers.dialogue.spoken.dates import say_moment
+from handlers.dialogue.state import Booking, Rescheduling, Wish
+from handlers.dialogue.user_turn import NOTHING, UserTurn
+from schemas.toolbox import Appointment, Appointments, Availability, Refusal, RescheduleAppointment, Result
+
+_change = msgspec.structs.replace
+
+
+def advance_rescheduling(task: Rescheduling, heard: UserTurn, view: View) -> Step:
+    """Take in what was said, and do the next thing."""
+    if task.sent and "reschedule_appointment" in view.busy:
+        return Step(task=task, moves=(Tell("one-moment"),) if heard != NOTHING else ())
+    task = _change(task, sent=False, same_time=task.same_time or "same time" in heard.words.lower())
+    if task.appointment is None:
+        return _look(task, heard, view)
+    before = task
+    task = _same_time(_change(task, wish=slot_search.update_wish(task.wish, heard, view)), view)
+    if view.asked == "read-back" and task == before:
+        if heard.yes and view.read_back and task.wish.chosen and task.appointment:
+            request = RescheduleAppointment(
+                appointment=task.appointment.appointment, start=task.wish.chosen.start, resource=task.wish.chosen.resource
+            )
+            return Step(task=_change(task, sent=True), moves=(request,))
+        if heard.no or (heard.corrects and not heard.values):
+            task = _change(task, wish=Wish(staff=task.wish.staff, fruitless=task.wish.fruitless + 1))
+    task, moves = _next(task, view)
+    return Step(task=task, moves=moves)
+
+
+def _look(task: Rescheduling, heard: UserTurn, view: View) -> Step:
+    """No appointment yet: have them found, or choose among those found."""
+    if task.found is None:
+        wish = task.wish
+        dates = heard.values.get("date", ())
+        if dates or heard.one("time"):
+            wish = _change(wish, date=dates[-1] if dates else wish.date, time=heard.one("time") or wish.time)
+            wish = _change(wish, avoid=dates[:-1])
+        return look_up_appointments(_change(task, wish=wish, service=heard.one("service") or task.service), heard, view)
+    if not task.found:
+        return (
+            look_up_appointments(_change(task, found=None), heard, view)
+            if heard.one("phone")
+            else ask_other_number(task, heard, view)
+        )
+    one = find_meant_appointment(task.found, heard, view)
+    if one is None:
+        return Step(task=task, moves=(ask_which_appointment(task.found, view),))
+    return _chosen(task, one, view)
+
+
+def _chosen(task: Rescheduling, one: Appointment, view: View) -> Step:
+    """A day that is the appointment's own said which one, not where to; unless a new time on that day was said."""
+    wish, start = task.wish, view.local(one.start)
+    old = [day for day in (*wish.avoid, wish.date) if day and is_on_days(start, day)]
+    if wish.date in old and (not wish.time or wish.time == f"{start:%H:%M}"):
+        wish = _change(wish, date="", time="")
+    task = _same_time(_change(task, appointment=one, wish=_change(wish, avoid=())), view)
+    if not (task.wish.date or task.wish.time or task.wish.soonest):
+        values = {"appointment": describe_appointment(one, view)}
+        return Step(task=task, moves=(Ask(key="when", act="ask-move-when", values=values, expects="date"),))
+    if task.wish.time and not task.wish.date:
+        task = _change(task, wish=_change(task.wish, date=start.date().isoformat()))
+    task, moves = _next(task, view)
+    return Step(task=task, moves=moves)
+
+
+def _same_time(task: Rescheduling, view: View) -> Rescheduling:
+    if not task.same_time or task.appointment is None or not task.wish.date or task.wish.time:
+        return task
+    return _change(task, wish=_change(task.wish, time=f"{view.local(task.appointment.start):%H:%M}"), same_time=False)
+
+
+def _next(task: Rescheduling, view: View) -> tuple[Rescheduling, tuple[Move, ...]]:
+    if task.appointment is None:
+        return task, ()
+    if task.wish.chosen is None:
+        wish, moves = slot_search.pursue_slot(task.wish, task.appointment.service, view)
+        return _change(task, wish=wish), moves
+    values = {
+        "appointment": describe_appointment(task.appointment, view),
+        "moment": say_moment(view.local(task.wish.chosen.start), view.today),
+    }
+    return task, (Ask(key="read-back", act="read-back-move", values=values, expects="yes-no"),)
+
+
+def take_rescheduling_result(task: Rescheduling, result: Result | Refusal, view: View) -> Step:
+    """What the diary said."""
+    match result:
+        case Appointments() if task.found is None:
+            task = _change(task, found=result.appointments)
+            if not result.appointments:
+                return ask_other_number(task, NOTHING, view)
+            days = tuple(day for day in (*task.wish.avoid, task.wish.date) if day)
+            one = find_hinted_appointment(result.appointments, task.service, days[:1], view)
+            return _chosen(task, one, view) if one else Step(task=task, moves=(ask_which_appointment(result.appointments, view),))
+        case Availability():
+            wish, moves = slot_search.take_availability(task.wish, result, view)
+            task = _change(task, wish=wish)
+            if wish.chosen:
+                task, moves = _next(task, view)
+            return Step(task=task, moves=moves)
+        case Appointment():
+            values = {"service": view.service(result.service), "moment": say_moment(view.local(result.start), view.today)}
+            return Step(task=None, moves=(Tell("moved", values),), outcome="moved", appointment=result)
+        case Refusal() if task.found is None:
+            return ask_number_again(task)
+        case Refusal() if not task.sent:
+            wish, moves = slot_search.ask_other_day(task.wish, view, task.service)
+            return Step(task=_change(task, wish=wish), moves=moves)
+        case Refusal(reason="not-found"):
+            book = Booking(service=task.appointment.service if task.appointment else "")
+            return Step(task=None, moves=(Tell("gone-already"),), then=book)
+        case Refusal():
+            wish, moves = slot_search.offer_other_slots(task.wish, result.instead, view)
+            task = _change(task, sent=False, wish=wish)
+            if not wish.offers:
+                task, more = _next(task, view)
+                moves = (*moves, *more)
+            return Step(task=task, moves=moves)
+        case _:
+            return Step(task=task)

@@ -1,0 +1,135 @@
+"""What the engine remembers of a call: the tasks under way, and what was last asked. It travels in `ReplyDone.state` as JSON."""
+
+from datetime import datetime
+from typing import Literal
+
+import msgspec
+
+from schemas.toolbox import Appointment, Outcome, Slot
+
+
+class Wish(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """When the caller would like to come, and what they were offered.
+
+    `date` and `time` may be ranges. `avoid` are days they do not want. `searched`: the diary was asked about this very wish.
+    `fruitless` counts searches and offers that came to nothing, `shown` are starts that were offered and passed over.
+    """
+
+    date: str = ""
+    time: str = ""
+    part: Literal["", "morning", "afternoon", "evening"] = ""
+    staff: str = ""
+    soonest: bool = False
+    avoid: tuple[str, ...] = ()
+    offers: tuple[Slot, ...] = ()
+    chosen: Slot | None = None
+    searched: bool = False
+    fruitless: int = 0
+    shown: tuple[datetime, ...] = ()
+
+
+class Booking(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag="booking"):
+    """A new appointment in the making. `sent`: the diary was asked to book it. `answers` are questions with their answers."""
+
+    service: str = ""
+    wish: Wish = Wish()
+    name: str = ""
+    phone: str = ""
+    party: int = 1
+    place: str = ""
+    answers: tuple[str, ...] = ()
+    other_phone: bool = False
+    sent: bool = False
+
+
+class Rescheduling(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag="moving"):
+    """An appointment being moved. `found` is None until the diary has said what there is. `same_time`: only the day changes."""
+
+    found: tuple[Appointment, ...] | None = None
+    appointment: Appointment | None = None
+    service: str = ""
+    phone: str = ""
+    wish: Wish = Wish()
+    same_time: bool = False
+    sent: bool = False
+
+
+class Cancellation(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag="cancelling"):
+    """An appointment being cancelled; `only_ask`: the caller only wants to know when it is."""
+
+    found: tuple[Appointment, ...] | None = None
+    appointment: Appointment | None = None
+    service: str = ""
+    phone: str = ""
+    only_ask: bool = False
+    hint: Wish = Wish()
+    sent: bool = False
+
+
+class Message(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag="message"):
+    """A message for the people of the business; `to` is one of them by id."""
+
+    text: str = ""
+    to: str = ""
+    name: str = ""
+    phone: str = ""
+    other_phone: bool = False
+    urgent: bool = False
+    sent: bool = False
+
+
+class Handoff(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag="handing"):
+    """The caller is being put through to a human, or was offered it (`sent` False)."""
+
+    reason: str = "asked for a person"
+    urgent: bool = False
+    sent: bool = False
+
+
+Task = Booking | Rescheduling | Cancellation | Message | Handoff
+
+
+class Memory(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """All of it. `tasks`: the last one is being worked on, those before it are returned to.
+
+    `asked` is the key of the last question; `again` how often in a row it had to be put in other words. `last` are the
+    sentences of the last reply. `turns` counts replies, so that they vary. `rules` were said already. `given_up` are requests of
+    tools of which the caller was told that they failed.
+    """
+
+    tasks: tuple[Task, ...] = ()
+    name: str = ""
+    phone: str = ""
+    asked: str = ""
+    expects: Literal["anything", "yes-no", "date", "time", "number", "name", "nothing"] = "anything"
+    again: int = 0
+    last: tuple[str, ...] = ()
+    silent: int = 0
+    turns: int = 0
+    waiting: bool = False
+    rules: tuple[str, ...] = ()
+    service: str = ""
+    outcomes: tuple[Outcome, ...] = ()
+    appointment: Appointment | None = None
+    searched: int = 0
+    leaving: bool = False
+    question: str = ""
+    given_up: tuple[str, ...] = ()
+
+    @property
+    def task(self) -> Task | None:
+        return self.tasks[-1] if self.tasks else None
+
+
+def read_memory(state: str) -> Memory:
+    """Read a state; one that cannot be read is an empty one: better to ask again than to be silent."""
+    if not state:
+        return Memory()
+    try:
+        return msgspec.json.decode(state, type=Memory)
+    except msgspec.MsgspecError:
+        return Memory()
+
+
+def write_memory(memory: Memory) -> str:
+    return msgspec.json.encode(memory).decode()

@@ -1,0 +1,95 @@
+"""A page of the daybook: one resource on one day, folded from its facts.
+
+An aggregate in the `eventsourcing` library's sense, without inheriting from it: `evolve` is the mutator, and `project` fits
+`Repository.get(..., projector_func=project)`. The aggregate's id is the page's subject, its version its last sequence.
+A page remembers which facts it has answered, so that asking twice changes nothing.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Literal
+
+import msgspec
+
+from bus.sealing import change_personal_texts
+from handlers.diary.working_hours import to_minutes
+from schemas import diary
+from schemas.event import ERASED
+from schemas.fact import Fact
+
+
+class Slot(msgspec.Struct, frozen=True, kw_only=True):
+    """Time taken on a page. `begins` and `ends` are minutes since 1970, `ends` after the buffer."""
+
+    booked: diary.AppointmentBooked
+    begins: int
+    ends: int
+    state: Literal["booked", "completed", "missed"] = "booked"
+
+    @property
+    def start(self) -> datetime:
+        return self.booked.start
+
+
+class Page(msgspec.Struct, frozen=True, kw_only=True):
+    """The slots of a page by appointment, in order of time; `answered` are the ids of the facts it has answered."""
+
+    id: str = ""
+    version: int = 0
+    slots: dict[str, Slot] = {}
+    answered: frozenset[str] = frozenset()
+
+
+EMPTY = Page()
+
+
+def slot(booked: diary.AppointmentBooked) -> Slot:
+    """The time an appointment takes."""
+    begins = to_minutes(booked.start)
+    return Slot(booked=booked, begins=begins, ends=begins + booked.minutes + booked.buffer)
+
+
+def evolve(page: Page, fact: Fact) -> Page:
+    """The page after one more fact; facts it does not know leave its slots as they are."""
+    slots = page.slots
+    match fact.event:
+        case diary.AppointmentBooked(appointment=id_) as booked:
+            slots = dict(sorted((slots | {id_: slot(booked)}).items(), key=lambda one: one[1].begins))
+        case diary.AppointmentMoved(appointment=id_) | diary.AppointmentCancelled(appointment=id_):
+            slots = {other: taken for other, taken in slots.items() if other != id_}
+        case diary.AppointmentCompleted(appointment=id_) if id_ in slots:
+            slots = slots | {id_: msgspec.structs.replace(slots[id_], state="completed")}
+        case diary.AppointmentMissed(appointment=id_) if id_ in slots:
+            slots = slots | {id_: msgspec.structs.replace(slots[id_], state="missed")}
+        case _:
+            pass
+    return Page(
+        id=fact.subject,
+        version=max(page.version, fact.sequence),
+        slots=slots,
+        answered=page.answered | {fact.cause} if fact.cause else page.answered,
+    )
+
+
+def blank_words(page: Page, person: str) -> Page:
+    """The page without a person's words, as it is read from a log that has forgotten them."""
+    change = msgspec.structs.replace
+    slots = {
+        id_: change(taken, booked=change_personal_texts(taken.booked, lambda _: ERASED))
+        if taken.booked.person == person
+        else taken
+        for id_, taken in page.slots.items()
+    }
+    return change(page, slots=slots)
+
+
+def project(page: Page | None, facts: Iterable[Fact]) -> Page | None:
+    """A page (None: blank) after further facts; None when there never was one."""
+    for fact in facts:
+        page = evolve(page or EMPTY, fact)
+    return page
+
+
+def fold(facts: Sequence[Fact]) -> Page:
+    """The page from all its facts; without any it is blank."""
+    return project(None, facts) or EMPTY

@@ -1,0 +1,50 @@
+"""A message on its way out: folded from its facts."""
+
+from collections.abc import Sequence
+
+import msgspec
+
+from schemas import messages
+from schemas.event import ERASED
+from schemas.fact import Fact
+
+
+class OutgoingMessage(msgspec.Struct, frozen=True, kw_only=True):
+    """The message as it stands. `attempts` were allowed and did not reach the carrier; `over`: sent, refused or failed."""
+
+    wanted: messages.MessageRequested
+    called_off: bool = False
+    attempts: int = 0
+    over: bool = False
+
+    @property
+    def erased(self) -> bool:
+        """Whether the person's data was destroyed since it was asked for."""
+        return ERASED in {self.wanted.text, self.wanted.to, self.wanted.heading}
+
+
+def fold(facts: Sequence[Fact]) -> OutgoingMessage | None:
+    """The message from its facts; None when it was never asked for."""
+    message: OutgoingMessage | None = None
+    for fact in facts:
+        match fact.event:
+            case messages.MessageRequested() as wanted if message is None:
+                message = OutgoingMessage(wanted=wanted)
+            case _ if message is not None:
+                message = _evolve(message, fact)
+            case _:
+                continue
+    return message
+
+
+def _evolve(message: OutgoingMessage, fact: Fact) -> OutgoingMessage:
+    change = msgspec.structs.replace
+    match fact.event:
+        case messages.MessageCalledOff():
+            return change(message, called_off=True)
+        case messages.MessageSent() | messages.MessageRefused() | messages.MessageFailed():
+            return change(message, over=True)
+        case messages.MessageDeferred(rule="carrier"):
+            return change(message, attempts=message.attempts + 1)
+        case _:
+            return message

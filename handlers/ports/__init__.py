@@ -1,1 +1,0 @@
-"""What handlers ask the outside for, each behind one small interface."""

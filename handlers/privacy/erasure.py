@@ -1,0 +1,81 @@
+"""An erasure as its facts tell it, and what it does next: whoever picks it up goes on where it stands."""
+
+from collections.abc import Iterable, Sequence
+from typing import Literal
+
+import msgspec
+
+from schemas import privacy
+from schemas.fact import Fact
+
+Step = Literal["nothing", "directory", "keys", "audio", "rows", "disk", "certify", "done"]
+
+
+class Erasure(msgspec.Struct, frozen=True, kw_only=True):
+    """How far an erasure has come."""
+
+    person: str = ""
+    directory: privacy.DirectoryCleared | None = None
+    keys: privacy.KeysDestroyed | None = None
+    audio: privacy.AudioPurged | None = None
+    models: tuple[str, ...] = ()
+    disk: privacy.DiskSwept | None = None
+    certified: privacy.ErasureCertified | None = None
+
+
+def fold(facts: Iterable[Fact]) -> Erasure:
+    """The erasure after these facts."""
+    now, change = Erasure(), msgspec.structs.replace
+    for fact in facts:
+        match fact.event:
+            case privacy.ErasureRequested(person=person):
+                now = change(now, person=person)
+            case privacy.KeysDestroyed() as keys:
+                now = change(now, keys=keys)
+            case privacy.AudioPurged() as audio:
+                now = change(now, audio=audio)
+            case privacy.DirectoryCleared() as directory:
+                now = change(now, directory=directory)
+            case privacy.RowsRebuilt(model=model):
+                now = change(now, models=(*now.models, model))
+            case privacy.DiskSwept() as disk:
+                now = change(now, disk=disk)
+            case privacy.ErasureCertified() as certified:
+                now = change(now, certified=certified)
+            case _:
+                pass
+    return now
+
+
+def find_next_step(now: Erasure, models: Sequence[str]) -> tuple[Step, str]:
+    """What comes next, and for `rows` the read model.
+
+    The directory goes first: whoever calls from then on is somebody new. Then the keys: from then on nothing can be read.
+    """
+    if now.certified or not now.person:
+        return ("done", "") if now.certified else ("nothing", "")
+    if now.directory is None:
+        return "directory", ""
+    if now.keys is None:
+        return "keys", ""
+    if now.audio is None:
+        return "audio", ""
+    for model in models:
+        if model not in now.models:
+            return "rows", model
+    return ("certify", "") if now.disk else ("disk", "")
+
+
+def write_certificate(now: Erasure) -> privacy.ErasureCertified:
+    """What was destroyed; ValueError while anything is left to do."""
+    if now.keys is None or now.audio is None or now.directory is None or now.disk is None:
+        raise ValueError(f"the erasure of {now.person} is not finished: go on with its next step")
+    return privacy.ErasureCertified(
+        person=now.person,
+        calls=len(now.keys.calls),
+        frames=now.audio.frames,
+        recordings=now.audio.recordings,
+        numbers=now.directory.numbers,
+        models=now.models,
+        fingerprints=now.keys.fingerprints,
+    )

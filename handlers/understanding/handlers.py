@@ -1,0 +1,46 @@
+"""Understanding: what was said becomes an intent; a pause gives a guess, so that answering can begin early."""
+
+from handlers.call.ports.mind import Understanding
+from handlers.call.state import Conversation
+from handlers.clock import Clock
+from handlers.handler import handler
+from handlers.understanding.mood import estimate_mood
+from schemas.knowledge import Business
+from schemas.speech import SpeechPaused, SpeechRecognised
+from schemas.understanding import IntentRecognised, MoodEstimated
+
+
+@handler("understanding", role="voice", done=(IntentRecognised,))
+async def understand_turn(
+    said: SpeechRecognised | SpeechPaused,
+    so_far: Conversation,
+    mind_reader: Understanding,
+    business: Business,
+    clock: Clock,
+) -> tuple[IntentRecognised, MoodEstimated] | IntentRecognised:
+    """The intent of a turn, and the caller's mood once the words are final."""
+    begun = clock.steady()
+    reading = await mind_reader.read(said.words, so_far, business)
+    intent = IntentRecognised(
+        turn=said.turn,
+        words=said.words,
+        intent=reading.intent,
+        confidence=reading.confidence,
+        tier=reading.tier,
+        entities=reading.entities,
+        also=reading.also,
+        language=reading.language,
+        guess=isinstance(said, SpeechPaused),
+        classify_ms=round((clock.steady() - begun) * 1000, 3),
+    )
+    if intent.guess:
+        return intent
+    earlier = [line.words for line in so_far.lines if line.who == "caller" and line.turn < said.turn]
+    seems = estimate_mood(said.words, earlier)
+    return intent, MoodEstimated(
+        turn=said.turn,
+        sentiment=seems.sentiment,
+        frustration=seems.frustration,
+        urgency=seems.urgency,
+        hesitancy=seems.hesitancy,
+    )

@@ -1,0 +1,70 @@
+"""Which decision rules of the business the caller's words set off: emergencies first of all."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from handlers.understanding.normalisation import split_words, stem_word
+from handlers.understanding.phonetics import phonetic_key
+from schemas.knowledge import Business, Rule
+
+_GAP = 2
+_FEWEST_LETTERS = 5
+_DENIALS = frozenset({"no", "not", "never", "without"})
+_IDLE = frozenset({"a", "an", "the", "my", "it", "is", "of", "i", "and", "has", "have", "been", "got"})
+_ORDER = {"urgent": 0, "transfer": 1, "decline": 2, "ask": 3, "say": 4}
+
+
+class BusinessRules:
+    """The rules of one business, their words read once."""
+
+    def __init__(self, business: Business) -> None:
+        self._rules = [
+            (rule, [_key(text) for text in rule.words], [_key(text) for text in rule.unless]) for rule in business.rules
+        ]
+
+    def matching(self, said: Sequence[str], today: date | None) -> list[tuple[Rule, int, int]]:
+        """The rules these words set off, the gravest first, with the words from and to."""
+        keys = [(stem_word(word), phonetic_key(word)) for word in said]
+        found = []
+        for rule, patterns, exceptions in self._rules:
+            if rule.months and today and today.month not in rule.months:
+                continue
+            places = [place for pattern in patterns if pattern and (place := _place(pattern, keys))]
+            places = [place for place in places if not _denied(said, place)]
+            if places and not any(exception and _place(exception, keys) for exception in exceptions):
+                found.append((rule, *max(places, key=lambda place: place[1] - place[0])))
+        return sorted(found, key=lambda one: _ORDER[one[0].then])
+
+
+def _key(text: str) -> list[tuple[str, str]]:
+    return [(stem_word(word), phonetic_key(word)) for word in split_words(text)]
+
+
+def _place(pattern: Sequence[tuple[str, str]], said: Sequence[tuple[str, str]]) -> tuple[int, int] | None:
+    """Where the pattern's words stand, in order, with a word or two between them; small words may be missing."""
+    wanted = [word for word in pattern if word[0] not in _IDLE] or list(pattern)
+    for start in range(len(said)):
+        at, gap, matched = start, 0, 0
+        while at < len(said) and matched < len(wanted) and gap <= _GAP:
+            if _same(wanted[matched], said[at]):
+                matched += 1
+            elif not matched:
+                break
+            elif said[at][0] not in _IDLE:
+                gap += 1
+            at += 1
+        if matched == len(wanted):
+            return start, at
+    return None
+
+
+def _same(wanted: tuple[str, str], said: tuple[str, str]) -> bool:
+    return wanted[0] == said[0] or (wanted[1] == said[1] and min(len(wanted[0]), len(said[0])) >= _FEWEST_LETTERS)
+
+
+def _denied(said: Sequence[str], place: tuple[int, int]) -> bool:
+    """Whoever does not smell gas sets off nothing. A "no" of the words themselves ("no heat") is part of them."""
+    before = said[max(0, place[0] - _GAP) : place[0]]
+    if before and before[-1] == "no" and len(before) > 1:
+        return True
+    return any(word in _DENIALS - {"no"} for word in before)

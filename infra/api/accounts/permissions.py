@@ -1,0 +1,103 @@
+"""Who may do what: one row for each endpoint. What has no row cannot be served."""
+
+from collections.abc import Collection
+from typing import Literal, cast
+
+import msgspec
+
+from infra.api.accounts.sessions import Bearer
+
+#: `masked` is allowed with every personal text hidden.
+Verdict = Literal["full", "masked", "no"]
+
+
+class Rule(msgspec.Struct, frozen=True, kw_only=True):
+    """What each role may do with an endpoint.
+
+    `nobody`: without signing in. `scope`: what an API token needs for it, none where tokens may not ask at all.
+    `personal`: it shows people, so every answer is logged.
+    """
+
+    owner: Verdict
+    staff: Verdict
+    auditor: Verdict
+    analyst: Verdict
+    nobody: bool = False
+    scope: str = ""
+    personal: bool = False
+
+
+class Unguarded(Exception):
+    """An endpoint has no row in the table of permissions."""
+
+
+def _rule(roles: str, scope: str = "", *, personal: bool = False, nobody: bool = False) -> Rule:
+    owner, staff, auditor, analyst = cast(list[Verdict], roles.split())
+    return Rule(owner=owner, staff=staff, auditor=auditor, analyst=analyst, nobody=nobody, scope=scope, personal=personal)
+
+
+_ALL = "full full full full"
+
+#: In each row: owner, staff, auditor, analyst.
+RULES: dict[str, Rule] = {
+    "GET /health": _rule(_ALL, nobody=True),
+    "GET /openapi.json": _rule(_ALL, nobody=True),
+    "GET /setup/{secret}": _rule(_ALL, nobody=True),
+    "POST /setup/{secret}": _rule(_ALL, nobody=True),
+    "POST /setup/{secret}/code": _rule(_ALL, nobody=True),
+    "POST /sessions": _rule(_ALL, nobody=True),
+    "POST /sessions/code": _rule(_ALL, nobody=True),
+    "GET /sessions": _rule(_ALL),
+    "DELETE /sessions": _rule(_ALL),
+    "DELETE /sessions/{session}": _rule(_ALL),
+    "GET /accounts/me": _rule(_ALL),
+    "POST /accounts/me/password": _rule(_ALL),
+    "POST /accounts/me/second-factor": _rule(_ALL),
+    "POST /accounts/me/second-factor/code": _rule(_ALL),
+    "POST /accounts/me/recovery-codes": _rule(_ALL),
+    "POST /accounts/me/tokens": _rule(_ALL),
+    "GET /accounts": _rule("full no full no", personal=True),
+    "POST /accounts": _rule("full no no no"),
+    "DELETE /accounts/{account}": _rule("full no no no"),
+    "GET /audit": _rule("full no full no", "audit"),
+    "GET /calls": _rule("full full no masked", "calls", personal=True),
+    "GET /calls/{call}": _rule("full full no masked", "calls", personal=True),
+    "GET /contacts": _rule("full full no masked", "contacts", personal=True),
+    "GET /contacts/{person}": _rule("full full no masked", "contacts", personal=True),
+    "GET /diary": _rule("full full no masked", "diary", personal=True),
+    "GET /live": _rule("full full no masked", "live", personal=True),
+    "GET /privacy/erasures": _rule("full no full no"),
+    "POST /privacy/erasures": _rule("full no no no"),
+    "GET /profit-and-loss": _rule("full no no full", "money"),
+}
+
+SCOPES = frozenset(rule.scope for rule in RULES.values() if rule.scope)
+
+
+def check_rows(endpoints: Collection[str]) -> None:
+    """Unguarded when one of these (`GET /calls`) has no row."""
+    if unknown := sorted(set(endpoints) - RULES.keys()):
+        raise Unguarded(f"nobody said who may use {', '.join(unknown)}: add a row to infra/api/accounts/permissions.py")
+
+
+def is_open(endpoint: str) -> bool:
+    """Whether nobody need sign in for it."""
+    return endpoint in RULES and RULES[endpoint].nobody
+
+
+def find_permission(endpoint: str, who: Bearer | None) -> Verdict:
+    """What somebody may do with an endpoint; `no` when it has no row."""
+    rule = RULES.get(endpoint)
+    if rule is None:
+        return "no"
+    if rule.nobody:
+        return "full"
+    if who is None or (who.scopes is not None and rule.scope not in who.scopes):
+        return "no"
+    by_role: dict[str, Verdict] = {
+        "owner": rule.owner,
+        "staff": rule.staff,
+        "auditor": rule.auditor,
+        "analyst": rule.analyst,
+    }
+    return by_role.get(who.role, "no")

@@ -1,0 +1,37 @@
+"""Errors as RFC 9457 problems: what is wrong, and what to do about it."""
+
+from collections.abc import Mapping
+
+import msgspec
+from aiohttp import web
+
+TYPE = "application/problem+json"
+
+
+class Problem(msgspec.Struct, frozen=True, kw_only=True):
+    """A problem: `title` is the kind of it, `detail` says what is wrong with this request and what to do next."""
+
+    title: str
+    status: int
+    detail: str
+    type: str = "about:blank"
+    instance: str = ""
+
+
+class RequestRefused(Exception):
+    """The request cannot be answered; becomes a problem response."""
+
+    def __init__(self, status: int, title: str, detail: str, headers: Mapping[str, str] | None = None) -> None:
+        super().__init__(f"{status} {title}")
+        self.status, self.title, self.detail, self.headers = status, title, detail, dict(headers or {})
+
+
+def to_response(refused: RequestRefused, instance: str) -> web.Response:
+    """The problem as a response; `instance` is the path that was asked."""
+    problem = Problem(title=refused.title, status=refused.status, detail=refused.detail, instance=instance)
+    return web.Response(
+        status=refused.status,
+        body=msgspec.json.encode(problem),
+        content_type=TYPE,
+        headers={"Cache-Control": "no-store", **refused.headers},
+    )

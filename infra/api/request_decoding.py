@@ -1,0 +1,39 @@
+"""Reading what is asked: path, query and body as the endpoint's struct, or a problem that names the part that is wrong."""
+
+import msgspec
+from aiohttp import web
+
+from infra.api.endpoint import Endpoint
+from infra.api.problem_details import RequestRefused
+
+
+async def decode_parameters(one: Endpoint, request: web.Request) -> msgspec.Struct:
+    """The parameters as the endpoint's struct; a 400 that names the one that is wrong."""
+    twice = sorted({name for name in request.query if len(request.query.getall(name)) > 1})
+    if twice:
+        raise RequestRefused(400, "Bad request", f"`{twice[0]}` was given more than once; give it once")
+    clash = sorted(request.query.keys() & request.match_info.keys())
+    if clash:
+        raise RequestRefused(400, "Bad request", f"`{clash[0]}` belongs into the path; leave it out of the query")
+    given: dict[str, object] = dict(request.query)
+    if one.method == "POST":
+        if given:
+            raise RequestRefused(400, "Bad request", f"`{min(given)}` belongs into the body; leave it out of the query")
+        given = await _body(request)
+    try:
+        return msgspec.convert({**given, **request.match_info}, one.asked, strict=one.method == "POST")
+    except msgspec.ValidationError as wrong:
+        known = ", ".join(field.encode_name for field in msgspec.structs.fields(one.asked)) or "nothing"
+        raise RequestRefused(400, "Bad request", f"{wrong}; {one.path} takes: {known}") from wrong
+
+
+async def _body(request: web.Request) -> dict[str, object]:
+    try:
+        raw = await request.read()
+        if not raw:
+            return {}
+        if request.content_type != "application/json":
+            raise RequestRefused(415, "Unsupported media type", "send the body as `Content-Type: application/json`")
+        return msgspec.json.decode(raw, type=dict[str, object])
+    except (msgspec.MsgspecError, UnicodeDecodeError) as wrong:
+        raise RequestRefused(400, "Bad request", "the body is no JSON object; see /openapi.json for what it may hold") from wrong

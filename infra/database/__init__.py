@@ -1,5 +1,0 @@
-"""The database: made when missing, its tables brought up to date by plain SQL in order."""
-
-
-class Changed(Exception):
-    """A migration that was applied reads differently now."""

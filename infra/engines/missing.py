@@ -1,5 +1,0 @@
-"""An engine that was configured and is not there."""
-
-
-class Missing(Exception):
-    """The message is one line for the owner: what is missing, and what to do."""

@@ -1,0 +1,84 @@
+"""Reading TwiML as the carrier does."""
+
+from xml.etree import ElementTree as ET
+
+import msgspec
+
+
+class Connect(msgspec.Struct, frozen=True):
+    """Open a stream; when it closes, ask `action`, if any."""
+
+    url: str
+    action: str = ""
+    parameters: dict[str, str] = {}
+
+
+class Say(msgspec.Struct, frozen=True):
+    """The carrier's own voice says something."""
+
+    text: str
+
+
+class Dial(msgspec.Struct, frozen=True):
+    """The caller is put through."""
+
+    number: str
+
+
+class Redirect(msgspec.Struct, frozen=True):
+    """Ask another address."""
+
+    url: str
+
+
+class Pause(msgspec.Struct, frozen=True):
+    """Wait."""
+
+    seconds: float
+
+
+class Hangup(msgspec.Struct, frozen=True):
+    """The end."""
+
+
+Verb = Connect | Say | Dial | Redirect | Pause | Hangup
+
+
+class BadTwiml(Exception):
+    """The answer is no TwiML we know; a carrier would end the call."""
+
+
+def parse_verbs(twiml: str) -> list[Verb]:
+    """The verbs of a response in order; BadTwiml when there is one the carrier would not take."""
+    try:
+        response = ET.fromstring(twiml)  # noqa: S314 - from our own edge, or the call fails
+    except ET.ParseError as odd:
+        raise BadTwiml(f"the answer is no XML: {odd}") from odd
+    if response.tag != "Response":
+        raise BadTwiml(f"the answer is a <{response.tag}>, not a <Response>")
+    return [_verb(element) for element in response]
+
+
+def _verb(element: ET.Element) -> Verb:
+    text = (element.text or "").strip()
+    match element.tag:
+        case "Connect":
+            stream = element.find("Stream")
+            if stream is None or not stream.get("url") or "?" in stream.get("url", ""):
+                raise BadTwiml("<Connect> needs a <Stream> whose url has no query string")
+            named = {each.get("name", ""): each.get("value", "") for each in stream.findall("Parameter")}
+            return Connect(stream.get("url", ""), element.get("action", ""), named)
+        case "Say":
+            return Say(text)
+        case "Gather":  # a caller who leaves no message
+            return Say((element.findtext("Say") or "").strip())
+        case "Dial":
+            return Dial(text)
+        case "Redirect":
+            return Redirect(text)
+        case "Pause":
+            return Pause(float(element.get("length", "1")))
+        case "Hangup":
+            return Hangup()
+        case other:
+            raise BadTwiml(f"<{other}> is no verb the simulated carrier knows")

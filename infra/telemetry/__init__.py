@@ -1,1 +1,0 @@
-"""Logs and traces, neither of which ever holds personal data."""
