@@ -1,25 +1,26 @@
-"""How well and how fast an engine listens: `python -m bench.recogniser [--engine sphinx] [--calls 10]`.
+"""How well and how fast an engine listens: `python -m bench recogniser [--ear whisper-base] [--speech FOLDER] [--calls 10]`.
 
 Word error rate, slots right, latency of the words after the end of speech, share of real time; over all rendered lines,
 clean and with noise; then with many calls at once, in real time. The lines and the recogniser's sentences were written
 by the same people, so real callers will do worse than this table.
 """
 
-import argparse
 import asyncio
 import re
 import statistics
-import tempfile
 import time
 from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
 
+from bench import real_speech
 from handlers.call.ports.recogniser import Hypothesis, Recogniser, Recognition
 from infra.engines.recogniser_choice import RecogniserSettings, choose_recogniser
-from infra.engines.recogniser_fallback import prepare_engine
+from infra.engines.recogniser_fallback import FallbackRecogniser, prepare_engine
 from infra.engines.telephone_audio import FRAME, SILENCE, decode_to_float, encode_mulaw, measure_loudness
+from infra.engines.whisper.editions import BASE, TINY
+from infra.engines.whisper.recogniser import WhisperRecogniser
 from infra.simulator.lines import RenderedLine, list_lines, make_noise, render_line
 
 #: Words of a business like our demo ones, as the hearing handler gives them.
@@ -92,7 +93,7 @@ def noisy(sound: bytes, decibels: float | None, kind: str = "line") -> bytes:
 
 
 def count(score: Score, said: RenderedLine, heard: Hypothesis, wait: float, seconds: float) -> None:
-    meant, got = plain(said.text), plain(heard.words)
+    meant, got = plain(said.text), plain(real_speech.in_words(heard.words))
     wrong = distance(meant, got)
     score.words, score.wrong = score.words + len(meant), score.wrong + wrong
     score.slots += len(said.slots)
@@ -167,8 +168,37 @@ def calibration(scores: Sequence[Score]) -> str:
     return "confidence, and turns wholly right: " + ", ".join(cells)
 
 
-async def main(calls: int, show: bool, folder: Path) -> None:
-    engine = choose_recogniser(RecogniserSettings(folder=folder), tell=print)
+class Plan(msgspec.Struct, kw_only=True):
+    """Which ear is measured, by name (empty: the best), and on what: people's speech in a folder, or our rendered lines."""
+
+    folder: Path
+    ear: str = ""
+    speech: Path | None = None
+    keep: Path | None = None
+    show: bool = False
+    calls: int = 10
+
+
+def alone(name: str, folder: Path) -> Recogniser:
+    """One ear without others behind it; a Whisper is given all the time that it wants, which the table shows."""
+    edition = next((known for known in (BASE, TINY) if known.name == name), None)
+    if edition:
+        return WhisperRecogniser(folder, edition, patience=60.0)
+    chosen = choose_recogniser(RecogniserSettings(folder=folder, engine=name), tell=print)
+    return chosen.first if isinstance(chosen, FallbackRecogniser) else chosen
+
+
+async def measure(plan: Plan) -> None:
+    """Print the table."""
+    engine = alone(plan.ear, plan.folder)
+    if plan.speech:
+        await real_speech.measure(engine, plan.speech, plan.show, plan.keep)
+    else:
+        await measure_lines(engine, plan.calls, show=plan.show)
+    await engine.close()
+
+
+async def measure_lines(engine: Recogniser, calls: int, *, show: bool) -> None:
     begun = time.perf_counter()
     await prepare_engine(engine, VOCABULARY)
     print(f"{engine.name}: ready after {time.perf_counter() - begun:.1f} s")
@@ -186,13 +216,3 @@ async def main(calls: int, show: bool, folder: Path) -> None:
         print(score.row(name), flush=True)
     print((await many_calls(engine, calls)).row(f"{calls} calls at once, in real time"))
     print(calibration(scores))
-    await engine.close()
-
-
-if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--calls", type=int, default=10)
-    parser.add_argument("--show", action="store_true", help="print what was misheard")
-    parser.add_argument("--folder", type=Path, default=Path(tempfile.gettempdir()) / "daybook-bench-models")
-    told = parser.parse_args()
-    asyncio.run(main(told.calls, told.show, told.folder))

@@ -44,7 +44,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     frames of a call are sealed under its own key.
     `traces`: `off`, `console`, or the URL of an OTLP-over-HTTP collector, which then gets the metrics, too.
     `metrics_port`: where the role projectors serves all metrics for Prometheus, at `/metrics`; 0 for not at all.
-    `ears` and `voice` put an engine first: `openai` is used only when named, for it costs by the minute.
+    `ears` (whisper-base, whisper-tiny, sphinx, vosk, openai) and `voice` (joe, espeak, piper, openai) put an engine first; else
+    the best that this machine carries is. `openai` is used only when named, for it costs by the minute.
     `shields`: those that a shields role runs; empty for all.
     `instances`: how many of a role run side by side, `voice=2,edge=2` in the environment. Else one of each, and on four cores
     or more a second voice that stands by.

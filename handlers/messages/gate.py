@@ -1,8 +1,8 @@
-"""The gate: the only place that can make an `Allowed`, and nothing is sent without one.
+"""The gate: the only place that can make a `SendPermit`, and nothing is sent without one.
 
-An `Allowed` exists only after `message.allowed` was appended to the ledger of everybody concerned, with their last
+A `SendPermit` exists only after `message.allowed` was appended to the ledger of everybody concerned, with their last
 sequences expected: a withdrawal that comes between looking and writing makes the gate look again. The gate writes nothing
-itself: the handler that asks it says what it decided, and comes back for the `Allowed`, which the gate makes from the log.
+itself: the handler that asks it says what it decided, and comes back for the `SendPermit`, which the gate makes from the log.
 """
 
 from collections.abc import Mapping
@@ -71,7 +71,7 @@ class SendPermit:
 
     @property
     def grant(self) -> Grant:
-        """What was allowed; NotAllowed when this did not come from the gate."""
+        """What was allowed; PermitForged when this did not come from the gate."""
         if getattr(self, "_seal", None) is not _SEAL:
             raise PermitForged("this did not come from the gate")
         return self._grant
@@ -90,7 +90,7 @@ class SendPermit:
 
 
 class Permit(msgspec.Struct, frozen=True, kw_only=True):
-    """The message may go as soon as `decided` is in the log; the gate then makes an `Allowed` of it."""
+    """The message may go as soon as `decided` is in the log; the gate then makes a `SendPermit` of it."""
 
     message: MessageRequested
     tenant: str
@@ -145,7 +145,7 @@ class MessageGate:
                 assert_never(judgement)
 
     async def allow(self, permit: Permit) -> SendPermit:
-        """Leave to send, from the log; NotAllowed when the log has no such leave."""
+        """Leave to send, from the log; PermitForged when the log has no such leave."""
         standing = (await self._ledgers(permit.tenant, permit.person))[permit.person]
         leaves = [leave for leave in standing.leaves if leave.message == permit.message.message]
         if not leaves or leaves[-1].attempt != permit.attempt:

@@ -4,6 +4,7 @@ import shutil
 import sys
 from pathlib import Path
 
+from infra.composition.voice_engines import engines_line
 from infra.embedded.children import Children
 from infra.embedded.progress import StartProgress
 from infra.settings import Settings
@@ -33,6 +34,8 @@ def announce_addresses(settings: Settings, setup_link: str, children: Children, 
             progress.say(f"  {what:<16} {url}")
             children.record.urls[what] = url
     children.write()
+    if "voice" in settings.roles:
+        progress.say(f"  {'ears and voice':<16} {engines_line(settings)}")
     progress.say()
     progress.say(
         "Next, in another terminal: daybook call booking" if "edge" in there else "Next, in another terminal: daybook status"

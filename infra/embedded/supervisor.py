@@ -66,6 +66,7 @@ async def supervise_processes(settings: Settings, stop: asyncio.Event, progress:
 async def _up(given: Settings, settings: Settings, chosen: dict[str, int], children: Children, progress: StartProgress) -> None:
     environment = child_environment(settings)
     environment.setdefault("OPENBLAS_NUM_THREADS", "1")  # small matrices in many processes: more threads only wait for each other
+    environment.setdefault("MALLOC_ARENA_MAX", "2")  # threads that decode and speak would keep 50 MB more for themselves
     environment.pop("PYTHONDONTWRITEBYTECODE", None)  # without compiled modules each role starts a second later
     with progress.step("nats-server and PostgreSQL"):
         async with asyncio.TaskGroup() as both:

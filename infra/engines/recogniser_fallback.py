@@ -1,14 +1,19 @@
 """When a recogniser fails in mid-call, the next one goes on, and says so in one log line."""
 
+import contextlib
+from collections import Counter
 from collections.abc import Sequence
 from typing import Protocol, runtime_checkable
 
 import structlog
 
-from handlers.call.ports.recogniser import EngineFailed, Hypothesis, Recogniser, Recognition
+from handlers.call.ports.recogniser import EngineFailed, EngineLate, Hypothesis, Recogniser, Recognition
 from schemas.reply import Expects
 
 _log = structlog.get_logger(__name__)
+
+#: Times that an engine may be late in a call before it is left for good.
+_FORGIVEN = 2
 
 
 @runtime_checkable
@@ -18,10 +23,23 @@ class PreparedRecogniser(Protocol):
     async def prepare(self, vocabulary: Sequence[str]) -> None: ...
 
 
+@runtime_checkable
+class Reserve(Protocol):
+    """An engine that can be kept in reserve: all that takes long is done, and nothing loaded."""
+
+    async def lay_up(self, vocabulary: Sequence[str]) -> None: ...
+
+
 async def prepare_engine(engine: Recogniser, vocabulary: Sequence[str]) -> None:
     """Make an engine ready for a business, before its first call. Engines that need nothing do nothing."""
     if isinstance(engine, PreparedRecogniser):
         await engine.prepare(vocabulary)
+
+
+async def lay_up(engine: Recogniser, vocabulary: Sequence[str]) -> None:
+    """Have the reserves of an engine made for a business, after its first call may ring. Others have none."""
+    if isinstance(engine, Reserve):
+        await engine.lay_up(vocabulary)
 
 
 class FallbackRecogniser:
@@ -31,13 +49,29 @@ class FallbackRecogniser:
         self._engines = tuple(engines)
         self.name = engines[0].name
 
+    @property
+    def first(self) -> Recogniser:
+        """The best of them."""
+        return self._engines[0]
+
     async def prepare(self, vocabulary: Sequence[str]) -> None:
-        """Make ready what takes time. One that cannot is told of when it is its turn."""
-        for engine in self._engines:
+        """Make ready the first that can be; those before it are left for good."""
+        for nth, engine in enumerate(self._engines):
             try:
                 await prepare_engine(engine, vocabulary)
             except EngineFailed as failed:
                 _log.warning("a recogniser is not ready", failed=engine.name, reason=str(failed))
+            else:
+                self._engines, self.name = self._engines[nth:], engine.name
+                return
+
+    async def lay_up(self, vocabulary: Sequence[str]) -> None:
+        """Keep the others in reserve: what takes long is done, and nothing is loaded."""
+        for engine in self._engines[1:]:
+            try:
+                await lay_up(engine, vocabulary)
+            except EngineFailed as failed:
+                _log.warning("a reserve recogniser is not ready", failed=engine.name, reason=str(failed))
 
     async def begin(self, language: str, vocabulary: Sequence[str]) -> Recognition:
         listening = FallbackRecognition(self._engines, language, vocabulary)
@@ -58,6 +92,8 @@ class FallbackRecognition:
         self._turn = bytearray()
         self._kind: tuple[Expects, Sequence[str]] = ("anything", ())
         self._listening: Recognition | None = None
+        self._late: Counter[str] = Counter()
+        self._resting: list[Recogniser] = []
 
     async def open(self) -> Recognition:
         """The recognition at work, beginning one when there is none. EngineFailed when no engine is left."""
@@ -87,6 +123,17 @@ class FallbackRecognition:
             await self._give_up(failed)
             return ""
 
+    async def peek(self) -> None:
+        try:
+            await (await self.open()).peek()
+        except EngineFailed as failed:
+            await self._give_up(failed)
+            await self.open()
+
+    @property
+    def working(self) -> bool:
+        return self._listening is not None and self._listening.working
+
     async def final(self) -> Hypothesis:
         while True:
             listening = await self.open()
@@ -97,6 +144,7 @@ class FallbackRecognition:
             else:
                 self._turn.clear()
                 self._kind = ("anything", ())
+                await self._come_back()
                 return heard
 
     async def expect(self, kind: Expects, words: Sequence[str] = ()) -> None:
@@ -112,14 +160,26 @@ class FallbackRecognition:
             await self._listening.close()
 
     async def _give_up(self, failed: EngineFailed) -> None:
-        """Leave the engine that failed for the rest of the call. Raises when it was the last."""
+        """Leave the engine that failed, for the rest of the call or, late, of the turn. Raises when it was the last."""
         listening, self._listening = self._listening, None
         if len(self._engines) == 1:
             raise failed
         lost = self._engines.pop(0)
+        self._late[lost.name] += 1
+        if isinstance(failed, EngineLate) and self._late[lost.name] <= _FORGIVEN:
+            self._resting.append(lost)
         _log.warning("recogniser failed, the next one goes on", failed=lost.name, next=self._engines[0].name, reason=str(failed))
-        if listening is not None:
-            try:
-                await listening.close()
-            except EngineFailed:
-                return
+        await _closed(listening)
+
+    async def _come_back(self) -> None:
+        """An engine that was late listens to the next turn again."""
+        if self._resting:
+            self._engines, self._resting = [*self._resting, *self._engines], []
+            listening, self._listening = self._listening, None
+            await _closed(listening)
+
+
+async def _closed(listening: Recognition | None) -> None:
+    if listening is not None:
+        with contextlib.suppress(EngineFailed):
+            await listening.close()

@@ -48,6 +48,13 @@ class StubRecognition:
     async def partial(self) -> str:
         return " ".join(WORDS.split()[: self._fed // FRAMES_A_WORD])
 
+    async def peek(self) -> None:
+        """Its words grow by themselves."""
+
+    @property
+    def working(self) -> bool:
+        return False
+
     async def final(self) -> Hypothesis:
         await asyncio.sleep(RECOGNISES)
         self._fed = 0

@@ -11,6 +11,7 @@ from infra.composition.services import Services
 from infra.composition.voice_engines import open_recogniser
 from infra.engines.recogniser_fallback import prepare_engine
 from infra.engines.voice_activity import WebRtcActivity
+from infra.replay.patient_ear import PatientEar
 from infra.runtime.clock import SystemClock
 from infra.runtime.stamp import draft_from_frame
 from schemas.fact import Fact, promote_draft
@@ -88,7 +89,7 @@ async def recognise_again(services: Services, recorded: Sequence[Fact], business
     ear, again = open_recogniser(services), RecordedCallView(own)
     try:
         await prepare_engine(ear, list_vocabulary(of))
-        await again.hear(services.bus.audio.read(subject), WebRtcActivity(), ear, of)
+        await again.hear(services.bus.audio.read(subject), WebRtcActivity(), PatientEar(ear), of)
     finally:
         await ear.close()
     if not any(isinstance(fact.event, SpeechStarted) for fact in again.facts):

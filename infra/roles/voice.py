@@ -21,8 +21,9 @@ from infra.composition.services import Services
 from infra.composition.voice_engines import open_mind, open_recogniser, open_voice
 from infra.engines.fast_tier import train_fast_understanding
 from infra.engines.mind_fallback import Closable
-from infra.engines.recogniser_fallback import prepare_engine
+from infra.engines.recogniser_fallback import lay_up, prepare_engine
 from infra.engines.voice_activity import WebRtcActivity
+from infra.engines.voice_fallback import prepare as prepare_voice
 from infra.roles.shields import select_shields, shield_role
 from infra.runtime.call_lane import CallLane
 from infra.runtime.discovery import find_handlers
@@ -53,7 +54,9 @@ async def serve(services: Services, stop: asyncio.Event) -> None:
             AppointmentQueries: lambda: RequestedAppointments(bus.requests),
         }
         needs = compose(ports(services) | engines, None, wanted_by(handlers))
-        await _warm(listening, understanding, businesses)
+        async with asyncio.TaskGroup() as warming:
+            warming.create_task(prepare_voice(speaking))
+            warming.create_task(_warm(listening, understanding, businesses))
 
         async def lane(call: str, fence: Fence) -> CallLane:
             business = businesses.of(parse_subject(call).tenant)
@@ -68,8 +71,16 @@ async def serve(services: Services, stop: asyncio.Event) -> None:
         calls = HeldCalls(bus, services.instance, lane)
         async with asyncio.TaskGroup() as group:
             following = group.create_task(businesses.follow())
+            reserving = group.create_task(_keep_reserves(listening, businesses))
             await calls.run(stop, services.ready)
             following.cancel()
+            reserving.cancel()
+
+
+async def _keep_reserves(listening: Recogniser, businesses: BusinessDirectory) -> None:
+    """Have ready what goes on when the best ear fails, once calls are taken."""
+    for business in businesses.all():
+        await lay_up(listening, list_vocabulary(business))
 
 
 async def _warm(listening: Recogniser, understanding: FastUnderstanding, businesses: BusinessDirectory) -> None:

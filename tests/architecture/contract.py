@@ -33,7 +33,6 @@ PARTS: dict[str, Callable[[], Any]] = {
     "entry points": doors.entry_points,
     "services": written_names.services,
     "subjects in the code": written_names.subjects,
-    "followers in the code": written_names.followers,
     "tables in the code": written_names.tables,
 }
 

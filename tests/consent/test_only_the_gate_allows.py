@@ -26,16 +26,16 @@ WAYS_AROUND = {
     "a message": "await sender.send(wanted)",
     "a grant": "await sender.send(grant)",
     "nothing": "await sender.send(None)",
-    "a SendPermit without a seal": "await sender.send(Allowed(grant=grant))",
-    "a SendPermit with a seal of one's own": "await sender.send(Allowed(object(), grant))",
-    "a SendPermit with no seal at all": "await sender.send(Allowed(None, grant))",
+    "a SendPermit without a seal": "await sender.send(SendPermit(grant=grant))",
+    "a SendPermit with a seal of one's own": "await sender.send(SendPermit(object(), grant))",
+    "a SendPermit with no seal at all": "await sender.send(SendPermit(None, grant))",
     "a class of one's own": "await sender.send(Mine())",
     "a changed one": "allowed._grant, allowed.grant = grant, grant",
-    "a subclass": "class Sub(Allowed): ...",
+    "a subclass": "class Sub(SendPermit): ...",
     "the gate's word before it is in the log": "await sender.send(await gate.judge(outgoing, business))",
 }
 _AROUND = """
-from handlers.messages.gate import Allowed, Gate, Grant, Permit
+from handlers.messages.gate import SendPermit, Gate, Grant, Permit
 from handlers.messages.state import Outgoing
 from handlers.messages.ports import Sender
 from schemas.knowledge import Business
@@ -52,7 +52,7 @@ async def honest(sender: Sender, gate: Gate, outgoing: Outgoing, business: Busin
 _WAY = """
 async def way_{nth}(
     sender: Sender, gate: Gate, outgoing: Outgoing, business: Business, wanted: MessageRequested, grant: Grant,
-    allowed: Allowed,
+    allowed: SendPermit,
 ) -> None:
     {way}
 """

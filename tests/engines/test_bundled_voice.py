@@ -1,6 +1,8 @@
 """The bundled voice: what a caller hears, and how soon."""
 
 import asyncio
+import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -8,6 +10,7 @@ import pytest
 from handlers.call.ports.recogniser import EngineFailed
 from infra.engines.espeak.voice import EspeakVoice
 from infra.engines.espeak.voice_settings import MANNERS, find_manner
+from infra.engines.sentence_cache import SentenceCache
 from infra.engines.telephone_audio import FRAME, decode_to_float, measure_loudness
 
 SPOKEN = {
@@ -112,3 +115,19 @@ def test_an_unknown_language_is_spoken_as_english():
     assert find_manner("xx") == find_manner("en")
     assert find_manner("pt-PT") != find_manner("pt")
     assert find_manner("de-AT") == find_manner("de")
+
+
+async def test_its_library_stays_in_a_process_of_its_own(voice):
+    assert await whole(voice, "Hello.")
+    assert "espeakng_loader" not in sys.modules
+    maps = Path("/proc/self/maps")
+    assert not maps.exists() or "espeak" not in maps.read_text()
+
+
+async def test_a_process_that_dies_is_started_again(voice):
+    before = await whole(voice, "Hello.")
+    voice._process.kill()
+    with pytest.raises(EngineFailed, match="started again"):
+        await whole(voice, "Goodbye.")
+    voice._remembered = SentenceCache()
+    assert await whole(voice, "Hello.") == before

@@ -11,9 +11,7 @@ from infra.engines.missing_engine import EngineMissing
 from infra.engines.openai_speech.recogniser import OpenAIRecogniser
 from infra.engines.openai_speech.voice import OpenAIVoice
 from infra.engines.piper.voice import PiperVoice
-from infra.engines.recogniser_choice import RecogniserSettings, choose_recogniser
 from infra.engines.telephone_audio import FRAME, SILENCE, decode_to_float, measure_loudness
-from infra.engines.voice_choice import VoiceSettings, choose_voice
 from infra.engines.voice_fallback import FallbackVoice
 from infra.engines.vosk.recogniser import VoskRecogniser
 from infra.simulator.lines import render_line
@@ -21,26 +19,6 @@ from infra.simulator.lines import render_line
 
 async def whole(speaking, text):
     return b"".join([sound async for sound in speaking.say(text, "en")])
-
-
-async def test_with_nothing_configured_the_bundled_engines_say_so_in_one_line_each(tmp_path):
-    told = []
-    ears, mouth = choose_recogniser(RecogniserSettings(folder=tmp_path), told.append), choose_voice(VoiceSettings(), told.append)
-    assert (ears.name, mouth.name) == ("sphinx", "espeak")
-    assert len(told) == 2
-    await ears.close()
-    await mouth.close()
-
-
-async def test_what_is_configured_and_missing_is_one_line_with_what_to_do(tmp_path):
-    told = []
-    settings = RecogniserSettings(folder=tmp_path, vosk_model=str(tmp_path / "none"), openai_model="gpt-4o-mini-transcribe")
-    assert choose_recogniser(settings, told.append).name == "sphinx"
-    assert [("model" in each, "\n" in each) for each in told[:2]] == [(True, False)] * 2
-    said = []
-    assert choose_voice(VoiceSettings(piper_voice=str(tmp_path / "none.onnx"), openai_model="x"), said.append).name == "espeak"
-    assert len(said) == 3
-    assert not any("\n" in each for each in said)
 
 
 def test_a_vosk_model_that_is_missing_empty_or_broken_says_so(vosk, tmp_path, vosk_folder):
@@ -129,14 +107,6 @@ async def test_a_voice_that_breaks_in_mid_sentence_is_followed_by_the_next(opena
     assert len(sound) > 8000
     assert [(entry["failed"], entry["next"]) for entry in logs] == [("openai", "espeak")]
     assert "Tuesday" not in str(logs)
-    await speaking.close()
-
-
-async def test_a_short_formula_gets_the_light_voice(openai_url):
-    light = EspeakVoice()
-    speaking = FallbackVoice([OpenAIVoice("key", url=openai_url), light])
-    sound = b"".join([piece async for piece in speaking.say("One moment.", "en", light=True)])
-    assert sound == await whole(light, "One moment.")
     await speaking.close()
 
 

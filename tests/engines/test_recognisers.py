@@ -6,12 +6,14 @@ import signal
 
 import pytest
 
-from handlers.call.ports.recogniser import EngineFailed
+from handlers.call.ports.recogniser import EngineFailed, EngineLate
 from infra.engines.openai_speech.recogniser import OpenAIRecogniser
 from infra.engines.recogniser_fallback import FallbackRecogniser
 from infra.engines.sphinx.recogniser import SphinxRecogniser
 from infra.engines.telephone_audio import FRAME, SILENCE
 from infra.engines.vosk.recogniser import VoskRecogniser
+from infra.engines.whisper.editions import BASE, TINY
+from infra.engines.whisper.recogniser import WhisperRecogniser
 from infra.simulator.lines import render_line
 
 VOCABULARY = ("teeth cleaning", "Dr. Amy Chen")
@@ -24,11 +26,17 @@ def models(tmp_path_factory):
     return tmp_path_factory.mktemp("models")
 
 
-@pytest.fixture(params=[pytest.param("sphinx", marks=pytest.mark.sound), "vosk", "openai", "fallback"])
+#: Those that really decode take seconds.
+DECODING = tuple(pytest.param(name, marks=pytest.mark.sound) for name in ("sphinx", BASE.name, TINY.name))
+
+
+@pytest.fixture(params=[*DECODING, "vosk", "openai", "fallback"])
 async def recogniser(request, models, vosk, vosk_folder, openai_url):
     match request.param:
         case "sphinx":
             engine = SphinxRecogniser(models, workers=1)
+        case BASE.name | TINY.name:
+            engine = WhisperRecogniser(models, BASE if request.param == BASE.name else TINY, patience=30.0)
         case "vosk":
             engine = VoskRecogniser(vosk_folder, library=vosk)
         case "openai":
@@ -53,7 +61,7 @@ async def test_a_turn_is_heard_and_the_next_one_begins_from_nothing(recogniser):
         heard = await listening.final()
         assert "cleaning" in heard.words
         assert 0.5 < heard.confidence <= 1
-        assert heard.engine in {"sphinx", "vosk", "openai"}
+        assert heard.engine in {"sphinx", "whisper-base", "whisper-tiny", "vosk", "openai"}
         assert heard.language == "en"
     await listening.close()
 
@@ -65,6 +73,32 @@ async def test_a_turn_without_sound_or_without_speech_has_no_words(recogniser):
     await say(listening, SILENCE * 8000)
     assert (await listening.final()).words == ""
     assert await listening.partial() == ""
+    await listening.close()
+
+
+async def test_a_look_at_a_turn_in_its_pause_is_its_end_when_nothing_follows(recogniser):
+    listening = await recogniser.begin("en", VOCABULARY)
+    await say(listening, BOOKING)
+    await listening.peek()
+    async with asyncio.timeout(30):
+        while listening.working:
+            await asyncio.sleep(0.01)
+    seen = await listening.partial()
+    await say(listening, SILENCE * 1600)
+    heard = await listening.final()
+    assert "cleaning" in heard.words
+    assert seen in {"", heard.words} or heard.engine == "vosk"
+    await listening.close()
+
+
+async def test_what_is_said_after_a_look_is_heard_as_well(recogniser):
+    listening = await recogniser.begin("en", VOCABULARY)
+    await say(listening, BOOKING)
+    await listening.peek()
+    await say(listening, render_line("Tomorrow morning.") + SILENCE * 1600)
+    heard = await listening.final()
+    assert "cleaning" in heard.words
+    assert "tomorrow" in heard.words.lower() or heard.engine in {"vosk", "openai"}
     await listening.close()
 
 
@@ -166,4 +200,42 @@ async def test_the_bundled_recogniser_knows_english_only(models):
     engine = SphinxRecogniser(models)
     with pytest.raises(EngineFailed, match="English only"):
         await engine.begin("de", ())
+    await engine.close()
+
+
+class Late(VoskRecogniser):
+    """A Vosk that comes too late so many times."""
+
+    name = "late"
+    times = 1
+
+    async def begin(self, language, vocabulary):
+        listening, outer = await super().begin(language, vocabulary), self
+        final = listening.final
+
+        async def late():
+            if outer.times:
+                outer.times -= 1
+                raise EngineLate("overloaded")
+            return await final()
+
+        listening.final = late
+        return listening
+
+
+async def test_an_engine_that_was_late_once_listens_to_the_next_turn_again(vosk, vosk_folder, openai_url):
+    late = Late(vosk_folder, library=vosk)
+    engine = FallbackRecogniser([late, OpenAIRecogniser("key", url=openai_url)])
+    listening = await engine.begin("en", VOCABULARY)
+    engines = []
+    for _ in range(2):
+        await say(listening, BOOKING)
+        engines.append((await listening.final()).engine)
+    assert engines == ["openai", "vosk"]
+    late.times = 100
+    for _ in range(3):
+        await say(listening, BOOKING)
+        engines.append((await listening.final()).engine)
+    assert late.times == 98
+    assert engines[2:] == ["openai"] * 3
     await engine.close()

@@ -59,6 +59,12 @@ class Script:
             words = self.script.lines[0].split() if self.script.lines else []
             return " ".join(words[: self.fed // self.script.frames_a_word])
 
+        async def peek(self) -> None: ...
+
+        @property
+        def working(self) -> bool:
+            return False
+
         async def final(self) -> Hypothesis:
             self.fed = 0
             return Hypothesis(

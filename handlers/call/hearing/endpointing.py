@@ -4,10 +4,18 @@ import re
 
 from schemas.reply import Expects
 
-#: Silence, in milliseconds, after which a pause is announced and answering may begin on a guess.
+#: Silence, in milliseconds, after which engines that decode a turn as a whole are asked for its words: a pause in a phrase is
+#: seldom longer.
+PEEK_MS = 140
+#: Silence after which a pause is announced and answering may begin on a guess.
 PAUSE_MS = 200
 #: The answer to a narrow question is complete: answer promptly, but let a "yes, please" finish.
 COMPLETE_MS = 400
+#: The recogniser, which writes marks, ends the phrase with a full stop or a question mark. Of 140 real orders, with 23 pauses
+#: of 240 ms or more, one went on after such a mark and the 340 ms that its words take; of their ends seven in ten have one.
+FINISHED_MS = 240
+#: It ends the phrase with a comma, as it did in half of those pauses and at three ends of 20.
+COMMA_MS = 620
 #: Nothing speaks for or against the turn being over.
 NEUTRAL_MS = 440
 #: The phrase is unfinished, or the caller is thinking.
@@ -22,11 +30,14 @@ _UNFINISHED = re.compile(
     r"like|about|maybe|actually|well|my name is|my number is|the number is|if|when|between|next|this|around|"
     r"y|o|pero|porque|el|la|un|una|de|en|con|para|mi|es|eh|und|oder|aber|der|die|das|ein|eine|mit|et|ou|mais|le|les|du|des)$"
 )
+#: Marks that some engines write: at the end they say nothing, save that a phrase trails off.
+_MARKS = re.compile(r"[\s.,;:?!\u2026-]+$")
+_TRAILS_OFF = re.compile(r"(?:\.\.\.|\u2026|\s-)\s*$")
 _DIGIT = (
     "zero|oh|one|two|three|four|five|six|seven|eight|nine|double|triple|ten|eleven|twelve|thirteen|fourteen|fifteen|"
     "sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred"
 )
-_DICTATED = re.compile(rf"(?:\b(?:{_DIGIT}|\d+)\b[\s-]*){{3,}}$")
+_DICTATED = re.compile(rf"(?:(?:\b(?:{_DIGIT}|\d+)\b[\s,.-]*){{3,}}|\d{{3,}}-?)$")
 _COUNTED = re.compile(rf"\b(?:{_DIGIT}|\d+)\b")
 _ANSWERED = {
     "yes-no": re.compile(
@@ -35,15 +46,20 @@ _ANSWERED = {
     "date": re.compile(r"\b(today|tomorrow|monday|tuesday|wednesday|thursday|friday|saturday|sunday|\w+(th|st|nd|rd))$"),
     "time": re.compile(r"\b(o'clock|am|pm|a m|p m|morning|afternoon|evening|noon|thirty|fifteen|forty five|half past \w+)$"),
 }
+_BY_MARK = {".": FINISHED_MS, "?": FINISHED_MS, "!": FINISHED_MS, ",": COMMA_MS}
+#: Answers given bit by bit, whatever marks a recogniser puts between them.
+_SPELLED_OUT = frozenset({"name", "number"})
 #: A telephone number has ten digits in North America and seldom fewer than nine elsewhere.
 _NUMBER_DIGITS = 10
 
 
 def endpointing_silence(words: str, expects: Expects) -> int:
     """Milliseconds of silence after `words` that end the turn, given what the agent's last reply asked for."""
-    said = words.strip().lower()
+    said = _MARKS.sub("", words.strip().lower())
     if not said:
         return WORDLESS_MS
+    if _TRAILS_OFF.search(words):
+        return UNFINISHED_MS
     digits = _digits(said)
     if (expects == "number" or _DICTATED.search(said)) and 0 < digits < _NUMBER_DIGITS:
         return DICTATING_MS
@@ -54,7 +70,9 @@ def endpointing_silence(words: str, expects: Expects) -> int:
         return COMPLETE_MS
     if _UNFINISHED.search(said):
         return UNFINISHED_MS
-    return NEUTRAL_MS
+    if expects in _SPELLED_OUT:
+        return NEUTRAL_MS
+    return _BY_MARK.get(words.strip()[-1], NEUTRAL_MS)
 
 
 def _digits(said: str) -> int:

@@ -4,7 +4,7 @@ from collections import deque
 from collections.abc import AsyncIterator
 
 from handlers.call.barge_in.back_channel import INSISTS_MS, is_back_channel
-from handlers.call.hearing.endpointing import COMPLETE_MS, PAUSE_MS, endpointing_silence
+from handlers.call.hearing.endpointing import FINISHED_MS, PAUSE_MS, PEEK_MS, endpointing_silence
 from handlers.call.ports.ongoing_call import OngoingCall
 from handlers.call.ports.recogniser import EngineFailed, Hypothesis, Recogniser, Recognition, VoiceActivity
 from handlers.clock import Clock
@@ -32,6 +32,10 @@ _SHORTEST = 6
 _SURE = 0.6
 #: A longer hum than this is no "mm-hm".
 _LONGEST_HUM_MS = 1000
+#: Voice over the agent after which its words are looked for, and looked for again, in milliseconds.
+_OVER_MS, _OVER_AGAIN_MS = 300, 800
+#: Silence that words which are still being made out may take at most before they are waited for in earnest.
+_LATEST_MS = 1000
 #: A turn is cut here whatever happens: 30 s.
 _LONGEST = 1500
 
@@ -53,8 +57,9 @@ class Hearing:
         self._clear()
 
     def _clear(self) -> None:
-        self._speaking = self._paused = self._over_agent = False
-        self._from = self._last_voiced = self._voiced = self._hummed = 0
+        self._speaking = self._paused = self._over_agent = self._peeking = False
+        self._from = self._last_voiced = self._voiced = self._hummed = self._peeked = 0
+        self._peek_at = _OVER_MS
         self._chunk: list[bytes] = []
         self._words = ""
 
@@ -72,8 +77,9 @@ class Hearing:
         self._chunk.append(frame.sound)
         silence = (frame.number - self._last_voiced) * FRAME_MS
         resumed = voiced and self._paused and sum(self._recent) >= _ONSET
-        turns = silence >= (COMPLETE_MS if self._paused else PAUSE_MS) or frame.number - self._from >= _LONGEST
-        return self._go_on(frame.number, silence) if resumed or turns or len(self._chunk) >= _CHUNK else None
+        turns = silence >= (FINISHED_MS if self._paused else PEEK_MS) or frame.number - self._from >= _LONGEST
+        made_out = self._peeking and self._recognition is not None and not self._recognition.working
+        return self._go_on(frame.number, silence) if resumed or turns or made_out or len(self._chunk) >= _CHUNK else None
 
     async def _begin(self) -> AsyncIterator[Spoke]:
         yield await self._start()
@@ -83,14 +89,16 @@ class Hearing:
         if self._paused and not silence and sum(self._recent) >= _ONSET:
             self._paused = False
             yield SpeechResumed(turn=self._turn, frame=number)
+        await self._peek(silence)
         if await self._feed() and not self._humming:
             yield SpeechPartial(turn=self._turn, words=self._words, frame=number, voiced_ms=self._voiced * FRAME_MS)
-        if silence >= PAUSE_MS and not self._paused:
+        waiting = self._waiting(silence)
+        if silence >= PAUSE_MS and not self._paused and not waiting:
             self._paused = True
             if not self._humming:
                 yield SpeechPaused(turn=self._turn, words=self._words, frame=number, voiced_ms=self._voiced * FRAME_MS)
         needed = endpointing_silence(self._words, self._call.conversation.memory.expects)
-        if (self._paused and silence >= needed) or number - self._from >= _LONGEST:
+        if (self._paused and silence >= needed and not waiting) or number - self._from >= _LONGEST:
             yield await self._finish(number, silence)
 
     @property
@@ -112,12 +120,29 @@ class Hearing:
         self._before.clear()
         return SpeechStarted(turn=self._turn, frame=self._from, over_agent=self._over_agent)
 
+    async def _peek(self, silence: int) -> None:
+        """Have the words made out as soon as the caller pauses, and while he talks over the agent."""
+        talks_over = self._over_agent and self._voiced * FRAME_MS >= self._peek_at
+        if self._recognition is None or not (talks_over or (silence >= PEEK_MS and self._peeked < self._last_voiced)):
+            return
+        self._peek_at = self._voiced * FRAME_MS + _OVER_AGAIN_MS
+        self._peeked, self._peeking = self._last_voiced, True
+        sound, self._chunk = b"".join(self._chunk), []
+        await self._recognition.feed(sound)
+        await self._recognition.peek()
+
+    def _waiting(self, silence: int) -> bool:
+        """Whether words are still being made out, and may yet come in time."""
+        return silence < _LATEST_MS and self._recognition is not None and self._recognition.working
+
     async def _feed(self) -> bool:
         """Feed the recogniser when there is enough for it; whether its words have changed."""
-        if len(self._chunk) < _CHUNK or self._recognition is None:
+        if self._recognition is None or (len(self._chunk) < _CHUNK and not self._peeking):
             return False
-        words, self._chunk = b"".join(self._chunk), []
-        await self._recognition.feed(words)
+        self._peeking = self._recognition.working
+        sound, self._chunk = b"".join(self._chunk), []
+        if sound:
+            await self._recognition.feed(sound)
         partial = await self._recognition.partial()
         changed = partial != self._words
         self._words = partial

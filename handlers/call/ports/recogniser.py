@@ -9,13 +9,17 @@ from schemas.reply import Expects
 
 
 class Hypothesis(msgspec.Struct, frozen=True, kw_only=True):
-    """A hypothesis. `confidence` 0 to 1; `alternatives` further hypotheses, best first; `engine` its name."""
+    """A hypothesis. `confidence` 0 to 1; `alternatives` further hypotheses, best first; `engine` its name.
+
+    `language` is that of the words; `language_sure` how likely it is by their sound, 0 to 1, 0 when the engine does not tell.
+    """
 
     words: str
     confidence: float
     engine: str
     alternatives: tuple[str, ...] = ()
     language: str = "en"
+    language_sure: float = 0.0
 
 
 class Recognition(Protocol):
@@ -27,6 +31,19 @@ class Recognition(Protocol):
 
     async def partial(self) -> str:
         """The words so far, empty when none."""
+        ...
+
+    async def peek(self) -> None:
+        """The caller pauses, or talks over us: begin to make out what was said so far, without waiting for it.
+
+        `partial` has the words once `working` is over, and `final` takes them when no speech followed. Engines whose words
+        grow by themselves need not do anything.
+        """
+        ...
+
+    @property
+    def working(self) -> bool:
+        """Whether what `peek` began is still to come."""
         ...
 
     async def final(self) -> Hypothesis:
@@ -66,3 +83,7 @@ class VoiceActivity(Protocol):
 
 class EngineFailed(Exception):
     """An engine cannot do its work now; the caller of the port falls back to the next engine."""
+
+
+class EngineLate(EngineFailed):
+    """An engine took too long this once, as on a machine that is busy for a moment; it may do better at the next turn."""

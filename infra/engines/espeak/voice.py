@@ -1,37 +1,31 @@
-"""The bundled voice behind the port: one thread speaks for all calls, faster than a hundred can listen."""
+"""The bundled voice behind the port: one process of its own speaks for all calls, faster than a hundred can listen."""
 
 import asyncio
-import threading
-from collections.abc import AsyncIterator, Callable
-from concurrent.futures import ThreadPoolExecutor
-from typing import Final
+import sys
+from collections.abc import AsyncIterator
 
-import numpy as np
-from numpy.typing import NDArray
+import msgspec
 
 from handlers.call.ports.recogniser import EngineFailed
-from infra.engines.espeak.library import Library
+from infra.engines.espeak.speaker import FAILED, LENGTH
 from infra.engines.espeak.voice_settings import find_manner
 from infra.engines.sentence_cache import CachedSentence, SentenceCache
-from infra.engines.telephone_band import BandFilter
 
-#: Brings espeak's usual -17.5 dBFS to about -20 on the line.
-_GAIN: Final = 0.8
-#: Seconds without any sound after which the engine has failed.
-_PATIENCE: Final = 5.0
-
-Piece = bytes | CachedSentence | BaseException
-Put = Callable[[Piece], None]
+#: Seconds without any sound after which the engine has failed; the first sound may wait for the process to start.
+_PATIENCE, _STARTING = 5.0, 15.0
 
 
 class EspeakVoice:
-    """Speaks 23 languages. Make one a process: the library keeps its state in globals, and one thread guards it."""
+    """Speaks 23 languages. One text after the other; a process that dies or hangs is started again."""
 
     name = "espeak"
 
     def __init__(self, remembered: SentenceCache | None = None) -> None:
-        self._thread = ThreadPoolExecutor(1, thread_name_prefix="espeak")
         self._remembered = remembered or SentenceCache()
+        self._process: asyncio.subprocess.Process | None = None
+        self._turn = asyncio.Lock()
+        self._number = 0
+        self._closed = False
 
     async def say(self, text: str, language: str, *, light: bool = False) -> AsyncIterator[bytes]:
         del light  # one voice for everything
@@ -47,7 +41,8 @@ class EspeakVoice:
         return []
 
     async def close(self) -> None:
-        self._thread.shutdown(wait=False, cancel_futures=True)
+        self._closed = True
+        await self._stop()
 
     async def _pieces(self, text: str, language: str) -> AsyncIterator[bytes | CachedSentence]:
         """The sound in pieces, and at the end the saying as a whole."""
@@ -57,65 +52,93 @@ class EspeakVoice:
                 yield known.sound
             yield known
             return
-        loop = asyncio.get_running_loop()
-        queue: asyncio.Queue[Piece] = asyncio.Queue()
-        stopped = threading.Event()
+        made: list[bytes] = []
+        async with self._turn:
+            over = False
+            try:
+                process = await self._asked(text, language)
+                seconds = _STARTING
+                while sound := await self._sound(process, seconds):
+                    seconds = _PATIENCE
+                    made.append(sound)
+                    yield sound
+                saying = CachedSentence(b"".join(made), await self._words(process))
+                over = True
+            except TimeoutError as late:
+                raise EngineFailed("the bundled voice is overloaded or hangs; it is started again") from late
+            except (OSError, asyncio.IncompleteReadError) as gone:
+                raise EngineFailed("the bundled voice's process ended; it is started again") from gone
+            finally:
+                if not over:
+                    await self._cut_off()
+        self._remembered.put(key, saying)
+        yield saying
 
-        def put(piece: Piece) -> None:
-            if not stopped.is_set():
-                loop.call_soon_threadsafe(queue.put_nowait, piece)
+    async def _asked(self, text: str, language: str) -> asyncio.subprocess.Process:
+        """The process, asked to speak."""
+        if self._closed:
+            raise EngineFailed("the bundled voice is closed")
+        if self._process is None:
+            pipe = asyncio.subprocess.PIPE
+            self._process = await asyncio.create_subprocess_exec(
+                sys.executable, "-m", "infra.engines.espeak.speaker", stdin=pipe, stdout=pipe, start_new_session=True
+            )
+        self._number += 1
+        how = find_manner(language)
+        self._tell({"number": self._number, "text": _clean(text), **msgspec.structs.asdict(how)})
+        return self._process
 
-        try:
-            self._thread.submit(self._speak, text, language, stopped, put)
-            while True:
-                try:
-                    async with asyncio.timeout(_PATIENCE):
-                        piece = await queue.get()
-                except TimeoutError as late:
-                    raise EngineFailed("the bundled voice is overloaded or hangs; restart this role") from late
-                if isinstance(piece, BaseException):
-                    raise EngineFailed(f"the bundled voice failed: {piece}") from piece
-                if isinstance(piece, CachedSentence):
-                    self._remembered.put(key, piece)
-                    yield piece
-                    return
-                yield piece
-        except RuntimeError as closed:
-            raise EngineFailed("the bundled voice is closed") from closed
-        finally:
-            stopped.set()
+    def _tell(self, told: dict[str, object]) -> None:
+        if self._process is None or self._process.stdin is None:
+            raise EngineFailed("the bundled voice does not listen")
+        self._process.stdin.write(msgspec.json.encode(told) + b"\n")
 
-    def _speak(self, text: str, language: str, stopped: threading.Event, put: Put) -> None:
-        """In the thread: speak one sentence, unless it was stopped before."""
-        if stopped.is_set():
+    async def _cut_off(self) -> None:
+        """Have the text stopped, and read away what is left of it; a process that does not stop is ended."""
+        process = self._process
+        if process is None or self._closed:
             return
         try:
-            put(_spoken(text, language, stopped, put))
-        except Exception as failed:  # noqa: BLE001 - whatever it is, it is told to the one who waits
-            put(failed)
+            self._tell({"stop": self._number})
+            async with asyncio.timeout(1.0):
+                while await self._sound(process, 1.0):
+                    pass
+                await self._words(process)
+        except EngineFailed:
+            return  # a text that failed has been read to its end
+        except (OSError, asyncio.IncompleteReadError, TimeoutError, asyncio.CancelledError):
+            await self._stop()
+
+    async def _sound(self, process: asyncio.subprocess.Process, seconds: float) -> bytes:
+        """The next piece, empty at the end. EngineFailed when the text could not be spoken."""
+        async with asyncio.timeout(seconds):
+            length = await _number(process)
+            if length != FAILED:
+                return await _read(process, length)
+            raise EngineFailed(f"the bundled voice failed: {(await _read(process, await _number(process))).decode()}")
+
+    async def _words(self, process: asyncio.subprocess.Process) -> tuple[tuple[str, int], ...]:
+        async with asyncio.timeout(_PATIENCE):
+            told = await _read(process, await _number(process))
+        return msgspec.json.decode(told, type=tuple[tuple[str, int], ...])
+
+    async def _stop(self) -> None:
+        process, self._process = self._process, None
+        if process is not None:
+            if process.returncode is None:
+                process.kill()
+            await process.wait()
 
 
-def _spoken(text: str, language: str, stopped: threading.Event, put: Put) -> CachedSentence:
-    """Speak with a fresh library, piece by piece; at the end the saying as a whole."""
-    made: list[bytes] = []
-    library = Library()
-    try:
-        narrowing = BandFilter(library.rate, _GAIN)
+async def _number(process: asyncio.subprocess.Process) -> int:
+    (number,) = LENGTH.unpack(await _read(process, LENGTH.size))
+    return int(number)
 
-        def sound(samples: NDArray[np.int16]) -> bool:
-            if piece := narrowing.feed(samples):
-                made.append(piece)
-                put(piece)
-            return not stopped.is_set()
 
-        how, clean = find_manner(language), _clean(text)
-        words = library.say(clean, how.voice, pace=how.pace, pitch=how.pitch, lively=how.lively, sound=sound)
-        if rest := narrowing.rest():
-            made.append(rest)
-            put(rest)
-        return CachedSentence(b"".join(made), tuple((clean[start : start + length], at) for start, length, at in words))
-    finally:
-        library.close()
+async def _read(process: asyncio.subprocess.Process, length: int) -> bytes:
+    if process.stdout is None:
+        raise EngineFailed("the bundled voice does not speak")
+    return await process.stdout.readexactly(length)
 
 
 def _clean(text: str) -> str:

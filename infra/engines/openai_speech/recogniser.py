@@ -51,6 +51,13 @@ class OpenAIRecognition:
     async def partial(self) -> str:
         return ""
 
+    async def peek(self) -> None:
+        """Each look would be paid for."""
+
+    @property
+    def working(self) -> bool:
+        return False
+
     async def final(self) -> Hypothesis:
         turn, engine, language = bytes(self._turn), OpenAIRecogniser.name, self._language
         self._turn.clear()

@@ -2,6 +2,7 @@
 
 import asyncio
 import importlib.util
+import re
 import sys
 from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
@@ -34,10 +35,16 @@ class PiperVoice:
                 f"No Piper voice at {file.name!r} with its {file.name}.json: `python -m piper.download_voices` fetches one."
             )
         self._command = tuple(command) or (sys.executable, "-m", "infra.engines.piper.speaker", str(file))
+        told = re.match(r"([a-z]{2,3})_[A-Z]{2}-", file.name)
+        self._language = told[1] if told else ""
         self._process: asyncio.subprocess.Process | None = None
         self._rate = 0
         self._turn = asyncio.Lock()
         self._remembered = remembered or SentenceCache()
+
+    def speaks(self, language: str) -> bool:
+        """By its file's usual name, `en_US-amy-low.onnx`; whatever its owner set it for when that does not tell."""
+        return not self._language or language.split("-", maxsplit=1)[0] == self._language
 
     async def say(self, text: str, language: str, *, light: bool = False) -> AsyncIterator[bytes]:
         del language, light

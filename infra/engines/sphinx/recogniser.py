@@ -1,9 +1,12 @@
 """The bundled recogniser behind the port."""
 
 import asyncio
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
+
+import msgspec
 
 from handlers.call.ports.recogniser import EngineFailed, Hypothesis, Recognition
 from infra.engines.sphinx.confidence import estimate_confidence
@@ -17,6 +20,8 @@ _PIECE: Final = 800
 _AT_ONCE: Final = 3
 #: Seconds to wait for the words of a turn before the engine has failed.
 _PATIENCE: Final = 4.0
+#: Seconds for a business's models to be made by a process that steps back behind everything else.
+_MAKING: Final = 600.0
 
 
 class SphinxRecogniser:
@@ -33,6 +38,24 @@ class SphinxRecogniser:
         """Make a business's models, in a thread, and load them: seconds the first time. EngineFailed when it cannot."""
         models = await self._made(self._making(vocabulary))
         await self._workers.warm(Warm(models, _AT_ONCE))
+
+    async def lay_up(self, vocabulary: Sequence[str]) -> None:
+        """Make a business's models in a process of its own and load nothing: this engine is the reserve of a better one."""
+        phrases = tuple(sorted(set(vocabulary)))
+        making = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "infra.engines.sphinx.making", stdin=asyncio.subprocess.PIPE, start_new_session=True
+        )
+        try:
+            async with asyncio.timeout(_MAKING):
+                await making.communicate(msgspec.json.encode((str(self._folder), phrases)))
+        except TimeoutError as late:
+            raise EngineFailed("the bundled recogniser's models are not made in time; this machine is overloaded") from late
+        finally:
+            if making.returncode is None:
+                making.kill()
+                await making.wait()
+        if making.returncode:
+            raise EngineFailed("the bundled recogniser's models cannot be made; the reason is on standard error")
 
     async def begin(self, language: str, vocabulary: Sequence[str]) -> Recognition:
         """Cheap once prepared; a business whose models are still being made is heard with any that are there.
@@ -91,6 +114,13 @@ class SphinxRecognition:
 
     async def partial(self) -> str:
         return self._said
+
+    async def peek(self) -> None:
+        """Its words grow by themselves."""
+
+    @property
+    def working(self) -> bool:
+        return False
 
     async def final(self) -> Hypothesis:
         heard = await self._finally()

@@ -103,6 +103,13 @@ class VoskRecognition:
     async def partial(self) -> str:
         return " ".join([*(part.text for part in self._parts), self._partial]).strip()
 
+    async def peek(self) -> None:
+        """Its words grow by themselves."""
+
+    @property
+    def working(self) -> bool:
+        return False
+
     async def final(self) -> Hypothesis:
         async with self._order:
             await self._decode()
