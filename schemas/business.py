@@ -1,5 +1,7 @@
 """A business: opened from an industry template, configured since."""
 
+from typing import Literal
+
 from schemas.event import Event, Personal
 
 
@@ -36,7 +38,10 @@ class OwnerInvited(Event, frozen=True, tag="owner.invited"):
 
 
 class OwnerNotified(Event, frozen=True, tag="owner.notified"):
-    """Something the owner should know, by `topic`; details are in the fact `source`."""
+    """Something the owner should know, by `topic`; details are in the fact `source`.
+
+    `severity`: an `alarm` wakes whoever is on call, a `warning` is told today, the rest can wait.
+    """
 
     kind = "business"
 
@@ -44,3 +49,4 @@ class OwnerNotified(Event, frozen=True, tag="owner.notified"):
     text: Personal
     source: str = ""
     call: str = ""
+    severity: Literal["info", "warning", "alarm"] = "info"

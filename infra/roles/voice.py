@@ -18,9 +18,9 @@ from handlers.clock import Clock
 from handlers.understanding.reader import FastUnderstanding
 from infra.composition.call_lanes import open_call_lane
 from infra.composition.services import Services
-from infra.composition.voice_engines import open_mind, open_recogniser, open_voice
-from infra.engines.fast_tier import train_fast_understanding
+from infra.composition.voice_engines import open_mind, open_recogniser, open_voice, understanding
 from infra.engines.mind_fallback import Closable
+from infra.engines.openai_mind.second_tier import SecondTier
 from infra.engines.recogniser_fallback import prepare_engine
 from infra.engines.voice_activity import WebRtcActivity
 from infra.roles.shields import select_shields, shield_role
@@ -45,7 +45,7 @@ async def serve(services: Services, stop: asyncio.Event) -> None:
         listening, speaking = open_recogniser(services), open_voice(services)
         stack.push_async_callback(listening.close)
         stack.push_async_callback(speaking.close)
-        understanding = await asyncio.to_thread(lambda: train_fast_understanding(keep=services.settings.folder / "models"))
+        reader = await asyncio.to_thread(lambda: understanding(services))
         thinking = open_mind(services)
         if isinstance(thinking, Closable):
             stack.push_async_callback(thinking.close)
@@ -54,13 +54,13 @@ async def serve(services: Services, stop: asyncio.Event) -> None:
                 Recogniser: listening,
                 Voice: speaking,
                 Mind: thinking,
-                Understanding: understanding,
+                Understanding: reader,
                 SafeAnswers: PoliteAnswers(),
                 Clock: services.clock,
                 AppointmentQueries: RequestedAppointments(bus.requests),
             }
         )
-        await _warm(listening, understanding, businesses)
+        await _warm(listening, reader, businesses)
 
         async def lane(call: str, fence: Fence) -> CallLane:
             business = businesses.of(parse_subject(call).tenant)
@@ -79,9 +79,9 @@ async def serve(services: Services, stop: asyncio.Event) -> None:
             following.cancel()
 
 
-async def _warm(listening: Recogniser, understanding: FastUnderstanding, businesses: BusinessDirectory) -> None:
+async def _warm(listening: Recogniser, reader: FastUnderstanding | SecondTier, businesses: BusinessDirectory) -> None:
     """Have the models of every business made before the first call rings."""
     for business in businesses.all():
         warm_patterns(business)
-        understanding.know(business)
+        reader.know(business)
         await prepare_engine(listening, list_vocabulary(business))
