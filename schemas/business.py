@@ -1,5 +1,7 @@
 """A business: opened from an industry template, configured since."""
 
+from typing import Literal
+
 from schemas.event import Event, Personal
 from schemas.kinds import BUSINESS
 
@@ -28,7 +30,10 @@ class BusinessConfigured(Event, frozen=True, tag="business.configured"):
 
 
 class OwnerNotified(Event, frozen=True, tag="owner.notified"):
-    """Something the owner should know, by `topic`; details are in the fact `source`."""
+    """Something the owner should know, by `topic`; details are in the fact `source`.
+
+    `severity`: an `alarm` wakes whoever is on call, a `warning` is told today, the rest can wait.
+    """
 
     kind = BUSINESS
     apart = "handler"  # several shields, and whoever waits for them, tell the owner of one fact
@@ -37,3 +42,4 @@ class OwnerNotified(Event, frozen=True, tag="owner.notified"):
     text: Personal
     source: str = ""
     call: str = ""
+    severity: Literal["info", "warning", "alarm"] = "info"

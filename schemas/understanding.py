@@ -20,7 +20,13 @@ class Entity(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class IntentRecognised(Event, frozen=True, tag="intent.recognised"):
-    """The intent of one turn. `tier` says which tier decided; `guess` marks one made on words not yet final."""
+    """The intent of one turn. `tier` says which tier decided; `guess` marks one made on words not yet final.
+
+    `also` are further intents, `also_scores` how sure of each; `runner_up` is the likeliest that was not taken.
+    `heard` is how sure the recogniser was of the words. `bare`: they refuse, agree or take leave and hold nothing else; None
+    when nobody looked. `danger` is the kind of danger to life or property that the words tell of, empty for none;
+    `danger_score` how sure.
+    """
 
     turn: int
     words: Personal
@@ -32,6 +38,13 @@ class IntentRecognised(Event, frozen=True, tag="intent.recognised"):
     language: str = "en"
     guess: bool = False
     classify_ms: float = 0.0
+    also_scores: tuple[float, ...] = ()
+    runner_up: str = ""
+    runner_up_score: float = 0.0
+    danger: str = ""
+    danger_score: float = 0.0
+    heard: float = 1.0
+    bare: bool | None = None
 
 
 class MoodEstimated(Event, frozen=True, tag="mood.estimated"):

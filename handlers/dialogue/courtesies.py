@@ -47,9 +47,11 @@ def answer_courtesy(turn: UserTurn, memory: Memory, view: View) -> Plan | None:
             return Plan(
                 memory=memory, moves=(Tell("emergency"), Ask(key="offer-human", act="offer-human-urgent", expects="yes-no"))
             )
-        case "goodbye":
+        case "goodbye" if turn.bare:
             return say_farewell(memory, view)
-        case "no" if memory.task is not None and memory.asked not in _TO_BE_DENIED and _CLOSING.search(turn.words.lower()):
+        case "no" if (
+            turn.bare and memory.task is not None and memory.asked not in _TO_BE_DENIED and _CLOSING.search(turn.words.lower())
+        ):
             return say_farewell(memory, view)
         case "thanks" | "greet" | "smalltalk" if len(turn.intents) == 1 and not turn.values:
             return _courtesy(first, turn, memory, view)
@@ -61,7 +63,7 @@ def _courtesy(intent: str, turn: UserTurn, memory: Memory, view: View) -> Plan:
     if intent == "thanks" and memory.task is None:
         return (
             say_farewell(memory, view)
-            if memory.asked == "anything-else"
+            if memory.asked == "anything-else" and turn.bare
             else Plan(memory=memory, moves=(Tell("welcome"), Ask(key="anything-else", act="anything-else", expects="yes-no")))
         )
     robot = any(f" {word} " in f" {turn.words.lower()} " for word in _ROBOT)

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
+from handlers.dialogue.emergency_numbers import Numbers
 from handlers.dialogue.state import Task
 from schemas.knowledge import Business
 from schemas.outcome import Outcome
@@ -50,6 +51,7 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     `busy` are tools that have not answered yet. `caller` is the number called from; `name`
     and `phone` were learned on this call. `place` is the geo-fence's word: `inside`, `outside`, `unknown`, or empty.
     `crossed`: the caller said it before hearing what was asked last.
+    `numbers` are whom to call in an emergency where the business is.
     `discreet`: public information only, and one free time at once, since the caller may be a competitor.
     """
 
@@ -65,6 +67,7 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     place: str = ""
     discreet: bool = False
     crossed: bool = False
+    numbers: Numbers = Numbers()
 
     @property
     def today(self) -> date:

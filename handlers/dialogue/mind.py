@@ -5,10 +5,13 @@ from datetime import UTC, datetime
 from typing import assert_never
 from zoneinfo import ZoneInfo
 
+import msgspec
+
 from handlers.call.ports.mind import Occasion, Thought
 from handlers.call.ports.standby import Deed, Progress
 from handlers.call.state import Conversation
 from handlers.dialogue.dialogue_acts import Tell, View
+from handlers.dialogue.emergency_numbers import NOWHERE, NumberBook, Numbers, numbers_for
 from handlers.dialogue.greeting import greet_caller
 from handlers.dialogue.keypad import read_key
 from handlers.dialogue.plan import Plan
@@ -36,11 +39,12 @@ class DialogueMind:
     name = "dialogue"
     prompt = True
 
-    def __init__(self, phrases: Phrases) -> None:
-        self._phrases = phrases
+    def __init__(self, phrases: Phrases, numbers: NumberBook | None = None) -> None:
+        """`numbers`: whom to call in an emergency, by country."""
+        self._phrases, self._numbers = phrases, numbers or {}
 
     async def think(self, occasion: Occasion, so_far: Conversation, business: Business) -> AsyncIterator[Thought]:
-        for thought in compose_reply(occasion, so_far, business, self._phrases):
+        for thought in compose_reply(occasion, so_far, business, self._phrases, numbers_for(business, self._numbers)):
             yield thought
 
     def follow(self, state: str, deed: Deed) -> str:
@@ -52,10 +56,12 @@ class DialogueMind:
         return progress(read_memory(state))
 
 
-def compose_reply(occasion: Occasion, so_far: Conversation, business: Business, phrases: Phrases) -> tuple[Thought, ...]:
-    """All thoughts on an occasion, the last one a Done."""
+def compose_reply(
+    occasion: Occasion, so_far: Conversation, business: Business, phrases: Phrases, numbers: Numbers = NOWHERE
+) -> tuple[Thought, ...]:
+    """All thoughts on an occasion, the last one a ReplyDone."""
     memory = read_memory(so_far.memory.state)
-    view = seen(occasion, so_far, business, memory)
+    view = msgspec.structs.replace(seen(occasion, so_far, business, memory), numbers=numbers)
     return realise_plan(planned(occasion, memory, view), memory, so_far.call, phrases)
 
 

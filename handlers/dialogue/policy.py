@@ -2,11 +2,13 @@
 
 import msgspec
 
+from handlers.dialogue.alarm import endangered
 from handlers.dialogue.booking import list_open_questions
 from handlers.dialogue.confirmed_name import keep_confirmed_name
 from handlers.dialogue.courtesies import answer_courtesy
 from handlers.dialogue.decision_rules import apply_rule, find_implied_rule, find_rule
 from handlers.dialogue.dialogue_acts import Ask, Move, Tell, View
+from handlers.dialogue.errands import errand
 from handlers.dialogue.farewell import say_farewell
 from handlers.dialogue.greeting import answer_recording_question
 from handlers.dialogue.offers import answer_offer
@@ -15,7 +17,7 @@ from handlers.dialogue.question_answers import QUESTIONS, answer_questions
 from handlers.dialogue.repair import ask_again, find_bare_name
 from handlers.dialogue.state import Booking, Memory
 from handlers.dialogue.topic_switch import switch_topic
-from handlers.dialogue.user_turn import UserTurn, read_user_turn
+from handlers.dialogue.user_turn import FLOOR, UserTurn, read_user_turn
 from schemas.understanding import IntentRecognised
 
 _change = msgspec.structs.replace
@@ -32,6 +34,10 @@ def plan_reply(said: IntentRecognised, memory: Memory, view: View) -> Plan:
     if view.crossed and not turn.values and set(turn.intents) <= _ONLY_ANSWERS:
         return Plan(memory=memory, keep=True)
     rule = find_rule(turn, memory, view) or find_implied_rule(turn, memory, view)
+    if turn.danger:
+        return endangered(turn, memory, view, rule)
+    if said.heard < FLOOR:
+        return ask_again(UserTurn(), memory, view)
     first: tuple[Move, ...] = ()
     if rule is not None:
         result = apply_rule(rule, _question_answered(turn, memory, view), view)
@@ -40,7 +46,7 @@ def plan_reply(said: IntentRecognised, memory: Memory, view: View) -> Plan:
         memory, first = result
     plan = answer_recording_question(turn, memory, view) if rule is None else None
     if plan is None and not ((rule and first) or _free_words(turn, memory)):
-        plan = answer_courtesy(turn, memory, view)
+        plan = answer_courtesy(turn, memory, view) or errand(turn, memory, view)
     plan = plan or answer_offer(turn, memory, view) or _answered(turn, memory, view, heard_rule=bool(first))
     return _change(plan, moves=(*first, *plan.moves))
 
@@ -95,8 +101,10 @@ def _answered(turn: UserTurn, memory: Memory, view: View, *, heard_rule: bool) -
         if told or heard_rule:
             return _then_resume(memory, told, view)
         done = memory.asked == "anything-else" and (turn.has("thanks") or (turn.yes and "thank" in turn.words.lower()))
-        if turn.no or done:
+        if (turn.no or done) and turn.bare:
             return say_farewell(memory, view)
+        if turn.no and memory.again == 0:
+            return Plan(memory=_change(memory, again=1), moves=(Ask(key="how-help", act="how-help-more"),))
         return (
             Plan(memory=memory, moves=(Ask(key="how-help", act="how-help-more"),)) if turn.yes else ask_again(turn, memory, view)
         )

@@ -7,14 +7,21 @@ from schemas.understanding import IntentRecognised
 
 #: Below this nobody acts on an intent.
 UNSURE = 0.55
+#: What the recogniser was less sure of is asked for again, whatever it seems to mean: spec 15.5.
+FLOOR = 0.35
 #: Below this an entity is not taken.
 WEAK = 0.5
 
 
 class UserTurn(msgspec.Struct, frozen=True, kw_only=True):
-    """The intents of a turn in order (none when unsure), its words, and its entities by role."""
+    """The intents of a turn in order (none when unsure), its words, its entities by role, and the kind of danger in it.
+
+    `bare`: as far as anybody knows it holds nothing but a refusal, an agreement or a farewell.
+    """
 
     intents: tuple[str, ...] = ()
+    danger: str = ""
+    bare: bool = True
     words: str = ""
     values: dict[str, tuple[str, ...]] = {}
     weak: frozenset[str] = frozenset()
@@ -68,4 +75,11 @@ def read_user_turn(said: IntentRecognised) -> UserTurn:
             values[entity.role] = (*values.get(entity.role, ()), entity.value)
     sure = said.confidence >= UNSURE and said.intent != "unknown"
     intents = (said.intent, *said.also) if sure else ()
-    return UserTurn(intents=intents, words=said.words.strip(), values=values, weak=frozenset(weak))
+    return UserTurn(
+        intents=intents,
+        danger=said.danger,
+        bare=said.bare is not False,
+        words=said.words.strip(),
+        values=values,
+        weak=frozenset(weak),
+    )

@@ -11,11 +11,13 @@ from handlers.understanding.spans import EntitySpan
 from schemas.reply import Expects
 
 #: A score times this is a logarithm of odds: measured by cross-validation on the examples.
-_SHARPNESS = 1.5
-_CUE = 1.6
+_SHARPNESS = 1.0
+_CUE = 1.0
 _EXACT = 2.5
 #: What share of a clause's words nobody taught us lowers the confidence, at most by this.
 _STRANGE = 0.5
+#: The same where the meaning was looked at, which needs no known words; and how much that meaning weighs, held within bounds.
+STRANGE, MEANING, _FARTHEST = 0.25, 1.2, 5.0
 
 
 class ClauseIntent(NamedTuple):
@@ -31,8 +33,12 @@ def read_clause(
     learned: TrainedTier,
     expects: Expects,
     hints: Mapping[str, float] | None = None,
+    odds: Mapping[str, float] | None = None,
 ) -> ClauseIntent:
-    """The likeliest intent of these words; `found` counts places from the clause's beginning. `hints` add to scores."""
+    """The likeliest intent of these words; `found` counts places from the clause's beginning. `hints` add to scores.
+
+    `odds` are what the meaning of the words says of each intent, as logarithms.
+    """
     shape = mask_entities(said, found)
     if not shape:
         return ClauseIntent("unknown", 0.0)
@@ -41,10 +47,12 @@ def read_clause(
         scores[intent] = scores.get(intent, 0.0) + _CUE * strength
     if (exact := learned.exact.get(shape)) is not None:
         scores[exact] = scores.get(exact, 0.0) + _EXACT
+    for intent, odd in (odds or {}).items():
+        scores[intent] = scores.get(intent, 0.0) + MEANING * min(max(odd, -_FARTHEST), _FARTHEST)
     for more in (BONUS.get(expects, {}), hints or {}):
         for intent, bonus in more.items():
             scores[intent] = scores.get(intent, 0.0) + bonus
-    odds = to_probabilities(scores)
-    intent = max(odds, key=lambda name: odds[name])
+    chances = to_probabilities(scores)
+    intent = max(chances, key=lambda name: chances[name])
     strange = sum(word not in learned.classifier.known for word in shape) / len(shape)
-    return ClauseIntent(intent, odds[intent] * (1 - _STRANGE * strange))
+    return ClauseIntent(intent, chances[intent] * (1 - (STRANGE if odds else _STRANGE) * strange))

@@ -6,19 +6,32 @@ import msgspec
 
 from handlers.understanding.classifier import Classifier, train_classifier
 from handlers.understanding.normalisation import split_words
+from handlers.understanding.word_features import plain_words
+
+#: Intents that hold nothing else.
+_CLOSING = ("yes", "no", "thanks", "goodbye", "greet")
 
 
 class LanguageExamples(msgspec.Struct, frozen=True, kw_only=True):
-    """One language's examples (a line each, with slots such as `{date}`) and cues, by intent."""
+    """One language's examples (a line each, with slots such as `{date}`) and cues, by intent.
+
+    `closing` are the words of refusals, agreements and farewells that hold nothing else; those of the examples when empty.
+    """
 
     examples: dict[str, str]
     cues: dict[str, tuple[str, ...]] = {}
+    closing: str = ""
 
     def lines(self) -> dict[str, list[tuple[str, ...]]]:
         """The examples as masked words."""
         return {
             intent: [spoken for line in text.splitlines() if (spoken := _masked(line))] for intent, text in self.examples.items()
         }
+
+    def closing_words(self) -> frozenset[str]:
+        """The words of which a turn consists that holds nothing but a refusal, an agreement or a farewell."""
+        texts = [self.closing] if self.closing else [self.examples.get(intent, "") for intent in _CLOSING]
+        return frozenset(word for text in texts for word in plain_words(text))
 
 
 class TrainedTier:

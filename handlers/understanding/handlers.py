@@ -32,6 +32,13 @@ async def understand_turn(
         language=reading.language,
         guess=isinstance(said, SpeechPaused),
         classify_ms=round((clock.steady() - begun) * 1000, 3),
+        also_scores=reading.also_scores,
+        runner_up=reading.runner_up,
+        runner_up_score=reading.runner_up_score,
+        danger=reading.danger,
+        danger_score=reading.danger_score,
+        heard=said.confidence if isinstance(said, SpeechRecognised) else 1.0,
+        bare=reading.bare,
     )
     if intent.guess:
         return intent

@@ -67,8 +67,20 @@ Intent = Literal[
     "thanks",
     "goodbye",
     "wait",  # "hold on a second"
-    "smalltalk",  # how are you, are you a robot, nice weather
-    "complaint",  # unhappy with the business or with this call
+    "smalltalk",  # how are you, nice weather
+    "complaint",  # unhappy with the business or with this call, something broken or badly done
+    "billing",  # a bill, a charge, a payment, a refund
+    "lead",  # might become a customer: is looking around, wants to know more, wants a quote
+    "late",  # is running late for an appointment
+    "wrong-number",  # meant to call somebody else
+    "do-not-call",  # does not want to be called or written to any more
+    "language",  # asks for another language
+    "robot",  # are you a robot
+    "who-called",  # was called from this number, by whom and why
+    "personal-data",  # asks for somebody's number, address, appointments; or what is kept about themselves
+    "delivery",  # brings something
+    "sales",  # wants to sell something
+    "job",  # looks for work
     "unknown",  # could not be made out
 ]
 
@@ -80,5 +92,18 @@ REQUESTS = frozenset(
     {
         *("book", "reschedule", "cancel", "check", "availability", "hours", "price", "location", "who", "services"),
         *("faq", "emergency", "message", "human", "repeat"),
+        *(
+            "billing",
+            "lead",
+            "late",
+            "do-not-call",
+            "language",
+            "robot",
+            "who-called",
+            "personal-data",
+            "delivery",
+            "sales",
+            "job",
+        ),
     }
 )

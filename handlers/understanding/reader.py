@@ -5,6 +5,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from zoneinfo import ZoneInfo
 
+import msgspec
+
 from handlers.call.ports.mind import TurnReading
 from handlers.call.state import Conversation
 from handlers.understanding import entities
@@ -12,18 +14,28 @@ from handlers.understanding.business_index import BusinessIndex, index_business
 from handlers.understanding.clause_ranking import weigh_clauses
 from handlers.understanding.clause_reading import ClauseIntent, read_clause
 from handlers.understanding.clauses import read_turn_opening, skip_filler, split_clauses
+from handlers.understanding.danger import DangerDetector
 from handlers.understanding.examples import TrainedTier
 from handlers.understanding.expectations import read_expected_answer
+from handlers.understanding.intent_heads import IntentHeads
 from handlers.understanding.intents import REQUESTS
+from handlers.understanding.languages import LanguageGuess
 from handlers.understanding.negation import denies_urgency
 from handlers.understanding.normalisation import split_words
+from handlers.understanding.scoring import Odds, foreign, with_scores
 from handlers.understanding.spans import EntitySpan, SearchedTurn, to_entity
+from handlers.understanding.word_features import plain_words
 from schemas.knowledge import Business
 
+#: How sure the danger detector must be.
+ALARM = 0.5
 _TOPIC_ALONE, _TOPIC_AT_ALL = 0.72, 0.6
 #: Intents that may in truth be one of the business's own questions.
 _QUESTIONS = frozenset(
-    {"faq", "services", "unknown", "who", "location", "availability", "complaint", "price", "smalltalk", "check"}
+    {
+        *("faq", "services", "unknown", "who", "location", "availability", "complaint", "price", "smalltalk", "check"),
+        *("billing", "late", "language", "lead", "job"),
+    }
 )
 _NEGLIGIBLE = 0.3
 #: Added to the scores when the caller says that it is no emergency.
@@ -37,8 +49,22 @@ _GUESSES = 500
 class FastUnderstanding:
     """An `Understanding` without a model behind it. What it learned is by language; English when a language is missing."""
 
-    def __init__(self, learned: Mapping[str, TrainedTier]) -> None:
-        self._learned = learned
+    def __init__(
+        self,
+        learned: Mapping[str, TrainedTier],
+        *,
+        danger: DangerDetector | None = None,
+        guess: LanguageGuess | None = None,
+        intents: IntentHeads | None = None,
+        closing: Mapping[str, frozenset[str]] | None = None,
+    ) -> None:
+        """`danger` looks at every turn that is more than a value; `guess` tells the turn's language.
+
+        `intents` scores by meaning, and alone where nothing was learned of a language's words; `closing` are the words, by
+        language, of which a turn consists that holds nothing but a refusal, an agreement or a farewell.
+        """
+        self._learned, self._danger, self._guess, self._intents = learned, danger, guess, intents
+        self._closing = closing or {}
         self._indexes: dict[int, BusinessIndex] = {}
         self._guessed: OrderedDict[str, tuple[SearchedTurn, str, TurnReading]] = OrderedDict()
 
@@ -70,11 +96,34 @@ class FastUnderstanding:
         guessed = self._guessed.pop(so_far.call, None)
         if guessed and guessed[1] == language and _same(guessed[0], turn):
             return guessed[2]
-        reading = _read(turn, learned, index, language)
+        spoken = self._guess.language(said, so_far.language) if self._guess else so_far.language
+        reading = _read(turn, learned, index, language, self._intents)
+        if self._intents and spoken not in self._learned and reading.tier != "rule":
+            reading = foreign(reading, self._intents.odds((said.lower(),), spoken)[0])
+        reading = self._alarmed(reading, said, spoken)
+        bare = spoken in self._closing and set(plain_words(said)) <= self._closing[spoken]
+        reading = msgspec.structs.replace(reading, bare=bare and not reading.danger)
         self._guessed[so_far.call] = turn, language, reading
         if len(self._guessed) > _GUESSES:
             self._guessed.popitem(last=False)
         return reading
+
+    def _alarmed(self, reading: TurnReading, said: str, language: str) -> TurnReading:
+        """The reading, with the danger in it when there is some: that is what the turn is about then."""
+        if self._danger is None or (reading.tier == "rule" and reading.intent != "emergency"):
+            return reading
+        danger = self._danger.look(said, language)
+        if danger.score < ALARM:
+            return msgspec.structs.replace(reading, danger_score=danger.score)
+        also = [one for one in (reading.intent, *reading.also) if one in REQUESTS - {"emergency", "repeat"}]
+        return msgspec.structs.replace(
+            reading,
+            intent="emergency",
+            confidence=max(danger.score, reading.confidence if reading.intent == "emergency" else 0.0),
+            also=tuple(dict.fromkeys(also)),
+            danger=danger.kind,
+            danger_score=danger.score,
+        )
 
 
 def _same(one: SearchedTurn, other: SearchedTurn) -> bool:
@@ -88,17 +137,25 @@ def _same(one: SearchedTurn, other: SearchedTurn) -> bool:
     )
 
 
-def _read(turn: SearchedTurn, learned: TrainedTier, index: BusinessIndex, language: str) -> TurnReading:
+def _read(
+    turn: SearchedTurn, learned: TrainedTier, index: BusinessIndex, language: str, by_meaning: IntentHeads | None
+) -> TurnReading:
     found = entities.find_entities(turn, index.catalogue)
     rules = index.rules.matching(turn.words, turn.today)
     urgent = next((rule for rule, _, _ in rules if rule.then == "urgent"), None)
     topic, alike = index.questions.topic(turn.words)
     opened, start = read_turn_opening(turn.words)
     given, sure = read_expected_answer(turn.words[start:], _shifted(found, start, len(turn.words)), turn.expects)
+    pieces = [] if given else _pieces(turn, found, start)
+    odds = _odds(turn, pieces, by_meaning if not given else None)
     readings = (
-        [ClauseIntent(given, sure)] if given else _clauses(turn, found, learned, start, topic if alike >= _TOPIC_AT_ALL else "")
+        [ClauseIntent(given, sure)]
+        if given
+        else _clauses(turn, found, learned, pieces, odds, topic if alike >= _TOPIC_AT_ALL else "")
     )
-    whole = read_clause(turn.words, found, learned, turn.expects, _CALM if denies_urgency(turn) else {})
+    whole = read_clause(
+        turn.words, found, learned, turn.expects, _CALM if denies_urgency(turn) else {}, odds.get((0, len(turn.words)))
+    )
     if alike >= _TOPIC_ALONE:
         readings = [ClauseIntent("faq", max(alike, one.confidence)) if one.intent in _QUESTIONS else one for one in readings]
     main, also = weigh_clauses(opened, readings, whole, found, turn)
@@ -116,27 +173,51 @@ def _read(turn: SearchedTurn, learned: TrainedTier, index: BusinessIndex, langua
     for rule, begin, end in rules:
         if not rule.intent or rule.intent in intents:
             named.insert(0, to_entity(EntitySpan("rule", rule.id, begin, end, 0.97), turn.words))
-    return TurnReading(
-        intent=main.intent,
-        confidence=round(min(main.confidence, 1.0), 3),
-        tier="rule" if urgent or given else "fast",
-        entities=tuple(named),
-        also=also,
-        language=language,
+    return with_scores(
+        TurnReading(
+            intent=main.intent,
+            confidence=round(min(main.confidence, 1.0), 3),
+            tier="rule" if urgent or given else "fast",
+            entities=tuple(named),
+            also=also,
+            language=language,
+        ),
+        odds,
     )
 
 
-def _clauses(turn: SearchedTurn, found: Sequence[EntitySpan], learned: TrainedTier, start: int, topic: str) -> list[ClauseIntent]:
+def _pieces(turn: SearchedTurn, found: Sequence[EntitySpan], start: int) -> list[tuple[int, int, int]]:
+    """The clauses: where each begins, where its words that mean something begin, and where it ends."""
+    cuts = ((begin, skip_filler(turn.words, begin, end), end) for begin, end in split_clauses(turn.words, found, start))
+    return [(begin, first, end) for begin, first, end in cuts if first < end]
+
+
+def _odds(turn: SearchedTurn, pieces: Sequence[tuple[int, int, int]], intents: IntentHeads | None) -> Odds:
+    """What the meaning of the whole turn and of each clause says of every intent, by where they begin and end."""
+    if intents is None:
+        return {}
+    spans = list(dict.fromkeys([(0, len(turn.words)), *((first, end) for _, first, end in pieces)]))
+    return dict(zip(spans, intents.odds([" ".join(turn.words[begin:end]) for begin, end in spans], "en"), strict=True))
+
+
+def _clauses(
+    turn: SearchedTurn,
+    found: Sequence[EntitySpan],
+    learned: TrainedTier,
+    pieces: Sequence[tuple[int, int, int]],
+    odds: Odds,
+    topic: str,
+) -> list[ClauseIntent]:
     readings: list[ClauseIntent] = []
-    for begin, end in split_clauses(turn.words, found, start):
-        first = skip_filler(turn.words, begin, end)
+    for begin, first, end in pieces:
         if first < end:
             own = _shifted(found, first, end)
             hints = {"faq": 1.5} if topic and not readings else {}
             if not topic and any(one.role == "service" for one in own):
                 hints = {"services": 1.0, "faq": -1.5}
             hints |= _CALM if denies_urgency(turn) else {}
-            reading = read_clause(turn.words[first:end], own, learned, turn.expects if not readings else "anything", hints)
+            expects = turn.expects if not readings else "anything"
+            reading = read_clause(turn.words[first:end], own, learned, expects, hints, odds.get((first, end)))
             if turn.at(begin - 1) == "actually" and reading.intent in REQUESTS and reading.confidence >= _CHANGED:
                 readings.clear()
             readings.append(reading)

@@ -3,10 +3,13 @@
 from handlers.call.ports.mind import Mind
 from handlers.call.ports.recogniser import Recogniser
 from handlers.call.ports.voice import Voice
+from handlers.understanding.reader import FastUnderstanding
 from infra.composition.services import Services
 from infra.engines import recogniser_choice, voice_choice
 from infra.engines.built_in_mind import make_built_in_mind, make_model_mind
-from infra.engines.openai_mind.chat import ModelSettings
+from infra.engines.fast_tier import train_fast_understanding
+from infra.engines.openai_mind.chat import Chat, ModelSettings
+from infra.engines.openai_mind.second_tier import SecondTier
 from infra.engines.recogniser_choice import RecogniserSettings, choose_recogniser
 from infra.engines.stub_engines import StubMind, StubRecogniser, StubVoice
 from infra.engines.voice_choice import VoiceSettings
@@ -39,17 +42,29 @@ def engines_line(settings: Settings) -> str:
     return f"{heard} listens, {spoken} speaks" + (f"; {'; '.join(better)}" if better else "")
 
 
+def understanding(services: Services) -> FastUnderstanding | SecondTier:
+    """The fast tier; with a model behind it where one is set up."""
+    fast = train_fast_understanding(keep=services.settings.folder / "models")
+    model = _model(services)
+    return fast if model is None or services.settings.engines == "stub" else SecondTier(fast, Chat(model))
+
+
+def _model(services: Services) -> ModelSettings | None:
+    settings = services.settings
+    if not (settings.openai_api_key or settings.openai_base_url):
+        return None
+    return ModelSettings(
+        model=settings.openai_model, api_key=settings.openai_api_key or "none", base_url=settings.openai_base_url
+    )
+
+
 def open_mind(services: Services) -> Mind:
     """The model when there is a key or a server, with the built-in engine behind it; else the built-in engine."""
     settings = services.settings
     if settings.engines == "stub":
         return StubMind()
-    if not (settings.openai_api_key or settings.openai_base_url):
-        return make_built_in_mind()
-    model = ModelSettings(
-        model=settings.openai_model, api_key=settings.openai_api_key or "none", base_url=settings.openai_base_url
-    )
-    return make_model_mind(model, services.clock, services.log)
+    model = _model(services)
+    return make_built_in_mind() if model is None else make_model_mind(model, services.clock, services.log)
 
 
 def _listening(settings: Settings) -> RecogniserSettings:

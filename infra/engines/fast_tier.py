@@ -1,4 +1,4 @@
-"""The fast tier as it ships: read the examples, train, or take the weights from an earlier start."""
+"""Understanding as it ships: the examples are read, and the weights taken from where they are kept, or learned anew."""
 
 import contextlib
 import hashlib
@@ -10,38 +10,72 @@ from zipfile import BadZipFile
 import msgspec
 import numpy as np
 
-from handlers.business.layering import KnowledgeError
-from handlers.business.templates import knowledge_folder
 from handlers.understanding.classifier import Classifier, train_classifier
+from handlers.understanding.danger import DangerDetector
 from handlers.understanding.examples import LanguageExamples, TrainedTier
+from handlers.understanding.intent_heads import IntentHeads
+from handlers.understanding.languages import LanguageGuess
+from handlers.understanding.meaning import Meaning
 from handlers.understanding.reader import FastUnderstanding
+from infra.engines.encoder.chosen import SECOND_LANGUAGES, encoder, second_encoder
+from infra.engines.understanding import head_training as heads
+from infra.engines.understanding.danger_learning import sign_books
+from infra.engines.understanding.ordinary import intent_teaching, lines
 
-#: Raise it when features or training change: weights kept under another version are not used.
-_VERSION = 1
+#: Raise it when features or training of the word classifier change: weights kept under another version are not used.
+_VERSION = 2
 
 
 def train_fast_understanding(*, keep: Path | None = None, shelf: Traversable | None = None) -> FastUnderstanding:
-    """Trained on all languages there are examples for. `keep` is a folder for the weights, so that it trains only once."""
-    packs = {pack.name: pack / "intents.toml" for pack in ((shelf or knowledge_folder()) / "languages").iterdir()}
-    return FastUnderstanding({code: _learned(code, packs[code], keep) for code in sorted(packs) if packs[code].is_file()})
+    """The fast tier, the danger detector and the guess of languages. `keep` is a folder for weights that are not shipped."""
+    teaching = intent_teaching(shelf)
+    learned = {"en": _learned("en", teaching["en"], keep)}
+    guess = LanguageGuess({language: [line for _, line in lines(one)] for language, one in teaching.items()})
+    meanings = Meanings(keep)
+    return FastUnderstanding(
+        learned,
+        danger=DangerDetector(sign_books(), meanings.of, heads.ALARM_FROM),
+        guess=guess,
+        intents=IntentHeads(meanings.of),
+        closing={language: one.closing_words() for language, one in teaching.items()},
+    )
 
 
-def _learned(language: str, file: Traversable, keep: Path | None) -> TrainedTier:
-    text = file.read_bytes()
-    try:
-        teaching = msgspec.toml.decode(text, type=LanguageExamples)
-    except msgspec.DecodeError as error:
-        raise KnowledgeError(f"languages/{language}/{file.name}: {error}; correct the examples there") from error
+class Meanings:
+    """What each language is read with. The second encoder is loaded when one of its languages is first spoken."""
+
+    def __init__(self, keep: Path | None) -> None:
+        """Load the first one. `keep` is a folder for weights that are not shipped."""
+        self._keep = keep
+        first = encoder()
+        self._first = Meaning(first, heads.kept(first, keep) or heads.learned(first, keep), heads.SCALE)
+        self._second: Meaning | None = None
+        self._tried = False
+
+    def of(self, language: str) -> Meaning:
+        """The meaning of a language: the second encoder's for its languages, where it and its heads are there."""
+        if language not in SECOND_LANGUAGES:
+            return self._first
+        if not self._tried:
+            self._tried, second = True, second_encoder()
+            found = heads.kept(second, self._keep) if second is not None else None
+            if second is not None and found is not None:
+                self._second = Meaning(second, found, heads.SECOND_SCALE)
+        return self._second or self._first
+
+
+def _learned(language: str, teaching: LanguageExamples, keep: Path | None) -> TrainedTier:
     if keep is None:
         return TrainedTier(teaching)
+    text = msgspec.json.encode(teaching)
     kept = keep / f"intents-{language}-{hashlib.sha256(text).hexdigest()[:16]}-{_VERSION}.npz"
-    lines = teaching.lines()
-    known = frozenset(word for some in lines.values() for line in some for word in line)
+    examples = teaching.lines()
+    known = frozenset(word for some in examples.values() for line in some for word in line)
     try:
         with np.load(kept) as stored:
-            return TrainedTier(teaching, Classifier(list(lines), stored["weights"], known))
+            return TrainedTier(teaching, Classifier(list(examples), stored["weights"], known))
     except (OSError, KeyError, ValueError, EOFError, BadZipFile):
-        classifier = train_classifier(lines)
+        classifier = train_classifier(examples)
         _keep(classifier, kept)
         return TrainedTier(teaching, classifier)
 

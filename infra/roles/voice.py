@@ -18,9 +18,9 @@ from infra.composition.call_lanes import open_call_lane
 from infra.composition.installation import ports
 from infra.composition.needs import Maker, call_needs, compose, wanted_by
 from infra.composition.services import Services
-from infra.composition.voice_engines import open_mind, open_recogniser, open_voice
-from infra.engines.fast_tier import train_fast_understanding
+from infra.composition.voice_engines import open_mind, open_recogniser, open_voice, understanding
 from infra.engines.mind_fallback import Closable
+from infra.engines.openai_mind.second_tier import SecondTier
 from infra.engines.recogniser_fallback import lay_up, prepare_engine
 from infra.engines.voice_activity import WebRtcActivity
 from infra.engines.voice_fallback import prepare as prepare_voice
@@ -42,7 +42,7 @@ async def serve(services: Services, stop: asyncio.Event) -> None:
         listening, speaking = open_recogniser(services), open_voice(services)
         stack.push_async_callback(listening.close)
         stack.push_async_callback(speaking.close)
-        understanding = await asyncio.to_thread(lambda: train_fast_understanding(keep=services.settings.folder / "models"))
+        reader = await asyncio.to_thread(lambda: understanding(services))
         thinking = open_mind(services)
         if isinstance(thinking, Closable):
             stack.push_async_callback(thinking.close)
@@ -50,13 +50,13 @@ async def serve(services: Services, stop: asyncio.Event) -> None:
             Recogniser: lambda: listening,
             Voice: lambda: speaking,
             Mind: lambda: thinking,
-            Understanding: lambda: understanding,
+            Understanding: lambda: reader,
             AppointmentQueries: lambda: RequestedAppointments(bus.requests),
         }
         needs = compose(ports(services) | engines, None, wanted_by(handlers))
         async with asyncio.TaskGroup() as warming:
             warming.create_task(prepare_voice(speaking))
-            warming.create_task(_warm(listening, understanding, businesses))
+            warming.create_task(_warm(listening, reader, businesses))
 
         async def lane(call: str, fence: Fence) -> CallLane:
             business = businesses.of(parse_subject(call).tenant)
@@ -83,9 +83,9 @@ async def _keep_reserves(listening: Recogniser, businesses: BusinessDirectory) -
         await lay_up(listening, list_vocabulary(business))
 
 
-async def _warm(listening: Recogniser, understanding: FastUnderstanding, businesses: BusinessDirectory) -> None:
+async def _warm(listening: Recogniser, reader: FastUnderstanding | SecondTier, businesses: BusinessDirectory) -> None:
     """Have the models of every business made before the first call rings."""
     for business in businesses.all():
         warm_patterns(business)
-        understanding.know(business)
+        reader.know(business)
         await prepare_engine(listening, list_vocabulary(business))

@@ -7,6 +7,7 @@ import msgspec
 from handlers.call.mind_state import MindState
 from handlers.call.ports.mind import ReplyDone, SaySentence, UseTool
 from handlers.call.state import Conversation, evolve
+from handlers.dialogue.emergency_numbers import Numbers
 from handlers.dialogue.mind import compose_reply
 from handlers.dialogue.state import read_memory
 from handlers.dialogue.texts import Phrases
@@ -59,8 +60,8 @@ class Call:
             IntentRecognised(turn=self.turn, words=words, intent=intent, confidence=sure, tier="fast", entities=found, also=also)
         )
 
-    def hear(self, words: str) -> str:
-        """A turn as the fast tier understands these words."""
+    def hear(self, words: str, sure: float = 1.0) -> str:
+        """A turn as the fast tier understands these words, of which the recogniser was so sure."""
         assert self.reader is not None
         now = msgspec.structs.replace(self.so_far, now=NOW)
         reading = self.reader.reading(words, now, self.business)
@@ -75,6 +76,10 @@ class Call:
                 tier=reading.tier,
                 entities=reading.entities,
                 also=reading.also,
+                danger=reading.danger,
+                danger_score=reading.danger_score,
+                bare=reading.bare,
+                heard=sure,
             )
         )
 
@@ -105,7 +110,7 @@ class Call:
             self.so_far = msgspec.json.decode(msgspec.json.encode(known), type=Conversation)
             self.so_far = msgspec.structs.replace(self.so_far, call="01CALL", caller="+16175550147", now=NOW)
         now, requests = [], []
-        thoughts = compose_reply(occasion, self.so_far, self.business, self.phrases)
+        thoughts = compose_reply(occasion, self.so_far, self.business, self.phrases, Numbers(emergency="911"))
         assert isinstance(thoughts[-1], ReplyDone)
         for thought in thoughts:
             match thought:

@@ -58,7 +58,7 @@ async def answer(
         return
     asked, waits = clock.steady(), 0
     wants: Expects | None = None
-    if isinstance(occasion, IntentRecognised):
+    if isinstance(occasion, IntentRecognised) and not occasion.danger:  # danger waits for no shield
         verdict = await verdicts.of("injection", fact.cause)
         if verdict is None:
             if "injection" not in so_far.guard.failing:

@@ -16,7 +16,10 @@ from schemas.understanding import Entity, IntentRecognised
 
 
 class TurnReading(msgspec.Struct, frozen=True, kw_only=True):
-    """What a turn means: intent, how sure, which tier said so, entities in normal form, and further intents in it."""
+    """What a turn means: intent, how sure, which tier said so, entities in normal form, and further intents in it.
+
+    `danger` is its kind, empty for none; its score is below 0.5 then. `bare`: nothing but a refusal, an agreement or a farewell.
+    """
 
     intent: str
     confidence: float
@@ -24,6 +27,12 @@ class TurnReading(msgspec.Struct, frozen=True, kw_only=True):
     entities: tuple[Entity, ...] = ()
     also: tuple[str, ...] = ()
     language: str = "en"
+    also_scores: tuple[float, ...] = ()
+    runner_up: str = ""
+    runner_up_score: float = 0.0
+    danger: str = ""
+    danger_score: float = 0.0
+    bare: bool | None = None
 
 
 class Understanding(Protocol):

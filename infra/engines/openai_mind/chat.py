@@ -10,6 +10,7 @@ from infra.engines.openai_mind.failures import MindFailed, failure_from_status
 
 #: What malformed chunks end in, and the packages under `openai` whose errors come through (their names change).
 _UNREADABLE = (ValueError, AttributeError, TypeError)
+_UNREADABLE_ANSWER = (*_UNREADABLE, LookupError)
 _TRANSPORTS = ("openai", "httpx", "httpcore", "pydantic")
 
 
@@ -86,6 +87,19 @@ class Chat:
     async def _opened(self, messages: Sequence[Any], tools: Sequence[Any]) -> Any:
         wanted = {"model": self.settings.model, "messages": list(messages), "tools": list(tools), "stream": True}
         return await _failing(self._client.chat.completions.create(**wanted, **self._limits))
+
+    async def structured(self, messages: Sequence[Any], schema: dict[str, Any]) -> str:
+        """One answer in a JSON schema, as text. MindFailed when it is refused, breaks or is empty."""
+        await self.warm()
+        wanted = {"type": "json_schema", "json_schema": {"name": "answer", "strict": True, "schema": schema}}
+        asking = self._client.chat.completions.create(
+            model=self.settings.model, messages=list(messages), response_format=wanted, **self._limits
+        )
+        answer = await _failing(asking)
+        try:
+            return str(answer.choices[0].message.content or "")
+        except _UNREADABLE_ANSWER as error:
+            raise MindFailed(f"the model's answer could not be read ({type(error).__name__})") from None
 
     async def close(self) -> None:
         if self._client is not None:

@@ -34,8 +34,10 @@ def agreed(occasion: Occasion, so_far: Conversation) -> bool:
 
 
 def is_urgent(occasion: Occasion, business: Business) -> bool:
-    """An urgent rule of the business was set off: its own words are said, not the model's."""
+    """Somebody is in danger, or an urgent rule of the business was set off: fixed words are said, not the model's."""
     if not isinstance(occasion, IntentRecognised):
         return False
+    if occasion.danger:
+        return True
     ids = {entity.value for entity in occasion.entities if entity.role == "rule"}
     return any(rule.then == "urgent" and rule.id in ids for rule in business.rules)
