@@ -3,7 +3,7 @@
 from typing import Any
 
 from bus.timers import Timers
-from handlers.business.templates import knowledge_folder
+from handlers.business.templates import shipped
 from handlers.consent.keywords import Keywords
 from handlers.contacts.ports.directory import Directory
 from handlers.contacts.ports.people import ContactMemory
@@ -22,7 +22,7 @@ from schemas.consent import Channel
 
 def message_needs(services: Services, directory: Directory, people: ContactMemory) -> dict[Any, Any]:
     """The needs by type, for a role of handlers."""
-    law = knowledge_folder() / "law"
+    law = shipped() / "law"
     gate = MessageGate(
         services.bus.log, read_law((law / "quiet_hours.toml").read_bytes()), Recipients(directory, people), services.clock
     )

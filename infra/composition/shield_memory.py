@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 
-from handlers.business.templates import knowledge_folder
+from handlers.business.templates import shipped
 from handlers.contacts.memory import HotContacts
 from handlers.contacts.ports.number_hash import NumberHash
 from handlers.diary.memory import HotDiary
@@ -27,8 +27,8 @@ from infra.privacy.directory.postgres import PostgresDirectory
 async def open_shield_memory(services: Services, wanted: frozenset[Any]) -> AsyncIterator[dict[Any, Any]]:
     """The needs of the shields that look beyond one call, by type; only what is among those wanted is loaded."""
     log, settings = services.bus.log, services.settings
-    limits = read_limits((knowledge_folder() / "shields" / "rates.toml").read_bytes())
-    signs = read_signs((knowledge_folder() / "shields" / "competitor.toml").read_bytes())
+    limits = read_limits((shipped() / "shields" / "rates.toml").read_bytes())
+    signs = read_signs((shipped() / "shields" / "competitor.toml").read_bytes())
     earlier = HotSuspicion(signs)
     diary, people, attempts, traffic = HotDiary(), HotContacts(), FailedAttempts(), HotTraffic(limits)
     services.keys.on_erased(diary.forget)
@@ -73,5 +73,5 @@ async def open_shield_memory(services: Services, wanted: frozenset[Any]) -> Asyn
 
 def load_atlas() -> Atlas:
     """Where postcodes are, from the data we ship."""
-    folder = knowledge_folder() / "places" / "postcodes"
+    folder = shipped() / "places" / "postcodes"
     return read_atlas({name: (folder / f"{name}.tsv").read_text("utf-8") for name in ("us", "gb", "ca", "de", "us-states")})

@@ -11,7 +11,7 @@ import msgspec
 import numpy as np
 
 from handlers.business.layering import KnowledgeError
-from handlers.business.templates import knowledge_folder
+from handlers.business.templates import shipped
 from handlers.understanding.classifier import Classifier, train_classifier
 from handlers.understanding.examples import LanguageExamples, TrainedTier
 from handlers.understanding.reader import FastUnderstanding
@@ -22,7 +22,7 @@ _VERSION = 1
 
 def train_fast_understanding(*, keep: Path | None = None, shelf: Traversable | None = None) -> FastUnderstanding:
     """Trained on all languages there are examples for. `keep` is a folder for the weights, so that it trains only once."""
-    packs = {pack.name: pack / "intents.toml" for pack in ((shelf or knowledge_folder()) / "languages").iterdir()}
+    packs = {pack.name: pack / "intents.toml" for pack in ((shelf or shipped()) / "languages").iterdir()}
     return FastUnderstanding({code: _learned(code, packs[code], keep) for code in sorted(packs) if packs[code].is_file()})
 
 

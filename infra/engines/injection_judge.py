@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from handlers.business.layering import KnowledgeError
-from handlers.business.templates import knowledge_folder
+from handlers.business.templates import shipped
 from handlers.shields.injection.lexicon import Lexicon
 from handlers.shields.injection.linear_model import KINDS, Weights, train_weights
 from handlers.shields.injection.policy import InjectionJudge
@@ -59,7 +59,7 @@ def _toml(name: str) -> Any:
 
 
 def _file(name: str) -> Traversable:
-    return knowledge_folder() / "shields" / "injection" / name
+    return shipped() / "shields" / "injection" / name
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ from bus.log import Log
 from bus.memory import MemoryBus
 from bus.timers import Timers
 from bus.wire import Wire
-from handlers.business.templates import knowledge_folder
+from handlers.business.templates import shipped
 from handlers.call.ports.mind import Mind, Understanding
 from handlers.call.recording.ports import Recorder, RecordingConsent
 from handlers.call.tools.ports import AppointmentQueries
@@ -153,7 +153,7 @@ def _made() -> dict[Any, Any]:
 
 
 def _file(name: str) -> bytes:
-    return (knowledge_folder() / name).read_bytes()
+    return (shipped() / name).read_bytes()
 
 
 def _numbers(facts: Sequence[Fact]) -> dict[tuple[str, str], str]:

@@ -5,7 +5,7 @@ import asyncio
 from bus.log import Log
 from handlers.business.demo import open_demo_businesses
 from handlers.business.memory import BusinessDirectory
-from handlers.business.templates import knowledge_folder
+from handlers.business.templates import shipped
 from handlers.call.recording.ports import Recorder, RecordingConsent
 from handlers.call.tools.requests import LocalAppointments
 from handlers.call.tools.requests import endpoints as book_questions
@@ -47,7 +47,7 @@ async def serve(services: Services, stop: asyncio.Event) -> None:
         diary.notice(fact)
         people.notice(fact)
 
-    prices = read_prices((knowledge_folder() / "prices.toml").read_bytes())
+    prices = read_prices((shipped() / "prices.toml").read_bytes())
     handlers = [one for one in find_handlers().values() if one.role == "ledger"]
     needs = Needs(
         {Diary: diary, ContactMemory: people, Directory: directory, Clock: services.clock, Log: bus.log, PriceTable: prices}

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import pytest
 
-from handlers.business.templates import knowledge_folder
+from handlers.business.templates import shipped
 from handlers.shields.injection.handlers import judge_turns
 from handlers.shields.injection.normalisation import fold_words
 from handlers.shields.injection.policy import InjectionJudge
@@ -102,7 +102,7 @@ def test_the_suite_is_large_and_the_shield_has_not_seen_it():
     assert len(benign) >= 340
     assert sum(said.bucket == "hard" for said in benign) >= 150
     assert len({said.language for said in attacks}) == len({said.language for said in benign}) == 23
-    taught = tomllib.loads((knowledge_folder() / "shields" / "injection" / "teaching.toml").read_text(encoding="utf-8"))
+    taught = tomllib.loads((shipped() / "shields" / "injection" / "teaching.toml").read_text(encoding="utf-8"))
     learned = {" ".join(fold_words(one.words)) for one in make_examples(taught)}
     tested = [
         " ".join(fold_words(words))

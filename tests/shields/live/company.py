@@ -4,7 +4,7 @@ import asyncio
 from functools import cache
 
 from bus.memory import MemoryBus
-from handlers.business.templates import knowledge_folder, load_demo_businesses
+from handlers.business.templates import load_demo_businesses, shipped
 from handlers.call.ports.mind import Mind, ReplyDone, SaySentence
 from handlers.call.ports.verdicts import SafeAnswers
 from handlers.clock import Clock
@@ -45,8 +45,8 @@ CALL = "call.northwind.01CALL"
 SHIELDS = ("injection", "rates", "verification", "geofence", "competitor")
 BUSINESS = load_demo_businesses()["northwind"]
 ATLAS, JUDGE = cache(load_atlas), cache(load_judge)
-SIGNS = read_signs((knowledge_folder() / "shields" / "competitor.toml").read_bytes())
-LIMITS = read_limits((knowledge_folder() / "shields" / "rates.toml").read_bytes())
+SIGNS = read_signs((shipped() / "shields" / "competitor.toml").read_bytes())
+LIMITS = read_limits((shipped() / "shields" / "rates.toml").read_bytes())
 
 
 class Thinker:
