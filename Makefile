@@ -1,7 +1,7 @@
 # Daybook. `make` alone lists what there is.
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do command -v $$p && break; done)
 BIN := .venv/bin
-QUICK := -q --no-header -p no:anyio -n auto --dist worksteal --hypothesis-profile quick -m "not real and not sound"
+QUICK := -q --no-header -p no:anyio -n auto --dist worksteal --hypothesis-profile quick -m "not real and not sound and not long"
 # What kills servers and talks in real time may miss its time on a busy machine once; what fails twice has failed.
 AGAIN := $(BIN)/pytest -q --last-failed --last-failed-no-failures none
 LOCKED := pyproject.toml infra/install.py

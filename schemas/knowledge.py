@@ -19,7 +19,12 @@ Week = dict[str, tuple[Span, ...]]
 class Service(msgspec.Struct, frozen=True, kw_only=True):
     """Something the business does. `said` are other ways callers name it; `by` the resources (ids) that can do it.
 
-    `price` is a decimal text, the list price; `from_price` says it is a minimum. `buffer` minutes follow each visit.
+    `price` is a decimal text, the list price; `from_price` says it is a minimum, `per` what it is for ("an hour").
+    `prices` are what it usually costs by country or "EU", as `low-high` in the currency there: a template's figures.
+    `buffer` minutes follow each visit. `combines` are services (ids) that go well with it in one visit.
+    `recall_days`: after so many days it is time again, 0 when it is not; `minutes` is what it usually takes.
+    `unpriced`: the template knows no price here, so 0 is none. `orders`: it is how dishes are ordered, and its first question
+    is what the caller would like.
     """
 
     id: str
@@ -33,6 +38,30 @@ class Service(msgspec.Struct, frozen=True, kw_only=True):
     about: str = ""
     bookable: bool = True
     ask: tuple[str, ...] = ()
+    per: str = ""
+    prices: dict[str, str] = {}
+    combines: tuple[str, ...] = ()
+    recall_days: int = 0
+    orders: bool = False
+    unpriced: bool = False
+
+    @property
+    def priced(self) -> bool:
+        """Whether anybody said what it costs; a price of nothing that was not said is no free service."""
+        return not self.unpriced or self.price.strip("0.") != ""
+
+
+class Dish(msgspec.Struct, frozen=True, kw_only=True):
+    """Something that can be ordered to eat: `contains` are its allergens, `about` what is in it. Prices as of services."""
+
+    id: str
+    name: str
+    price: str = "0"
+    prices: dict[str, str] = {}
+    said: tuple[str, ...] = ()
+    about: str = ""
+    contains: tuple[str, ...] = ()
+    unpriced: bool = False
 
 
 class Resource(msgspec.Struct, frozen=True, kw_only=True):
@@ -122,6 +151,33 @@ class Rival(msgspec.Struct, frozen=True, kw_only=True):
     numbers: tuple[str, ...] = ()
 
 
+class Season(msgspec.Struct, frozen=True, kw_only=True):
+    """What is different in some months (1-12): a busy time, other wishes, something to say early."""
+
+    id: str
+    months: tuple[int, ...]
+    note: str
+
+
+class FollowUp(msgspec.Struct, frozen=True, kw_only=True):
+    """When a visit is followed up: hours before it, or after it; days until the next one is due. 0 is never.
+
+    `remind_hours` before, a reminder; `check_hours` after, how it went; `review_hours` after, the request for a review.
+    """
+
+    remind_hours: int = 24
+    check_hours: int = 0
+    review_hours: int = 24
+    recall_days: int = 0
+
+
+class Engagement(msgspec.Struct, frozen=True, kw_only=True):
+    """How often people of this trade are usually in touch: a contact silent for so many days has cooled, or is lost."""
+
+    cooled_days: int = 180
+    lost_days: int = 540
+
+
 class Retention(msgspec.Struct, frozen=True, kw_only=True):
     """How many days a business keeps what: 0 is for ever. `calls`: what was said; figures and outcomes stay.
 
@@ -135,7 +191,11 @@ class Retention(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Business(msgspec.Struct, frozen=True, kw_only=True):
-    """All a receptionist knows of one business. An industry template is the same, with defaults for every part."""
+    """All a receptionist knows of one business. An industry template is the same, with defaults for every part.
+
+    `country` is two letters; empty: the one of `number`. `ask` is asked before every service but those that say `ask = []`.
+    `vocabulary` are words of the trade that the recogniser should know, `family` the family of trades the industry is of.
+    """
 
     tenant: str
     name: str
@@ -163,9 +223,20 @@ class Business(msgspec.Struct, frozen=True, kw_only=True):
     handoff_number: str = ""
     record: bool = False
     retention: Retention = Retention()
+    family: str = ""
+    country: str = ""
+    ask: tuple[str, ...] = ()
+    vocabulary: tuple[str, ...] = ()
+    seasons: tuple[Season, ...] = ()
+    dishes: tuple[Dish, ...] = ()
+    follow_up: FollowUp = FollowUp()
+    engagement: Engagement = Engagement()
 
     def service(self, id_: str) -> Service | None:
         return next((service for service in self.services if service.id == id_), None)
 
     def resource(self, id_: str) -> Resource | None:
         return next((resource for resource in self.resources if resource.id == id_), None)
+
+    def dish(self, id_: str) -> Dish | None:
+        return next((dish for dish in self.dishes if dish.id == id_), None)

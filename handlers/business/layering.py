@@ -1,12 +1,27 @@
-"""Laying what is particular over what is general: a business over its industry, the owner's changes over both."""
+"""Laying what is particular over what is general: an industry over its family, a business over its industry, changes over all.
+
+Of a plain value the upper layer's counts. Entries of the lists in `_KEYS` are told apart by their key: what an upper layer
+says of an entry counts, what it does not say stays, `remove = true` takes the entry out, new entries come last. Of the tables in
+`_TABLES` an upper layer may give some keys only. An industry adds to its family's lists in `_JOINED`; a business replaces them.
+"""
 
 from collections.abc import Mapping
 from typing import Any
 
 #: Which field tells two entries of a list apart; what is not here is replaced as a whole.
-_KEYS = {"services": "id", "resources": "id", "faqs": "topic", "rules": "id", "sensitive": "id", "rivals": "name"}
+_KEYS = {
+    "services": "id",
+    "dishes": "id",
+    "resources": "id",
+    "faqs": "topic",
+    "rules": "id",
+    "sensitive": "id",
+    "rivals": "name",
+    "seasons": "id",
+}
 #: Tables of which an upper layer may give a part only. In `hours` an empty list closes a day.
-_TABLES = frozenset({"hours", "area", "retention"})
+_TABLES = frozenset({"hours", "area", "retention", "follow_up", "engagement"})
+_JOINED = ("never_say", "vocabulary")
 
 
 class KnowledgeError(ValueError):
@@ -26,6 +41,21 @@ def lay_over(lower: Mapping[str, Any], upper: Mapping[str, Any], source: str) ->
             whole[part] = {**whole.get(part, {}), **value}
         else:
             whole[part] = value
+    return whole
+
+
+def inherit_template(family: Mapping[str, Any], industry: Mapping[str, Any], source: str) -> dict[str, Any]:
+    """An industry over its family: as `laid`, but what must never be said, and the words to hear, of the family stay.
+
+    The industry's own services and rules come first: the first services are offered first, of two rules the first one speaks.
+    """
+    whole = lay_over(family, industry, source)
+    for part in _JOINED:
+        if joined := [*family.get(part, []), *industry.get(part, [])]:
+            whole[part] = list(dict.fromkeys(joined))
+    for part in ("services", "rules"):
+        mine = [entry.get("id") for entry in industry.get(part, [])]
+        whole[part] = sorted(whole.get(part, []), key=lambda entry: mine.index(entry["id"]) if entry["id"] in mine else len(mine))
     return whole
 
 

@@ -1,31 +1,33 @@
 """The shelf of what we ship, and opening a business from it."""
 
 import json
-import tomllib
 from collections.abc import Iterable, Mapping
-from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
+from handlers.business.countries import find_country, find_timezone, load_countries, localise_template
+from handlers.business.industries import knowledge_folder, list_families, list_industries, load_template, read_toml
 from handlers.business.layering import KnowledgeError, lay_over
 from handlers.business.validation import check_known_keys, decode_business
 from schemas.business import BusinessConfigured, BusinessOpened
 from schemas.knowledge import Business
 
+__all__ = [
+    "knowledge_folder",
+    "list_industries",
+    "load_demo_businesses",
+    "open_from_template",
+    "propose_opening",
+    "read_business_file",
+    "read_opened_business",
+]
+
 #: The parts of a business that its opening says, over the template's.
 _OPENING = ("name", "industry", "number", "timezone", "currency", "language")
 
-
-def knowledge_folder() -> Traversable:
-    """The folder `knowledge` of the installed package."""
-    return files("knowledge")
-
-
-def list_industries(shelf: Traversable | None = None) -> tuple[str, ...]:
-    """The industries there is a template for."""
-    folder = (shelf or knowledge_folder()) / "industries"
-    return tuple(sorted(file.name.removesuffix(".toml") for file in folder.iterdir() if file.name.endswith(".toml")))
+#: What is sold at a price.
+_SOLD = frozenset({"services", "dishes"})
 
 
 def load_demo_businesses(shelf: Traversable | None = None) -> dict[str, Business]:
@@ -42,7 +44,7 @@ def read_business_file(
 
     KnowledgeError names the file and the key.
     """
-    return _whole(_toml(file), file.name, changes, shelf)
+    return _whole(read_toml(file), file.name, changes, shelf)
 
 
 def read_opened_business(
@@ -59,19 +61,38 @@ def read_opened_business(
     said: dict[str, Any] = {part: value for part in _OPENING if (value := getattr(opened, part))}
     own = (shelf or knowledge_folder()) / "demo" / f"{tenant}.toml"
     if opened.demo and own.is_file():
-        said = lay_over(_toml(own), said, own.name)
+        said = lay_over(read_toml(own), said, own.name)
     return _whole({**said, "tenant": tenant}, f"the opening of {tenant}", changes, shelf)
+
+
+def propose_opening(industry: str, name: str, number: str, *, language: str = "en") -> BusinessOpened:
+    """The fact that opens a business of which only this is known: time zone and currency are those of its number (E.164).
+
+    KnowledgeError when there is no such industry, or the number is in no country.
+    """
+    _check_industry(industry, "the opening", None)
+    country = load_countries().get(find_country(number))
+    if country is None:
+        raise KnowledgeError(f"number: {number!r} is in no country we know; write it with its country code, like +34910123456")
+    zone = find_timezone(number) or str(load_template(industry)["timezone"])
+    return BusinessOpened(
+        name=name, industry=industry, number=number, timezone=zone, currency=country.currency, language=language
+    )
+
+
+def open_from_template(tenant: str, industry: str, name: str, number: str) -> Business:
+    """A whole business from an industry, a name and a number: hours, staff by role, services and their durations."""
+    return read_opened_business(tenant, propose_opening(industry, name, number))
 
 
 def _whole(own: Mapping[str, Any], source: str, changes: Iterable[BusinessConfigured], shelf: Traversable | None) -> Business:
     check_known_keys(own, source)
-    industry = own.get("industry", "")
-    template = (shelf or knowledge_folder()) / "industries" / f"{industry}.toml"
-    if not industry or not template.is_file():
-        raise KnowledgeError(f"{source}: there is no industry {industry!r}; choose one of: {', '.join(list_industries(shelf))}")
-    general = _toml(template)
-    check_known_keys(general, f"industries/{template.name}")
-    whole = lay_over(lay_over(_guarded(str(industry), shelf), general, source), own, source)
+    industry = str(own.get("industry", ""))
+    _check_industry(industry, source, shelf)
+    general = lay_over(_guarded(industry, shelf), load_template(industry, shelf), source)
+    country = str(own.get("country") or find_country(str(own.get("number", ""))))
+    general = localise_template(general, country, str(own.get("currency", general.get("currency", "USD"))))
+    whole = lay_over({**general, "country": country}, _with_prices(own), source)
     business = _named(whole, source)
     for change in changes:
         source = f"the owner's change of {change.part}"
@@ -80,7 +101,7 @@ def _whole(own: Mapping[str, Any], source: str, changes: Iterable[BusinessConfig
         except json.JSONDecodeError as error:
             raise KnowledgeError(f"{source}: it is no JSON ({error}); write the part as JSON") from error
         check_known_keys(layer, source)
-        whole = lay_over(whole, layer, source)
+        whole = lay_over(whole, _with_prices(layer), source)
         business = _named(whole, source)
     return business
 
@@ -88,22 +109,56 @@ def _whole(own: Mapping[str, Any], source: str, changes: Iterable[BusinessConfig
 def _guarded(industry: str, shelf: Traversable | None) -> dict[str, Any]:
     """What is sensitive in an industry until the business says otherwise."""
     file = (shelf or knowledge_folder()) / "shields" / "verification.toml"
-    entries = _toml(file).get("sensitive", []) if file.is_file() else []
-    mine = [entry for entry in entries if industry in entry.get("industries", [industry])]
+    entries = read_toml(file).get("sensitive", []) if file.is_file() else []
+    kinds = {industry, *list_families(industry, shelf)}
+    mine = [entry for entry in entries if kinds.intersection(entry.get("list_industries", kinds))]
     return {"sensitive": [{k: v for k, v in entry.items() if k != "industries"} for entry in mine]}
+
+
+def _check_industry(industry: str, source: str, shelf: Traversable | None) -> None:
+    known = list_industries(shelf)
+    if industry not in known:
+        raise KnowledgeError(f"{source}: there is no industry {industry!r}; choose one of: {', '.join(known)}")
 
 
 def _named(whole: Mapping[str, Any], source: str) -> Business:
     greeting = whole.get("greeting", "")
     if isinstance(greeting, str):
         greeting = greeting.replace("{name}", str(whole.get("name", "")))
-    return decode_business({**whole, "greeting": greeting}, source)
+    return decode_business({**whole, "greeting": greeting, "services": _services(whole)}, source)
 
 
-def _toml(file: Traversable | Path) -> dict[str, Any]:
-    try:
-        return tomllib.loads(file.read_text(encoding="utf-8"))
-    except tomllib.TOMLDecodeError as error:
-        raise KnowledgeError(f"{file.name}: {error}; correct the TOML there") from error
-    except OSError as error:
-        raise KnowledgeError(f"{file.name}: it cannot be read ({error.strerror}); check that it is there") from error
+def _with_prices(layer: Mapping[str, Any]) -> dict[str, Any]:
+    """A layer whose prices are said: from then on nothing is free of charge because nobody knew better."""
+    return {
+        part: _all_priced(entries) if part in _SOLD and isinstance(entries, list) else entries for part, entries in layer.items()
+    }
+
+
+def _all_priced(entries: list[Any]) -> list[Any]:
+    return [{"unpriced": False, **entry} if isinstance(entry, dict) and "price" in entry else entry for entry in entries]
+
+
+def _services(whole: Mapping[str, Any]) -> Any:
+    """The services with those who perform them: a role in `by` is everybody of that role.
+
+    What is asked before every service is asked, but for one whose own `ask` says that nothing is.
+    """
+    services = whole.get("services", [])
+    if not isinstance(services, list) or not all(isinstance(service, dict) for service in services):
+        return services
+    by_role: dict[str, list[str]] = {}
+    for resource in whole.get("resources", []):
+        if isinstance(resource, dict) and resource.get("role"):
+            by_role.setdefault(str(resource["role"]), []).append(str(resource.get("id")))
+    ids = {resource.get("id") for resource in whole.get("resources", []) if isinstance(resource, dict)}
+    return [_performed(service, ids, by_role, whole.get("ask", [])) for service in services]
+
+
+def _performed(service: dict[str, Any], ids: set[Any], by_role: Mapping[str, list[str]], asked: Any) -> dict[str, Any]:
+    by, ask = service.get("by", []), service.get("ask")
+    if isinstance(by, list):
+        by = list(dict.fromkeys(one for name in by for one in ([name] if name in ids else by_role.get(name, [name]))))
+    if ask is None or (ask and isinstance(ask, list) and isinstance(asked, list)):
+        ask = list(dict.fromkeys((*(ask or ()), *(asked if service.get("bookable", True) else ()))))
+    return {**service, "by": by, "ask": ask}

@@ -10,17 +10,19 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from handlers.business.layering import KnowledgeError
-from schemas.knowledge import Business, Faq, Resource, Rival, Rule, Sensitive, Service, Week
+from schemas.knowledge import Business, Dish, Faq, Resource, Rival, Rule, Season, Sensitive, Service, Week
 
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _MONTHS = range(1, 13)
 _PARTS: dict[str, type[msgspec.Struct]] = {
     "services": Service,
+    "dishes": Dish,
     "resources": Resource,
     "faqs": Faq,
     "rules": Rule,
     "sensitive": Sensitive,
     "rivals": Rival,
+    "seasons": Season,
 }
 
 
@@ -59,16 +61,11 @@ def problems(business: Business) -> Iterator[str]:
         if not re.fullmatch(r"[A-Z]{2,3}", state):
             yield f"area.states: {state!r} is no state; write its letters, like MA"
     people = {resource.id for resource in business.resources}
+    services = {service.id for service in business.services}
     for service in business.services:
-        for id_ in service.by:
-            if id_ not in people:
-                yield f"services.{service.id}.by: there is no resource {id_!r}; add it under [[resources]] or leave it out"
-        if service.minutes <= 0:
-            yield f"services.{service.id}.minutes: {service.minutes} is too short; write how long a visit takes"
-        try:
-            Decimal(service.price)
-        except InvalidOperation:
-            yield f"services.{service.id}.price: {service.price!r} is no price; write it like 129 or 129.50"
+        yield from _service(service, people, services)
+    for dish in business.dishes:
+        yield from _costs(dish, f"dishes.{dish.id}")
     for resource in business.resources:
         yield from _week(resource.hours, f"resources.{resource.id}.hours")
         for day in resource.days_off:
@@ -79,6 +76,41 @@ def problems(business: Business) -> Iterator[str]:
             yield f"rules.{rule.id}: it never applies; give it words or an intent"
         if any(month not in _MONTHS for month in rule.months):
             yield f"rules.{rule.id}.months: months are 1 to 12"
+    for season in business.seasons:
+        if not season.months or any(month not in _MONTHS for month in season.months):
+            yield f"seasons.{season.id}.months: months are 1 to 12; name at least one"
+    for text in (business.greeting, *(rule.say for rule in business.rules), *(faq.answer for faq in business.faqs)):
+        if mark := re.search(r"\{\w*\}", text):
+            yield f"{mark[0]} in {text[:40]!r}: nothing fills it; write plain words"
+
+
+def _service(service: Service, resources: set[str], services: set[str]) -> Iterator[str]:
+    key = f"services.{service.id}"
+    for id_ in service.by:
+        if id_ not in resources:
+            yield f"{key}.by: there is no resource {id_!r}; add it under [[resources]] or leave it out"
+    for id_ in service.combines:
+        if id_ not in services:
+            yield f"{key}.combines: there is no service {id_!r}; add it under [[services]] or leave it out"
+    if service.minutes <= 0:
+        yield f"{key}.minutes: {service.minutes} is too short; write how long a visit takes"
+    yield from _costs(service, key)
+
+
+def _costs(sold: Service | Dish, key: str) -> Iterator[str]:
+    if not _is_amount(sold.price):
+        yield f"{key}.price: {sold.price!r} is no price; write it like 129 or 129.50"
+    for country, text in sold.prices.items():
+        low, _, high = text.partition("-")
+        if not (_is_amount(low) and _is_amount(high or low) and Decimal(low) <= Decimal(high or low)):
+            yield f"{key}.prices.{country}: {text!r} is no range; write it like 90-140"
+
+
+def _is_amount(text: str) -> bool:
+    try:
+        return Decimal(text) >= 0
+    except InvalidOperation:
+        return False
 
 
 def _week(week: Week, key: str) -> Iterator[str]:

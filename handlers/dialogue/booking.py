@@ -14,12 +14,14 @@ from handlers.dialogue.service_choice import (
     is_mobile_service,
     is_outside_area,
     is_unplaced,
+    ordering,
     tell_referral,
 )
 from handlers.dialogue.spoken.dates import say_moment
 from handlers.dialogue.spoken.phones import say_last_digits, say_phone_number, say_reference
 from handlers.dialogue.state import Booking
 from handlers.dialogue.user_turn import NOTHING, UserTurn
+from schemas.knowledge import Service
 from schemas.ranges import clock_time, one_day
 from schemas.toolbox import (
     Answer,
@@ -69,6 +71,9 @@ def advance_booking(task: Booking, heard: UserTurn, view: View) -> Step:
 def _take(task: Booking, heard: UserTurn, view: View) -> tuple[Booking, tuple[Move, ...]]:
     told: tuple[Move, ...] = ()
     service = heard.one("service")
+    order = ordering(heard, view)
+    if order and not service and task.service in {"", order.id} and view.asked != "qualify":
+        service, task = order.id, _change(task, answers=_with_order(task, order, heard))
     if service and service != task.service and view.business.service(service):
         task = _change(task, service=service)
         held = task.wish.chosen
@@ -92,6 +97,13 @@ def _take(task: Booking, heard: UserTurn, view: View) -> tuple[Booking, tuple[Mo
     if named and is_mobile_service(view):
         task = _change(task, place=f"{task.place}, {named}" if view.asked == "postcode" and task.place else named)
     return task, told
+
+
+def _with_order(task: Booking, order: Service, heard: UserTurn) -> tuple[str, ...]:
+    """The answers with what was ordered: more dishes, and changes to them, come after what was said before."""
+    question = next(iter(order.ask), "")
+    before = next((answer for answer in task.answers if question and answer.startswith(question)), question)
+    return (*(answer for answer in task.answers if answer != before), f"{before} {heard.words}".strip())
 
 
 def _next(task: Booking, view: View, heard: UserTurn) -> tuple[Booking, tuple[Move, ...]]:

@@ -7,12 +7,14 @@ from handlers.dialogue.spoken.lists import say_list
 from handlers.dialogue.spoken.prices import say_price
 from handlers.dialogue.staff import tell_staff
 from handlers.dialogue.user_turn import UserTurn
-from schemas.knowledge import Service
+from schemas.knowledge import Dish, Service
 from schemas.toolbox import AnswerQuestion
 
 #: Intents answered here, at once and in the middle of anything.
 QUESTIONS = frozenset(("hours", "price", "location", "who", "services", "faq"))
 _NAMED = 5
+#: Questions that a dish answers, when one is named.
+_DISHES = frozenset(("price", "services", "faq"))
 
 
 def answer_questions(heard: UserTurn, view: View, service: str) -> tuple[Move, ...]:
@@ -27,11 +29,14 @@ def answer_questions(heard: UserTurn, view: View, service: str) -> tuple[Move, .
 def answer(intent: str, heard: UserTurn, view: View, service: str) -> tuple[Move, ...]:
     """What there is to say to one question."""
     about = view.business.service(heard.one("service") or service)
+    dish = view.business.dish(heard.one("dish"))
+    if dish and intent in _DISHES and not heard.one("service"):
+        return _dish(dish, intent, heard, view)
     match intent:
         case "hours":
             return tell_opening_hours(heard, view)
         case "price":
-            return (_price(about, view),)
+            return (_price(about, heard, view),)
         case "location":
             return _location(view)
         case "who":
@@ -44,12 +49,27 @@ def answer(intent: str, heard: UserTurn, view: View, service: str) -> tuple[Move
             return _faq(heard, view)
 
 
-def _price(about: Service | None, view: View) -> Move:
+def _price(about: Service | None, heard: UserTurn, view: View) -> Move:
     if about is None:
         names = say_list([service.name for service in view.business.services[:3]], "or")
         return Ask(key="price-service", act="ask-price-service", values={"services": names})
+    if not about.priced:
+        return AnswerQuestion(question=heard.words)
     act = "price-free" if float(about.price) == 0 else "price-from" if about.from_price else "price"
-    return Tell(act, {"service": about.name, "price": say_price(about.price, view.business.currency)})
+    costs = " ".join(filter(None, (say_price(about.price, view.business.currency), about.per)))
+    return Tell(act, {"service": about.name, "price": costs})
+
+
+def _dish(dish: Dish, intent: str, heard: UserTurn, view: View) -> tuple[Move, ...]:
+    """What a dish costs, or what is in it; then what is always said of such questions."""
+    if intent == "price" and dish.price.strip("0."):
+        return (Tell("price", {"service": dish.name, "price": say_price(dish.price, view.business.currency)}),)
+    known = [
+        f"{dish.name} is {dish.about}." if dish.about else "",
+        f"It contains {say_list(dish.contains)}." if dish.contains else "",
+    ]
+    told = tuple(Tell("literal", {"text": text}, whole=True) for text in known if text)
+    return (*told, *_faq(heard, view)) if heard.one("topic") or not told else told
 
 
 def _location(view: View) -> tuple[Move, ...]:

@@ -4,6 +4,7 @@ from handlers.dialogue.dialogue_acts import Ask, View
 from handlers.dialogue.spoken.lists import say_list
 from handlers.dialogue.state import Booking
 from handlers.dialogue.user_turn import UserTurn
+from schemas.knowledge import Service
 
 _EXAMPLES = 3
 
@@ -12,6 +13,13 @@ def find_only_service(view: View) -> str:
     """The service of a business that does but one thing."""
     bookable = [service.id for service in view.business.services if service.bookable]
     return bookable[0] if len(bookable) == 1 else ""
+
+
+def ordering(heard: UserTurn, view: View) -> Service | None:
+    """The service by which a dish that was named is ordered."""
+    if not view.business.dish(heard.one("dish")):
+        return None
+    return next((service for service in view.business.services if service.orders and service.bookable), None)
 
 
 def ask_service(task: Booking, view: View) -> Ask:

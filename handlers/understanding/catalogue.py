@@ -1,4 +1,4 @@
-"""Services and staff of one business in the caller's words: exactly, in other order, misspelled, or as they sound."""
+"""Services, dishes and staff of one business in the caller's words: exactly, in other order, misspelled, or as they sound."""
 
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
@@ -8,7 +8,7 @@ from rapidfuzz import fuzz, process
 from handlers.understanding.normalisation import split_words, stem_word
 from handlers.understanding.phonetics import phonetic_key
 from handlers.understanding.spans import EntitySpan, SearchedTurn
-from schemas.knowledge import Business
+from schemas.knowledge import Business, Dish, Resource, Service
 
 _FILLING = frozenset("a an the my our of for to some your his her in on is it i and s".split())
 _LONGEST = 5
@@ -32,11 +32,11 @@ class Catalogue:
     """What can be named at one business, indexed once."""
 
     def __init__(self, business: Business) -> None:
-        phrases = [
-            *(_phrases("service", service.id, (service.name, *service.said)) for service in business.services),
-            *(_phrases("staff", resource.id, (resource.name, *resource.said)) for resource in business.resources),
-        ]
-        self.phrases = tuple(dict.fromkeys(phrase for some in phrases for phrase in some))
+        services = _named("service", business.services)
+        # A room called like the service it is for ("a single room") is not asked for as a person is.
+        taken = {_content(phrase) for phrase in services}
+        staff = [phrase for phrase in _named("staff", business.resources) if _content(phrase) not in taken]
+        self.phrases = tuple(dict.fromkeys((*services, *_named("dish", business.dishes), *staff)))
         self._by_stem: dict[str, list[Phrase]] = {}
         for phrase in self.phrases:
             self._by_stem.setdefault(phrase.stems[0], []).append(phrase)
@@ -44,11 +44,11 @@ class Catalogue:
         for phrase in self.phrases:
             for word in phrase.stems:
                 owners.setdefault(word, set()).add(phrase.value)
-        services = {service.id for service in business.services}
+        bookable = {service.id for service in business.services}
         self._only = {
             word: value
             for word, values in owners.items()
-            for value in values & services
+            for value in values & bookable
             if len(values) == 1 and len(word) >= _TELLING
         }
         self._letters = [" ".join(phrase.words) for phrase in self.phrases]
@@ -114,9 +114,14 @@ class Catalogue:
             yield EntitySpan(phrase.role, phrase.value, start, end, round(0.6 + 0.35 * max(score, same - 5) / 100, 3))
 
 
-def _phrases(role: str, value: str, said: Iterable[str]) -> list[Phrase]:
-    spoken = [split_words(text) for text in said]
-    return [Phrase(role, value, some, tuple(map(stem_word, some))) for some in spoken if some]
+def _named(role: str, things: Iterable[Service | Dish | Resource]) -> list[Phrase]:
+    """All ways to name these things."""
+    spoken = [(thing.id, split_words(text)) for thing in things for text in (thing.name, *thing.said)]
+    return [Phrase(role, id_, some, tuple(map(stem_word, some))) for id_, some in spoken if some]
+
+
+def _content(phrase: Phrase) -> tuple[str, ...]:
+    return tuple(word for word in phrase.stems if word not in _FILLING)
 
 
 def _apart(found: Iterable[EntitySpan], taken: Sequence[bool]) -> list[EntitySpan]:

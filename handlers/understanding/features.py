@@ -12,8 +12,8 @@ from handlers.understanding.spans import EntitySpan
 #: How many features there are; names are hashed into so many places.
 PLACES = 8192
 _PIECES = (3, 4)
-_MASKED = frozenset({"date", "time", "part", "service", "staff", "name", "phone", "postcode", "street", "town"})
-_MASKS = {"postcode": "place", "street": "place", "town": "place"}
+_MASKED = frozenset({"date", "time", "part", "service", "dish", "staff", "name", "phone", "postcode", "street", "town"})
+_MASKS = {"dish": "service", "postcode": "place", "street": "place", "town": "place"}
 
 
 def mask_entities(words: Sequence[str], found: Iterable[EntitySpan]) -> tuple[str, ...]:

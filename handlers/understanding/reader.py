@@ -29,7 +29,7 @@ from schemas.knowledge import Business
 
 #: How sure the danger detector must be.
 ALARM = 0.5
-_TOPIC_ALONE, _TOPIC_AT_ALL = 0.72, 0.6
+_TOPIC_WORD_FOR_WORD, _TOPIC_ALONE, _TOPIC_SAID, _TOPIC_AT_ALL = 0.95, 0.72, 0.66, 0.6
 #: Intents that may in truth be one of the business's own questions.
 _QUESTIONS = frozenset(
     {
@@ -38,6 +38,11 @@ _QUESTIONS = frozenset(
     }
 )
 _NEGLIGIBLE = 0.3
+#: From here on somebody acts on an intent.
+_SURE_ENOUGH = 0.56
+#: Requests that a question is easily taken for ("if I have to cancel, is there a fee"), and what a real one mostly names.
+_MISTAKEN = frozenset({"book", "cancel", "reschedule", "give-service", "give-time", "give-staff"})
+_WANTED = frozenset({"service", "date", "time", "staff", "soonest", "choice", "name"})
 #: Added to the scores when the caller says that it is no emergency.
 _CALM = {"emergency": -8.0}
 #: How sure a request after "actually" must be to replace what was said before it.
@@ -157,8 +162,11 @@ def _read(
         turn.words, found, learned, turn.expects, _CALM if denies_urgency(turn) else {}, odds.get((0, len(turn.words)))
     )
     if alike >= _TOPIC_ALONE:
-        readings = [ClauseIntent("faq", max(alike, one.confidence)) if one.intent in _QUESTIONS else one for one in readings]
+        theirs = _QUESTIONS if alike >= _TOPIC_WORD_FOR_WORD else _QUESTIONS - _answered_by_values(found)
+        readings = [ClauseIntent("faq", max(alike, one.confidence)) if one.intent in theirs else one for one in readings]
     main, also = weigh_clauses(opened, readings, whole, found, turn)
+    if alike >= _TOPIC_AT_ALL and _asks(main, found, given, alike):
+        main = ClauseIntent("faq", max(alike, _SURE_ENOUGH))
     if urgent:
         also = tuple(
             dict.fromkeys(intent for intent in (main.intent, *also) if intent in {"book", "human", "message", "availability"})
@@ -167,23 +175,38 @@ def _read(
     elif main.confidence < _NEGLIGIBLE and not given:
         main = ClauseIntent("unknown", main.confidence)
     intents = {main.intent, *also}
-    named = [to_entity(one, turn.words) for one in found]
+    values = [to_entity(one, turn.words) for one in found]
     if topic and "faq" in intents:
-        named.append(to_entity(EntitySpan("topic", topic, 0, len(turn.words), alike), turn.words))
+        values.append(to_entity(EntitySpan("topic", topic, 0, len(turn.words), alike), turn.words))
     for rule, begin, end in rules:
         if not rule.intent or rule.intent in intents:
-            named.insert(0, to_entity(EntitySpan("rule", rule.id, begin, end, 0.97), turn.words))
+            values.insert(0, to_entity(EntitySpan("rule", rule.id, begin, end, 0.97), turn.words))
     return with_scores(
         TurnReading(
             intent=main.intent,
             confidence=round(min(main.confidence, 1.0), 3),
             tier="rule" if urgent or given else "fast",
-            entities=tuple(named),
+            entities=tuple(values),
             also=also,
             language=language,
         ),
         odds,
     )
+
+
+def _answered_by_values(found: Sequence[EntitySpan]) -> frozenset[str]:
+    """Questions that what is named in them makes sure: a price of a service, what is free on a day."""
+    named = {one.role for one in found}
+    return frozenset({"availability"} if named & _WANTED else ()) | frozenset({"price"} if "service" in named else ())
+
+
+def _asks(main: ClauseIntent, found: Sequence[EntitySpan], given: str, alike: float) -> bool:
+    """Whether a turn with a topic in it is a question after all: nothing surer was read, and no value of a request is named."""
+    if given or main.intent == "emergency":
+        return False
+    if main.intent in {"faq", "unknown"} or main.confidence < _SURE_ENOUGH:
+        return True
+    return alike >= _TOPIC_SAID and main.intent in _MISTAKEN and not any(one.role in _WANTED for one in found)
 
 
 def _pieces(turn: SearchedTurn, found: Sequence[EntitySpan], start: int) -> list[tuple[int, int, int]]:

@@ -3,12 +3,16 @@
 from collections.abc import Sequence
 from datetime import date
 
+from rapidfuzz import fuzz
+
 from handlers.understanding.normalisation import split_words, stem_word
 from handlers.understanding.phonetics import phonetic_key
 from schemas.knowledge import Business, Rule
 
 _GAP = 2
 _FEWEST_LETTERS = 5
+#: Of 100: how alike two words that sound alike must be written: "still" is not "suicidal".
+_ALIKE = 60
 _DENIALS = frozenset({"no", "not", "never", "without"})
 _IDLE = frozenset({"a", "an", "the", "my", "it", "is", "of", "i", "and", "has", "have", "been", "got"})
 _ORDER = {"urgent": 0, "transfer": 1, "decline": 2, "ask": 3, "say": 4}
@@ -25,11 +29,13 @@ class BusinessRules:
     def matching(self, said: Sequence[str], today: date | None) -> list[tuple[Rule, int, int]]:
         """The rules these words set off, the gravest first, with the words from and to."""
         keys = [(stem_word(word), phonetic_key(word)) for word in said]
+        stems, sounds = frozenset(key[0] for key in keys), frozenset(key[1] for key in keys)
         found = []
         for rule, patterns, exceptions in self._rules:
             if rule.months and today and today.month not in rule.months:
                 continue
-            places = [place for pattern in patterns if pattern and (place := _place(pattern, keys))]
+            begun = (pattern for pattern in patterns if pattern and (pattern[0][0] in stems or pattern[0][1] in sounds))
+            places = [place for pattern in begun if (place := _place(pattern, keys))]
             places = [place for place in places if not _denied(said, place)]
             if places and not any(exception and _place(exception, keys) for exception in exceptions):
                 found.append((rule, *max(places, key=lambda place: place[1] - place[0])))
@@ -37,29 +43,33 @@ class BusinessRules:
 
 
 def _key(text: str) -> list[tuple[str, str]]:
-    return [(stem_word(word), phonetic_key(word)) for word in split_words(text)]
+    """The words that must be there, as they are compared: the small ones only where there are no others."""
+    keys = [(stem_word(word), phonetic_key(word)) for word in split_words(text)]
+    return [key for key in keys if key[0] not in _IDLE] or keys
 
 
 def _place(pattern: Sequence[tuple[str, str]], said: Sequence[tuple[str, str]]) -> tuple[int, int] | None:
     """Where the pattern's words stand, in order, with a word or two between them; small words may be missing."""
-    wanted = [word for word in pattern if word[0] not in _IDLE] or list(pattern)
     for start in range(len(said)):
         at, gap, matched = start, 0, 0
-        while at < len(said) and matched < len(wanted) and gap <= _GAP:
-            if _same(wanted[matched], said[at]):
+        while at < len(said) and matched < len(pattern) and gap <= _GAP:
+            if _same(pattern[matched], said[at]):
                 matched += 1
             elif not matched:
                 break
             elif said[at][0] not in _IDLE:
                 gap += 1
             at += 1
-        if matched == len(wanted):
+        if matched == len(pattern):
             return start, at
     return None
 
 
 def _same(wanted: tuple[str, str], said: tuple[str, str]) -> bool:
-    return wanted[0] == said[0] or (wanted[1] == said[1] and min(len(wanted[0]), len(said[0])) >= _FEWEST_LETTERS)
+    if wanted[0] == said[0]:
+        return True
+    long_enough = min(len(wanted[0]), len(said[0])) >= _FEWEST_LETTERS
+    return long_enough and wanted[1] == said[1] and fuzz.ratio(wanted[0], said[0]) >= _ALIKE
 
 
 def _denied(said: Sequence[str], place: tuple[int, int]) -> bool:

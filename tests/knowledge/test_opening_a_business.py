@@ -92,7 +92,7 @@ def test_an_error_names_the_file_and_the_key(tmp_path: Path, text: str, said: st
 def test_an_unknown_industry_lists_the_known_ones(tmp_path: Path):
     file = tmp_path / "mine.toml"
     file.write_text('tenant = "mine"\nname = "Mine"\nindustry = "circus"\n')
-    with pytest.raises(KnowledgeError, match=r"no industry 'circus'; choose one of: dental, home_services"):
+    with pytest.raises(KnowledgeError, match=r"no industry 'circus'; choose one of: .*dental, .*home_services"):
         read_business_file(file)
 
 

@@ -197,7 +197,7 @@ class Hearing:
 
 
 def list_vocabulary(business: Business) -> tuple[str, ...]:
-    """The phrases a caller of this business is likely to say: services, staff, places."""
+    """The phrases a caller of this business is likely to say: services, staff, places, words of the trade."""
     services = (phrase for service in business.services for phrase in (service.name, *service.said))
     people = (phrase for resource in business.resources for phrase in (resource.name, *resource.said))
-    return tuple(dict.fromkeys((business.name, *services, *people, *business.area.towns)))
+    return tuple(dict.fromkeys((business.name, *services, *people, *business.area.towns, *business.vocabulary)))

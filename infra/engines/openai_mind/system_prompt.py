@@ -33,6 +33,7 @@ def write_system_prompt(business: Business, now: datetime, caller: str, language
         _block("Who works here (id: name, role, hours if other)", [_resource(one) for one in business.resources]),
         _block("Answers", [f"{faq.topic}: {faq.answer}" for faq in business.faqs]),
         _block("Rules that come first", [_rule(rule) for rule in business.rules if not rule.months or now.month in rule.months]),
+        _block("At this time of year", [season.note for season in business.seasons if now.month in season.months]),
         _block("Never say", list(business.never_say)),
         f"Service area: postcodes {', '.join(business.area.postcodes)}. Otherwise: {business.area.referral}"
         if business.area.postcodes
@@ -53,10 +54,11 @@ def _week(week: Week) -> str:
 
 def _service(service: Service, currency: str) -> str:
     price = f"from {service.price}" if service.from_price else service.price
+    costs = f"{price} {currency} {service.per}".rstrip() if service.priced else "price not known"
     asks = f" First ask: {' '.join(service.ask)}" if service.ask else ""
     booked = "" if service.bookable else " Cannot be booked: take a message."
     by = ", ".join(service.by) or "anyone"
-    return f"{service.id}: {service.name}, {service.minutes} min, {price} {currency}; {by}.{asks}{booked}"
+    return f"{service.id}: {service.name}, {service.minutes} min, {costs}; {by}.{asks}{booked}"
 
 
 def _resource(one: Resource) -> str:
