@@ -29,6 +29,8 @@ from schemas.knowledge import Business
 
 #: How sure the danger detector must be.
 ALARM = 0.5
+#: The same where the business's own question is asked nearly word for word.
+_DOUBTLESS = 0.9
 _TOPIC_ALONE, _TOPIC_AT_ALL = 0.72, 0.6
 #: Intents that may in truth be one of the business's own questions.
 _QUESTIONS = frozenset(
@@ -38,6 +40,8 @@ _QUESTIONS = frozenset(
     }
 )
 _NEGLIGIBLE = 0.3
+#: An emergency that is less sure may be a question about one.
+_GRAVE = 0.8
 #: Added to the scores when the caller says that it is no emergency.
 _CALM = {"emergency": -8.0}
 #: How sure a request after "actually" must be to replace what was said before it.
@@ -113,7 +117,8 @@ class FastUnderstanding:
         if self._danger is None or (reading.tier == "rule" and reading.intent != "emergency"):
             return reading
         danger = self._danger.look(said, language)
-        if danger.score < ALARM:
+        known = reading.intent == "faq" and reading.confidence >= _TOPIC_ALONE
+        if danger.score < (_DOUBTLESS if known else ALARM):
             return msgspec.structs.replace(reading, danger_score=danger.score)
         also = [one for one in (reading.intent, *reading.also) if one in REQUESTS - {"emergency", "repeat"}]
         return msgspec.structs.replace(
@@ -157,7 +162,7 @@ def _read(
         turn.words, found, learned, turn.expects, _CALM if denies_urgency(turn) else {}, odds.get((0, len(turn.words)))
     )
     if alike >= _TOPIC_ALONE:
-        readings = [ClauseIntent("faq", max(alike, one.confidence)) if one.intent in _QUESTIONS else one for one in readings]
+        readings = [ClauseIntent("faq", max(alike, one.confidence)) if _asks(one) else one for one in readings]
     main, also = weigh_clauses(opened, readings, whole, found, turn)
     if urgent:
         also = tuple(
@@ -184,6 +189,11 @@ def _read(
         ),
         odds,
     )
+
+
+def _asks(one: ClauseIntent) -> bool:
+    """Whether it may in truth be one of the business's own questions."""
+    return one.intent in _QUESTIONS or (one.intent == "emergency" and one.confidence < _GRAVE)
 
 
 def _pieces(turn: SearchedTurn, found: Sequence[EntitySpan], start: int) -> list[tuple[int, int, int]]:
