@@ -7,7 +7,6 @@ from handlers.dialogue.farewell import say_farewell
 from handlers.dialogue.plan import Plan, push_task, resume_task
 from handlers.dialogue.state import Handoff, Memory, Message
 from handlers.dialogue.user_turn import UserTurn
-from schemas.toolbox import TakeMessage
 
 _change = msgspec.structs.replace
 #: What is said, and whether a message is offered or a person as well.
@@ -34,8 +33,8 @@ def errand(turn: UserTurn, memory: Memory, view: View) -> Plan | None:
         case "late":
             return _after(Tell("late"), resume_task(push_task(memory, Message(text=turn.words, urgent=True)), view))
         case "do-not-call":
-            said = TakeMessage(text=f"Does not want to be contacted any more: {turn.words}", name=memory.name, phone=view.caller)
-            return _then(memory, view, (Tell("do-not-call"), said), "")
+            asked = Message(text=f"please do not contact me any more ({turn.words})")
+            return _after(Tell("do-not-call"), resume_task(push_task(memory, asked), view))
         case "lead" if turn.one("service"):
             return None
         case str() if first in _ERRANDS and not isinstance(memory.task, Handoff):

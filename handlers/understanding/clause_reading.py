@@ -11,13 +11,13 @@ from handlers.understanding.spans import EntitySpan
 from schemas.reply import Expects
 
 #: A score times this is a logarithm of odds: measured by cross-validation on the examples.
-_SHARPNESS = 1.0
-_CUE = 1.0
+_SHARPNESS = 1.3
+_CUE = 1.5
 _EXACT = 2.5
 #: What share of a clause's words nobody taught us lowers the confidence, at most by this.
 _STRANGE = 0.5
 #: The same where the meaning was looked at, which needs no known words; and how much that meaning weighs, held within bounds.
-STRANGE, MEANING, _FARTHEST = 0.25, 1.2, 5.0
+STRANGE, MEANING, _FARTHEST = 0.25, 1.0, 5.0
 
 
 class ClauseIntent(NamedTuple):

@@ -29,6 +29,8 @@ from schemas.knowledge import Business
 
 #: How sure the danger detector must be.
 ALARM = 0.5
+#: The same where the business's own question is asked nearly word for word.
+_DOUBTLESS = 0.9
 _TOPIC_WORD_FOR_WORD, _TOPIC_ALONE, _TOPIC_SAID, _TOPIC_AT_ALL = 0.95, 0.72, 0.66, 0.6
 #: Intents that may in truth be one of the business's own questions.
 _QUESTIONS = frozenset(
@@ -43,6 +45,8 @@ _SURE_ENOUGH = 0.56
 #: Requests that a question is easily taken for ("if I have to cancel, is there a fee"), and what a real one mostly names.
 _MISTAKEN = frozenset({"book", "cancel", "reschedule", "give-service", "give-time", "give-staff"})
 _WANTED = frozenset({"service", "date", "time", "staff", "soonest", "choice", "name"})
+#: An emergency that is less sure may be a question about one.
+_GRAVE = 0.8
 #: Added to the scores when the caller says that it is no emergency.
 _CALM = {"emergency": -8.0}
 #: How sure a request after "actually" must be to replace what was said before it.
@@ -118,7 +122,8 @@ class FastUnderstanding:
         if self._danger is None or (reading.tier == "rule" and reading.intent != "emergency"):
             return reading
         danger = self._danger.look(said, language)
-        if danger.score < ALARM:
+        known = reading.intent == "faq" and reading.confidence >= _TOPIC_ALONE
+        if danger.score < (_DOUBTLESS if known else ALARM):
             return msgspec.structs.replace(reading, danger_score=danger.score)
         also = [one for one in (reading.intent, *reading.also) if one in REQUESTS - {"emergency", "repeat"}]
         return msgspec.structs.replace(
@@ -163,7 +168,7 @@ def _read(
     )
     if alike >= _TOPIC_ALONE:
         theirs = _QUESTIONS if alike >= _TOPIC_WORD_FOR_WORD else _QUESTIONS - _answered_by_values(found)
-        readings = [ClauseIntent("faq", max(alike, one.confidence)) if one.intent in theirs else one for one in readings]
+        readings = [ClauseIntent("faq", max(alike, one.confidence)) if _may_ask(one, theirs) else one for one in readings]
     main, also = weigh_clauses(opened, readings, whole, found, turn)
     if alike >= _TOPIC_AT_ALL and _asks(main, found, given, alike):
         main = ClauseIntent("faq", max(alike, _SURE_ENOUGH))
@@ -192,6 +197,11 @@ def _read(
         ),
         odds,
     )
+
+
+def _may_ask(one: ClauseIntent, questions: frozenset[str]) -> bool:
+    """Whether it may in truth be one of the business's own questions."""
+    return one.intent in questions or (one.intent == "emergency" and one.confidence < _GRAVE)
 
 
 def _answered_by_values(found: Sequence[EntitySpan]) -> frozenset[str]:
