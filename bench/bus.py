@@ -198,7 +198,7 @@ def _frames(bench: Bench, calls: int) -> Callable[[], Awaitable[tuple[int, list[
         def hear(nth: int) -> Callable[[Frame], None]:
             return lambda frame: latencies.append((time.perf_counter() - sent.pop((nth, frame.number))) * 1000)
 
-        taps = [await bench.read.sound.tap(f"audio.frames{calls}.{nth}.heard", hear(nth)) for nth in range(calls)]
+        taps = [await bench.read.audio.tap(f"audio.frames{calls}.{nth}.heard", hear(nth)) for nth in range(calls)]
 
         async def call(nth: int) -> None:
             loop = asyncio.get_running_loop()
@@ -206,12 +206,12 @@ def _frames(bench: Bench, calls: int) -> Callable[[], Awaitable[tuple[int, list[
             for number in range(1, round(_SECONDS * 50) + 1):
                 await asyncio.sleep(max(began + number * 0.02 - loop.time(), 0))
                 sent[nth, number] = time.perf_counter()
-                await bench.write.sound.send(
+                await bench.write.audio.send(
                     f"audio.frames{calls}.{nth}.heard", Frame(number, number * 20, 1, 0, os.urandom(FRAME_BYTES))
                 )
 
         await asyncio.gather(*(call(nth) for nth in range(calls)))
-        await bench.write.sound.wait_until_stored()
+        await bench.write.audio.wait_until_stored()
         await asyncio.sleep(0.1)
         for tap in taps:
             await tap.close()
@@ -223,10 +223,10 @@ def _frames(bench: Bench, calls: int) -> Callable[[], Awaitable[tuple[int, list[
 def _flood(bench: Bench) -> Callable[[], Awaitable[tuple[int, list[float]]]]:
     async def work() -> tuple[int, list[float]]:
         for number in range(1, 50_001):
-            await bench.write.sound.send("audio.flood.1.heard", Frame(number, number * 20, 1, 0, bytes(FRAME_BYTES)))
+            await bench.write.audio.send("audio.flood.1.heard", Frame(number, number * 20, 1, 0, bytes(FRAME_BYTES)))
             if number % 500 == 0:
                 await asyncio.sleep(0)
-        await bench.write.sound.wait_until_stored()
+        await bench.write.audio.wait_until_stored()
         return 50_000, []
 
     return work

@@ -1,4 +1,4 @@
-"""How far the log is behind what was said: the first sign of a full disk, a slow server or a cluster without a leader."""
+"""What this connection has sent and the log has not acknowledged: a first sign of a full disk, a slow server or a lost leader."""
 
 import msgspec
 

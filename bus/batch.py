@@ -1,4 +1,4 @@
-"""What a batch must be before any log is asked to store it whole."""
+"""An atomic batch is checked here before any log is asked to store all of it or nothing."""
 
 from collections.abc import Mapping, Sequence
 

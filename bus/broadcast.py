@@ -1,4 +1,4 @@
-"""News: said to every process that listens now, kept by nobody."""
+"""Broadcast: a message reaches every process that listens now, and no stream keeps it."""
 
 from collections.abc import Callable
 from typing import Protocol
@@ -10,9 +10,9 @@ class Broadcast(Protocol):
     """Core subjects that no stream keeps. Whoever is away misses them: only for what can also be found out otherwise."""
 
     async def publish(self, subject: str) -> None:
-        """Say it; it has left when this returns."""
+        """Publish it; it has left when this returns."""
         ...
 
     async def subscribe(self, subject: str, on: Callable[[str], None]) -> Tap:
-        """Be told the subject of each piece of news under a filter."""
+        """Call `on` with the subject of each message under a filter."""
         ...

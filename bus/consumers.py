@@ -1,4 +1,4 @@
-"""Durable following: a handler gets every fact once it is stored, in order per subject, until it is done with it."""
+"""Durable consumers: a handler gets every stored fact at least once, in order per subject, until it has handled it."""
 
 import traceback
 from collections.abc import Awaitable, Callable, Sequence
@@ -13,7 +13,7 @@ Handle = Callable[[Fact], Awaitable[None]]
 
 
 class Consumer(NamedTuple):
-    """One handler among those that follow together. What it cannot handle is parked under its name.
+    """One handler among those that share a position. What it cannot handle is parked under its name.
 
     With `tags`, only facts of these kinds are decoded and handed over; the `Fact` header tells. A kind that this version
     does not know at all is parked: a newer version of the same handler may want it.
@@ -47,7 +47,7 @@ class Consumers(Protocol):
         """Hand every fact of one stream under the filters to `on`, one at a time per subject, subjects side by side.
 
         The position is kept under `name`, shared by all instances that follow under it; `start` is for its first time.
-        `tags` as in Part. When `on` raises it is tried again in place with growing pauses, then the fact is parked.
+        `tags` as in Consumer. When `on` raises it is tried again in place with growing pauses, then the fact is parked.
         """
         ...
 

@@ -1,4 +1,4 @@
-"""Frames in order: what to let through, what to hold, what to drop."""
+"""Frames are put in order: some are let through, some are held, duplicates and older epochs are dropped."""
 
 from collections.abc import Iterable, Sequence
 

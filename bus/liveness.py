@@ -1,4 +1,4 @@
-"""Who is alive: instances beat, and whoever is silent is gone."""
+"""Liveness: instances send heartbeats, and an instance that is silent for a second counts as gone."""
 
 import math
 from collections.abc import Callable, Mapping

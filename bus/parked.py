@@ -1,4 +1,4 @@
-"""What could not be handled: kept with its reason until somebody retries or drops it."""
+"""Parked messages (dead letters): what a handler could not handle is kept with its reason until somebody retries or drops it."""
 
 from collections.abc import Mapping, Sequence
 from typing import Protocol

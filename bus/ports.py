@@ -1,4 +1,4 @@
-"""The bus whole: its faces, which memory and JetStream both have."""
+"""The ports of the bus, which the memory bus and the JetStream bus both implement."""
 
 from typing import Protocol
 

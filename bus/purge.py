@@ -1,4 +1,4 @@
-"""Taking things out of the log for good: what a retention period is over for, and the sound of the erased."""
+"""Purge: stored messages are removed for good, when a retention period is over or a person is erased."""
 
 from collections.abc import Sequence
 from typing import Protocol

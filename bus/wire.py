@@ -1,4 +1,4 @@
-"""A fact as bytes: what is a header, what is JSON, and what cannot be read."""
+"""The wire format: a fact as headers and JSON, and what is raised when it cannot be read."""
 
 import functools
 from collections.abc import Callable, Iterable, Iterator, Mapping

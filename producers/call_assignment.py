@@ -1,4 +1,4 @@
-"""Having a call taken: the instances of a role are asked until one of them says that it has it."""
+"""Call assignment: the instances of a role are asked to take a call until one of them says that it has it."""
 
 import asyncio
 from types import TracebackType

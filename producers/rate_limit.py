@@ -1,4 +1,4 @@
-"""Leave for a call to come in: asked of the rate limiter at ring time, with a short deadline. No answer is a yes, and is said."""
+"""At ring time the edge asks the rate limiter whether a call may come in. No answer in time is a yes, and a fact says so."""
 
 import re
 from typing import Literal

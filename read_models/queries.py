@@ -1,4 +1,4 @@
-"""Asking PostgreSQL a question whose answers are structs; and pages of answers with cursors."""
+"""Queries: PostgreSQL's rows become structs, and long answers become pages with cursors."""
 
 import base64
 import binascii

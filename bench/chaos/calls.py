@@ -135,7 +135,7 @@ class Callers:
         tape = called.tape
         while not tape.call:
             await asyncio.sleep(0.02)
-        tap = await self.watched.sound.tap(spoken_subject(tape.tenant, tape.call), called.spoken.append)
+        tap = await self.watched.audio.tap(spoken_subject(tape.tenant, tape.call), called.spoken.append)
         try:
             await called.overheard.listen(self.watched.live, self.watched.log, tape.tenant, tape.call)
             await asyncio.Event().wait()

@@ -76,7 +76,7 @@ async def run(plan: Plan) -> Outcome:
             quiet = await _calm(ringing, plan.lines) if plan.calm else []
             _tell("now with faults")
             calls, done = await _storm(there, ringing, plan)
-            heard, unheard, sent = await _carried([*quiet, *calls], ringing.watched.sound)
+            heard, unheard, sent = await _carried([*quiet, *calls], ringing.watched.audio)
         acknowledged = list(there.proxy.acknowledged)
         link = await open_link(there.settings.nats_url, "audit", lambda _: None)
         stored = await read_log(link)

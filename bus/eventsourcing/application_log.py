@@ -1,4 +1,4 @@
-"""One application's messages on the log: put all or none, look at them, follow them."""
+"""The log of one application of the library: messages are put all or none, read, and followed."""
 
 from collections.abc import AsyncGenerator, Callable, Iterable, Sequence
 from contextlib import aclosing
@@ -145,7 +145,7 @@ class ApplicationLog:
         return page, seen
 
     async def follow(self, purpose: Purpose, after: int) -> AsyncGenerator[Sequence[direct_get.StoredMessage], None]:
-        """AtomicBatches of one purpose after a sequence, for ever."""
+        """Batches of one purpose after a sequence, for ever."""
         homes = [purpose_filter(self.application, purpose)]
         batches = stream_reader.pull_batches(self._link, self._options, self._stream, homes, after=after, follow=True)
         async with aclosing(batches):

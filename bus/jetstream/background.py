@@ -1,4 +1,4 @@
-"""Work in the background of the bus: when it fails, somebody hears of it."""
+"""Background tasks of the bus: a failure goes to the event loop's exception handler."""
 
 import asyncio
 from collections.abc import Coroutine, Iterable

@@ -1,4 +1,4 @@
-"""All or none: several facts over several subjects as one atomic batch."""
+"""Atomic batches: several facts over several subjects are stored all or none."""
 
 import asyncio
 from collections.abc import Mapping, Sequence

@@ -1,4 +1,4 @@
-"""News on core subjects."""
+"""Broadcast on core NATS subjects."""
 
 from collections.abc import Callable
 
@@ -11,7 +11,7 @@ from bus.log import Unavailable
 
 
 class BroadcastSubscription:
-    """A subscription to news."""
+    """A subscription to a broadcast."""
 
     def __init__(self, link: Link, subscription: Subscription) -> None:
         self._link, self._subscription = link, subscription

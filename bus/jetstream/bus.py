@@ -1,4 +1,4 @@
-"""The bus on JetStream put together."""
+"""The JetStream bus: all ports of the bus over one connection."""
 
 import asyncio
 from collections.abc import Callable
@@ -28,7 +28,7 @@ _LAST_WORDS = 3.0
 
 
 class JetStreamBus:
-    """All faces of one connection; made by `connect`."""
+    """All ports of one connection; made by `connect`."""
 
     def __init__(
         self,

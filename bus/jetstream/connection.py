@@ -109,7 +109,7 @@ class Link:
         self.say(write_command(subject or message.subject, reply, message.headers, message.payload))
 
     async def api(self, name: str, question: object, seconds: float = 2.0) -> dict[str, Any]:
-        """Ask `$JS.API.<name>`; Refused when the answer is an error, Unavailable when there is none."""
+        """Ask `$JS.API.<name>`; ApiRefused when the answer is an error, Unavailable when there is none."""
         try:
             answer = await self.client.request(f"$JS.API.{name}", msgspec.json.encode(question), timeout=seconds)
         except (NoRespondersError, TimeoutError, Error) as wrong:

@@ -1,4 +1,4 @@
-"""Durable following: one consumer on the server for those that follow together, shared by their instances."""
+"""Durable consumers: handlers that read one stream together share one consumer on the server with their other instances."""
 
 import asyncio
 import contextlib
@@ -27,7 +27,7 @@ _HELD = 256
 
 
 class JetStreamConsumers:
-    """Followers of this process."""
+    """The durable subscriptions of this process."""
 
     def __init__(self, link: Link, wire: Wire, parking: JetStreamParking, options: Options) -> None:
         self._link, self._wire, self._parking, self._options = link, wire, parking, options

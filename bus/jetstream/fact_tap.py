@@ -1,4 +1,4 @@
-"""Hearing facts live: duplicates and overtaken writers are dropped, gaps are filled from the log."""
+"""A live subscription to facts: it drops duplicates and overtaken writers, and fills gaps from the log."""
 
 import asyncio
 import contextlib

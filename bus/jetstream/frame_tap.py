@@ -1,4 +1,4 @@
-"""Hearing frames: what is stored, then live, in order; what was missed is fetched from the log."""
+"""A live subscription to frames: first the stored ones, then the live ones, in order; missed ones are fetched from the log."""
 
 import asyncio
 from collections.abc import Callable, Sequence

@@ -1,4 +1,4 @@
-"""InFlight what a durable consumer has handed over until everybody here who wants it is done."""
+"""Facts in flight: a fact that a durable consumer has handed over is held until every handler here that wants it is done."""
 
 import asyncio
 

@@ -1,4 +1,4 @@
-"""The live plane on JetStream: said once, heard at once, stored by the same message."""
+"""The live plane on JetStream: one publish reaches live subscribers at once, and the stream stores the same message."""
 
 import asyncio
 from collections.abc import Callable

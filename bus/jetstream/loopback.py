@@ -1,4 +1,4 @@
-"""What this connection has just said and hears back a moment later: it need not be opened and decoded for that."""
+"""Loopback: a process recognises its own facts when the server sends them back, and need not open and decode them again."""
 
 from collections import OrderedDict
 

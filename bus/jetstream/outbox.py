@@ -1,4 +1,4 @@
-"""The outbox: facts of one subject leave in order, and are said aside when the log is slow."""
+"""The outbox: facts of one subject leave in order, and go out on a side subject when the log is slow."""
 
 import asyncio
 from collections import deque

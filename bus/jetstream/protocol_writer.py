@@ -1,4 +1,4 @@
-"""What is said to the server: a message with headers as one line of its protocol."""
+"""Writing the NATS protocol: a message with headers becomes one command."""
 
 from collections.abc import Mapping
 

@@ -74,7 +74,7 @@ class PullConsumer:
         return self
 
     async def take(self) -> Sequence[PulledMessage]:
-        """What is there, at least one and at most a batch; Broken when the server is silent or says so."""
+        """What is there, at least one and at most a batch; ConsumerLost when the server is silent or says so."""
         while not self._queued:
             if self._broken:
                 raise ConsumerLost(self._broken)

@@ -1,4 +1,4 @@
-"""Questions as NATS micro services, and beats of liveness."""
+"""Requests as NATS micro services, and the heartbeats of liveness."""
 
 import asyncio
 import contextlib
@@ -103,7 +103,7 @@ class JetStreamLivenessWatch(Heartbeat):
 
 
 class JetStreamLiveness:
-    """Beats on core subjects: they are news, not history."""
+    """Beats on core subjects: they are broadcast, and no stream keeps them."""
 
     def __init__(self, link: Link, backlog: Callable[[], Backlog] = Backlog) -> None:
         self._link, self._backlog = link, backlog

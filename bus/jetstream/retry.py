@@ -1,4 +1,4 @@
-"""Patience with the log: try again until it answers or the time is over."""
+"""Retries: an operation is tried again until the log answers or the time is over."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable

@@ -1,4 +1,4 @@
-"""One live subscription for all in a process who hear a subject: each fact comes over the wire and is opened once."""
+"""One live subscription serves all listeners of a subject in a process: each fact comes over the wire and is opened once."""
 
 import asyncio
 from collections.abc import Awaitable, Callable

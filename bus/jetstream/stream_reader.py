@@ -1,4 +1,4 @@
-"""Reading what is stored: one thing whole, or everything under filters, through restarts of the server."""
+"""Reading a stream: one subject whole, or everything under filters, through restarts of the server."""
 
 import functools
 from collections.abc import AsyncGenerator, Sequence

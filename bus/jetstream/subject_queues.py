@@ -1,4 +1,4 @@
-"""Lanes of one handler: facts of one subject one after the other, subjects side by side."""
+"""The queues of one handler: it handles the facts of one subject one after the other, and subjects side by side."""
 
 import asyncio
 from collections import deque
@@ -20,7 +20,7 @@ AGAIN = "again."
 
 
 class SubjectQueues:
-    """What one handler has before it. `done` is told of every fact that it has handled, or parked."""
+    """The facts that wait for one handler, by subject. `done` is told of every fact that it has handled, or parked."""
 
     def __init__(self, wire: Wire, parking: JetStreamParking, part: Consumer, done: Callable[[PulledMessage], None]) -> None:
         self._wire, self._parking, self.part, self._done = wire, parking, part, done

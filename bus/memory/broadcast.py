@@ -1,4 +1,4 @@
-"""News, and dropping what is stored, in memory."""
+"""Broadcast and purge in memory."""
 
 from collections.abc import Callable, Sequence
 
@@ -8,7 +8,7 @@ from bus.streams import matches_filter, stream_of
 
 
 class MemoryBroadcast:
-    """Said to whoever listens in this process."""
+    """Delivers to every subscriber in this process."""
 
     def __init__(self) -> None:
         self._listening: dict[MemoryTap, Callable[[str], None]] = {}

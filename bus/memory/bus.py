@@ -1,4 +1,4 @@
-"""The memory bus put together."""
+"""The memory bus: all ports of the bus in one process."""
 
 from collections.abc import Callable
 from datetime import datetime

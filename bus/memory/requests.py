@@ -1,4 +1,4 @@
-"""Questions and liveness in memory."""
+"""Requests and liveness in memory."""
 
 import asyncio
 import math

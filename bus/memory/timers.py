@@ -1,4 +1,4 @@
-"""Timers, parking and durable following in memory."""
+"""Timers, parking and durable consumers in memory."""
 
 import asyncio
 from collections.abc import Callable, Sequence
@@ -43,7 +43,7 @@ class MemoryTimers:
 
 
 class MemoryParking:
-    """ParkedMessage messages."""
+    """Parked messages."""
 
     def __init__(self, retry: Callable[[ParkedMessage], None]) -> None:
         self._parked: dict[int, ParkedMessage] = {}

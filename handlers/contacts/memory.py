@@ -13,7 +13,7 @@ from schemas.subjects import parse_subject
 
 
 class HotContacts:
-    """The `People` port. Call `load` before the first question, then run `follow` until cancelled.
+    """The `ContactMemory` port. Call `load` before the first question, then run `follow` until cancelled.
 
     A fact noticed early may be folded again when the log comes to it: folding a contact's facts twice gives the same contact.
     """

@@ -1,4 +1,4 @@
-"""What the engine remembers of a call: the tasks under way, and what was last asked. It travels in `Done.state` as JSON."""
+"""What the engine remembers of a call: the tasks under way, and what was last asked. It travels in `ReplyDone.state` as JSON."""
 
 from datetime import datetime
 

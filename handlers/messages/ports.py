@@ -1,4 +1,4 @@
-"""Senders: what hands a message to a carrier. They take an `Allowed`, and nothing else."""
+"""Senders: what hands a message to a carrier. They take a `SendPermit`, and nothing else."""
 
 from typing import Protocol
 

@@ -78,7 +78,7 @@ class FastUnderstanding:
         self._guessed: OrderedDict[str, tuple[SearchedTurn, str, TurnReading]] = OrderedDict()
 
     def know(self, business: Business) -> None:
-        """BusinessIndex a business before its first call, which would otherwise wait for it."""
+        """Index a business before its first call, which would otherwise wait for it."""
         index_business(business, self._indexes)
 
     async def read(self, said: str, so_far: Conversation, business: Business) -> TurnReading:

@@ -27,7 +27,7 @@ class Authorisation:
         self._desk, self._trail = desk, trail
 
     async def enter(self, endpoint: str, request: web.Request) -> tuple[Bearer | None, Verdict]:
-        """Who asks, and whether fully or masked; Refused when it is not for them."""
+        """Who asks, and whether fully or masked; RequestRefused when it is not for them."""
         token = read_token(request)
         who = None
         if token:

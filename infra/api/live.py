@@ -1,4 +1,4 @@
-"""LivePlane facts of one business over a WebSocket."""
+"""Live facts of one business over a WebSocket."""
 
 import asyncio
 import contextlib

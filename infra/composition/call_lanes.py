@@ -1,4 +1,4 @@
-"""A lane in the services: what every role that serves calls puts together the same way."""
+"""Every role that serves calls puts the lane of a call together in the same way, from its services."""
 
 from collections.abc import Iterable
 

@@ -42,7 +42,7 @@ async def open_person(settings: Settings, role: str, contact: str, tenant: str) 
 
 
 async def find_business(log: Log, tenant: str) -> tuple[str, str]:
-    """The business that is meant, the only one unless said, and its number; NotFound."""
+    """The business that is meant, the only one unless said, and its number; PersonNotFound."""
     opened = {
         parse_subject(fact.subject).tenant: fact.event.number
         async for facts in log.read("business.>")

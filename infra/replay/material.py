@@ -34,7 +34,7 @@ class ReplayMaterial(msgspec.Struct, frozen=True, kw_only=True):
 async def load_material(
     services: Services, what: str, since: datetime | None, until: datetime | None, *, sound: bool
 ) -> ReplayMaterial:
-    """Load it. NothingThere when there is nothing; NoSound when frames are wanted that are gone."""
+    """Load it. NothingSelected when there is nothing; NoSound when frames are wanted that are gone."""
     unread: list[Unreadable] = []
     businesses = BusinessDirectory(services.bus.log, services.log, demo=services.settings.demo)
     await businesses.load()

@@ -48,7 +48,7 @@ def filters(what: str) -> tuple[str, ...]:
 
 
 async def choose_facts(log: Log, what: str, since: datetime | None, until: datetime | None, puzzled: Puzzled) -> Selection:
-    """Read it; NothingThere when there is nothing."""
+    """Read it; NothingSelected when there is nothing."""
     wanted = HistoryQuery(subjects=filters(what), since=since, until=until)
     own = [fact async for fact in read_past(log, wanted, puzzled)]
     if not own:

@@ -36,7 +36,7 @@ async def serve(services: Services, stop: asyncio.Event) -> None:
     needs = EdgeNeeds(
         log=bus.log,
         live=RingingLive(bus.live, services.keys),
-        sound=bus.audio,
+        audio=bus.audio,
         claims=bus.claims,
         clock=services.clock,
         ids=services.ids,

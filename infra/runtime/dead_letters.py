@@ -1,4 +1,4 @@
-"""What cannot be handled is parked with its reason, for a person to look at."""
+"""Dead letters: what a handler cannot handle is parked with its reason, for a person to look at."""
 
 from collections.abc import Awaitable, Callable
 

@@ -1,4 +1,4 @@
-"""Whether a call is still ours: sure while others hear our beat, else asked of the log before anything is said."""
+"""The lease on a call: it holds while others hear our heartbeat; otherwise the log is asked before anything is said."""
 
 import asyncio
 import math

@@ -1,4 +1,4 @@
-"""The agent's side of the line: frames leave numbered, with a small lead, and not while the voice is held."""
+"""Pacing the agent's audio: frames leave numbered and with a small lead, but not while the voice is held or the lease is lost."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -20,7 +20,7 @@ async def _always() -> bool:
 
 
 class PacedAudio:
-    """Mouth of one call. Its owner says where the last owner stopped, and, by `ours`, whether it still is the owner."""
+    """The output of one call. Its owner says where the last owner stopped, and, by `ours`, whether it still is the owner."""
 
     def __init__(
         self,

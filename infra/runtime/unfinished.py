@@ -1,4 +1,4 @@
-"""What an earlier owner of a call left undone: the facts its handlers had not finished answering."""
+"""Unfinished work: a new owner of a call finds the facts that the earlier owner's handlers had not finished answering."""
 
 from collections.abc import Iterator, Sequence
 

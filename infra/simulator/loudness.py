@@ -1,4 +1,4 @@
-"""Hearing whether the agent speaks: loudness of what the line plays."""
+"""Loudness of what the line plays tells whether the agent speaks."""
 
 import numpy as np
 

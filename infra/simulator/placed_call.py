@@ -24,7 +24,7 @@ class CallLog(msgspec.Struct, frozen=True):
 
     live: LivePlane
     log: Log
-    sound: AudioPlane
+    audio: AudioPlane
 
 
 class Onlooker:
@@ -93,6 +93,6 @@ async def _logged(watched: CallLog, overheard: LogWatch, tape: CallTape) -> tupl
     try:
         for fact in await watched.log.load(f"call.{tape.tenant}.{tape.call}"):
             overheard.take(fact)
-        return await count_logged_frames(watched.sound, tape.tenant, tape.call)
+        return await count_logged_frames(watched.audio, tape.tenant, tape.call)
     except Unavailable:
         return -1, -1

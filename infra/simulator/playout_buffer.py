@@ -1,4 +1,4 @@
-"""The carrier's buffer: sound and marks in the order they came, played twenty milliseconds at a time."""
+"""The carrier's playout buffer plays sound and marks in the order they came, twenty milliseconds at a time."""
 
 from collections import deque
 

@@ -1,4 +1,4 @@
-"""A caller's ear for words: what a recogniser makes of the agent's speech."""
+"""Transcription: a recogniser writes down what the agent says to a simulated caller."""
 
 import asyncio
 from collections import deque

@@ -1,4 +1,4 @@
-"""What the edge works with, and how it writes facts of a call."""
+"""The needs of the edge, and how it writes the facts of a call."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -29,7 +29,7 @@ class EdgeNeeds:
 
     log: Log
     live: LivePlane
-    sound: AudioPlane
+    audio: AudioPlane
     claims: Claims
     clock: Clock
     ids: Ids

@@ -1,4 +1,4 @@
-"""The caller's sound as it comes: chunks checked for order, cut to twenty milliseconds, numbered on."""
+"""The caller's audio: incoming chunks are checked for order, cut to frames of twenty milliseconds, and numbered."""
 
 from collections.abc import Iterator
 

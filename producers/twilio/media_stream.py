@@ -54,7 +54,7 @@ class MediaStream:
                 event = CallEnded(reason=reason, seconds=call.seconds, frames_heard=self._incoming.number, frames_spoken=given)
                 await call.tell(event, "call.ended/0")
             case "overtaken":
-                call.needs.sound.abandon(call.heard, call.fence.epoch)
+                call.needs.audio.abandon(call.heard, call.fence.epoch)
             case "ended":
                 pass
             case reason:
@@ -77,7 +77,7 @@ class MediaStream:
                 self._ours(stream)
                 if media.track == "inbound":
                     for frame in self._incoming.take(media):
-                        await self.call.needs.sound.send(self.call.heard, frame)
+                        await self.call.needs.audio.send(self.call.heard, frame)
             case stream_messages.Mark(mark=mark, stream_sid=stream):
                 self._ours(stream)
                 await self.outgoing.returned(mark.name)
@@ -139,7 +139,7 @@ async def open_media_stream(
         async with asyncio.timeout(_CLAIM_SECONDS):
             fence = await needs.claims.claim(name, after=ticket.after)
             call = ClaimedCall(needs=needs, ticket=ticket, fence=fence)
-            heard = await needs.sound.last(call.heard) if ticket.after else None
+            heard = await needs.audio.last(call.heard) if ticket.after else None
             outgoing = OutboundAudio(call, start.stream_sid, send)
             await outgoing.open()
     except Conflict as taken:

@@ -1,4 +1,4 @@
-"""The agent's sound on its way to the carrier: at once, in order, marked by sentence, cleared when the caller interrupts."""
+"""The agent's audio goes to the carrier at once and in order, is marked by sentence, and is cleared on barge-in."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -65,15 +65,15 @@ class OutboundAudio:
             facts = await needs.log.load(self._call.name)
             self._seen = {fact.id for fact in facts}
             self.before = load_edge_call(facts)
-            last = await needs.sound.last(self._call.spoken)
+            last = await needs.audio.last(self._call.spoken)
             # While an edge lived it heard the caller: what was spoken later, nobody has played.
-            given = await needs.sound.last(self._call.spoken, before=self._call.heard)
+            given = await needs.audio.last(self._call.spoken, before=self._call.heard)
             self._number = last_played_frame(self.before, given.number if given else 0, last.number if last else 0)
             self._marked = self.before.marked
             self._playback.through = self.before.through
             self._due = find_marks_due(self.before)
             self._farewell = self.before.farewell or None
-        tap = await needs.sound.tap(self._call.spoken, self._queue.put_nowait, after=self._number)
+        tap = await needs.audio.tap(self._call.spoken, self._queue.put_nowait, after=self._number)
         self._taps.push_async_callback(tap.close)
 
     async def run(self) -> str:

@@ -1,4 +1,4 @@
-"""Is it Twilio? Its signature, checked against the address that Twilio asked for."""
+"""A webhook's signature is checked against the address that Twilio asked for."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any

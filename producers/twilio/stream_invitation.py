@@ -1,4 +1,4 @@
-"""The way into a call: TwiML that opens a stream with a fresh token, and an address to come back to."""
+"""TwiML that invites the carrier to open a media stream with a fresh token, and the address for coming back."""
 
 import msgspec
 

@@ -1,4 +1,4 @@
-"""The edge's web door: Twilio's webhooks, signed; its media streams; and a health page."""
+"""The edge's web application: Twilio's signed webhooks, its media streams, and a health page."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Mapping

@@ -51,7 +51,7 @@ async def freeze(raw: nats.NATS, stream: str) -> list[bytes]:
 async def test_a_missing_frame_of_which_a_frozen_replica_is_asked_is_waited_for_a_second(other, raw, until) -> None:
     heard: list[tuple[int, float]] = []
     now = asyncio.get_running_loop().time
-    tap = await other.sound.tap(HEARD, lambda frame: heard.append((frame.number, now())))
+    tap = await other.audio.tap(HEARD, lambda frame: heard.append((frame.number, now())))
     asked = await freeze(raw, "AUDIO")
     began = now()
     for number in (1, 3, 4, 6):

@@ -56,7 +56,7 @@ def test_where_a_new_owner_went_on_the_old_ones_frames_are_dropped_to_the_end() 
 
 def test_a_frozen_watcher_takes_nobody_for_gone() -> None:
     roll = InstanceRoll(0.0)
-    roll.heard("v1", Beat(), 0.0)
+    roll.note_beat("v1", Beat(), 0.0)
     assert roll.silent(0.25) == []
     assert roll.silent(9.0) == []
     assert roll.silent(9.4) == []

@@ -60,14 +60,14 @@ async def test_facts_are_heard_within_a_moment_and_stored_in_order_later(jetstre
 
 async def test_frames_are_stored_when_the_log_is_back(jetstream_bus, other, raw, until) -> None:
     heard: list[Frame] = []
-    tap = await other.sound.tap(HEARD, heard.append)
+    tap = await other.audio.tap(HEARD, heard.append)
     config = await without(raw, "AUDIO")
     for number in range(1, 101):
         await jetstream_bus.audio.send(HEARD, Frame(number, 0, 1, 0, SILENCE))
     await until(lambda: len(heard) == 100, 1)
     await back(raw, config)
     await jetstream_bus.audio.wait_until_stored()
-    assert [one.number async for batch in other.sound.read(HEARD) for one in batch] == list(range(1, 101))
+    assert [one.number async for batch in other.audio.read(HEARD) for one in batch] == list(range(1, 101))
     await asyncio.sleep(0.1)
     assert len(heard) == 100
     await tap.close()
@@ -109,7 +109,7 @@ async def test_a_frame_that_was_not_heard_is_fetched_from_the_log(other, raw, un
     heard: list[Frame] = []
     frames = [Frame(number, 0, 1, 0, SILENCE) for number in range(1, 6)]
     await raw.request(HEARD, pack_frame(frames[0]), timeout=2)
-    tap = await other.sound.tap(HEARD, heard.append)
+    tap = await other.audio.tap(HEARD, heard.append)
     for number in (2, 5):
         await raw.request(HEARD, pack_frame(frames[number - 1]), timeout=2)
     await asyncio.sleep(0.1)
@@ -123,11 +123,11 @@ async def test_a_frame_that_was_not_heard_is_fetched_from_the_log(other, raw, un
 async def test_a_restarted_listener_finds_its_place_among_many_calls(other, until) -> None:
     for number in range(1, 1_001):
         for call in range(5):
-            await other.sound.send(f"audio.salon.c{call}.heard", Frame(number, 0, 1, 0, SILENCE))
-    await other.sound.wait_until_stored()
+            await other.audio.send(f"audio.salon.c{call}.heard", Frame(number, 0, 1, 0, SILENCE))
+    await other.audio.wait_until_stored()
     for after in (0, 1, 99, 100, 101, 350, 640, 995, 1_000):
         heard: list[Frame] = []
-        tap = await other.sound.tap("audio.salon.c1.heard", heard.append, after=after)
+        tap = await other.audio.tap("audio.salon.c1.heard", heard.append, after=after)
         assert [one.number for one in heard] == list(range(after + 1, 1_001)), after
         await tap.close()
 

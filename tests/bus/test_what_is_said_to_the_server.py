@@ -29,9 +29,9 @@ def test_a_subject_cannot_end_the_line(subject: str) -> None:
 
 
 def test_what_was_said_is_known_again_only_by_the_same_bytes() -> None:
-    own, event = Loopback(), SpeechPartial(turn=1, words="tomorrow", frame=3, voiced_ms=60)
+    loopback, event = Loopback(), SpeechPartial(turn=1, words="tomorrow", frame=3, voiced_ms=60)
     draft = Draft(subject="call.demo.1", event=event, id="a", at=datetime(2026, 11, 20, tzinfo=UTC), epoch=7)
-    own.said(draft, b"sealed")
-    assert own.heard("a", b"sealed") == Fact(subject="call.demo.1", event=event, id="a", at=draft.at, epoch=7)
-    assert own.heard("a", b"another owner's") is None
-    assert own.heard("b", b"sealed") is None
+    loopback.remember(draft, b"sealed")
+    assert loopback.recognise("a", b"sealed") == Fact(subject="call.demo.1", event=event, id="a", at=draft.at, epoch=7)
+    assert loopback.recognise("a", b"another owner's") is None
+    assert loopback.recognise("b", b"sealed") is None

@@ -108,7 +108,7 @@ async def test_a_call_goes_on_new_callers_go_to_a_human_and_afterwards_the_log_i
     saying, hearing = buses
     facts: list[Fact] = []
     frames: list[Frame] = []
-    taps = [await hearing.live.tap(CALL, facts.append), await hearing.sound.tap(HEARD, frames.append)]
+    taps = [await hearing.live.tap(CALL, facts.append), await hearing.audio.tap(HEARD, frames.append)]
     async with open_edge(saying) as edge:
         await talk(saying, 1, 20)
         await saying.live.wait_until_stored()
@@ -122,9 +122,9 @@ async def test_a_call_goes_on_new_callers_go_to_a_human_and_afterwards_the_log_i
             assert (health.status, (await health.json())["unacked"] > 500) == (503, True)
         await ballast.take_away()
         await saying.live.wait_until_stored()
-        await saying.sound.wait_until_stored()
+        await saying.audio.wait_until_stored()
         assert [fact.id for fact in await hearing.log.load(CALL)] == [f"id-{nth}" for nth in range(1, 121)]
-        assert [one.number async for batch in hearing.sound.read(HEARD) for one in batch] == list(range(1, 601))
+        assert [one.number async for batch in hearing.audio.read(HEARD) for one in batch] == list(range(1, 601))
         assert [fact.id for fact in facts] == [f"id-{nth}" for nth in range(1, 121)]
         assert [frame.number for frame in frames] == list(range(1, 601))
         await until(lambda: not edge.desk.admission.full, 4.0)

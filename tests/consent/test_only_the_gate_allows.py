@@ -35,8 +35,8 @@ WAYS_AROUND = {
     "the gate's word before it is in the log": "await sender.send(await gate.judge(outgoing, business))",
 }
 _AROUND = """
-from handlers.messages.gate import SendPermit, Gate, Grant, Permit
-from handlers.messages.state import Outgoing
+from handlers.messages.gate import SendPermit, MessageGate, Grant, Permit
+from handlers.messages.state import OutgoingMessage
 from handlers.messages.ports import Sender
 from schemas.knowledge import Business
 from schemas.messages import MessageRequested
@@ -44,14 +44,14 @@ from schemas.messages import MessageRequested
 class Mine:
     grant: Grant
 
-async def honest(sender: Sender, gate: Gate, outgoing: Outgoing, business: Business) -> None:
+async def honest(sender: Sender, gate: MessageGate, outgoing: OutgoingMessage, business: Business) -> None:
     permit = await gate.judge(outgoing, business)
     if isinstance(permit, Permit):
         await sender.send(await gate.allow(permit))
 """
 _WAY = """
 async def way_{nth}(
-    sender: Sender, gate: Gate, outgoing: Outgoing, business: Business, wanted: MessageRequested, grant: Grant,
+    sender: Sender, gate: MessageGate, outgoing: OutgoingMessage, business: Business, wanted: MessageRequested, grant: Grant,
     allowed: SendPermit,
 ) -> None:
     {way}

@@ -1,4 +1,4 @@
-"""SentenceSplitter are cut where a speaker would pause, also while the text is still growing."""
+"""Sentences are cut where a speaker would pause, also while the text is still growing."""
 
 import pytest
 from hypothesis import given

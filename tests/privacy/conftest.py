@@ -42,7 +42,7 @@ def vault(vault_of) -> Vault:
 
 @pytest.fixture
 def seals() -> Sealers:
-    """Sealers over a vault in memory."""
+    """Seals over a vault in memory."""
     return make_sealers(MemoryVault(), time.monotonic)
 
 

@@ -78,7 +78,7 @@ class Mind(Protocol):
     """Composes replies, sentence by sentence. A pure function of its arguments, apart from a model behind it.
 
     occasion: LineOpened (greet; or resume when `resumed`), IntentRecognised, ToolAnswered, ToolDelayed (ask for patience, at
-    once), ToolFailed, CallerSilent, KeyPressed. The last thought is a Done. Raises EngineFailed before anything was said when
+    once), ToolFailed, CallerSilent, KeyPressed. The last thought is a ReplyDone. Raises EngineFailed before anything is said when
     it cannot work now.
     `prompt`: it thinks in milliseconds, so that beginning on a guess gains nothing.
     """

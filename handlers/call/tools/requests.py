@@ -42,7 +42,7 @@ class LookAnswer(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class LocalAppointments:
-    """`Books` in the process that has the diary in memory."""
+    """`AppointmentQueries` in the process that has the diary in memory."""
 
     def __init__(
         self, diary: Diary, people: ContactMemory, directory: Directory, business: Callable[[str], Business], clock: Clock
@@ -64,7 +64,7 @@ class LocalAppointments:
 
 
 class RequestedAppointments:
-    """`Books` of whoever serves the question."""
+    """`AppointmentQueries` of whoever serves the question."""
 
     def __init__(self, requests: Requests) -> None:
         self._requests = requests

@@ -1,4 +1,4 @@
-"""The accounts desk of the services, and the work that goes on behind it."""
+"""The accounts desk is opened from the services, and its background work is run."""
 
 import asyncio
 from collections.abc import AsyncIterator

@@ -29,7 +29,7 @@ def wrap_key(under: bytes, key: bytes, name: str) -> bytes:
 
 
 def unwrap_key(under: bytes, wrapped: bytes, name: str) -> bytes:
-    """The key again; WrongMaster when it was wrapped by another key or for another name."""
+    """The key again; WrongMasterKey when it was wrapped by another key or for another name."""
     try:
         return AESGCM(under).decrypt(wrapped[:_NONCE], wrapped[_NONCE:], name.encode())
     except InvalidTag as wrong:

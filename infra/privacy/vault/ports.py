@@ -41,7 +41,7 @@ class Vault(Protocol):
     """Keeps keys. Unavailable when it cannot be reached."""
 
     async def data_key(self, tenant: str, owner: str) -> DataKey:
-        """The owner's key, made now when there is none; Gone when it was destroyed."""
+        """The owner's key, made now when there is none; KeyDestroyed when it was destroyed."""
         ...
 
     async def known(self, tenant: str, owner: str) -> DataKey | None:
@@ -51,7 +51,7 @@ class Vault(Protocol):
     def at_once(self, tenant: str, owner: str, *, make: bool) -> Sequence[OwnedKey]:
         """The owner's key first, and its neighbours: for the one moment when a key is wanted that is not hot.
 
-        Blocks for a millisecond or two. Empty when there is none and none is to be made; Gone.
+        Blocks for a millisecond or two. Empty when there is none and none is to be made; KeyDestroyed.
         """
         ...
 

@@ -1,1 +1,1 @@
-"""What could not be handled, for the person who puts it right: the log's parked messages and the projectors' own."""
+"""Dead letters for the person who puts them right: the log's parked messages, and the facts that projectors set aside."""

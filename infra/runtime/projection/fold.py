@@ -1,4 +1,4 @@
-"""Facts of a batch folded into the rows they change, each row once; what cannot be folded is set aside."""
+"""The facts of a batch are folded into upserts, one a row; a fact that cannot be folded is set aside as poison."""
 
 import functools
 import operator

@@ -1,4 +1,4 @@
-"""Reading the log ahead of a rebuild: large helpings, the next one read while one is being projected."""
+"""Reading ahead for a rebuild: the next large batch is read from the log while one is being projected."""
 
 import asyncio
 import functools

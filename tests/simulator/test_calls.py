@@ -15,8 +15,8 @@ from infra.simulator.ports import LineFaults
 from infra.simulator.report import CallReport
 from infra.simulator.scenario import Scenario, ScenarioStep, read_scenario
 from schemas.line import CallEnded, LineLost, LineOpened, PlaybackCleared
-from tests.caller.agent import Agent
 from tests.edge.conftest import PUBLIC, TOKEN, Edge, open_edge
+from tests.simulator.agent import Agent
 
 
 async def speech(words: str) -> bytes:
