@@ -9,7 +9,7 @@ from schemas.fact import Fact
 from schemas.subjects import parse_subject
 
 
-@projector("erasures", version=1, reads=("erasure.>",))
+@projector("erasures", version=2, reads=("erasure.>",))
 def erasures(fact: Fact) -> Iterator[Erasure]:
     life = parse_subject(fact.subject)
     tenant, person, step = life.tenant, life.id, fact.event.tag()
@@ -28,6 +28,8 @@ def erasures(fact: Fact) -> Iterator[Erasure]:
                 numbers=done.numbers,
                 models=" ".join(done.models),
                 fingerprints=" ".join(done.fingerprints),
+                journal=done.wal,
+                statistics=done.statistics,
             )
         case _:
             yield Erasure(tenant=tenant, person=person, step=step)

@@ -58,9 +58,21 @@ async def ensure_stream(link: Link, name: str, subjects: str, options: Options) 
 
 
 async def _ensure(link: Link, name: str, wanted: dict[str, Any]) -> None:
+    """A stream that is as it should be is left alone: a role may look, and only who starts everything may change."""
+    if await _is_there(link, name, wanted):
+        return
     try:
         await link.api(f"STREAM.CREATE.{name}", wanted)
     except ApiRefused as refused:
         if refused.code != _NAME_IN_USE:
             raise
         await link.api(f"STREAM.UPDATE.{name}", wanted)
+
+
+async def _is_there(link: Link, name: str, wanted: dict[str, Any]) -> bool:
+    try:
+        told = await link.api(f"STREAM.INFO.{name}", {})
+    except ApiRefused:
+        return False
+    known = told["config"]
+    return all(known.get(field, type(value)()) == value for field, value in wanted.items())

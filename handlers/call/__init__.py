@@ -1,1 +1,1 @@
-"""The call: hearing, answering, speaking, barge-in, tools and recording, each a handler on the facts of one call."""
+"""The call itself: when it begins, goes on and is over."""

@@ -7,6 +7,7 @@ import msgspec
 
 from handlers.call.turn_cost import TurnCost, add_waiting
 from handlers.call.verification_state import VerificationStanding, evolve_standing
+from handlers.placement import placed
 from schemas import consent, line, reply, speech, tools, understanding
 from schemas.fact import Fact
 from schemas.frame import FRAME_MS
@@ -35,7 +36,7 @@ class Conversation(msgspec.Struct, frozen=True, kw_only=True):
     `verified` are the persons (ids) the caller has shown to be.
     `flags` are the shields that have flagged or blocked something in this call, `failing` those that gave no verdict when
     one was last due. `place` is where the caller's place is, by the geo-fence: `inside` or `outside` the area, `unknown`, or
-    empty when none was named.
+    empty when none was named; it is so since the turn `place_turn`, and was `place_before` where that turn went unjudged.
     `standing` is how far verification has come.
     `composed`, `started`, `spoken` and `marked` count sentences;
     `lengths` are theirs in milliseconds, once all is out. `requests` are tools not yet answered, by fact id;
@@ -66,6 +67,8 @@ class Conversation(msgspec.Struct, frozen=True, kw_only=True):
     flags: frozenset[str] = frozenset()
     failing: frozenset[str] = frozenset()
     place: str = ""
+    place_turn: int = 0
+    place_before: str = ""
     standing: VerificationStanding = VerificationStanding()
     verified: frozenset[str] = frozenset()
     composed: int = 0
@@ -232,9 +235,9 @@ def heed_verdict(so_far: Conversation, verdict: understanding.VerdictGiven) -> C
         so_far = change(so_far, failing=so_far.failing - {verdict.shield})
     if verdict.verdict in {"flag", "block"}:
         so_far = change(so_far, flags=so_far.flags | {verdict.shield})
-    where = verdict.reason.partition(":")[0]
-    if verdict.shield == "geofence" and where in {"inside", "outside", "unknown"}:
-        so_far = change(so_far, place=where)
+    if verdict.shield == "geofence":
+        place, turn, before = placed((so_far.place, so_far.place_turn, so_far.place_before), verdict)
+        so_far = change(so_far, place=place, place_turn=turn, place_before=before)
     composed = so_far.sentences.get(verdict.sentence)
     if verdict.text and composed is not None:
         lines = tuple(

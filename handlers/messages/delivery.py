@@ -38,7 +38,7 @@ async def send(
     message = fold(await log.load(compose_subject("message", business.tenant, wanted.message)))
     if message is None or message.over:
         return None
-    allowed = await gate.leave(message, business, fact)
+    allowed = await gate.permit(message, business, fact)
     if not isinstance(allowed, SendPermit):
         return allowed
     try:

@@ -96,7 +96,7 @@ class MessageGate:
     def __init__(self, log: Log, law: Law, recipients: Recipients, clock: Clock) -> None:
         self._log, self._law, self._recipients, self._clock = log, law, recipients, clock
 
-    async def leave(
+    async def permit(
         self, message: OutgoingMessage, business: Business, cause: Fact
     ) -> SendPermit | MessageRefused | MessageDeferred:
         """Leave to send it now, or why not. A `SendPermit` is in the log by then; the other two are for the caller to tell."""

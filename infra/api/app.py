@@ -19,6 +19,7 @@ from infra.api.accounts.denial import Denied
 from infra.api.accounts.masks import mask_answer
 from infra.api.authorisation import Authorisation, read_token, to_problem
 from infra.api.endpoint import Asker, Endpoint, Visitor, declared_endpoints
+from infra.api.feeds import Feeds
 from infra.api.html_page import is_browser, serve_page
 from infra.api.openapi import Health, describe_api
 from infra.api.problem_details import RequestRefused
@@ -28,19 +29,34 @@ from schemas.event import Event
 
 VERSION = "0.1.0"
 _LATER = {"Retry-After": "2"}
+#: What is wrong with a request that was not read to its end.
+_DETAILS = {
+    400: "the body cannot be read: its encoding or its length is wrong",
+    408: "the body did not come in time; send it again, in one go",
+    413: "the body is too long; 64 KiB are enough for every endpoint",
+    503: "this took too long; try again later",
+}
 Respond = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
 class Api:
-    """The application; `app` is served by the role. `say` is a structlog logger.
+    """The application; `app` is served by the role. `say` is a structlog logger; `client` tells a request's address.
 
     Unguarded when an endpoint has no row in the table of permissions.
     """
 
-    def __init__(self, desk: AccountsDesk, facts: LivePlane, trail: AccessTrail, say: Any, stop: asyncio.Event) -> None:
+    def __init__(
+        self,
+        desk: AccountsDesk,
+        facts: LivePlane,
+        trail: AccessTrail,
+        say: Any,
+        stop: asyncio.Event,
+        client: Callable[[web.Request], str] = lambda request: request.remote or "",
+    ) -> None:
         import_modules("infra.api")  # declares the endpoints
-        self._desk, self._facts, self._say, self._stop = desk, facts, say, stop
-        self._doorway = Authorisation(desk, trail)
+        self._desk, self._facts, self._say, self._stop, self._client = desk, facts, say, stop, client
+        self._doorway, self._feeds = Authorisation(desk, trail), Feeds(desk.clock.steady)
         self._document = msgspec.json.encode(describe_api(declared_endpoints(), VERSION))
         self.app = web.Application(middlewares=[self._guarded], client_max_size=64 * 1024)
         for one in declared_endpoints():
@@ -58,28 +74,28 @@ class Api:
         try:
             return await handler(request)
         except RequestRefused as refused:
-            return problem_details.to_response(refused, request.path)
+            return problem_details.to_response(refused, _named(request))
         except Denied as denied:
-            return problem_details.to_response(to_problem(denied), request.path)
+            return problem_details.to_response(to_problem(denied), _named(request))
         except web.HTTPException as wrong:
-            detail = f"{request.method} {request.path} is not offered; /openapi.json lists what is"
+            detail = _DETAILS.get(wrong.status, f"{request.method} {request.path} is not offered; /openapi.json lists what is")
             allow = {"Allow": wrong.headers["Allow"]} if "Allow" in wrong.headers else {}
-            return problem_details.to_response(RequestRefused(wrong.status, wrong.reason, detail, allow), request.path)
+            return problem_details.to_response(RequestRefused(wrong.status, wrong.reason, detail, allow), _named(request))
         except (psycopg.errors.UndefinedTable, psycopg.errors.UndefinedColumn, psycopg.errors.InvalidSchemaName):
             detail = "the read models are not built yet; start the role projectors, or wait until it has built them"
-            return problem_details.to_response(RequestRefused(503, "Being built", detail, _LATER), request.path)
+            return problem_details.to_response(RequestRefused(503, "Being built", detail, _LATER), _named(request))
         except psycopg.DataError:
             detail = "a parameter has a value that the database cannot take; see /openapi.json for what each may be"
-            return problem_details.to_response(RequestRefused(400, "Bad request", detail), request.path)
+            return problem_details.to_response(RequestRefused(400, "Bad request", detail), _named(request))
         except (psycopg.OperationalError, PoolTimeout, Unavailable, TimeoutError):
             detail = "the database or the bus cannot be reached now; try again in some seconds"
-            return problem_details.to_response(RequestRefused(503, "Unavailable", detail, _LATER), request.path)
+            return problem_details.to_response(RequestRefused(503, "Unavailable", detail, _LATER), _named(request))
         except Exception:  # noqa: BLE001 - the last resort: logged with its place, answered without its words
             self._say.exception(
                 "api.failed", route=request.match_info.route.resource and request.match_info.route.resource.canonical
             )
             detail = "this is a fault of ours and was logged; try again, and tell us when it stays"
-            return problem_details.to_response(RequestRefused(500, "Internal error", detail), request.path)
+            return problem_details.to_response(RequestRefused(500, "Internal error", detail), _named(request))
 
     def _answering(self, one: Endpoint) -> Respond:
         async def answer(request: web.Request) -> web.StreamResponse:
@@ -89,7 +105,7 @@ class Api:
             question = await decode_parameters(one, request)
             if one.visited:
                 label = request.headers.get("User-Agent", "")
-                said = await one.run(question, Visitor(desk=self._desk, who=who, address=request.remote or "", label=label))
+                said = await one.run(question, Visitor(desk=self._desk, who=who, address=self._client(request), label=label))
             else:
                 async with self._desk.pool.connection() as connection:
                     connection.prepare_threshold = None  # a plan kept from before a rebuild may have other columns
@@ -129,8 +145,11 @@ class Api:
             raise RequestRefused(400, "Bad request", "/live is a WebSocket; connect to it with ws:// or wss://")
         self._doorway.leave(who, "GET /live", allowed, request)
         shown = mask_answer if allowed == "masked" else _whole
-        still = partial(self._doorway.still, read_token(request), "GET /live")
-        return await live.feed_facts(request, self._facts, who.tenant, self._stop, shown=shown, still=still)
+        token = read_token(request)
+        ask = partial(self._doorway.still, token, "GET /live")
+        with self._feeds.entered(who.account, token):
+            still = partial(self._feeds.still, token, ask)
+            return await live.feed_facts(request, self._facts, who.tenant, self._stop, shown=shown, still=still)
 
 
 def list_routes(app: web.Application) -> set[str]:
@@ -138,6 +157,12 @@ def list_routes(app: web.Application) -> set[str]:
     return {
         f"{route.method} {route.resource.canonical}" for route in app.router.routes() if route.resource and route.method != "HEAD"
     }
+
+
+def _named(request: web.Request) -> str:
+    """What was asked for, without what only its holder may know: problems are pasted into chats and tickets."""
+    route = request.match_info.route.resource
+    return route.canonical if route and "secret" in request.match_info else request.path
 
 
 def _whole(event: Event) -> Event:

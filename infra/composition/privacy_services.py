@@ -9,6 +9,7 @@ from handlers.contacts.ports.directory import Directory
 from infra.composition.services import Services
 from infra.privacy.directory.postgres import PostgresDirectory
 from infra.privacy.eraser import Eraser
+from infra.privacy.open_calls import Waiting
 from infra.privacy.read_model_erasure import PostgresReadModels
 from infra.privacy.recording.recorder import SealedRecorder
 from infra.privacy.recording.store import FolderRecordingStore
@@ -69,11 +70,15 @@ async def keep_retention(services: Services, businesses: Callable[[], Sequence[B
     return await nightly.begin(services.bus.consumers)
 
 
-async def follow_erasures(services: Services, numbers: Directory) -> Tap:
-    """Carry out every erasure that is asked for, from where it stands; one at a time, since each builds rows again."""
+async def follow_erasures(services: Services, numbers: Directory, waiting: Waiting | None = None) -> Tap:
+    """Carry out every erasure that is asked for, from where it stands; one at a time, since each builds rows again.
+
+    Who is on the telephone is erased after the call; nobody else's erasure waits for that.
+    """
     at_work, turn = eraser(services, numbers), asyncio.Lock()
 
     async def on(fact: Fact) -> None:
+        await at_work.after_calls(fact.subject, waiting or Waiting())
         async with turn:
             certified = await at_work.go_on(fact.subject)
         if certified:

@@ -1,7 +1,8 @@
 """Erasing: does one step after the other, writes each down, and can be stopped and taken up again anywhere."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
+from functools import partial
 
 from bus.broadcast import Broadcast
 from bus.log import Conflict, Log
@@ -9,6 +10,7 @@ from bus.purge import Purge
 from handlers.clock import Clock
 from handlers.contacts.ports.directory import Directory
 from handlers.privacy.erasure import Erasure, Step, find_next_step, fold, write_certificate
+from infra.privacy.open_calls import Waiting, calls_over
 from infra.privacy.personal_facts import find_calls
 from infra.privacy.read_model_erasure import ErasableModels
 from infra.privacy.recording.store import RecordingStore
@@ -45,6 +47,14 @@ class Eraser:
         """Ask for an erasure; its subject. Asking twice is asking once."""
         return await request_erasure(self._log, self._clock, tenant, person, by)
 
+    async def after_calls(self, name: str, waiting: Waiting) -> None:
+        """Begin an erasure: the directory forgets, so that nobody calls as this person again, and their calls come to an end."""
+        tenant, now = parse_subject(name).tenant, fold(await self._log.load(name))
+        if find_next_step(now, ())[0] == "directory":
+            await self._clear_directory(name, now)
+        if now.keys is None and now.person:
+            await calls_over(self._log, tenant, now.person, partial(self._defer, name), waiting)
+
     async def go_on(self, name: str) -> privacy.ErasureCertified | None:
         """Do what is left of the erasure with this subject; its certificate, None when nobody asked for it."""
         tenant = parse_subject(name).tenant
@@ -60,15 +70,24 @@ class Eraser:
                 case "audio":
                     event = await self._purge_audio(tenant, now)
                 case "directory":
-                    event = privacy.DirectoryCleared(numbers=await self._directory.forget(tenant, now.person))
+                    await self._clear_directory(name, now)
+                    continue
                 case "rows":
                     event = privacy.RowsRebuilt(model=model, facts=await self._models.rewrite(model))
                 case "disk":
-                    event = privacy.DiskSwept(wal=await self._models.sweep())
+                    event = await self._models.sweep()
                 case "certify":
                     event = write_certificate(now)
             await self._write_down(name, event, model)
             self._after(step)
+
+    async def _clear_directory(self, name: str, now: Erasure) -> None:
+        cleared = privacy.DirectoryCleared(numbers=await self._directory.forget(parse_subject(name).tenant, now.person))
+        await self._write_down(name, cleared, "")
+        self._after("directory")
+
+    async def _defer(self, name: str, calls: Sequence[str]) -> None:
+        await self._write_down(name, privacy.ErasureDeferred(calls=tuple(calls)), "-".join(calls))
 
     async def _destroy_keys(self, tenant: str, person: str) -> privacy.KeysDestroyed:
         calls = await find_calls(self._log, tenant, person)

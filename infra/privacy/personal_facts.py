@@ -19,7 +19,7 @@ def is_about(fact: Fact, person: str) -> bool:
 async def find_calls(log: Log, tenant: str, person: str) -> Sequence[str]:
     """The ids of a person's calls, the oldest first."""
     found: dict[str, None] = {}
-    async for facts in log.read(f"call.{tenant}.>", puzzled=_pass):
+    async for facts in log.read(f"call.{tenant}.>", puzzled=pass_over):
         for fact in facts:
             if isinstance(fact.event, CallRinging) and fact.event.person == person:
                 found[parse_subject(fact.subject).id] = None
@@ -30,11 +30,11 @@ async def read_facts_about(log: Log, tenant: str, person: str) -> AsyncIterator[
     """Every fact about a person, stream by stream in order: their calls whole, and what else names them."""
     calls = set(await find_calls(log, tenant, person))
     for kinds in _KINDS:
-        async for facts in log.read(*(f"{kind}.{tenant}.>" for kind in kinds), puzzled=_pass):
+        async for facts in log.read(*(f"{kind}.{tenant}.>" for kind in kinds), puzzled=pass_over):
             for fact in facts:
                 if is_about(fact, person) or (kinds == ("call",) and parse_subject(fact.subject).id in calls):
                     yield fact
 
 
-def _pass(_: Exception) -> None:
+def pass_over(_: Exception) -> None:
     """What this version cannot read it cannot hand out; it is parked elsewhere with its reason."""

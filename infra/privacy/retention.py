@@ -50,6 +50,8 @@ class RetentionSweep:
                 await request_erasure(self._log, self._clock, tenant, person, "retention", retention=True)
             applied.append(_applied("contacts", kept.contacts, over.contacts, len(people)))
         await self._recordings.cool(over.hot)
+        await self._refusals_over(over.refusals)
+        await self._models.sweep()  # keys of sound are destroyed all day: no night passes over their bytes
         done = [one for one in applied if one.things]
         for one in done:
             await self._say(compose_subject("business", tenant, "profile"), one, f"{tenant}/retention.applied/{one.what}/{day}")
@@ -76,6 +78,16 @@ class RetentionSweep:
             for name in self._models.names():
                 await self._models.rewrite(name)
         return _applied("calls", days, before, len(old) or begun, facts)
+
+    async def _refusals_over(self, before: datetime) -> None:
+        """What was refused is of nobody and of use for a month."""
+        old: dict[str, list[int]] = {}
+        async for facts in self._log.read("call.nobody.>", puzzled=_pass):
+            for fact in facts:
+                if fact.at < before:
+                    old.setdefault(fact.subject, []).append(fact.sequence)
+        for name, sequences in old.items():
+            await self._purge.purge_facts(name, sequences)
 
     async def _begun(self, profile: str) -> int:
         """How many calls a look that was killed had begun with, 0 when every look was finished."""

@@ -32,7 +32,7 @@ WAYS_AROUND = {
     "a class of one's own": "await sender.send(Mine())",
     "a changed one": "allowed._grant, allowed.grant = grant, grant",
     "a subclass": "class Sub(SendPermit): ...",
-    "the gate's refusal": "await sender.send(await gate.leave(outgoing, business, fact))",
+    "the gate's refusal": "await sender.send(await gate.permit(outgoing, business, fact))",
 }
 _AROUND = """
 from handlers.messages.gate import SendPermit, MessageGate, Grant
@@ -48,7 +48,7 @@ class Mine:
 async def honest(
     sender: Sender, gate: MessageGate, outgoing: OutgoingMessage, business: Business, fact: Fact
 ) -> None:
-    allowed = await gate.leave(outgoing, business, fact)
+    allowed = await gate.permit(outgoing, business, fact)
     if isinstance(allowed, SendPermit):
         await sender.send(allowed)
 """

@@ -21,6 +21,7 @@ from schemas.event import Event
 from schemas.fact import Draft, answer_id
 from schemas.frame import Frame
 from schemas.line import CallEnded, CallRinging
+from schemas.privacy import DiskSwept
 from schemas.reply import ReplyComposed, SentenceComposed
 from schemas.speech import SpeechRecognised
 from schemas.understanding import Entity, IntentRecognised
@@ -109,9 +110,9 @@ class Rows:
         self.places = {key: at for key, at in self.places.items() if key[0] != name}
         return await self.follow(name)
 
-    async def sweep(self) -> bool:
+    async def sweep(self) -> DiskSwept:
         self.swept += 1
-        return True
+        return DiskSwept(wal=True, statistics=True)
 
 
 class World:

@@ -13,6 +13,7 @@ from infra.privacy.recording.recorder import SealedRecorder
 from infra.privacy.retention import RetentionSweep
 from infra.privacy.retention_timer import RetentionTimer
 from schemas.knowledge import Business, Retention
+from schemas.line import CallsRefused
 from schemas.money import CostIncurred
 from schemas.privacy import ErasureRequested, RecordingSealed
 from tests.privacy.a_life import Person, World
@@ -83,6 +84,17 @@ async def test_what_is_kept_for_ever_stays():
     before = world.stored()
     assert await retaining.apply("t", Retention(calls=0, audio=0), "d1") == []
     assert world.stored() == before
+
+
+async def test_how_often_nobodys_calls_were_refused_is_kept_for_a_month():
+    world, retaining = await two_calls(31)
+    await world.say("call.nobody.refusals", CallsRefused(reason="signature", count=3), "")
+    world.clock.at += timedelta(days=29)
+    await world.say("call.nobody.refusals", CallsRefused(reason="token", count=1), "")
+    world.clock.at += timedelta(days=2)
+    await retaining.apply("t", Retention(), "d1")
+    (kept,) = await world.bus.log.load("call.nobody.refusals")
+    assert kept.event.reason == "token"
 
 
 async def test_a_look_killed_before_the_rows_were_built_is_finished_by_the_next(monkeypatch):

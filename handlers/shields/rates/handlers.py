@@ -16,7 +16,7 @@ def judge_rate(
 ) -> tuple[VerdictGiven | OwnerNotified, ...]:
     """`flag` near a limit, or beyond one when the edge could not ask in time."""
     began = clock.steady()
-    leave = traffic.leave(so_far.tenant, ringing.person, clock, but=so_far.call)
+    leave = traffic.admit(so_far.tenant, ringing.person, clock, but=so_far.call)
     verdict = VerdictGiven(
         shield="rates",
         about=fact.id,

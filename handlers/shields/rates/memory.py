@@ -28,7 +28,7 @@ class HotTraffic:
         self._limits, self._position = limits, 0
         self._traffic: defaultdict[str, Traffic] = defaultdict(Traffic)
 
-    def leave(self, tenant: str, person: str, clock: Clock, *, but: str = "") -> AdmissionDecision:
+    def admit(self, tenant: str, person: str, clock: Clock, *, but: str = "") -> AdmissionDecision:
         """Whether a call may come in now."""
         return judge_admission(self._traffic[tenant], person, clock.now(), self._limits, but=but)
 
@@ -56,6 +56,6 @@ def endpoints(traffic: HotTraffic, clock: Clock) -> dict[str, Callable[[bytes], 
 
     async def answer(question: bytes) -> bytes:
         asked = msgspec.json.decode(question, type=AdmissionQuestion)
-        return msgspec.json.encode(traffic.leave(asked.tenant, asked.person, clock))
+        return msgspec.json.encode(traffic.admit(asked.tenant, asked.person, clock))
 
     return {"rates.admit": answer}

@@ -6,9 +6,10 @@ from psycopg_pool import AsyncConnectionPool
 
 from handlers.clock import Ids
 from infra.privacy.directory.number_hashing import hash_number
+from infra.runtime.database.statistics import keep_none
 
 # Two processes may prepare at once; the lock makes "if not exists" true for both.
-_PREPARE = """
+_PREPARE = f"""
 SELECT pg_advisory_xact_lock(hashtext('daybook.vault'));
 CREATE SCHEMA IF NOT EXISTS vault;
 CREATE TABLE IF NOT EXISTS vault.numbers (
@@ -17,6 +18,7 @@ CREATE TABLE IF NOT EXISTS vault.numbers (
     person text NOT NULL,
     PRIMARY KEY (tenant, number)
 );
+{keep_none("vault.numbers", "number")}
 """
 _KNOWN = "SELECT person FROM vault.numbers WHERE tenant = %s AND number = %s"
 _MEET = "INSERT INTO vault.numbers (tenant, number, person) VALUES (%s, %s, %s) ON CONFLICT DO NOTHING"
@@ -33,7 +35,7 @@ class PostgresDirectory:
     async def prepare(self) -> None:
         """Make the schema and the table where they are missing."""
         async with self._pool.connection() as connection:
-            await connection.execute(_PREPARE)
+            await connection.execute(_PREPARE.encode())
 
     async def person(self, tenant: str, number: str) -> str:
         if found := await self.known(tenant, number):

@@ -7,9 +7,10 @@ from typing import Any, TypeVar
 import psycopg
 
 from bus.log import Unavailable
+from infra.runtime.database.statistics import keep_none
 
 # Two processes may prepare at once; the lock makes "if not exists" true for both.
-_PREPARE = """
+_PREPARE = f"""
 SELECT pg_advisory_xact_lock(hashtext('daybook.vault'));
 CREATE SCHEMA IF NOT EXISTS vault;
 CREATE TABLE IF NOT EXISTS vault.tenant_keys (
@@ -22,6 +23,8 @@ CREATE TABLE IF NOT EXISTS vault.destroyed (
     tenant text NOT NULL, owner text COLLATE "C" NOT NULL, fingerprint text NOT NULL, number bigserial,
     at timestamptz NOT NULL DEFAULT now(), PRIMARY KEY (tenant, owner));
 CREATE INDEX IF NOT EXISTS destroyed_number ON vault.destroyed (number);
+{keep_none("vault.tenant_keys", "wrapped")}
+{keep_none("vault.data_keys", "wrapped")}
 """
 _WAIT = "-c statement_timeout=2000 -c lock_timeout=2000"
 
@@ -55,7 +58,7 @@ class VaultTables:
             self._connection = psycopg.connect(self._url, connect_timeout=2, options=_WAIT, application_name="vault")
             self._connection.autocommit = True
             with self._connection.transaction():
-                self._connection.execute(_PREPARE)
+                self._connection.execute(_PREPARE.encode())
         with self._connection.transaction():
             return work(self._connection)
 

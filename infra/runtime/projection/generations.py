@@ -7,12 +7,13 @@ import msgspec
 from psycopg import AsyncConnection, sql
 
 from bus.streams import stream_of
+from infra.runtime.database.statistics import keep_none
 from infra.runtime.projection import tables
 from projectors.projector import Projector
 
 Connection = AsyncConnection[Any]
 
-_BOOKS = """
+_BOOKS = f"""
 CREATE SCHEMA IF NOT EXISTS projections;
 CREATE TABLE IF NOT EXISTS projections.generations (
     projector text, generation int, version int NOT NULL, live boolean NOT NULL, made_at timestamptz NOT NULL DEFAULT now(),
@@ -23,6 +24,7 @@ CREATE TABLE IF NOT EXISTS projections.positions (
 CREATE TABLE IF NOT EXISTS projections.parked (
     projector text, generation int, stream text, position bigint, subject text NOT NULL, tag text NOT NULL, id text NOT NULL,
     reason text NOT NULL, at timestamptz NOT NULL DEFAULT now(), PRIMARY KEY (projector, generation, stream, position));
+{keep_none("projections.parked", "reason")}
 """
 
 
@@ -54,7 +56,7 @@ async def make_bookkeeping(connection: Connection) -> None:
     """Make the books the runtime keeps, once; several processes may try at the same time."""
     async with connection.transaction():
         await connection.execute("SELECT pg_advisory_xact_lock(hashtext('daybook projections'))")
-        await connection.execute(_BOOKS)
+        await connection.execute(_BOOKS.encode())
 
 
 async def find_live(connection: Connection, projector: Projector) -> Generation | None:
