@@ -71,7 +71,7 @@ def _empty(move: Move, plan: Plan) -> bool:
             return True
         case Tell(act=act):
             return act in _EMPTY or (act == "literal" and plan.keep)
-        case _:
+        case _:  # open: every other move gives the caller something
             return False
 
 

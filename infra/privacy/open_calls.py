@@ -29,7 +29,7 @@ async def open_calls(log: Log, tenant: str, person: str) -> Sequence[str]:
                     found[parse_subject(fact.subject).id] = None
                 case CallEnded():
                     found.pop(parse_subject(fact.subject).id, None)
-                case _:
+                case _:  # open: no other fact says whether a call goes on
                     pass
     return list(found)
 
