@@ -16,6 +16,7 @@ TOP = Path(__file__).resolve().parent.parent
 VENV = TOP / ".venv"
 PYTHON = VENV / "bin" / "python"
 UV = "uv==0.13.8"
+UV_LOCK = "infra/requirements-uv.txt"
 OLDEST, NEWEST = (3, 11), (3, 13)
 #: pip's settings that uv knows under other names.
 SAME = {
@@ -84,11 +85,18 @@ def uv_environment() -> "dict[str, str]":
     return environment
 
 
+def pinned(lock: str) -> "list[str]":
+    """How to install what a lock pins: nothing whose hash it does not name, as soon as it names hashes."""
+    hashed = "--hash=sha256:" in (TOP / lock).read_text()
+    return [*(["--require-hashes"] if hashed else []), "-r", lock]
+
+
 def install(*what: str) -> None:
     """With uv in seconds; with pip where uv cannot be had."""
     if not find_uv():
         say("getting uv, which installs faster than pip")
-        run(PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", UV)
+        uv_itself = pinned(UV_LOCK) if (TOP / UV_LOCK).exists() else [UV]
+        run(PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *uv_itself)
     uv = find_uv()
     if uv and run(uv, "pip", "install", "--python", PYTHON, *what, env=uv_environment()):
         return
@@ -104,7 +112,7 @@ def main() -> None:
     make_venv()
     lock = "infra/requirements-dev.txt" if extent == "dev" else "infra/requirements.txt"
     say(f"installing what {lock} pins")
-    install("-r", lock)
+    install(*pinned(lock))
     install("--no-deps", "-e", ".")
     for done in {"run", extent}:
         (VENV / f".daybook-{done}").write_text("installed\n")

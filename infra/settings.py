@@ -50,6 +50,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     `instances`: how many of a role run side by side, `voice=2,edge=2` in the environment. Else one of each, and on four cores
     or more a second voice that stands by.
     `engines`: `stub` are engines of fixed times, for the bench only.
+    `trusted_proxies`: addresses or networks of reverse proxies before the API and the edge, whose `X-Forwarded-For` is believed.
     `smtp_url` (`smtp://user:password@host:587`) and `mail_from` connect e-mail; `twilio_api_url` is for rehearsals only.
     `ready_fd` is the pipe on which a supervised role says that it serves.
     """
@@ -70,6 +71,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     api_port: int = 0
     metrics_port: int = 0
     public_url: str = ""
+    trusted_proxies: tuple[str, ...] = ()
     signing_key: str = ""
     master_key: str = ""
     seal_sound: bool = True
@@ -139,7 +141,7 @@ def _split(name: str, text: str) -> Any:
     parts = [part.strip() for part in text.split(",") if part.strip()]
     if name == "instances":
         return {role.strip(): count.strip() for role, _, count in (part.partition("=") for part in parts)}
-    return parts if name in {"roles", "shields"} else text
+    return parts if name in {"roles", "shields", "trusted_proxies"} else text
 
 
 def _joined(value: Any) -> str:

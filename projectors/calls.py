@@ -14,6 +14,7 @@ from schemas.subjects import parse_subject
 CallsFact = (
     line.CallRinging
     | line.CallRefused
+    | line.CallsRefused
     | line.CallEnded
     | tools.OutcomeLogged
     | speech.SpeechRecognised
@@ -44,6 +45,8 @@ def calls(event: CallsFact, fact: Fact) -> Iterator[Call | TranscriptLine | Turn
         case line.CallRefused(reason=reason):
             day = fact.at.date().isoformat()
             yield Call(tenant=tenant, call=call, at=fact.at, day=day, ended_at=fact.at, refused=reason)
+        case line.CallsRefused():
+            return  # nobody's: counted for the figures, no row
         case line.CallEnded(reason=reason, seconds=seconds):
             yield Call(tenant=tenant, call=call, ended_at=fact.at, ended=reason, seconds=seconds)
         case tools.OutcomeLogged(outcome=outcome, notes=notes, appointment=appointment):

@@ -14,13 +14,14 @@ ErasureFact = (
     | privacy.KeysDestroyed
     | privacy.AudioPurged
     | privacy.DirectoryCleared
+    | privacy.ErasureDeferred
     | privacy.RowsRebuilt
     | privacy.DiskSwept
     | privacy.ErasureCertified
 )
 
 
-@projector("erasures", version=1, reads=("erasure.>",))
+@projector("erasures", version=2, reads=("erasure.>",))
 def erasures(event: ErasureFact, fact: Fact) -> Iterator[Erasure]:
     life = parse_subject(fact.subject)
     tenant, person, step = life.tenant, life.id, event.tag()
@@ -39,11 +40,14 @@ def erasures(event: ErasureFact, fact: Fact) -> Iterator[Erasure]:
                 numbers=done.numbers,
                 models=" ".join(done.models),
                 fingerprints=" ".join(done.fingerprints),
+                journal=done.wal,
+                statistics=done.statistics,
             )
         case (
             privacy.KeysDestroyed()
             | privacy.AudioPurged()
             | privacy.DirectoryCleared()
+            | privacy.ErasureDeferred()
             | privacy.RowsRebuilt()
             | privacy.DiskSwept()
         ):

@@ -29,10 +29,15 @@ class Erasure(Row, frozen=True):
     numbers: int | None = None
     models: str | None = None
     fingerprints: str | None = None
+    journal: bool | None = None
+    statistics: bool | None = None
 
 
 class Certificate(msgspec.Struct, frozen=True, kw_only=True):
-    """An erasure: `state` is `under way` or `certified`; figures and fingerprints of keys count once it is certified."""
+    """An erasure: `state` is `under way` or `certified`; figures and fingerprints of keys count once it is certified.
+
+    `journal` and `statistics`: also the database's own journal and its samples of columns were let go of.
+    """
 
     person: str
     requested_at: Moment
@@ -47,6 +52,8 @@ class Certificate(msgspec.Struct, frozen=True, kw_only=True):
     numbers: int
     models: list[str]
     fingerprints: list[str]
+    journal: bool
+    statistics: bool
 
 
 class Erasures(msgspec.Struct, frozen=True, kw_only=True):
@@ -65,7 +72,8 @@ async def read_erasures(connection: Connection, *, tenant: str) -> Erasures:
             certified_at, coalesce(calls, 0) AS calls, coalesce(frames, 0) AS frames,
             coalesce(recordings, 0) AS recordings, coalesce(numbers, 0) AS numbers,
             array_remove(string_to_array(coalesce(models, ''), ' '), '') AS models,
-            array_remove(string_to_array(coalesce(fingerprints, ''), ' '), '') AS fingerprints
+            array_remove(string_to_array(coalesce(fingerprints, ''), ' '), '') AS fingerprints,
+            coalesce(journal, false) AS journal, coalesce(statistics, false) AS statistics
            FROM erasures.erasures WHERE tenant = %(tenant)s AND requested_at IS NOT NULL
            ORDER BY requested_at DESC, person""",
         tenant=tenant,

@@ -19,9 +19,19 @@ class CallRinging(Event, frozen=True, tag="call.ringing"):
 
 
 class CallRefused(Event, frozen=True, tag="call.refused"):
-    """We did not take the call, and why (`flood`, `full`, `log`, `signature`, `token`, `malformed`, `unknown-number`)."""
+    """We did not take the call, and why: `flood`, `full` or `log`; what is nobody's call is counted (`calls.refused`)."""
 
     reason: str
+
+
+class CallsRefused(Event, frozen=True, tag="calls.refused"):
+    """So many requests were refused that are nobody's call, since it was last told. On `call.nobody.refusals`.
+
+    `reason` is `signature`, `token`, `malformed` or `unknown-number`; each edge tells one once a minute.
+    """
+
+    reason: str
+    count: int
 
 
 class CallAdopted(Event, frozen=True, tag="call.adopted"):

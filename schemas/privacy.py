@@ -17,6 +17,14 @@ class ErasureRequested(Event, frozen=True, tag="erasure.requested"):
     reason: Literal["request", "retention"] = "request"
 
 
+class ErasureDeferred(Event, frozen=True, tag="erasure.deferred"):
+    """The person is on the telephone: they are erased once these calls are over, and speak to the end of them."""
+
+    kind = ERASURE
+
+    calls: tuple[str, ...]
+
+
 class KeysDestroyed(Event, frozen=True, tag="keys.destroyed"):
     """The person's data key and those of their calls are gone: the log cannot be read about them any more.
 
@@ -56,15 +64,22 @@ class RowsRebuilt(Event, frozen=True, tag="rows.rebuilt"):
 
 
 class DiskSwept(Event, frozen=True, tag="disk.swept"):
-    """The database was asked to let go of what it had deleted. `wal`: also of its journal (else its own retention ends it)."""
+    """The database was asked to let go of what it had deleted.
+
+    `wal`: also of its journal (else its own retention ends it). `statistics`: also of the samples it had taken of columns.
+    """
 
     kind = ERASURE
 
     wal: bool
+    statistics: bool = False
 
 
 class ErasureCertified(Event, frozen=True, tag="erasure.certified"):
-    """The person is forgotten: what was destroyed, in figures, and the fingerprints of the keys."""
+    """The person is forgotten: what was destroyed, in figures, and the fingerprints of the keys.
+
+    `wal` and `statistics`: the database's journal and its samples of columns were let go of, too; see `DiskSwept`.
+    """
 
     kind = ERASURE
 
@@ -75,6 +90,8 @@ class ErasureCertified(Event, frozen=True, tag="erasure.certified"):
     numbers: int
     models: tuple[str, ...]
     fingerprints: tuple[str, ...]
+    wal: bool = False
+    statistics: bool = False
 
 
 class DataAccessed(Event, frozen=True, tag="data.accessed"):

@@ -59,6 +59,9 @@ async def ensure_stream(link: Link, name: str, subjects: str, options: Options) 
 
 
 async def _ensure(link: Link, name: str, wanted: dict[str, Any]) -> None:
+    """A stream that is as it should be is left alone: a role may look, and only who starts everything may change."""
+    if await _is_there(link, name, wanted):
+        return
     try:
         await link.api(f"STREAM.CREATE.{name}", wanted)
     except ApiRefused as refused:
@@ -68,3 +71,15 @@ async def _ensure(link: Link, name: str, wanted: dict[str, Any]) -> None:
         # A version that knows more kinds may run beside this one, or have run: what it stores is not turned away.
         subjects = sorted({*wanted["subjects"], *known["config"]["subjects"]})
         await link.api(f"STREAM.UPDATE.{name}", {**wanted, "subjects": subjects})
+
+
+async def _is_there(link: Link, name: str, wanted: dict[str, Any]) -> bool:
+    """Whether the stream is as wanted; it may keep more subjects, those of a version that knows more kinds."""
+    try:
+        told = await link.api(f"STREAM.INFO.{name}", {})
+    except ApiRefused:
+        return False
+    known = told["config"]
+    if not {*wanted["subjects"]} <= {*known.get("subjects", ())}:
+        return False
+    return all(known.get(field, type(value)()) == value for field, value in wanted.items() if field != "subjects")

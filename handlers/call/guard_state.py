@@ -1,9 +1,10 @@
 """What the shields have said in a call, and how far the caller has come in showing who they are."""
 
-from typing import Literal, assert_never
+from typing import assert_never
 
 import msgspec
 
+from handlers.call.placement import Place, placed
 from handlers.call.verification_state import StandingFact, VerificationStanding, evolve_standing
 from schemas.fact import Fact
 from schemas.tools import ToolHeld, ToolRequested
@@ -11,20 +12,21 @@ from schemas.understanding import VerdictGiven
 from schemas.verification import CodeRequested, VerificationAsked, VerificationFailed, VerificationPassed
 
 _change = msgspec.structs.replace
-Place = Literal["", "inside", "outside", "unknown"]
-_PLACES: dict[str, Place] = {"inside": "inside", "outside": "outside", "unknown": "unknown"}
 
 
 class GuardState(msgspec.Struct, frozen=True, kw_only=True):
     """`flags` are the shields that have flagged or blocked something, `failing` those that gave no verdict when one was last due.
 
-    `place` is where the caller's place is, by the geo-fence: in the service area or not; empty when none was named.
+    `place` is where the caller's place is, by the geo-fence: in the service area or not; empty when none was named. It is so
+    since the turn `place_turn`, and was `place_before` where that turn went unjudged.
     `verified` are the persons (ids) the caller has shown to be, `standing` is how far verification has come.
     """
 
     flags: frozenset[str] = frozenset()
     failing: frozenset[str] = frozenset()
     place: Place = ""
+    place_turn: int = 0
+    place_before: Place = ""
     verified: frozenset[str] = frozenset()
     standing: VerificationStanding = VerificationStanding()
 
@@ -51,5 +53,7 @@ def judged(guard: GuardState, verdict: VerdictGiven) -> GuardState:
         guard = _change(guard, failing=guard.failing - {verdict.shield})
     if verdict.verdict in {"flag", "block"}:
         guard = _change(guard, flags=guard.flags | {verdict.shield})
-    where = _PLACES.get(verdict.reason.partition(":")[0], "")
-    return _change(guard, place=where) if verdict.shield == "geofence" and where else guard
+    if verdict.shield != "geofence":
+        return guard
+    place, turn, before = placed((guard.place, guard.place_turn, guard.place_before), verdict)
+    return _change(guard, place=place, place_turn=turn, place_before=before)

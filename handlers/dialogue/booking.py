@@ -47,7 +47,8 @@ def advance_booking(task: Booking, heard: UserTurn, view: View) -> Step:
     task, told = _take(task, heard, view)
     if is_outside_area(heard, view):
         return Step(task=None, moves=(Tell("out-of-area", {"referral": tell_referral(view)}),), outcome="refused")
-    if is_unplaced(heard, view):
+    if not task.place_asked and is_unplaced(heard, view):
+        task = _change(task, place_asked=True)
         return Step(task=task, moves=(*told, Ask(key="postcode", act="ask-postcode")))
     if view.asked == "qualify" and list_open_questions(before, view):
         if heard.words and _same_slot(task, before):

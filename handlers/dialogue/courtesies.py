@@ -9,6 +9,7 @@ from handlers.dialogue.farewell import say_farewell
 from handlers.dialogue.handoff import start_handoff
 from handlers.dialogue.plan import Plan, push_task, resume_task, settle_step
 from handlers.dialogue.repair import ask_how_to_help
+from handlers.dialogue.repeats import repeated
 from handlers.dialogue.state import Handoff, Memory
 from handlers.dialogue.user_turn import UserTurn
 
@@ -28,12 +29,9 @@ def answer_courtesy(turn: UserTurn, memory: Memory, view: View) -> Plan | None:
     match first:
         case "wait":
             return Plan(memory=_change(memory, waiting=True), moves=(Tell("take-your-time"),), keep=True)
-        case "repeat" if memory.last:
-            return Plan(
-                memory=memory, moves=tuple(Tell("literal", {"text": text}, whole=True) for text in memory.last), keep=True
-            )
         case "repeat":
-            return resume_task(memory, view)
+            otherwise = resume_task(memory, view) if memory.task is not None else Plan(memory=memory, moves=(ask_how_to_help(),))
+            return repeated(memory, otherwise) if memory.last else otherwise
         case "human" if not isinstance(memory.task, Handoff):
             memory = push_task(memory, Handoff())
             return settle_step(memory, start_handoff(Handoff()), view)

@@ -48,7 +48,8 @@ def plan_reply(said: IntentRecognised, memory: Memory, view: View) -> Plan:
     if plan is None and not ((rule and first) or _free_words(turn, memory)):
         plan = answer_courtesy(turn, memory, view) or errand(turn, memory, view)
     plan = plan or answer_offer(turn, memory, view) or _answered(turn, memory, view, heard_rule=bool(first))
-    return _change(plan, moves=(*first, *plan.moves))
+    plan = _change(plan, moves=(*first, *plan.moves))
+    return plan if turn.has("repeat") else _change(plan, memory=_change(plan.memory, repeats=0))
 
 
 def _priced(turn: UserTurn, memory: Memory) -> UserTurn:

@@ -6,6 +6,7 @@ from handlers.dialogue.dialogue_acts import Ask, Move, Tell, View
 from handlers.dialogue.farewell import say_farewell
 from handlers.dialogue.greeting import MAY_RECORD, ask_to_record
 from handlers.dialogue.plan import Plan, resume_task
+from handlers.dialogue.repeats import offer_help
 from handlers.dialogue.state import Memory
 from handlers.dialogue.user_turn import UserTurn
 
@@ -26,10 +27,7 @@ def ask_again(turn: UserTurn, memory: Memory, view: View) -> Plan:
     """Ask again, then in other words, then offer a person or a message."""
     again = memory.again + 1
     if again > _TRIES:
-        memory = _change(memory, again=0)
-        return Plan(
-            memory=memory, moves=(Tell("sorry-not-understood"), Ask(key="offer-help", act="offer-help", expects="yes-no"))
-        )
+        return offer_help(memory)
     plan = _again(memory, view)
     if turn.yes and memory.asked in {"offer", "which"}:
         sorry = Tell("which-of-them")

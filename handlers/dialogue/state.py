@@ -33,7 +33,10 @@ class Wish(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Booking(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag="booking"):
-    """A new appointment in the making. `sent`: the diary was asked to book it. `answers` are questions with their answers."""
+    """A new appointment in the making. `sent`: the diary was asked to book it. `answers` are questions with their answers.
+
+    `place_asked`: the postcode was asked for, because nobody could say whether the place is inside.
+    """
 
     service: str = ""
     wish: Wish = Wish()
@@ -42,6 +45,7 @@ class Booking(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag
     party: int = 1
     place: str = ""
     answers: tuple[str, ...] = ()
+    place_asked: bool = False
     other_phone: bool = False
     sent: bool = False
 
@@ -99,6 +103,8 @@ class Memory(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     `asked` is the key of the last question; `again` how often in a row it had to be put in other words. `last` are the
     sentences of the last reply. `turns` counts replies, so that they vary. `rules` were said already. `given_up` are requests of
     tools of which the caller was told that they failed. `confirmed` is the name that the caller said yes to in a read-back.
+    `repeats` counts how often in a row the caller wanted the last words again, `put` how often each wording was said, and
+    each question asked in vain, since something came of the task.
     """
 
     tasks: tuple[Task, ...] = ()
@@ -120,6 +126,8 @@ class Memory(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     leaving: bool = False
     question: str = ""
     given_up: tuple[str, ...] = ()
+    repeats: int = 0
+    put: dict[str, int] = {}
 
     @property
     def task(self) -> Task | None:

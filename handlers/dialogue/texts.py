@@ -31,13 +31,19 @@ def read_phrase_book(text: str) -> Phrases:
 
 def word_act(phrases: Phrases, act: str, values: dict[str, Any], *, seed: str, again: int = 0) -> str:
     """One wording of an act, filled in. `seed` is `<call>/<turn>`; `again` counts how often it was put already."""
+    return wordings(phrases, act, values, seed=seed, again=again)[0]
+
+
+def wordings(phrases: Phrases, act: str, values: dict[str, Any], *, seed: str, again: int = 0) -> list[str]:
+    """All wordings of an act, filled in, the one to be chosen first."""
     if act == "literal":
-        return str(values["text"])
+        return [str(values["text"])]
     entry = phrases[act]
     variants = entry.again if again and entry.again else entry.say
     start = seed.partition("/")[0] if variants is entry.again else seed
     nth = (zlib.crc32(f"{start}/{act}".encode()) + again) % len(variants)
-    return upper_first(_AN.sub(r"\1n ", variants[nth].format_map(values)).strip())
+    rest = [*variants[nth + 1 :], *variants[:nth], *(entry.say if variants is entry.again else entry.again)]
+    return [upper_first(_AN.sub(r"\1n ", one.format_map(values)).strip()) for one in (variants[nth], *rest)]
 
 
 def join_wordings(texts: list[str]) -> str:

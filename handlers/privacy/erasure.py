@@ -95,4 +95,6 @@ def write_certificate(now: Erasure) -> privacy.ErasureCertified:
         numbers=now.directory.numbers,
         models=now.models,
         fingerprints=now.keys.fingerprints,
+        wal=now.disk.wal,
+        statistics=now.disk.statistics,
     )

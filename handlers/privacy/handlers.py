@@ -9,7 +9,7 @@ from bus.timers import Timers
 from handlers.clock import Clock
 from handlers.handler import handler
 from handlers.privacy.erasure import Erasure, find_next_step, fold, write_certificate
-from handlers.privacy.overdue import count_begun, find_silent_people, is_older, load_lives
+from handlers.privacy.overdue import count_begun, find_old_refusals, find_silent_people, is_older, load_lives
 from handlers.privacy.ports import Disposal, Eraser
 from handlers.privacy.retention import CallLife, find_cutoffs, find_next_night
 from schemas.business import BusinessOpened
@@ -20,6 +20,7 @@ from schemas.privacy import (
     DirectoryCleared,
     DiskSwept,
     ErasureCertified,
+    ErasureDeferred,
     ErasureRequested,
     KeysDestroyed,
     RecordingDropped,
@@ -30,23 +31,26 @@ from schemas.privacy import (
 )
 from schemas.subjects import compose_subject, parse_subject
 
-#: The longest a step may take: a read model is built again from the whole log.
-_STEP_SECONDS = 3600.0
+#: The longest a step may take: a call is waited for, or a read model built again from the whole log.
+_STEP_SECONDS = 5 * 3600.0
 #: The longest a night's work may take.
 _NIGHT_SECONDS = 4 * 3600.0
 
 #: A step of an erasure that another one follows.
-Step = ErasureRequested | DirectoryCleared | KeysDestroyed | AudioPurged | RowsRebuilt | DiskSwept
+Step = ErasureRequested | DirectoryCleared | ErasureDeferred | KeysDestroyed | AudioPurged | RowsRebuilt | DiskSwept
 
 
 @handler("erasing", role="ledger", fold=fold, alone=True, seconds=_STEP_SECONDS)
 async def go_on_erasing(
-    step: Step,  # noqa: ARG001 - the subscription; what comes next is decided by all facts of the erasure
+    step: Step,
     fact: Fact,
     pages: Mapping[str, Erasure],
     eraser: Eraser,
-) -> DirectoryCleared | KeysDestroyed | AudioPurged | RowsRebuilt | DiskSwept | ErasureCertified | None:
-    """Do the next step of this erasure. Whoever picks it up after a crash goes on where it stands."""
+) -> DirectoryCleared | ErasureDeferred | KeysDestroyed | AudioPurged | RowsRebuilt | DiskSwept | ErasureCertified | None:
+    """Do the next step of this erasure. Whoever picks it up after a crash goes on where it stands.
+
+    Without its key a call falls silent: who is on the telephone loses theirs once their calls are over.
+    """
     now, tenant = pages[fact.subject], parse_subject(fact.subject).tenant
     following, model = find_next_step(now, eraser.models.names())
     match following:
@@ -55,6 +59,10 @@ async def go_on_erasing(
         case "directory":
             return await eraser.clear_directory(tenant, now.person)
         case "keys":
+            waited = step.calls if isinstance(step, ErasureDeferred) else ()
+            await eraser.wait_for_ends(tenant, waited)
+            if going_on := [call for call in await eraser.find_open_calls(tenant, now.person) if call not in waited]:
+                return ErasureDeferred(calls=tuple(going_on))
             return await eraser.destroy_keys(tenant, now.person)
         case "audio":
             return await eraser.purge_sound(tenant, now.keys.calls if now.keys else ())
@@ -106,6 +114,9 @@ async def apply_retention(
         if people:
             yield _applied("contacts", kept.contacts, over.contacts, len(people))
     await disposal.cool_recordings(over.hot)
+    for name, sequences in (await find_old_refusals(log, over.refusals)).items():
+        await disposal.drop_facts(name, sequences)
+    await disposal.sweep_disk()  # keys of sound are destroyed all day: no night passes over their bytes
 
 
 async def _take_words(

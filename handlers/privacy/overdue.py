@@ -1,6 +1,6 @@
 """What the log says about what is over: calls, people of whom nothing was heard, and a look that was killed half way."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from bus.log import Log
@@ -26,6 +26,16 @@ async def find_silent_people(log: Log, tenant: str, before: datetime, callers: C
     return sorted(person for person, at in newest.items() if person and at < before and person not in spared)
 
 
+async def find_old_refusals(log: Log, before: datetime) -> Mapping[str, Sequence[int]]:
+    """What was refused of nobody's before a moment: the sequences of its facts, by subject."""
+    old: dict[str, list[int]] = {}
+    async for facts in log.read("call.nobody.>", puzzled=_pass):
+        for fact in facts:
+            if fact.at < before:
+                old.setdefault(fact.subject, []).append(fact.sequence)
+    return old
+
+
 async def count_begun(log: Log, tenant: str) -> int:
     """How many calls a look that was killed had begun with, 0 when every look was finished."""
     begun = 0
@@ -35,7 +45,7 @@ async def count_begun(log: Log, tenant: str) -> int:
                 begun = things
             case RetentionApplied(what="calls"):
                 begun = 0
-            case _:
+            case _:  # open: no other fact of a business is looked into
                 pass
     return begun
 

@@ -27,6 +27,14 @@ class Eraser(Protocol):
         """Let no telephone number lead to the person."""
         ...
 
+    async def find_open_calls(self, tenant: str, person: str) -> Sequence[str]:
+        """The ids of the person's calls that have begun and not ended."""
+        ...
+
+    async def wait_for_ends(self, tenant: str, calls: Sequence[str]) -> None:
+        """Wait until these calls are over, or for as long as a call may take."""
+        ...
+
     async def destroy_keys(self, tenant: str, person: str) -> privacy.KeysDestroyed:
         """Destroy the person's data key and those of their calls, everywhere they are held."""
         ...
@@ -56,4 +64,8 @@ class Disposal(Protocol):
 
     async def cool_recordings(self, before: datetime) -> None:
         """Move recordings that were stored before a moment to the cold store."""
+        ...
+
+    async def sweep_disk(self) -> None:
+        """Have the database let go of the bytes that it deleted."""
         ...

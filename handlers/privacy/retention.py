@@ -15,6 +15,8 @@ from schemas.subjects import parse_subject
 
 #: The hour of the night, local, at which a business's data is looked at.
 HOUR = time(3, 20)
+#: For how long it is kept how often something was refused that was nobody's call.
+REFUSALS = timedelta(days=30)
 
 
 class Cutoffs(msgspec.Struct, frozen=True, kw_only=True):
@@ -24,6 +26,7 @@ class Cutoffs(msgspec.Struct, frozen=True, kw_only=True):
     audio: datetime | None
     contacts: datetime | None
     hot: datetime
+    refusals: datetime
 
 
 def find_cutoffs(kept: Retention, now: datetime) -> Cutoffs:
@@ -33,7 +36,11 @@ def find_cutoffs(kept: Retention, now: datetime) -> Cutoffs:
         return now - timedelta(days=days) if days > 0 else None
 
     return Cutoffs(
-        calls=before(kept.calls), audio=before(kept.audio), contacts=before(kept.contacts), hot=now - timedelta(days=kept.hot)
+        calls=before(kept.calls),
+        audio=before(kept.audio),
+        contacts=before(kept.contacts),
+        hot=now - timedelta(days=kept.hot),
+        refusals=now - REFUSALS,
     )
 
 

@@ -12,10 +12,13 @@ from infra.api.endpoint import Visitor, endpoint
 from infra.api.set_up import Word
 from infra.api.sign_in import Nothing
 
+Tokens = Annotated[bool, msgspec.Meta(description="Make all tokens of machines void as well")]
+
 
 class NewPassword(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     password: Word
     new: Word
+    tokens: Tokens = False
 
 
 class Again(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -28,12 +31,13 @@ class BothFactors(Again, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 class Code(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     code: Word
+    tokens: Tokens = False
 
 
 Scope = Annotated[str, msgspec.Meta(extra_json_schema={"enum": sorted(SCOPES)})]
 
 
-class NewToken(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class NewToken(BothFactors, frozen=True, kw_only=True, forbid_unknown_fields=True):
     label: Annotated[str, msgspec.Meta(min_length=1, max_length=100, description="What it is for")]
     scopes: Annotated[list[Scope], msgspec.Meta(min_length=1, description="What it may be used for")]
     days: Annotated[int, msgspec.Meta(ge=1, le=365)] = 365
@@ -54,8 +58,10 @@ async def me(asked: Nothing, visitor: Visitor) -> Member:  # noqa: ARG001 - the 
 
 @endpoint("/accounts/me/password", method="POST")
 async def change_password(asked: NewPassword, visitor: Visitor) -> None:
-    """Choose another password; your other sessions end."""
-    await credentials.change_password(visitor.desk, visitor.bearer, asked.password, asked.new, visitor.address)
+    """Choose another password; your other sessions end, and your tokens where you ask for it."""
+    await credentials.change_password(
+        visitor.desk, visitor.bearer, asked.password, asked.new, visitor.address, tokens=asked.tokens
+    )
 
 
 @endpoint("/accounts/me/second-factor", method="POST")
@@ -67,7 +73,9 @@ async def change_second_factor(asked: BothFactors, visitor: Visitor) -> Enrolmen
 @endpoint("/accounts/me/second-factor/code", method="POST")
 async def take_second_factor(asked: Code, visitor: Visitor) -> RecoveryCodes:
     """Send the first code of the new second factor; get new recovery codes."""
-    return RecoveryCodes(recovery_codes=await credentials.take_factor(visitor.desk, visitor.bearer, asked.code))
+    return RecoveryCodes(
+        recovery_codes=await credentials.take_factor(visitor.desk, visitor.bearer, asked.code, tokens=asked.tokens)
+    )
 
 
 @endpoint("/accounts/me/recovery-codes", method="POST")
@@ -79,5 +87,15 @@ async def change_recovery_codes(asked: Again, visitor: Visitor) -> RecoveryCodes
 
 @endpoint("/accounts/me/tokens", method="POST")
 async def make_token(asked: NewToken, visitor: Visitor) -> credentials.Token:
-    """Make a token for a machine: it may do what you may, within its scopes."""
-    return await credentials.make_token(visitor.desk, visitor.bearer, asked.label, asked.scopes, SCOPES, asked.days)
+    """Make a token for a machine: it may do what you may, within its scopes. Wants your password and a code once more."""
+    return await credentials.make_token(
+        visitor.desk,
+        visitor.bearer,
+        asked.label,
+        asked.scopes,
+        SCOPES,
+        asked.days,
+        password=asked.password,
+        code=asked.code,
+        address=visitor.address,
+    )

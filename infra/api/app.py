@@ -19,6 +19,7 @@ from infra.api.accounts.denial import Denied
 from infra.api.accounts.masks import mask_answer
 from infra.api.authorisation import Authorisation, read_token, to_problem
 from infra.api.endpoint import Asker, Endpoint, Visitor, declared_endpoints
+from infra.api.feeds import Feeds
 from infra.api.html_page import is_browser, serve_page
 from infra.api.openapi import Health, describe_api
 from infra.api.problem_details import RequestRefused
@@ -30,21 +31,36 @@ from schemas.event import Event
 VERSION = "0.1.0"
 _LATER = {"Retry-After": "2"}
 _MOST_BYTES = 64 * 1024
+#: What is wrong with a request that was not read to its end.
+_DETAILS = {
+    400: "the body cannot be read: its encoding or its length is wrong",
+    408: "the body did not come in time; send it again, in one go",
+    413: f"the body is longer than {_MOST_BYTES} bytes; send less",
+    503: "this took too long; try again later",
+}
 Respond = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
 class Api:
-    """The application; `app` is served by the role. `say` is a structlog logger.
+    """The application; `app` is served by the role. `say` is a structlog logger; `client` tells a request's address.
 
     Unguarded when an endpoint has no row in the table of permissions.
     """
 
-    def __init__(self, desk: AccountsDesk, facts: LivePlane, trail: AccessTrail, say: Any, stop: asyncio.Event) -> None:
+    def __init__(
+        self,
+        desk: AccountsDesk,
+        facts: LivePlane,
+        trail: AccessTrail,
+        say: Any,
+        stop: asyncio.Event,
+        client: Callable[[web.Request], str] = lambda request: request.remote or "",
+    ) -> None:
         import_modules("infra.api")  # declares the endpoints
         import_modules("projectors")
         self._models = frozenset(projectors())
-        self._desk, self._facts, self._say, self._stop = desk, facts, say, stop
-        self._doorway = Authorisation(desk, trail)
+        self._desk, self._facts, self._say, self._stop, self._client = desk, facts, say, stop, client
+        self._doorway, self._feeds = Authorisation(desk, trail), Feeds(desk.clock.steady)
         self._document = msgspec.json.encode(describe_api(declared_endpoints(), VERSION))
         self.app = web.Application(middlewares=[self._guarded], client_max_size=_MOST_BYTES)
         for one in declared_endpoints():
@@ -65,11 +81,9 @@ class Api:
             return problem_details.to_response(refused, request)
         except Denied as denied:
             return problem_details.to_response(to_problem(denied), request)
-        except web.HTTPRequestEntityTooLarge as long:
-            detail = f"the body is longer than {_MOST_BYTES} bytes; send less"
-            return problem_details.to_response(RequestRefused(long.status, "Too long", detail), request)
         except web.HTTPException as wrong:
-            detail = f"{request.method} {problem_details.instance(request)} is not offered; /openapi.json lists what is"
+            offered = f"{request.method} {problem_details.instance(request)} is not offered; /openapi.json lists what is"
+            detail = _DETAILS.get(wrong.status, offered)
             allow = {"Allow": wrong.headers["Allow"]} if "Allow" in wrong.headers else {}
             return problem_details.to_response(RequestRefused(wrong.status, wrong.reason, detail, allow), request)
         except (psycopg.errors.UndefinedTable, psycopg.errors.UndefinedColumn, psycopg.errors.InvalidSchemaName):
@@ -96,7 +110,7 @@ class Api:
             question = await decode_parameters(one, request)
             if one.visited:
                 label = request.headers.get("User-Agent", "")
-                said = await one.run(question, Visitor(desk=self._desk, who=who, address=request.remote or "", label=label))
+                said = await one.run(question, Visitor(desk=self._desk, who=who, address=self._client(request), label=label))
             else:
                 async with self._desk.pool.connection() as connection:
                     connection.prepare_threshold = None  # a plan kept from before a rebuild may have other columns
@@ -136,8 +150,11 @@ class Api:
             raise RequestRefused(400, "Bad request", "/live is a WebSocket; connect to it with ws:// or wss://")
         self._doorway.leave(who, "GET /live", allowed, request)
         shown = mask_answer if allowed == "masked" else _whole
-        still = partial(self._doorway.still, read_token(request), "GET /live")
-        return await live.feed_facts(request, self._facts, who.tenant, who.role, self._stop, shown=shown, still=still)
+        token = read_token(request)
+        ask = partial(self._doorway.still, token, "GET /live")
+        with self._feeds.entered(who.account, token):
+            still = partial(self._feeds.still, token, ask)
+            return await live.feed_facts(request, self._facts, who.tenant, who.role, self._stop, shown=shown, still=still)
 
 
 def list_routes(app: web.Application) -> set[str]:

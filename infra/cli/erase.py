@@ -1,11 +1,13 @@
 """Erase a person: keys destroyed, sound purged, rows built again, certified."""
 
 import sys
+from collections.abc import Sequence
 
 import msgspec
 
 from infra.settings import Settings, read_settings
 from schemas.event import Event
+from schemas.fact import Fact
 
 #: Without a next step for this long, nobody is at work.
 _SILENT_SECONDS = 60.0
@@ -37,7 +39,7 @@ async def _erase(settings: Settings, contact: str, tenant: str, *, yes: bool) ->
 
     from infra.composition.privacy_commands import open_person  # noqa: PLC0415
     from infra.privacy.eraser import request_erasure  # noqa: PLC0415
-    from schemas.privacy import ErasureCertified  # noqa: PLC0415
+    from schemas.privacy import ErasureCertified, ErasureDeferred  # noqa: PLC0415
 
     async with open_person(settings, "erase", contact, tenant) as asked:
         question = f"Erase {asked.person} of {asked.tenant} for ever? Type yes: "
@@ -46,9 +48,11 @@ async def _erase(settings: Settings, contact: str, tenant: str, *, yes: bool) ->
         log = asked.services.bus.log
         name = await request_erasure(log, asked.services.clock, asked.tenant, asked.person, "cli")
         told: set[str] = set()
+        news: Sequence[Fact] = ()
         try:
             while True:
-                async with asyncio.timeout(_SILENT_SECONDS) as patience:
+                on_the_telephone = bool(news) and isinstance(news[-1].event, ErasureDeferred)
+                async with asyncio.timeout(None if on_the_telephone else _SILENT_SECONDS) as patience:
                     while not (news := [fact for fact in await log.load(name) if fact.id not in told]):
                         await asyncio.sleep(0.2)
                     patience.reschedule(None)

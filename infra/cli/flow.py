@@ -3,11 +3,11 @@
 from typing import Literal
 
 
-def flow(*, output: Literal["text", "json"] = "text", role: str = "") -> None:
+def flow(*, output: Literal["text", "json", "nats"] = "text", role: str = "") -> None:
     """Print who reacts to what, from the handlers' own signatures.
 
     Args:
-        output: `text`, or `json` for machines.
+        output: `text`, `json` for machines, or `nats`: the users of a nats-server of your own, each with what its role may say.
         role: only the handlers of this role.
     """
     import json  # noqa: PLC0415
@@ -15,6 +15,11 @@ def flow(*, output: Literal["text", "json"] = "text", role: str = "") -> None:
     from infra.runtime.discovery import find_handlers  # noqa: PLC0415
     from infra.runtime.micro_service import kind_tag  # noqa: PLC0415
 
+    if output == "nats":
+        from infra.embedded.bus_users import WRITES, users  # noqa: PLC0415
+
+        print(users({one: f"$DAYBOOK_NATS_{one.upper()}_PASSWORD" for one in WRITES if role in {"", one}}))
+        return
     found = [h for h in find_handlers().values() if role in {"", h.role}]
     if output == "json":
         print(

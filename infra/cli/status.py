@@ -12,7 +12,8 @@ def status(*, output: Annotated[Literal["text", "json", "env"], Parameter(name=[
     """Say what runs, where to reach it, and which `nats` command looks inside. Exit code 3 when nothing runs.
 
     Args:
-        output: `text` for people, `json` for machines, `env` for a shell (`eval "$(daybook status -o env)"`).
+        output: `text` for people, `json` for machines, `env` for a shell (`eval "$(daybook status -o env)"`): only that one
+            holds passwords.
     """
     import msgspec  # noqa: PLC0415
 
@@ -34,7 +35,7 @@ def status(*, output: Annotated[Literal["text", "json", "env"], Parameter(name=[
         print(f"Nothing runs in {settings.folder}. Start it with `daybook up`.", file=sys.stderr)
         sys.exit(3)
     if output == "json":
-        print(msgspec.json.format(msgspec.json.encode(there)).decode())
+        print(msgspec.json.format(msgspec.json.encode(run_record.without_passwords(there))).decode())
         return
     if output == "env":
         full = resolve_settings(settings, there.ports) if there.ports else settings
@@ -51,6 +52,7 @@ def status(*, output: Annotated[Literal["text", "json", "env"], Parameter(name=[
             print(f"  {name:<16} {url}")
     if nats := there.urls.get("nats"):
         print("\n".join(["", *describe_cluster(nats)]))
-        print("\nWatch it with the nats CLI:")
+        print("\nWatch it with the nats CLI, which reads the address and the password from the environment:")
+        print('  eval "$(daybook status -o env)"')
         for command in ("micro list", "micro stats daybook-ledger", "stream list", "sub 'call.>'"):
-            print(f"  nats --server '{nats}' {command}")
+            print(f"  nats {command}")

@@ -12,6 +12,7 @@ from pathlib import Path
 import msgspec
 
 from infra.embedded import heartbeats
+from infra.embedded.log_rotation import keep_short, rotate
 from infra.embedded.orphans import started_at
 from infra.embedded.postgres_user import ProcessOwner
 from infra.embedded.run_record import ChildRecord
@@ -19,7 +20,6 @@ from infra.embedded.run_record import ChildRecord
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.1, 10.0
 #: A process that lived this long was well; the next pause is short again.
 _WELL_AFTER = 20.0
-_LOG_LIMIT = 20_000_000
 #: Seconds between two looks at the health of one that serves.
 _CHECK = 1.0
 
@@ -95,7 +95,8 @@ class Child:
             os.close(say)
         self.process.since = started_at(running.pid)
         self._become("starting", pid=running.pid)
-        waiting = [asyncio.create_task(work) for work in (self._alive(said, running.pid), self._stopping.wait())]
+        works = (self._alive(said, running.pid), self._stopping.wait(), keep_short(self.plan.log))
+        waiting = [asyncio.create_task(work) for work in works]
         dead = asyncio.create_task(running.wait())
         try:
             await asyncio.wait([dead, waiting[1]], return_when=asyncio.FIRST_COMPLETED)
@@ -115,8 +116,7 @@ class Child:
     async def _start(self, say: int) -> asyncio.subprocess.Process:
         plan = self.plan
         plan.log.parent.mkdir(parents=True, exist_ok=True)
-        if plan.log.exists() and plan.log.stat().st_size > _LOG_LIMIT:
-            plan.log.replace(plan.log.with_suffix(".old.log"))
+        rotate(plan.log)
         with plan.log.open("ab") as log:
             return await asyncio.create_subprocess_exec(
                 *plan.launcher(plan.owner, plan.stop, plan.nice),

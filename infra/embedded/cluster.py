@@ -89,7 +89,9 @@ class Cluster:
         """Wait until every server that runs has caught up. TimeoutError when one does not."""
         async with asyncio.timeout(seconds):
             for name in self._running:
-                while (await nats_monitoring.ask_monitor(self._monitoring[name], "/healthz") or {}).get("status") != "ok":
+                while (
+                    await nats_monitoring.ask_monitor(nats_server.monitor(self.folder, self._monitoring[name]), "/healthz") or {}
+                ).get("status") != "ok":
                     await asyncio.sleep(_LOOK)
 
     async def agreed(self, *streams: str, seconds: float = 30.0) -> None:

@@ -2,7 +2,7 @@
 
 import msgspec
 
-from infra.embedded import nats_server, postgres, run_record
+from infra.embedded import database_owner, nats_server, run_record
 from infra.embedded.home_lock import is_locked
 from infra.secret_files import read_secret
 from infra.settings import Settings
@@ -16,7 +16,7 @@ def resolve_settings(settings: Settings, ports: dict[str, int]) -> Settings:
         home=str(folder),
         nats_url=settings.nats_url or nats_server.client_url(folder, ports["nats"]),
         nats_system_url=settings.nats_system_url or ("" if settings.nats_url else nats_server.system_url(folder, ports["nats"])),
-        database_url=settings.database_url or postgres.client_url(folder, ports["postgres"]),
+        database_url=settings.database_url or database_owner.url(folder, ports["postgres"]),
         edge_port=ports["edge"],
         api_port=ports["api"],
         signing_key=settings.signing_key or read_secret(folder, "signing"),

@@ -6,7 +6,9 @@ import shutil
 from pathlib import Path
 
 from infra.embedded import binaries, cores, nats_monitoring
+from infra.embedded.bus_users import WRITES, users
 from infra.embedded.child import ProcessPlan
+from infra.embedded.nats_monitoring import Monitor
 from infra.secret_files import read_secret
 
 ACCOUNT = "DAYBOOK"
@@ -20,8 +22,13 @@ class WrongKey(Exception):
 
 
 def client_url(folder: Path, port: int) -> str:
-    """Where clients connect; holds the password."""
+    """Where commands and whoever makes the streams connect; holds the password."""
     return f"nats://daybook:{_password(folder, 'nats')}@127.0.0.1:{port}"
+
+
+def role_url(folder: Path, port: int, role: str) -> str:
+    """Where a role connects, as a user that may say only what it has to say; holds the password."""
+    return f"nats://{role}:{_password(folder, f'nats-{role}')}@127.0.0.1:{port}" if role in WRITES else client_url(folder, port)
 
 
 def system_url(folder: Path, port: int) -> str:
@@ -39,6 +46,11 @@ def _password(folder: Path, name: str) -> str:
     return read_secret(folder, name)[:26]
 
 
+def monitor(folder: Path, port: int) -> Monitor:
+    """Where this home's server is asked: the port knows no password, so its path is a secret."""
+    return Monitor(port, f"/{_password(folder, 'nats-monitoring')}")
+
+
 def plan_nats_server(folder: Path, port: int, monitoring_port: int, environment: dict[str, str]) -> ProcessPlan:
     """How to run it. The store's key is made at first start and reaches the server through its environment."""
     home = folder / "nats"
@@ -48,10 +60,10 @@ def plan_nats_server(folder: Path, port: int, monitoring_port: int, environment:
         out.write(write_configuration(folder, port, monitoring_port))
 
     async def ready() -> bool:
-        return await nats_monitoring.is_healthy(monitoring_port)
+        return await nats_monitoring.is_healthy(monitor(folder, monitoring_port))
 
     async def ill() -> bool:
-        return await nats_monitoring.is_stuck(monitoring_port) and shutil.disk_usage(home).free > _ROOM
+        return await nats_monitoring.is_stuck(monitor(folder, monitoring_port)) and shutil.disk_usage(home).free > _ROOM
 
     return ProcessPlan(
         name="nats-server",
@@ -78,6 +90,7 @@ def write_configuration(
 server_name: {name}
 listen: "127.0.0.1:{port}"
 http: "127.0.0.1:{monitoring_port}"
+http_base_path: "{monitor(folder, monitoring_port).base}"
 max_payload: 1MB
 ping_interval: "5s"
 ping_max: 2
@@ -89,7 +102,10 @@ jetstream {{
   key: ${_KEY_VARIABLE}
 }}
 accounts {{
-  {ACCOUNT} {{ jetstream: enabled, users: [{{ user: daybook, password: {quote(_password(folder, "nats"))} }}] }}
+  {ACCOUNT} {{ jetstream: enabled, users: [
+    {{ user: daybook, password: {quote(_password(folder, "nats"))} }},
+    {users({role: _password(folder, f"nats-{role}") for role in WRITES})}
+  ] }}
   SYS {{ users: [{{ user: system, password: {quote(_password(folder, "nats-system"))} }}] }}
 }}
 system_account: SYS
@@ -104,7 +120,9 @@ def _standing(folder: Path) -> Path:
 async def check_key(folder: Path, monitoring_port: int) -> None:
     """WrongKey when streams that are on disk are unknown to the server: with a wrong key it comes up without them."""
     on_disk = {found.name for found in (folder / "nats" / "jetstream").glob("*/streams/*") if found.is_dir()}
-    if missing := {name for name in on_disk if not name.startswith(".")} - await nats_monitoring.list_streams(monitoring_port):
+    if missing := {name for name in on_disk if not name.startswith(".")} - await nats_monitoring.list_streams(
+        monitor(folder, monitoring_port)
+    ):
         raise WrongKey(
             f"the streams {', '.join(sorted(missing))} are on disk but cannot be opened: {folder / 'keys' / 'jetstream.key'} "
             f"is not the key they were written with. Put the right key back and start again; nothing was changed"

@@ -18,7 +18,7 @@ class ClusterNotMade(Exception):
 
 
 def client_url(folder: Path, port: int, database: str = "daybook") -> str:
-    """Where clients connect; holds the password."""
+    """Where its superuser connects, which is for `database_owner` only; holds the password."""
     return f"postgresql://daybook:{read_secret(folder, 'postgres')}@127.0.0.1:{port}/{database}"
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 from handlers.business.demo import open_demo_businesses
 from infra.composition.services import open_services
 from infra.composition.setup_link import make_first_link
+from infra.runtime.database import statistics
 from infra.runtime.database.migrating import apply_migrations, find_migrations, make_database
 from infra.settings import Settings
 
@@ -14,7 +15,13 @@ async def prepare_installation(settings: Settings) -> str:
     top = Path(__file__).parents[2]
     await make_database(settings.database_url)
     await apply_migrations(settings.database_url, find_migrations(top / "infra", top / "read_models"))
+    sampled = await statistics.of_keys(settings.database_url)
     async with open_services(settings, "setup") as services:
+        if sampled:
+            from infra.privacy.read_model_erasure import PostgresReadModels  # noqa: PLC0415 - wanted once, and slow to import
+
+            # An earlier version let PostgreSQL sample keys: those of the erased lie there still.
+            await PostgresReadModels(settings.database_url, services.bus.log, services.clock).sweep()
         if settings.demo:
             await open_demo_businesses(services.bus.log, services.clock)
         return (

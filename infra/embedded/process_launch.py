@@ -7,6 +7,7 @@ usage: launch.py PARENT SIGNAL NICE UID GID PROGRAM [ARGUMENT...]   (UID -1: sta
 import contextlib
 import ctypes
 import os
+import resource
 import sys
 from pathlib import Path
 
@@ -49,6 +50,7 @@ def main() -> None:
         os.setsid()
     if nice:
         step_back(nice)
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a crash leaves no file of what was said
     if uid >= 0:
         become(uid, gid, libc)
     if libc:

@@ -1,9 +1,12 @@
 """What is running in a home, written down for `daybook status`, for a second start, and for the one after a crash."""
 
 import os
+import re
 from pathlib import Path
 
 import msgspec
+
+_PASSWORD = re.compile(r"(://[^/@:]*:)[^/@]*(@)")
 
 
 class ChildRecord(msgspec.Struct, kw_only=True):
@@ -42,6 +45,11 @@ def read_run(folder: Path) -> RunRecord | None:
         return msgspec.json.decode((folder / "run" / "daybook.json").read_bytes(), type=RunRecord)
     except (FileNotFoundError, msgspec.DecodeError):
         return None
+
+
+def without_passwords(there: RunRecord) -> RunRecord:
+    """The same for everybody's eyes: screens are photographed, and what a machine prints is kept."""
+    return msgspec.structs.replace(there, urls={name: _PASSWORD.sub(r"\1***\2", url) for name, url in there.urls.items()})
 
 
 def forget_run(folder: Path) -> None:

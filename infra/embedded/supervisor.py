@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from bus.log import Unavailable
-from infra.embedded import cores, nats_server, orphans, postgres, run_record, tcp_ports
+from infra.embedded import child_environment, cores, database_owner, nats_server, orphans, postgres, run_record, tcp_ports
 from infra.embedded.announcement import announce_addresses
 from infra.embedded.binaries import BinaryMissing
 from infra.embedded.child import ProcessPlan
@@ -17,9 +17,10 @@ from infra.embedded.children import Children, NotReady
 from infra.embedded.home_lock import HomeLock
 from infra.embedded.installation import resolve_settings
 from infra.embedded.progress import StartProgress
+from infra.runtime import descriptors
 from infra.runtime.database import MigrationChanged
 from infra.runtime.discovery import role_exists
-from infra.settings import BadSetting, Settings, child_environment
+from infra.settings import BadSetting, Settings
 
 #: Why it may not come up; each says what to do.
 CANNOT = (
@@ -45,6 +46,7 @@ _SPARE, _CORES_FOR_SPARE = "voice", 4
 
 async def supervise_processes(settings: Settings, stop: asyncio.Event, progress: StartProgress) -> None:
     """Run until `stop`. HomeLocked, NotReady, ClusterNotMade or WrongKey when it cannot; what was started is stopped."""
+    descriptors.raise_limit()
     folder = settings.folder
     folder.mkdir(mode=0o755, parents=True, exist_ok=True)
     lock = HomeLock(folder)
@@ -64,17 +66,13 @@ async def supervise_processes(settings: Settings, stop: asyncio.Event, progress:
 
 
 async def _up(given: Settings, settings: Settings, chosen: dict[str, int], children: Children, progress: StartProgress) -> None:
-    environment = child_environment(settings)
-    environment.setdefault("OPENBLAS_NUM_THREADS", "1")  # small matrices in many processes: more threads only wait for each other
-    environment.setdefault("MALLOC_ARENA_MAX", "2")  # threads that decode and speak would keep 50 MB more for themselves
-    environment.pop("PYTHONDONTWRITEBYTECODE", None)  # without compiled modules each role starts a second later
     with progress.step("nats-server and PostgreSQL"):
         async with asyncio.TaskGroup() as both:
             both.create_task(asyncio.to_thread(_import_clients))
             if not given.nats_url:
-                both.create_task(_nats(settings.folder, chosen, children, environment))
+                both.create_task(_nats(settings.folder, chosen, children))
             if not given.database_url:
-                both.create_task(_postgres(settings.folder, chosen, children, environment))
+                both.create_task(_postgres(settings.folder, chosen, children))
     from infra.embedded.disconnects import publish_departures  # noqa: PLC0415 - see _import_clients
     from infra.embedded.preparation import prepare_installation  # noqa: PLC0415
 
@@ -85,10 +83,10 @@ async def _up(given: Settings, settings: Settings, chosen: dict[str, int], child
     async with AsyncExitStack() as stack:
         if settings.nats_system_url:
             await stack.enter_async_context(publish_departures(settings.nats_url, settings.nats_system_url))
-        await _roles(settings, children, environment, progress)
+        await _roles(settings, children, progress)
         announce_addresses(settings, setup_link, children, progress)
         if _SPARE in settings.roles and _SPARE not in settings.instances and cores.count_cores() >= _CORES_FOR_SPARE:
-            children.start(_role(settings, f"{_SPARE}-2", _SPARE, environment))
+            children.start(_role(settings, f"{_SPARE}-2", _SPARE, chosen["nats"]))
         await asyncio.Event().wait()
 
 
@@ -111,26 +109,27 @@ def _import_clients() -> None:
     importlib.import_module("infra.embedded.preparation")
 
 
-async def _nats(folder: Path, chosen: dict[str, int], children: Children, environment: dict[str, str]) -> None:
-    plan = nats_server.plan_nats_server(folder, chosen["nats"], chosen["nats_monitoring"], environment)
+async def _nats(folder: Path, chosen: dict[str, int], children: Children) -> None:
+    plan = nats_server.plan_nats_server(folder, chosen["nats"], chosen["nats_monitoring"], child_environment.of_server())
     children.start(plan)
     await children.ready(plan.name, _SERVER_SECONDS)
     await nats_server.check_key(folder, chosen["nats_monitoring"])
 
 
-async def _postgres(folder: Path, chosen: dict[str, int], children: Children, environment: dict[str, str]) -> None:
+async def _postgres(folder: Path, chosen: dict[str, int], children: Children) -> None:
     await postgres.make_cluster(folder)
-    plan = postgres.plan_postgres(folder, chosen["postgres"], environment)
+    plan = postgres.plan_postgres(folder, chosen["postgres"], child_environment.of_server())
     children.start(plan)
     await children.ready(plan.name, _SERVER_SECONDS)
+    await database_owner.admit(folder, chosen["postgres"])
 
 
-async def _roles(settings: Settings, children: Children, environment: dict[str, str], progress: StartProgress) -> None:
+async def _roles(settings: Settings, children: Children, progress: StartProgress) -> None:
     """Start the roles that exist, and wait for each; one that does not come up is reported and tried again and again."""
     there = [role for role in settings.roles if role_exists(role)]
     started = [(name, role) for role in there for name in _names(role, settings.instances.get(role, 1))]
     for name, role in started:
-        children.start(_role(settings, name, role, environment))
+        children.start(_role(settings, name, role, children.record.ports["nats"]))
     for role in settings.roles:
         if role not in there:
             progress.say(f"  missing {role} (infra/roles/{role}.py is not there); going on without it")
@@ -142,13 +141,15 @@ async def _roles(settings: Settings, children: Children, environment: dict[str, 
             progress.say(f"          {late}\n          It is started again until it does.")
 
 
-def _role(settings: Settings, name: str, role: str, environment: dict[str, str]) -> ProcessPlan:
+def _role(settings: Settings, name: str, role: str, port: int) -> ProcessPlan:
+    embedded = settings.nats_url == nats_server.client_url(settings.folder, port)
+    bus = nats_server.role_url(settings.folder, port, role) if embedded else settings.nats_url
     return ProcessPlan(
         name=name,
         command=(sys.executable, "-m", "infra.cli", "run", role),
         folder=Path.cwd(),
         log=settings.folder / "logs" / f"{name}.log",
-        environment=environment,
+        environment=child_environment.of_role(settings, role, bus),
         frozen_seconds=_FROZEN_SECONDS.get(role, 10.0),
         nice=_NICE.get(role, 0),
     )

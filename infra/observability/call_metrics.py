@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from handlers.clock import Clock
 from infra.observability.metrics import Metrics
 from schemas.fact import Fact
-from schemas.line import CallRefused
+from schemas.line import CallRefused, CallsRefused
 from schemas.reply import TurnTimed
 from schemas.tools import OutcomeLogged
 
@@ -25,6 +25,8 @@ def count_facts(facts: Iterable[Fact], metrics: Metrics, clock: Clock) -> None:
         match fact.event:
             case TurnTimed(total=total):
                 metrics.observe("daybook_turn_latency_seconds", total / _MS)
+            case CallsRefused(count=count):
+                metrics.add("daybook_calls_total", count, outcome="refused at the door")
             case CallRefused():
                 metrics.add("daybook_calls_total", outcome="refused at the door")
             case OutcomeLogged(outcome=outcome):

@@ -8,6 +8,7 @@ from bus.log import Conflict, Log
 from bus.purge import Purge
 from handlers.clock import Clock
 from handlers.contacts.ports.directory import Directory
+from infra.privacy.open_calls import Waiting, await_ends, open_calls
 from infra.privacy.personal_facts import find_calls
 from infra.privacy.read_model_erasure import ErasableModels
 from infra.privacy.recording.store import RecordingStore
@@ -32,9 +33,10 @@ class Eraser:
         directory: Directory,
         recordings: RecordingStore,
         models: ErasableModels,
+        waiting: Waiting | None = None,
     ) -> None:
         self._log, self._broadcast, self._purge, self._vault = log, broadcast, purge, vault
-        self._directory, self._recordings, self._models = directory, recordings, models
+        self._directory, self._recordings, self._models, self._waiting = directory, recordings, models, waiting or Waiting()
 
     @property
     def models(self) -> ErasableModels:
@@ -42,6 +44,12 @@ class Eraser:
 
     async def clear_directory(self, tenant: str, person: str) -> privacy.DirectoryCleared:
         return privacy.DirectoryCleared(numbers=await self._directory.forget(tenant, person))
+
+    async def find_open_calls(self, tenant: str, person: str) -> Sequence[str]:
+        return await open_calls(self._log, tenant, person)
+
+    async def wait_for_ends(self, tenant: str, calls: Sequence[str]) -> None:
+        await await_ends(self._log, tenant, calls, self._waiting)
 
     async def destroy_keys(self, tenant: str, person: str) -> privacy.KeysDestroyed:
         calls = await find_calls(self._log, tenant, person)
@@ -59,7 +67,7 @@ class Eraser:
         return privacy.AudioPurged(frames=frames, recordings=recordings)
 
     async def sweep_disk(self) -> privacy.DiskSwept:
-        return privacy.DiskSwept(wal=await self._models.sweep())
+        return await self._models.sweep()
 
 
 def write_request(clock: Clock, tenant: str, person: str, by: str, *, retention: bool = False) -> Draft:

@@ -18,7 +18,7 @@ def is_about(fact: Fact, person: str) -> bool:
 async def find_calls(log: Log, tenant: str, person: str) -> Sequence[str]:
     """The ids of a person's calls, the oldest first."""
     found: dict[str, None] = {}
-    async for facts in log.read(f"call.{tenant}.>", puzzled=_pass, tags=frozenset({CallRinging.tag()})):
+    async for facts in log.read(f"call.{tenant}.>", puzzled=pass_over, tags=frozenset({CallRinging.tag()})):
         for fact in facts:
             if isinstance(fact.event, CallRinging) and fact.event.person == person:
                 found[parse_subject(fact.subject).id] = None
@@ -32,7 +32,7 @@ async def read_facts_about(log: Log, tenant: str, person: str) -> AsyncIterator[
     """
     calls = set(await find_calls(log, tenant, person))
     for names in _by_stream().values():
-        async for facts in log.read(*(f"{name}.{tenant}.>" for name in names), puzzled=_pass):
+        async for facts in log.read(*(f"{name}.{tenant}.>" for name in names), puzzled=pass_over):
             for fact in facts:
                 home = parse_subject(fact.subject)
                 if is_about(fact, person) or (home.kind == CALL.name and home.id in calls):
@@ -49,5 +49,5 @@ def _by_stream() -> dict[Stream, list[str]]:
     return dict(sorted(by_stream.items()))
 
 
-def _pass(_: Exception) -> None:
+def pass_over(_: Exception) -> None:
     """What this version cannot read it cannot hand out; it is parked elsewhere with its reason."""

@@ -9,21 +9,26 @@ import psycopg
 from bus.log import Log
 from handlers.clock import Clock
 from handlers.privacy.ports import ReadModels
+from infra.runtime.database import statistics
 from infra.runtime.discovery import import_modules
 from infra.runtime.projection import generations
 from infra.runtime.projection.rebuild import RebuildBusy, rebuild_read_model
 from projectors.projector import declared_projectors
+from schemas.privacy import DiskSwept
 
 _AGAIN_SECONDS = 1.0
-#: Tables that are not built again but had rows of the person deleted.
-_EMPTIED = ("vault.numbers", "vault.data_keys")
+#: Tables that are not built again but had rows deleted or written anew: a vacuum alone leaves their bytes in the pages.
+_EMPTIED = ("vault.numbers", "vault.data_keys", "vault.tenant_keys", "projections.parked")
+#: Whether a finished file of the journal is deleted at the next checkpoint: nobody keeps, copies or overwrites it later.
+_JOURNAL_GOES = """SELECT current_setting('wal_recycle') = 'off' AND current_setting('archive_mode') = 'off'
+    AND current_setting('wal_keep_size')::text IN ('0', '0MB') AND NOT EXISTS (SELECT FROM pg_replication_slots)"""
 
 
 class ErasableModels(ReadModels, Protocol):
     """Every read model there is, and the disk that they are on."""
 
-    async def sweep(self) -> bool:
-        """Have the database let go of deleted bytes; whether that took in its journal."""
+    async def sweep(self) -> DiskSwept:
+        """Have the database let go of deleted bytes; whether that took in its journal and its statistics."""
         ...
 
 
@@ -53,19 +58,21 @@ class PostgresReadModels:
                     await generations.drop_generation(connection, old)
         return done.facts
 
-    async def sweep(self) -> bool:
-        """Rewrites the emptied tables, then ends the journal's file and lets the server delete what it needs no more."""
+    async def sweep(self) -> DiskSwept:
+        """Rewrites emptied tables and statistics; ends the journal's file and lets the server delete what it needs no more."""
         async with await self._connect() as connection:
             for table in _EMPTIED:
                 if await (await connection.execute("SELECT to_regclass(%s)", (table,))).fetchone() != (None,):
                     await connection.execute(psycopg.sql.SQL("VACUUM FULL {}").format(psycopg.sql.Identifier(*table.split("."))))
+            rewritten = await statistics.sweep(connection)
             try:
                 await connection.execute("SELECT pg_switch_wal()")
                 await connection.execute("CHECKPOINT")
             except psycopg.errors.InsufficientPrivilege:
-                return False  # a managed database keeps its journal as long as it was told to
-            recycled = await (await connection.execute("SHOW wal_recycle")).fetchone()
-        return recycled == ("off",)
+                # A managed database keeps its journal as long as it was told to.
+                return DiskSwept(wal=False, statistics=rewritten)
+            goes = await (await connection.execute(_JOURNAL_GOES)).fetchone()
+        return DiskSwept(wal=goes == (True,), statistics=rewritten)
 
     async def _connect(self) -> psycopg.AsyncConnection[Any]:
         return await psycopg.AsyncConnection.connect(self._url, autocommit=True, connect_timeout=10)

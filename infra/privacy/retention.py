@@ -27,3 +27,6 @@ class RetentionSweep:
 
     async def cool_recordings(self, before: datetime) -> None:
         await self._recordings.cool(before)
+
+    async def sweep_disk(self) -> None:
+        await self._models.sweep()

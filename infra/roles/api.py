@@ -2,14 +2,14 @@
 
 import asyncio
 
-from aiohttp import web
-
 from infra.api.accounts.background_work import open_access_trail, open_accounts_desk
 from infra.api.app import Api
 from infra.composition.services import Services
-from infra.runtime.web_runner import WebRunner
+from infra.runtime.client_address import TrustedProxies
+from infra.runtime.web_server import Limits, WebServer, listen
 
-_LEAVE_SECONDS = 2.0
+#: Connections of one address: those of a browser's few tabs, many times over.
+_PER_ADDRESS = 256
 
 
 async def serve(services: Services, stop: asyncio.Event) -> None:
@@ -18,12 +18,12 @@ async def serve(services: Services, stop: asyncio.Event) -> None:
         open_accounts_desk(services.pool, services.clock, services.ids, services.secret("accounts")) as desk,
         open_access_trail(desk, services.bus.log) as trail,
     ):
-        api = Api(desk, services.bus.live, trail, services.log, stop)
-        runner = WebRunner(api.app, shutdown_timeout=_LEAVE_SECONDS)
-        await runner.setup()
+        proxies = TrustedProxies(services.settings.trusted_proxies)
+        api = Api(desk, services.bus.live, trail, services.log, stop, client=proxies.client)
+        server = WebServer(api.app, Limits(per_address=_PER_ADDRESS), trusted=proxies.trusts)
         try:
-            await web.TCPSite(runner, services.settings.host, services.settings.api_port).start()
+            await server.start(listen(services.settings.host, services.settings.api_port))
             services.ready()
             await stop.wait()
         finally:
-            await runner.cleanup()
+            await server.close()

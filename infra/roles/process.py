@@ -14,6 +14,7 @@ from typing import Any
 from infra.composition.services import Services, open_services
 from infra.embedded.heartbeats import write_pulse
 from infra.observability.logs import LibraryLines
+from infra.runtime import descriptors
 from infra.runtime.discovery import ROLES, list_endpoints, role_exists
 from infra.runtime.micro_service import serve_micro_service
 from infra.settings import BadSetting, Settings
@@ -31,6 +32,7 @@ Serve = Callable[[Services, asyncio.Event], Awaitable[None]]
 def run_role(settings: Settings, role: str) -> None:
     """Run a role until SIGTERM or Ctrl-C; BadSetting when there is no such role."""
     serve = find_role(role)
+    descriptors.raise_limit()
     sys.setswitchinterval(_TURN)
     factory = None
     with contextlib.suppress(ImportError):

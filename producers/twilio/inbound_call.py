@@ -27,7 +27,7 @@ async def answer_inbound_call(needs: EdgeNeeds, form: Mapping[str, str]) -> str:
     sid = read_carrier_call(form)
     business = await find_business(needs.businesses, form.get("To", ""))
     if business is None:
-        await _refuse(needs, "unknown-number")
+        await needs.refuse("unknown-number")
         return twiml.write_goodbye(texts.not_in_service_text())
     if why := needs.admission.why:
         await _refuse(needs, why, business.tenant)
@@ -149,6 +149,6 @@ async def _adopt(needs: EdgeNeeds, tenant: str, sid: str) -> tuple[str, bool]:
     return call, False
 
 
-async def _refuse(needs: EdgeNeeds, reason: str, tenant: str = "") -> None:
+async def _refuse(needs: EdgeNeeds, reason: str, tenant: str) -> None:
     needs.say.warning("call refused", reason=reason)
-    await needs.turned_away(CallRefused(reason=reason), *([tenant] if tenant else []))
+    await needs.turned_away(CallRefused(reason=reason), tenant)

@@ -13,7 +13,6 @@ from producers.twilio.signature import HEADER
 from producers.twilio.stream_messages import Malformed
 from producers.twilio.stream_token import BadToken, unseal_ticket
 from producers.twilio.websocket import MediaSocket
-from schemas.line import CallRefused
 
 _MOST_FORM_BYTES = 64 * 1024
 
@@ -72,15 +71,12 @@ class EdgeApp:
                 self._needs.say.warning("webhook refused", reason=odd.reason, hint=odd.detail)
                 return _refusal(odd)
             if not self._needs.signatures.webhook(request.raw_path, form, request.headers.get(HEADER, "")):
-                self._needs.say.warning("webhook refused", reason="signature", route=request.path.split("/")[2])
-                await self._needs.turned_away(CallRefused(reason="signature"))
+                await self._needs.refuse("signature", route=request.path.split("/")[2])
                 return web.Response(status=403, text="The signature is missing or wrong: check auth token and public URL.\n")
             try:
                 return await answer(request, readable(form))
             except (Malformed, BadToken) as odd:
-                reason = odd.reason if isinstance(odd, Malformed) else "token"
-                self._needs.say.warning("webhook refused", reason=reason, hint=str(odd))
-                await self._needs.turned_away(CallRefused(reason="token" if reason == "token" else "malformed"))
+                await self._needs.refuse("malformed" if isinstance(odd, Malformed) else "token", hint=str(odd))
                 return _refusal(odd)
 
         return check

@@ -13,7 +13,7 @@ from producers.twilio.media_stream import MediaStream, open_media_stream, read_s
 from producers.twilio.signature import HEADER
 from producers.twilio.stream_messages import Malformed
 from producers.twilio.stream_token import BadToken, Ticket, unseal_ticket
-from schemas.line import CallRefused, LineRejected
+from schemas.line import LineRejected
 
 #: A carrier speaks every 20 ms. One that says nothing for this long is gone, in seconds.
 _SILENT = 5.0
@@ -66,8 +66,7 @@ class MediaSocket:
         try:
             ticket = unseal_ticket(request.match_info["token"], "media", needs.secret, now)
         except BadToken as bad:
-            needs.say.warning("stream refused", reason="token", hint=str(bad))
-            await needs.turned_away(CallRefused(reason="token"))
+            await needs.refuse("token", route="media", hint=str(bad))
             return None
         if signature is not None and not needs.signatures.stream(request.raw_path, signature):
             needs.say.warning("stream refused", reason="signature", call=ticket.call)

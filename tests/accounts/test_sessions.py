@@ -1,5 +1,6 @@
 """Sessions end when they are not used, when they are old, when they are revoked; machines have tokens with scopes."""
 
+import pyotp
 import pytest
 
 from infra.api.accounts import authentication, credentials, sessions
@@ -23,6 +24,39 @@ async def again(desk, person, clock):
     clock.move(minutes=1)
     challenge = await authentication.check_password(desk, person.email, person.password, HERE)
     return await authentication.check_code(desk, challenge.challenge, person.code(clock.now()), HERE, "Firefox")
+
+
+async def a_token(desk, me, person, clock, scopes, *, password=""):
+    """A token for a machine, made with password and code."""
+    clock.turn(minutes=1)
+    proof = {"password": password or person.password, "code": person.code(clock.now()), "address": HERE}
+    return await credentials.make_token(desk, me, "till", scopes, SCOPES, 30, **proof)
+
+
+async def test_a_session_alone_makes_no_token(desk, clock):
+    person = await join(desk, "bright", "owner")
+    me = await who(desk, person.token)
+    clock.turn(minutes=1)
+    for password, code in (("a wrong password, surely", person.code(clock.now())), (person.password, "000000")):
+        with pytest.raises(Denied, match="not right"):
+            await credentials.make_token(desk, me, "till", ["calls"], SCOPES, 30, password=password, code=code, address=HERE)
+    assert not await told(desk, "api-token.made")
+    assert (await a_token(desk, me, person, clock, ["calls"])).scopes == ["calls"]
+
+
+async def test_a_changed_password_or_factor_makes_tokens_void_where_that_is_asked_for(desk, clock):
+    person = await join(desk, "bright", "owner")
+    me = await who(desk, person.token)
+    first = await a_token(desk, me, person, clock, ["calls"])
+    await credentials.change_password(desk, me, person.password, "nine red boats at low tide", HERE, tokens=True)
+    assert await who(desk, first.token) is None
+    assert await who(desk, person.token)
+    second = await a_token(desk, me, person, clock, ["calls"], password="nine red boats at low tide")
+    clock.turn(minutes=1)
+    shown = await credentials.offer_factor(desk, me, "nine red boats at low tide", person.code(clock.now()), HERE)
+    await credentials.take_factor(desk, me, pyotp.TOTP(shown.secret).at(clock.now()), tokens=True)
+    assert await who(desk, second.token) is None
+    assert await who(desk, person.token)
 
 
 async def test_a_session_that_is_used_lasts_a_week_and_no_longer(desk, clock):
@@ -68,7 +102,7 @@ async def test_a_changed_password_ends_the_other_sessions_and_spares_the_tokens(
     person = await join(desk, "bright", "owner")
     other = await again(desk, person, clock)
     me = await who(desk, other.token)
-    token = await credentials.make_token(desk, me, "till", ["calls"], SCOPES, 30)
+    token = await a_token(desk, me, person, clock, ["calls"])
     with pytest.raises(Denied, match="password is not right"):
         await credentials.change_password(desk, me, "a wrong password, surely", "nine red boats at low tide", HERE)
     with pytest.raises(Denied, match="at least 12"):
@@ -116,9 +150,9 @@ async def test_a_machines_token_has_scopes_and_an_end_and_needs_no_use(desk, clo
     me = await who(desk, person.token)
     for scopes, why in ((["world"], "'world' is no scope"), ([], "at least one scope")):
         with pytest.raises(Denied, match=why):
-            await credentials.make_token(desk, me, "till", scopes, SCOPES, 30)
-    token = await credentials.make_token(desk, me, "till", ["diary", "calls"], SCOPES, 30)
-    clock.move(days=29)
+            await a_token(desk, me, person, clock, scopes)
+    token = await a_token(desk, me, person, clock, ["diary", "calls"])
+    clock.turn(days=29)
     machine = await who(desk, token.token)
     assert machine
     assert (machine.scopes, machine.role) == (("calls", "diary"), "owner")

@@ -146,6 +146,25 @@ async def test_one_place_that_tries_many_accounts_is_slowed_and_others_are_not(d
     assert await signed_in(desk, person, clock, "2001:db8:0:1::1")
 
 
+async def test_who_has_signed_in_from_a_place_before_does_not_wait_for_what_others_guess_there(desk, clock):
+    owner, newcomer = await join(desk, "bright", "owner"), await join(desk, "bright", "staff")
+    clock.turn(minutes=1)
+    challenge = await authentication.check_password(desk, owner.email, owner.password, HERE)
+    await authentication.check_code(desk, challenge.challenge, owner.code(clock.now()), HERE, "x")
+    for nth in range(20):
+        with pytest.raises(Denied, match="not right"):
+            await authentication.check_password(desk, f"nobody{nth}@else.example", "wrong", HERE)
+    with pytest.raises(Denied, match="too many"):
+        await authentication.check_password(desk, newcomer.email, newcomer.password, HERE)
+    clock.turn(seconds=0.5)
+    assert await authentication.check_password(desk, owner.email, owner.password, HERE)
+    for _ in range(3):
+        with pytest.raises(Denied, match="not right"):
+            await authentication.check_password(desk, owner.email, "wrong", HERE)
+    with pytest.raises(Denied, match="too many"):
+        await authentication.check_password(desk, owner.email, owner.password, HERE)
+
+
 def test_a_household_is_one_place_whatever_address_it_takes():
     assert attempts.network_of("2001:db8::1") == attempts.network_of("2001:db8::ffff:1")
     assert attempts.network_of("2001:db8::1") != attempts.network_of("2001:db8:0:1::1")

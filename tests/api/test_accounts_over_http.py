@@ -103,8 +103,11 @@ async def test_one_changes_ones_own_account(day, send, staff):
     status, shown = await send("/accounts/me/second-factor", both, staff.token)
     assert status == 200
     code = {"code": pyotp.TOTP(shown["secret"]).at(day.desk.clock.now())}
-    assert (await send("/accounts/me/second-factor/code", code, staff.token))[0] == 200
-    made = {"label": "till", "scopes": ["diary"], "days": 30}
+    status, codes = await send("/accounts/me/second-factor/code", code, staff.token)
+    assert status == 200
+    made = {"label": "till", "scopes": ["diary"], "days": 30, **again, "code": codes["recovery_codes"][1]}
+    status, problem = await send("/accounts/me/tokens", {**made, "code": "000000"}, staff.token)
+    assert (status, "code is not right" in problem["detail"]) == (401, True)
     status, token = await send("/accounts/me/tokens", made, staff.token)
     assert status == 200
     assert (await day.client.get("/diary", headers=bearing(token["token"]))).status == 200

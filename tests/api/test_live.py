@@ -5,6 +5,7 @@ import asyncio
 import pytest
 from aiohttp import WSMsgType, WSServerHandshakeError
 
+from infra.api.feeds import MOST_PER_ACCOUNT, Feeds
 from schemas.line import CallEnded, CallRinging
 from tests.projectors.a_day import NEIGHBOUR, drafts
 
@@ -61,3 +62,50 @@ async def test_a_reader_that_is_too_slow_is_told_so_and_holds_nobody_up(day, mon
     while messages[-1].type == WSMsgType.TEXT:
         messages.append(await asyncio.wait_for(socket.receive(), 5))
     assert messages[-1].data == 1013
+
+
+async def test_an_account_has_so_many_feeds_and_others_are_served(day):
+    open_ = [await day.client.ws_connect("/live", headers=day.owner) for _ in range(MOST_PER_ACCOUNT)]
+    with pytest.raises(WSServerHandshakeError) as refused:
+        await day.client.ws_connect("/live", headers=day.owner)
+    assert (refused.value.status, refused.value.headers["Retry-After"]) == (429, "5")
+    other = await day.client.ws_connect("/live", headers=day.neighbour)
+    await open_.pop().close()
+    await asyncio.sleep(0.1)
+    again = await day.client.ws_connect("/live", headers=day.owner)
+    for socket in (other, again, *open_):
+        await socket.close()
+
+
+async def test_one_look_at_a_session_serves_all_its_feeds(day, monkeypatch):
+    from infra.api import live
+    from infra.api.accounts import sessions
+
+    looked, real = [], sessions.find_bearer
+
+    async def counting(desk, connection, secret):
+        looked.append(secret)
+        return await real(desk, connection, secret)
+
+    monkeypatch.setattr(live, "STILL_SECONDS", 0.05)
+    monkeypatch.setattr(sessions, "bearer", counting)
+    open_ = [await day.client.ws_connect("/live", headers=day.owner) for _ in range(10)]
+    await asyncio.sleep(0.6)
+    assert len(looked) == len(open_) + 1
+    for socket in open_:
+        await socket.close()
+
+
+async def test_a_look_that_failed_is_made_again():
+    feeds, answers = Feeds(lambda: 0.0), iter([OSError("away"), True, False])
+
+    async def ask():
+        answer = next(answers)
+        if isinstance(answer, OSError):
+            raise answer
+        return answer
+
+    with pytest.raises(OSError, match="away"):
+        await feeds.still("a", ask)
+    assert [await feeds.still("a", ask) for _ in range(3)] == [True, True, True]
+    assert not await feeds.still("b", ask)

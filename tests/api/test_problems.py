@@ -2,6 +2,8 @@
 
 import pytest
 
+from tests.accounts.front_desk import PASSWORD
+
 pytestmark = pytest.mark.real
 
 WRONG = [
@@ -84,3 +86,10 @@ async def test_before_the_read_models_are_built_it_says_so(empty):
 
 async def test_health_needs_no_token(day):
     assert await (await day.client.get("/health")).json() == {"status": "ok", "building": []}
+
+
+async def test_a_problem_does_not_repeat_the_secret_of_a_link(day):
+    for path in ("/setup/a-secret-of-somebody", "/setup/a-secret-of-somebody/code"):
+        answer = await day.client.post(path, json={"code": "123456", "name": "a", "email": "a@b.example", "password": PASSWORD})
+        assert answer.status in {400, 404}
+        assert "a-secret-of-somebody" not in await answer.text()

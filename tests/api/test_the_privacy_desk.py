@@ -5,6 +5,7 @@ import asyncio
 import psycopg
 import pytest
 
+from infra.privacy.eraser import request_erasure
 from infra.runtime.projection.rebuild import rebuild_read_model
 from projectors.projector import declared_projectors
 from tests.api.conftest import Stopped
@@ -37,8 +38,7 @@ async def test_an_erasure_that_was_asked_for_reaches_the_log_once(day):
 
 async def test_the_certificate_is_a_row(empty, postgres_url):
     world = await World().open()
-    eraser = world.eraser()
-    await eraser.go_on(await eraser.request("bright", "ann", "owner-1"))
+    assert await world.go_on(await request_erasure(world.bus.log, world.clock, "bright", "ann", "owner-1"))
 
     async def connect():
         return await psycopg.AsyncConnection.connect(postgres_url, autocommit=True)

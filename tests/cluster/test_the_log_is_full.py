@@ -160,10 +160,10 @@ async def test_a_server_that_is_stuck_after_a_full_disk_is_started_anew_once_the
         writer.close()
 
     async def ready() -> bool:
-        return await nats_monitoring.is_stuck(port)
+        return await nats_monitoring.is_stuck(nats_monitoring.Monitor(port))
 
     async def ill() -> bool:
-        return room and await nats_monitoring.is_stuck(port)
+        return room and await nats_monitoring.is_stuck(nats_monitoring.Monitor(port))
 
     command = (sys.executable, "-c", "import time; time.sleep(60)")
     plan = ProcessPlan(name="s", command=command, folder=tmp_path, log=tmp_path / "s.log", environment={}, ready=ready, ill=ill)

@@ -4,7 +4,7 @@ import pytest
 from twilio.request_validator import RequestValidator
 
 from producers.twilio.signature import SignatureCheck, stream_url
-from schemas.line import CallEnded, CallRefused, CallRinging, CarrierReported
+from schemas.line import CallEnded, CallRefused, CallRinging, CallsRefused, CarrierReported
 
 FORM = {"CallSid": "CA1", "From": "+12125550142", "To": "+16175550140"}
 
@@ -25,9 +25,9 @@ async def test_a_signed_webhook_is_answered_with_a_stream(edge):
 async def test_a_bad_or_missing_signature_gets_403_and_an_event(edge, signature):
     status, _ = await edge.post("/twilio/voice", FORM, signature=signature if signature != "é" else "Ã©")
     assert status == 403
-    (refused,) = await edge.facts(CallRefused)
-    assert refused.event.reason == "signature"
-    assert [line["reason"] for line in edge.logged if line["event"] == "webhook refused"] == ["signature"]
+    (refused,) = await edge.facts(CallsRefused)
+    assert (refused.event.reason, refused.event.count) == ("signature", 1)
+    assert [line["reason"] for line in edge.logged if line["event"] == "refused"] == ["signature"]
 
 
 @pytest.mark.parametrize(
@@ -87,7 +87,7 @@ async def test_the_same_number_is_the_same_person(edge):
 
 async def test_an_unknown_number_is_not_in_service(edge):
     assert "not in service" in await edge.ring(To="+15005550006")
-    assert [fact.event.reason for fact in await edge.facts(CallRefused)] == ["unknown-number"]
+    assert [fact.event.reason for fact in await edge.facts(CallsRefused)] == ["unknown-number"]
 
 
 async def test_a_full_edge_puts_the_caller_through_to_a_human_or_takes_a_message(edge):
@@ -113,14 +113,14 @@ async def test_an_edge_whose_loop_is_late_takes_no_more_calls(edge):
 async def test_a_form_without_a_usable_call_id_is_a_bad_request(edge, sid):
     status, _ = await edge.post("/twilio/voice", FORM | {"CallSid": sid})
     assert status == 400
-    assert [fact.event.reason for fact in await edge.facts(CallRefused)] == ["malformed"]
+    assert [fact.event.reason for fact in await edge.facts(CallsRefused)] == ["malformed"]
 
 
 @pytest.mark.parametrize("token", ["x", "x.y", "%20", "WyJyZXN1bWUiXQ.AAAA"])
 async def test_a_forged_way_back_is_a_bad_request(edge, token):
     status, _ = await edge.post(f"/twilio/resume/{token}", FORM)
     assert status == 400
-    assert [fact.event.reason for fact in await edge.facts(CallRefused)] == ["token"]
+    assert [fact.event.reason for fact in await edge.facts(CallsRefused)] == ["token"]
 
 
 async def test_the_carriers_report_ends_a_call_whose_edge_is_gone(edge, monkeypatch):

@@ -7,6 +7,7 @@ from schemas.privacy import (
     DirectoryCleared,
     DiskSwept,
     ErasureCertified,
+    ErasureDeferred,
     ErasureRequested,
     KeysDestroyed,
     RecordingDropped,
@@ -22,11 +23,12 @@ from schemas.snapshots import SnapshotTaken
 
 EXAMPLES: tuple[Event, ...] = (
     ErasureRequested(person="01PERSON", by="01ACCOUNT"),
+    ErasureDeferred(calls=("01CALL",)),
     KeysDestroyed(calls=("01CALL",), fingerprints=("9f86d081",)),
     AudioPurged(frames=4325, recordings=1),
     DirectoryCleared(numbers=1),
     RowsRebuilt(model="calls", facts=120),
-    DiskSwept(wal=True),
+    DiskSwept(wal=True, statistics=True),
     ErasureCertified(
         person="01PERSON",
         calls=1,
@@ -35,6 +37,8 @@ EXAMPLES: tuple[Event, ...] = (
         numbers=1,
         models=("calls", "contacts"),
         fingerprints=("9f86d081",),
+        wal=True,
+        statistics=True,
     ),
     DataAccessed(person="01PERSON", by="01ACCOUNT", purpose="access request", facts=120, calls=1, recordings=1),
     RecordingSealed(seconds=62.5, size=500_000, codec="mulaw", digest="2c26b46b"),

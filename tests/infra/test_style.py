@@ -59,7 +59,8 @@ def test_an_events_class_is_the_pascal_case_of_its_tag() -> None:
 @pytest.mark.parametrize("locked", ["infra/requirements.txt", "infra/requirements-dev.txt"])
 def test_the_lock_holds_versions_only(locked: str) -> None:
     lines = (TOP / locked).read_text("utf-8").splitlines()
-    assert all(re.fullmatch(r"[a-z0-9._-]+(\[[a-z,]+\])?==[\w.!+]+( ; .+)?", line) for line in lines)
+    pin = r"[a-z0-9._-]+(\[[a-z,]+\])?==[\w.!+]+( ; .+)?( \\)?|    --hash=sha256:[0-9a-f]{64}( \\)?"
+    assert all(re.fullmatch(pin, line) for line in lines)
     assert not [line for line in lines if line.startswith("torch")]
 
 

@@ -1,7 +1,10 @@
 """Everything comes up, says so, survives the death of each part, and goes down leaving nothing."""
 
+import json
 import signal
 import time
+from urllib.error import HTTPError
+from urllib.request import urlopen
 
 import psutil
 import pytest
@@ -13,14 +16,29 @@ def test_it_comes_up_says_where_and_goes_down_leaving_nothing(home) -> None:
     assert home.up() < 30
     said = home.status()
     assert {name: child["state"] for name, child in said["children"].items()} == {"nats-server": "ready", "postgres": "ready"}
-    assert "nats --server" in home.run("status").stdout
-    assert "export DAYBOOK_NATS_URL='nats://" in home.run("status", "-o", "env").stdout
+    told, exported = home.run("status").stdout, home.run("status", "-o", "env").stdout
+    assert "nats micro list" in told
+    assert "export DAYBOOK_NATS_URL='nats://" in exported
+    keys = [file.read_text()[:26] for file in (home.folder / "keys").iterdir()]
+    shown = told + str(said) + home.output.read_text()
+    assert not [key for key in keys if key in shown]
+    assert [key for key in keys if key in exported]
+    port = json.loads((home.folder / "run" / "ports.json").read_text())["nats_monitoring"]
+    paths = ("/", "/subsz?subs=1", "/connz?subs=1", "/jsz?streams=true", "/varz", "/healthz")
+    assert {refused_to_strangers(port, path) for path in paths} == {404}
     assert home.end(signal.SIGINT) == 0
     assert home.processes() == []
     assert home.run("status").returncode == 3
     assert home.up() < 10
     assert "Stopped." in home.run("down").stdout
     assert home.processes() == []
+
+
+def refused_to_strangers(port: int, path: str) -> int:
+    """What somebody on this machine without a password is answered on the bus's monitoring port."""
+    with pytest.raises(HTTPError) as refused, urlopen(f"http://127.0.0.1:{port}{path}", timeout=5):
+        pass
+    return refused.value.code
 
 
 def test_a_second_start_says_that_one_is_running_and_where(home) -> None:

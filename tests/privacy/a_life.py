@@ -9,6 +9,7 @@ from bus.memory import MemoryBus
 from handlers.privacy.ports import Eraser as EraserPort
 from infra.privacy.directory.in_memory import MemoryDirectory
 from infra.privacy.eraser import Eraser, request_erasure
+from infra.privacy.open_calls import Waiting
 from infra.privacy.recording.store import MemoryRecordingStore
 from infra.privacy.vault.in_memory import MemoryVault
 from infra.privacy.vault.sealers import make_sealers
@@ -25,7 +26,7 @@ from schemas.event import Event
 from schemas.fact import Draft, Fact, answer_id
 from schemas.frame import Frame
 from schemas.line import CallEnded, CallRinging
-from schemas.privacy import ErasureCertified
+from schemas.privacy import DiskSwept, ErasureCertified
 from schemas.reply import ReplyComposed, SentenceComposed
 from schemas.speech import SpeechRecognised
 from schemas.understanding import Entity, IntentRecognised
@@ -115,9 +116,9 @@ class Rows:
         self.places = {key: at for key, at in self.places.items() if key[0] != name}
         return await self.follow(name)
 
-    async def sweep(self) -> bool:
+    async def sweep(self) -> DiskSwept:
         self.swept += 1
-        return True
+        return DiskSwept(wal=True, statistics=True)
 
 
 class World:
@@ -135,7 +136,7 @@ class World:
         await self.seals.keys.begin(self.bus.broadcast)
         return self
 
-    def eraser(self) -> Eraser:
+    def eraser(self, waiting: Waiting | None = None) -> Eraser:
         return Eraser(
             log=self.bus.log,
             broadcast=self.bus.broadcast,
@@ -144,17 +145,18 @@ class World:
             directory=self.directory,
             recordings=self.recordings,
             models=self.rows,
+            waiting=waiting,
         )
 
     async def ask_erasure(self, who: Person) -> str:
         """The erasure's subject."""
         return await request_erasure(self.bus.log, self.clock, "t", who.id, "owner-1")
 
-    async def go_on(self, name: str, after=lambda _: None) -> ErasureCertified | None:
+    async def go_on(self, name: str, after=lambda _: None, waiting: Waiting | None = None) -> ErasureCertified | None:
         """Carry out an erasure as the ledger does: each of its facts is handled in order, and what was at hand when it was
         killed is handed over again. `after` hears the tag of what was handled before the position moves on.
         """
-        handler, needs = find_handlers()["erasing"], Needs({EraserPort: self.eraser()})
+        handler, needs = find_handlers()["erasing"], Needs({EraserPort: self.eraser(waiting)})
         while True:
             facts = await self.bus.log.load(name)
             wanted = [one for one in facts if isinstance(one.event, handler.wants) and one.sequence > self.handled.get(name, 0)]

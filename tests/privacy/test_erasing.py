@@ -145,8 +145,8 @@ async def test_an_erasure_killed_after_any_step_is_finished_by_the_next(last):
 METHODS = [
     ("directory", "forget"),
     ("vault", "destroy"),
-    ("bus.broadcast", "tell"),
-    ("bus.purge", "sound"),
+    ("bus.broadcast", "publish"),
+    ("bus.purge", "purge_audio"),
     ("recordings", "drop"),
     ("rows", "rewrite"),
     ("rows", "sweep"),

@@ -29,7 +29,7 @@ from schemas.business import BusinessOpened
 from schemas.consent import MessageAllowed
 from schemas.fact import Fact
 from schemas.knowledge import Business, Retention
-from schemas.line import CallRinging
+from schemas.line import CallRinging, CallsRefused
 from schemas.money import CostIncurred
 from schemas.privacy import (
     ErasureCertified,
@@ -111,21 +111,21 @@ async def test_people_nobody_has_heard_of_are_erased_where_the_business_says_so(
 
 
 async def test_somebody_who_called_lately_is_spared_however_old_what_is_known_of_them_is():
-    world, retaining = await two_calls(800)
+    world = await two_calls(800)
     await world.say("call.t.c3", CallRinging(person=ANN.id, caller=ANN.phone, called="+16175550100"), ANN.id)
     world.clock.at += timedelta(days=729)
-    assert not [one for one in await retaining.apply("t", Retention(contacts=730), "d1") if one.what == "contacts"]
+    assert not [one for one in await look(world, Retention(contacts=730), "d1") if one.what == "contacts"]
     assert await world.bus.log.load(f"erasure.t.{ANN.id}") == []
     world.clock.at += timedelta(days=2)
-    (done,) = [one for one in await retaining.apply("t", Retention(contacts=730), "d2") if one.what == "contacts"]
+    (done,) = [one for one in await look(world, Retention(contacts=730), "d2") if one.what == "contacts"]
     assert done.things == 2
     assert await world.bus.log.load(f"erasure.t.{ANN.id}")
 
 
 async def test_somebody_who_has_not_called_but_booked_lately_is_spared():
-    world, retaining = await two_calls(800)
+    world = await two_calls(800)
     await world.book(ANN, 1)
-    assert not [one for one in await retaining.apply("t", Retention(contacts=730), "d1") if one.what == "contacts"]
+    assert not [one for one in await look(world, Retention(contacts=730), "d1") if one.what == "contacts"]
 
 
 async def test_what_is_kept_for_ever_stays():
@@ -133,6 +133,17 @@ async def test_what_is_kept_for_ever_stays():
     before = world.stored()
     assert await look(world, Retention(calls=0, audio=0), "d1") == []
     assert world.stored() == before
+
+
+async def test_how_often_nobodys_calls_were_refused_is_kept_for_a_month():
+    world = await two_calls(31)
+    await world.say("call.nobody.refusals", CallsRefused(reason="signature", count=3), "")
+    world.clock.at += timedelta(days=29)
+    await world.say("call.nobody.refusals", CallsRefused(reason="token", count=1), "")
+    world.clock.at += timedelta(days=2)
+    await look(world, Retention(), "d1")
+    (kept,) = await world.bus.log.load("call.nobody.refusals")
+    assert kept.event.reason == "token"
 
 
 async def test_a_look_killed_before_the_rows_were_built_is_finished_by_the_next(monkeypatch):

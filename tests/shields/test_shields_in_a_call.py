@@ -3,6 +3,7 @@
 import asyncio
 from contextlib import AsyncExitStack
 
+import msgspec
 import pytest
 
 from bus.memory import MemoryBus
@@ -33,7 +34,7 @@ from schemas.reply import ReplyComposed, SentenceComposed
 from schemas.tools import ToolAnswered, ToolHeld, ToolRequested
 from schemas.understanding import VerdictGiven
 from tests.clock import LoopClock
-from tests.shields.shield_case import NOW, turn
+from tests.shields.shield_case import NOW, conversation, turn
 
 CALL, OTHER = "call.{}.01CALL", "+16175551234"
 
@@ -177,3 +178,48 @@ async def test_a_place_nobody_can_judge_is_asked_about_and_then_booked_or_declin
         unsure = turn("it's nine four one one oh", "give-place", nth=2, postcode="94110", sure=0.6)
         assert "zip code" in await stage.say(unsure)
         assert "contractor board" not in await stage.say(turn("sorry oh two one six nine", "give-place", nth=3, postcode="02169"))
+
+
+async def test_a_street_that_went_unjudged_is_judged_when_the_shield_is_back():
+    async with Stage("northwind", shields=()) as stage:
+        await stage.say(turn("i need a plumber", "book", service="plumbing-repair"))
+        street = turn("forty two maple street", "give-place", nth=2, street="42 Maple Street")
+        assert "zip code" in await stage.say(street)
+        await stage._lane("shield-geofence", ("geofence",))
+        async with asyncio.timeout(5):
+            while not [one for one in stage.of(VerdictGiven) if one.shield == "geofence" and one.verdict == "pass"]:
+                await asyncio.sleep(0.01)
+        assert "zip code" not in await stage.say(turn("why do you ask", nth=3))
+        again = msgspec.structs.replace(street, turn=4)
+        assert "zip code" not in await stage.say(again)
+
+
+async def test_without_the_shield_the_zip_code_is_asked_for_once_and_the_booking_goes_on():
+    async with Stage("northwind", shields=()) as stage:
+        await stage.say(turn("i need a plumber", "book", service="plumbing-repair"))
+        said = [
+            await stage.say(turn("forty two maple street", "give-place", nth=nth, street="42 Maple Street"))
+            for nth in (2, 3, 4, 5)
+        ]
+        assert ["zip code" in one for one in said] == [True, False, False, False]
+
+
+UNJUDGED = VerdictGiven(shield="geofence", about="a", turn=2, verdict="failed", reason="unknown: late or down")
+
+
+@pytest.mark.parametrize(
+    ("late", "place"), [("no-place: street-only", ""), ("inside: town", "inside"), ("outside: town", "outside"), ("", "unknown")]
+)
+def test_a_verdict_that_comes_late_takes_the_place_of_the_missing_one(late, place):
+    told = [msgspec.structs.replace(UNJUDGED, verdict="pass", reason=late)] if late else []
+    assert conversation(UNJUDGED, UNJUDGED, *told).guard.place == place
+
+
+def test_a_turn_that_was_judged_is_not_overruled_by_an_earlier_one():
+    inside = VerdictGiven(shield="geofence", about="b", turn=3, verdict="pass", reason="inside: postcode")
+    late = msgspec.structs.replace(UNJUDGED, verdict="pass", reason="unknown: unsure")
+    assert conversation(UNJUDGED, inside, late).guard.place == "inside"
+    no_place = msgspec.structs.replace(UNJUDGED, turn=4, verdict="pass", reason="no-place: street-only")
+    missed = msgspec.structs.replace(UNJUDGED, turn=4)
+    assert conversation(inside, missed).guard.place == "unknown"
+    assert conversation(inside, missed, no_place).guard.place == "inside"

@@ -48,11 +48,12 @@ class Carrier:
         self._counted = 0
         self._watchers: list[tuple[Callable[[Fact], bool], asyncio.Event]] = []
 
-    async def pick_up(self) -> None:
+    async def pick_up(self, *, opened: bool = True) -> None:
         await self.bus.live.tap(CALL, self._on_fact)
         await self.bus.audio.tap(SPOKEN, self._buffer.append)
         await self.say(line.CallRinging(person="01PERSON", caller="+15550100", called="+15550199", timezone="America/New_York"))
-        await self.say(line.LineOpened(stream="MZ1", edge="edge-1"))
+        if opened:
+            await self.say(line.LineOpened(stream="MZ1", edge="edge-1"))
 
     async def say(self, event: Event) -> None:
         self._counted += 1
@@ -132,6 +133,7 @@ def stages() -> tuple[Handler, ...]:
         "silence",
         "outcome",
         "giving-up",
+        "ringing-timeout",
         "tool-reading",
         "tool-lookup",
         "tool-delay",
@@ -144,7 +146,8 @@ def stages() -> tuple[Handler, ...]:
 class Play:
     """One call with its lane and its carrier."""
 
-    def __init__(self, *lines: str, mind: Mind | None = None, ledger: Ledger | None = None) -> None:
+    def __init__(self, *lines: str, mind: Mind | None = None, ledger: Ledger | None = None, opened: bool = True) -> None:
+        self.opened = opened
         self.clock = LoopClock()
         self.bus = MemoryBus(self.clock.now)
         self.carrier = Carrier(self.bus, self.clock)
@@ -185,7 +188,7 @@ class Play:
     async def __aenter__(self) -> "Play":
         self._line = asyncio.get_running_loop().create_task(self.carrier.run())
         await self.ledger.open(self.bus, CALL, self.clock)
-        await self.carrier.pick_up()
+        await self.carrier.pick_up(opened=self.opened)
         await self.take()
         return self
 

@@ -186,3 +186,23 @@ async def test_a_call_whose_line_does_not_come_back_ends_with_an_outcome() -> No
         assert ended.event.reason == "lost"
         outcome = await play.carrier.until(tools.OutcomeLogged)
         assert outcome.event.outcome == "abandoned"
+
+
+async def test_a_call_that_rings_and_is_never_put_through_is_ended_after_minutes_whoever_holds_it() -> None:
+    async with Play(opened=False) as play:
+        await asyncio.sleep(100)
+        play.kill()
+        await play.take()
+        await asyncio.sleep(70)
+        assert "call.ended" not in play.carrier.tags()
+        ended = await play.carrier.until(line.CallEnded, seconds=20)
+        assert ended.event.reason == "failed"
+
+
+async def test_a_call_that_was_put_through_is_not_ended_for_ringing() -> None:
+    async with Play(opened=False) as play:
+        await asyncio.sleep(170)
+        await play.carrier.say(line.LineOpened(stream="MZ1", edge="edge-1"))
+        await play.carrier.until(line.PlaybackMarked, sentence=1)
+        await asyncio.sleep(20)
+        assert "call.ended" not in play.carrier.tags()

@@ -56,7 +56,10 @@ async def read_invitation(desk: AccountsDesk, secret: str) -> Invitation:
 
 
 async def enrol_factor(desk: AccountsDesk, secret: str, name: str, email: str, password: str) -> Enrolment:
-    """The second factor to put into an app. May be asked again, until a code of it has opened the account."""
+    """The second factor to put into an app. May be asked again, until a code of it has opened the account.
+
+    Whether the address has an account in any business is not told before that: a link alone is no reason to know.
+    """
     name, email = name.strip(), normalise_email(email)
     if not name:
         raise Denied("invalid", "say the name of the person whose account this is")
@@ -66,9 +69,6 @@ async def enrol_factor(desk: AccountsDesk, secret: str, name: str, email: str, p
         raise Denied("invalid", why)
     async with desk.work() as connection:
         link = await _found(desk, connection, secret)
-        found = await connection.execute("SELECT 1 FROM accounts.accounts WHERE email = %s AND state = 'open'", [email])
-        if await found.fetchone():
-            raise Denied("taken", _TAKEN)
     kept, factor = await desk.passwords.hash(password), make_factor()
     async with desk.work() as connection:
         await _found(desk, connection, secret)

@@ -17,32 +17,35 @@ from schemas.accounts import NOBODY, SignInFailed, SignInLocked
 
 
 class Attempt(msgspec.Struct, frozen=True, kw_only=True):
-    """An attempt under way, begun `at`: `failures` and `from_origin` include it; `before` is when the last ones were."""
+    """An attempt under way, begun `at`: `failures` and `from_origin` include it; `before` is when the last ones were, by key."""
 
     key: str
     origin: str
     failures: int
     from_origin: int
     at: datetime
-    before: tuple[datetime, datetime]
+    before: dict[str, datetime]
 
 
 async def begin_attempt(desk: AccountsDesk, email: str, address: str) -> Attempt:
     """Count an attempt on an account from an address; Denied when it comes too soon.
 
-    Accounts that do not exist are counted alike, so that waiting tells nothing.
+    Accounts that do not exist are counted alike, so that waiting tells nothing. Whoever has signed in from this address
+    before does not wait for what others guess there: behind a proxy or in an office that may be anybody.
     """
     key, origin = desk.keeper.digest("email", email), desk.keeper.digest("origin", network_of(address))
     async with desk.work() as connection:  # always in this order, so that two attempts never wait for each other
         now = desk.clock.now()
-        failures, before = await _count(connection, key, ACCOUNT, now)
-        from_origin, before_there = await _count(connection, origin, ORIGIN, now)
-    return Attempt(key=key, origin=origin, failures=failures, from_origin=from_origin, at=now, before=(before, before_there))
+        failures, last = await _count(connection, key, ACCOUNT, now)
+        before, from_origin = {key: last}, 0
+        if not await _is_familiar(connection, key, origin):
+            from_origin, before[origin] = await _count(connection, origin, ORIGIN, now)
+    return Attempt(key=key, origin=origin, failures=failures, from_origin=from_origin, at=now, before=before)
 
 
 async def take_attempt_back(connection: Connection, attempt: Attempt) -> None:
     """The attempt was right so far: it does not count, and nobody waits because of it."""
-    for key, before in zip((attempt.key, attempt.origin), attempt.before, strict=True):
+    for key, before in attempt.before.items():
         await connection.execute(
             """UPDATE accounts.attempts SET failures = greatest(failures - 1, 0),
                failed_at = CASE WHEN failed_at = %s THEN %s ELSE failed_at END WHERE key = %s""",
@@ -54,6 +57,11 @@ async def forgive_failures(connection: Connection, attempt: Attempt) -> None:
     """Everything was right: earlier failures on this account are forgotten; those of the origin stay."""
     await take_attempt_back(connection, attempt)
     await connection.execute("DELETE FROM accounts.attempts WHERE key = %s", [attempt.key])
+    await connection.execute(
+        """INSERT INTO accounts.familiar VALUES (%s, %s, %s)
+           ON CONFLICT (key, origin) DO UPDATE SET seen_at = EXCLUDED.seen_at""",
+        [attempt.key, attempt.origin, attempt.at],
+    )
 
 
 async def forget_failures(desk: AccountsDesk, connection: Connection, email: str) -> None:
@@ -85,6 +93,11 @@ def network_of(address: str) -> str:
             return str(ip.ipv4_mapped)
         return str(ipaddress.ip_network((ip, 64), strict=False))
     return str(ip)
+
+
+async def _is_familiar(connection: Connection, key: str, origin: str) -> bool:
+    found = await connection.execute("SELECT 1 FROM accounts.familiar WHERE key = %s AND origin = %s", [key, origin])
+    return await found.fetchone() is not None
 
 
 async def _count(connection: Connection, key: str, rule: BackoffRule, now: datetime) -> tuple[int, datetime]:

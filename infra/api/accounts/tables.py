@@ -16,6 +16,7 @@ async def make_tables(connection: Connection) -> None:
 
 _SWEEP = """
 DELETE FROM accounts.attempts WHERE failed_at < %(now)s - interval '2 days';
+DELETE FROM accounts.familiar WHERE seen_at < %(now)s - interval '180 days';
 DELETE FROM accounts.challenges WHERE expires_at < %(now)s;
 DELETE FROM accounts.invitations WHERE expires_at < %(now)s - interval '30 days';
 DELETE FROM accounts.sessions WHERE least(expires_at, coalesce(revoked_at, expires_at)) < %(now)s - interval '90 days'
