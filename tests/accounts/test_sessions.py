@@ -28,7 +28,7 @@ async def again(desk, person, clock):
 
 async def a_token(desk, me, person, clock, scopes, *, password=""):
     """A token for a machine, made with password and code."""
-    clock.turn(minutes=1)
+    clock.move(minutes=1)
     proof = {"password": password or person.password, "code": person.code(clock.now()), "address": HERE}
     return await credentials.make_token(desk, me, "till", scopes, SCOPES, 30, **proof)
 
@@ -36,7 +36,7 @@ async def a_token(desk, me, person, clock, scopes, *, password=""):
 async def test_a_session_alone_makes_no_token(desk, clock):
     person = await join(desk, "bright", "owner")
     me = await who(desk, person.token)
-    clock.turn(minutes=1)
+    clock.move(minutes=1)
     for password, code in (("a wrong password, surely", person.code(clock.now())), (person.password, "000000")):
         with pytest.raises(Denied, match="not right"):
             await credentials.make_token(desk, me, "till", ["calls"], SCOPES, 30, password=password, code=code, address=HERE)
@@ -52,7 +52,7 @@ async def test_a_changed_password_or_factor_makes_tokens_void_where_that_is_aske
     assert await who(desk, first.token) is None
     assert await who(desk, person.token)
     second = await a_token(desk, me, person, clock, ["calls"], password="nine red boats at low tide")
-    clock.turn(minutes=1)
+    clock.move(minutes=1)
     shown = await credentials.offer_factor(desk, me, "nine red boats at low tide", person.code(clock.now()), HERE)
     await credentials.take_factor(desk, me, pyotp.TOTP(shown.secret).at(clock.now()), tokens=True)
     assert await who(desk, second.token) is None
@@ -152,7 +152,7 @@ async def test_a_machines_token_has_scopes_and_an_end_and_needs_no_use(desk, clo
         with pytest.raises(Denied, match=why):
             await a_token(desk, me, person, clock, scopes)
     token = await a_token(desk, me, person, clock, ["diary", "calls"])
-    clock.turn(days=29)
+    clock.move(days=29)
     machine = await who(desk, token.token)
     assert machine
     assert (machine.scopes, machine.role) == (("calls", "diary"), "owner")

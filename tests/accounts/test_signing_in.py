@@ -148,7 +148,7 @@ async def test_one_place_that_tries_many_accounts_is_slowed_and_others_are_not(d
 
 async def test_who_has_signed_in_from_a_place_before_does_not_wait_for_what_others_guess_there(desk, clock):
     owner, newcomer = await join(desk, "bright", "owner"), await join(desk, "bright", "staff")
-    clock.turn(minutes=1)
+    clock.move(minutes=1)
     challenge = await authentication.check_password(desk, owner.email, owner.password, HERE)
     await authentication.check_code(desk, challenge.challenge, owner.code(clock.now()), HERE, "x")
     for nth in range(20):
@@ -156,7 +156,7 @@ async def test_who_has_signed_in_from_a_place_before_does_not_wait_for_what_othe
             await authentication.check_password(desk, f"nobody{nth}@else.example", "wrong", HERE)
     with pytest.raises(Denied, match="too many"):
         await authentication.check_password(desk, newcomer.email, newcomer.password, HERE)
-    clock.turn(seconds=0.5)
+    clock.move(seconds=0.5)
     assert await authentication.check_password(desk, owner.email, owner.password, HERE)
     for _ in range(3):
         with pytest.raises(Denied, match="not right"):

@@ -88,7 +88,7 @@ async def test_one_look_at_a_session_serves_all_its_feeds(day, monkeypatch):
         return await real(desk, connection, secret)
 
     monkeypatch.setattr(live, "STILL_SECONDS", 0.05)
-    monkeypatch.setattr(sessions, "bearer", counting)
+    monkeypatch.setattr(sessions, "find_bearer", counting)
     open_ = [await day.client.ws_connect("/live", headers=day.owner) for _ in range(10)]
     await asyncio.sleep(0.6)
     assert len(looked) == len(open_) + 1

@@ -105,7 +105,7 @@ async def test_a_role_connects_finds_its_streams_and_writes_its_facts(server):
         await bus.close()
     ledger = await connect(server.of("ledger"), now=SystemClock().now, instance="ledger")
     (fact,) = await ledger.log.load("call.t.edge")
-    assert await ledger.purge.facts("call.t.edge", [fact.sequence]) == 1
+    assert await ledger.purge.purge_facts("call.t.edge", [fact.sequence]) == 1
     await ledger.log.append(draft("erasure.t.p", ErasureRequested(person="p", by="cli"), "e"))
     await ledger.close()
 
