@@ -30,5 +30,6 @@ def of_role(settings: Settings, role: str, nats_url: str = "") -> dict[str, str]
         environment.pop(f"DAYBOOK_{name.upper()}", None)
         environment.pop(VENDOR_NAMES.get(name, ""), None)
     environment.setdefault("OPENBLAS_NUM_THREADS", "1")  # small matrices in many processes: more threads only wait for each other
+    environment.setdefault("MALLOC_ARENA_MAX", "2")  # threads that decode and speak would keep 50 MB more for themselves
     environment.pop("PYTHONDONTWRITEBYTECODE", None)  # without compiled modules each role starts a second later
     return environment
