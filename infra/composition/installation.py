@@ -1,7 +1,6 @@
 """The ports of an installation: what its handlers reach the world through."""
 
 import functools
-from types import ModuleType
 from typing import Any
 
 from bus.log import Log
@@ -28,9 +27,9 @@ def ports(services: Services) -> dict[Any, Maker]:
         Timers: lambda: services.bus.timers,
         Directory: numbers,
         Senders: lambda: _senders(services),
-        Recorder: lambda: _office().recorder(services),
-        Eraser: lambda: _office().eraser(services, numbers()),
-        Disposal: lambda: _office().retaining(services),
+        Recorder: lambda: _recorder(services),
+        Eraser: lambda: _eraser(services, numbers()),
+        Disposal: lambda: _disposal(services),
         Codes: lambda: KeyedCodes(services.secret("codes").encode(), deliverable=_deliverable(services)),
         NumberHash: lambda: KeyedHashes(services.secret("directory").encode()),
     }
@@ -47,7 +46,19 @@ def _senders(services: Services) -> Senders:
     return senders(services)
 
 
-def _office() -> ModuleType:
-    from infra.composition import privacy_services  # noqa: PLC0415
+def _recorder(services: Services) -> Recorder:
+    from infra.composition.privacy_services import open_recorder  # noqa: PLC0415
 
-    return privacy_services
+    return open_recorder(services)
+
+
+def _eraser(services: Services, numbers: Directory) -> Eraser:
+    from infra.composition.privacy_services import eraser  # noqa: PLC0415
+
+    return eraser(services, numbers)
+
+
+def _disposal(services: Services) -> Disposal:
+    from infra.composition.privacy_services import open_retention  # noqa: PLC0415
+
+    return open_retention(services)
