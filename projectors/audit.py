@@ -67,7 +67,7 @@ def audit(event: Audits, fact: Fact) -> Iterator[Audited]:
             about, detail = event.part, ""
         case line.LineRejected():
             about, detail = where.id, event.reason
-        case _:
+        case _:  # open: what else is about an account names its object
             about, detail = getattr(event, "object", ""), ""
     yield Audited(
         tenant=where.tenant,

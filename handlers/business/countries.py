@@ -96,7 +96,7 @@ def _filled(value: Any, words: Mapping[str, str]) -> Any:
             return [_filled(one, words) for one in value]
         case dict():
             return {key: _filled(one, words) for key, one in value.items()}
-        case _:
+        case _:  # open: numbers and truths hold no words
             return value
 
 

@@ -111,7 +111,7 @@ def _guarded(industry: str, shelf: Traversable | None) -> dict[str, Any]:
     file = (shelf or knowledge_folder()) / "shields" / "verification.toml"
     entries = read_toml(file).get("sensitive", []) if file.is_file() else []
     kinds = {industry, *list_families(industry, shelf)}
-    mine = [entry for entry in entries if kinds.intersection(entry.get("list_industries", kinds))]
+    mine = [entry for entry in entries if kinds.intersection(entry.get("industries", kinds))]
     return {"sensitive": [{k: v for k, v in entry.items() if k != "industries"} for entry in mine]}
 
 

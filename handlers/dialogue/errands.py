@@ -40,7 +40,7 @@ def errand(turn: UserTurn, memory: Memory, view: View) -> Plan | None:
         case str() if first in _ERRANDS and not isinstance(memory.task, Handoff):
             act, offer = _ERRANDS[first]
             return _then(memory, view, (Tell(act, {"business": view.business.name}),), offer)
-        case _:
+        case _:  # open: every other intent is no errand
             return None
 
 

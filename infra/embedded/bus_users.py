@@ -9,7 +9,7 @@ from bus.streams import STREAMS, kept
 #: The kinds each role writes: what its handlers answer (`daybook flow`; tested), and what it writes without one.
 WRITES: Mapping[str, frozenset[str]] = {
     "edge": frozenset({"call", "claim", "contact", "message", "business", "audio"}),
-    "voice": frozenset({"call", "claim", "audio", "parked"}),
+    "voice": frozenset({"call", "claim", "audio", "business", "parked"}),
     "shields": frozenset({"call", "claim", "business", "parked"}),
     "ledger": frozenset(
         {"call", "page", "contact", "consent", "message", "business", "appointment", "expense", "erasure", "timer", "parked"}

@@ -85,5 +85,5 @@ def _engine(name: str, settings: RecogniserSettings, tell: Tell) -> Recogniser:
         case BASE.name | TINY.name:
             edition = BASE if name == BASE.name else TINY
             return WhisperRecogniser(settings.folder, edition, at_once=max(1, min(4, machine().cores)), tell=tell)
-        case _:
+        case _:  # open: the bundled one is the last in line
             return SphinxRecogniser(settings.folder, workers=settings.workers, tell=tell)

@@ -79,5 +79,5 @@ def _voice(name: str, settings: VoiceSettings) -> Voice:
             return PiperVoice(Path(settings.piper_voice))
         case "joe":
             return JoeVoice(settings.folder, at_once=max(1, min(2, machine().cores)))
-        case _:
+        case _:  # open: the bundled one is the last in line
             return EspeakVoice()

@@ -37,7 +37,7 @@ _LONGEST = SILENCE_SECONDS - 0.5
 #: How long the call's handlers may still work after its end.
 _LAST_WORDS = 10.0
 #: What a lane provides itself; the caller's own sound is not in a sandbox.
-_LINES_OWN = frozenset({"Conversation", "Fact", "Ongoing", "Verdicts", "Mouth", "Business"})
+_LINES_OWN = frozenset({"Conversation", "Fact", "OngoingCall", "Verdicts", "AudioOutput", "Business"})
 
 
 class NoCall(Exception):

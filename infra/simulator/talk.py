@@ -81,7 +81,7 @@ async def _acted(call: TextCall, line: str) -> list[Fact]:
         case ("hangup", _):
             await call.hang_up()
             return []
-        case _:
+        case _:  # open: whatever is no command is said
             return await call.hear(line)
 
 

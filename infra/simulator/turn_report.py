@@ -127,7 +127,7 @@ def _tools(facts: Sequence[Fact]) -> list[ToolUse]:
                 used[request].result, used[request].refused = _json(answer.result), answer.refused
             case ToolFailed(request=request, reason=reason) if request in used:
                 used[request].failed = reason
-            case _:
+            case _:  # open: other facts tell of no tool
                 pass
     return list(used.values())
 

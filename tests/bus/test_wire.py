@@ -77,7 +77,7 @@ def test_every_event_comes_back_from_the_wire_as_it_was_and_seals_what_is_person
 
 @pytest.mark.parametrize("event", EXAMPLES.values(), ids=lambda event: event.tag())
 def test_every_event_has_a_stream_that_keeps_it(event: Event) -> None:
-    assert stream_of(event.kind)
+    assert stream_of(event.kind.name)
 
 
 def test_texts_in_tuples_are_sealed() -> None:

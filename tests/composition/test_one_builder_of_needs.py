@@ -22,7 +22,9 @@ from schemas.frame import Frame
 
 NOW = datetime(2026, 11, 20, 15, tzinfo=UTC)
 #: What the runtime gives to each call or fact itself.
-OWN = frozenset({"Conversation", "Fact", "Ongoing", "Verdicts", "Anticipation", "Mouth", "Business", "Mapping", "Clearance"})
+OWN = frozenset(
+    {"Conversation", "Fact", "OngoingCall", "Verdicts", "SpeculativeReply", "AudioOutput", "Business", "Mapping", "Clearance"}
+)
 
 
 def lacking(handlers: list[Handler], needs: Needs) -> list[str]:
@@ -72,4 +74,4 @@ def test_what_cannot_be_made_is_raised_or_told_to_who_goes_on_without() -> None:
 def test_a_port_goes_before_what_would_be_made() -> None:
     own = object()
     assert compose({MessageGate: lambda: own}, None, {MessageGate}).kinds == {MessageGate}
-    assert {"Clearance", "Anticipation", "Business"} == {kind.__name__ for kind in call_needs(load_demo_businesses()["demo"])}
+    assert {"Clearance", "SpeculativeReply", "Business"} == {kind.__name__ for kind in call_needs(load_demo_businesses()["demo"])}

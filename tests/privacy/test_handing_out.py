@@ -73,7 +73,7 @@ async def test_the_card_and_the_calendar_are_what_their_standards_say():
     assert calendar.count("BEGIN:VEVENT") == 1
     assert "DTSTART:20261120T153000Z" in calendar
     (event,) = Calendar.from_ical(calendar).events
-    assert (event.start, event.duration) == (datetime(2026, 11, 20, 15, 30, tzinfo=UTC), timedelta(minutes=30))
+    assert (event.start, event.duration) == (datetime(2026, 11, 20, 15, 30, tzinfo=UTC), timedelta(minutes=45))
     assert (str(event["summary"]), str(event["status"])) == ("cut", "CONFIRMED")
     assert str(event["description"]) == f"reference {event['uid'].replace('a', 'R')}, {ANN.words}"
     assert calendar.endswith("END:VCALENDAR\r\n")

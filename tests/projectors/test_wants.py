@@ -10,7 +10,7 @@ from infra.runtime.projection.read_ahead import find_unwanted_tags
 from projectors.projector import declared_projectors, projector
 from read_models.engagement import Touch
 from schemas.fact import Fact
-from schemas.kinds import ACCOUNT
+from schemas.kinds import ACCOUNT, ERASURE
 from schemas.line import CallEnded, CallRinging
 from tests.projectors.a_day import DAY
 
@@ -37,8 +37,8 @@ def test_a_signature_that_names_no_event_is_refused():
             yield Touch(tenant="t", id=fact.id)
 
 
-def test_a_projector_that_looks_at_everything_leaves_nothing_out():
-    assert find_unwanted_tags(declared_projectors()["erasures"]) == RETIRED
+def test_what_no_version_writes_any_more_is_left_out_too():
+    assert find_unwanted_tags(declared_projectors()["erasures"]) >= RETIRED
 
 
 def test_nothing_that_happens_to_an_account_escapes_the_audit_trail():
@@ -55,4 +55,4 @@ def test_what_is_left_out_is_known_and_most_of_a_call(name):
 
 def test_every_fact_about_an_erasure_is_a_step_of_it():
     named = {event.tag() for event in declared_projectors()["erasures"].wants}
-    assert named == {tag for tag, event in events_by_tag().items() if event.kind == "erasure"}
+    assert named == {tag for tag, event in events_by_tag().items() if event.kind == ERASURE}

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from handlers.business.templates import load_demo_businesses, shipped
+from handlers.business.templates import knowledge_folder, load_demo_businesses
 from handlers.call.state import evolve
 from handlers.shields.competitor.handlers import watch_competitor
 from handlers.shields.competitor.signs import read_signs
@@ -19,7 +19,7 @@ from schemas.understanding import VerdictGiven
 from tests.clock import StillClock
 from tests.shields.shield_case import NOW, conversation, fact, turn
 
-SIGNS = read_signs((shipped() / "shields" / "competitor.toml").read_bytes())
+SIGNS = read_signs((knowledge_folder() / "shields" / "competitor.toml").read_bytes())
 DENTIST = load_demo_businesses()["demo"]
 HASHES = KeyedHashes(b"secret")
 
