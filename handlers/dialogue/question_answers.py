@@ -26,7 +26,7 @@ def answer_questions(heard: UserTurn, view: View, service: str) -> tuple[Move, .
 
 def answer(intent: str, heard: UserTurn, view: View, service: str) -> tuple[Move, ...]:
     """What there is to say to one question."""
-    about = view.business.service(heard.one("service") or service)
+    about = view.business.service(heard.one("asked-service") or heard.one("service") or service)
     match intent:
         case "hours":
             return tell_opening_hours(heard, view)

@@ -17,7 +17,10 @@ from handlers.understanding.expectations import read_expected_answer
 from handlers.understanding.intents import REQUESTS
 from handlers.understanding.negation import denies_urgency
 from handlers.understanding.normalisation import split_words
+from handlers.understanding.self_repair import smoothed
+from handlers.understanding.several_wishes import attributed
 from handlers.understanding.spans import EntitySpan, SearchedTurn, to_entity
+from handlers.understanding.turn_rules import adjusted
 from schemas.knowledge import Business
 
 _TOPIC_ALONE, _TOPIC_AT_ALL = 0.72, 0.6
@@ -93,6 +96,8 @@ def _read(turn: SearchedTurn, learned: TrainedTier, index: BusinessIndex, langua
     rules = index.rules.matching(turn.words, turn.today)
     urgent = next((rule for rule, _, _ in rules if rule.then == "urgent"), None)
     topic, alike = index.questions.topic(turn.words)
+    whole_turn, everything = turn, found
+    turn, found = smoothed(turn, found)
     opened, start = read_turn_opening(turn.words)
     given, sure = read_expected_answer(turn.words[start:], _shifted(found, start, len(turn.words)), turn.expects)
     readings = (
@@ -109,6 +114,10 @@ def _read(turn: SearchedTurn, learned: TrainedTier, index: BusinessIndex, langua
         main = ClauseIntent("emergency", 0.97)
     elif main.confidence < _NEGLIGIBLE and not given:
         main = ClauseIntent("unknown", main.confidence)
+    if not urgent:
+        main, also = adjusted(main, also, whole_turn, everything)
+    found = attributed(whole_turn, everything, {main.intent, *also})
+    turn = whole_turn
     intents = {main.intent, *also}
     named = [to_entity(one, turn.words) for one in found]
     if topic and "faq" in intents:
