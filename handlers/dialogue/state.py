@@ -1,6 +1,7 @@
 """What the engine remembers of a call: the tasks under way, and what was last asked. It travels in `Done.state` as JSON."""
 
-from datetime import datetime
+from datetime import date, datetime
+from typing import Literal
 
 import msgspec
 
@@ -33,7 +34,10 @@ class Wish(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Booking(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag="booking"):
-    """A new appointment in the making. `sent`: the diary was asked to book it. `answers` are questions with their answers."""
+    """A new appointment in the making. `sent`: the diary was asked to book it. `answers` are questions with their answers.
+
+    `whom` is who it is for when not the caller: "wife", "son".
+    """
 
     service: str = ""
     wish: Wish = Wish()
@@ -41,13 +45,17 @@ class Booking(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag
     phone: str = ""
     party: int = 1
     place: str = ""
+    whom: str = ""
     answers: tuple[str, ...] = ()
     other_phone: bool = False
     sent: bool = False
 
 
 class Rescheduling(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag="moving"):
-    """An appointment being moved. `found` is None until the diary has said what there is. `same_time`: only the day changes."""
+    """An appointment being moved. `found` is None until the diary has said what there is. `same_time`: only the day changes.
+
+    `shift`: it is moved by so many minutes.
+    """
 
     found: tuple[Appointment, ...] | None = None
     appointment: Appointment | None = None
@@ -55,17 +63,25 @@ class Rescheduling(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
     phone: str = ""
     wish: Wish = Wish()
     same_time: bool = False
+    shift: int = 0
     sent: bool = False
 
 
 class Cancellation(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag="cancelling"):
-    """An appointment being cancelled; `only_ask`: the caller only wants to know when it is."""
+    """An appointment being cancelled; `only_ask`: the caller only wants to know when it is.
+
+    `either`: they cannot come, and have not said whether it is to be moved or cancelled. `rest` are cancelled after this one.
+    """
 
     found: tuple[Appointment, ...] | None = None
     appointment: Appointment | None = None
     service: str = ""
     phone: str = ""
     only_ask: bool = False
+    either: bool = False
+    everything: bool = False
+    kept: tuple[str, ...] = ()
+    rest: tuple[Appointment, ...] = ()
     hint: Wish = Wish()
     sent: bool = False
 
@@ -93,12 +109,24 @@ class Handoff(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag
 Task = Booking | Rescheduling | Cancellation | Message | Handoff
 
 
+class Wanted(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A wish that waits for its turn: what is to be done, with which service, for whom, and when if that was said."""
+
+    kind: Literal["book", "reschedule", "cancel", "check", "message", "human"]
+    service: str = ""
+    whom: str = ""
+    wish: Wish = Wish()
+
+
 class Memory(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """All of it. `tasks`: the last one is being worked on, those before it are returned to.
 
     `asked` is the key of the last question; `again` how often in a row it had to be put in other words. `last` are the
     sentences of the last reply. `turns` counts replies, so that they vary. `rules` were said already. `given_up` are requests of
     tools of which the caller was told that they failed. `confirmed` is the name that the caller said yes to in a read-back.
+    `agenda` are wishes said in passing, taken up one after another when no task is under way. `digits` are
+    those of a telephone number so far, `doubt` two days of which one was meant.
+    `patience`: so many silences of somebody who asked to wait are still waited for.
     """
 
     tasks: tuple[Task, ...] = ()
@@ -112,6 +140,7 @@ class Memory(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     silent: int = 0
     turns: int = 0
     waiting: bool = False
+    patience: int = 0
     rules: tuple[str, ...] = ()
     service: str = ""
     outcomes: tuple[Outcome, ...] = ()
@@ -120,6 +149,9 @@ class Memory(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     leaving: bool = False
     question: str = ""
     given_up: tuple[str, ...] = ()
+    agenda: tuple[Wanted, ...] = ()
+    digits: str = ""
+    doubt: tuple[date, ...] = ()
 
     @property
     def task(self) -> Task | None:

@@ -16,13 +16,13 @@ def to_read_back(call) -> None:
 def cut_off(call, share: float) -> None:
     """The caller spoke when so much of the read-back had been played; its words after that were not heard."""
     substance = call.memory.last[-2:][0]
-    number = max(nth for nth, sentence in call.so_far.sentences.items() if sentence.text == substance)
+    number = max(nth for nth, sentence in call.so_far.playback.sentences.items() if sentence.text == substance)
     words = substance.split()
     while len(" ".join(words)) > share * len(substance):
         words.pop()
     heard = " ".join(words)
     assert len(heard) > (share - 0.1) * len(substance)
-    call._fold(PlaybackStopped(sentence=number, through=call.so_far.composed, frame=1, reason="speech"))
+    call._fold(PlaybackStopped(sentence=number, through=call.so_far.playback.composed, frame=1, reason="speech"))
     call._fold(WordsHeard(sentence=number, heard=heard, unheard=substance[len(heard) :].strip(), played_ms=500))
 
 
