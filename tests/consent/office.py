@@ -9,7 +9,7 @@ from typing import Any, Self
 from bus.log import Log
 from bus.memory import MemoryBus
 from bus.timers import Timers, due_subject
-from handlers.business.templates import shipped
+from handlers.business.templates import knowledge_folder
 from handlers.clock import Clock
 from handlers.consent.keywords import Keywords
 from handlers.contacts.memory import HotContacts
@@ -107,7 +107,7 @@ class Office:
         self.directory = MemoryDirectory(b"secret", Sequel())
         self.carrier = Notes(self.clock)
         self.business = CURL
-        law = shipped() / "law"
+        law = knowledge_folder() / "law"
         self.gate = MessageGate(
             self.bus.log,
             read_law((law / "quiet_hours.toml").read_bytes()),

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bus.timers import Timers
-from handlers.business.templates import shipped
+from handlers.business.templates import knowledge_folder
 from handlers.consent.keywords import Keywords
 from handlers.contacts.memory import HotContacts
 from handlers.messages.gate import MessageGate
@@ -41,7 +41,7 @@ async def test_on_a_real_log(jetstream_bus):
         Log: bus.log,
         Directory: directory,
     }
-    needs |= {Keywords: Keywords((shipped() / "law/keywords.toml").read_bytes())}
+    needs |= {Keywords: Keywords((knowledge_folder() / "law/keywords.toml").read_bytes())}
     durable = DurableHandlers(
         [find_handlers()[name] for name in ("sending", "waiting", "heeding-keywords")],
         Needs(needs),

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from handlers.business.templates import shipped
+from handlers.business.templates import knowledge_folder
 from handlers.messages.quiet_hours import find_next_allowed, is_allowed_now
 from handlers.messages.recipient_zones import find_zones
 from tests.thorough import examples
@@ -159,4 +159,4 @@ def test_the_next_moment_is_allowed_everywhere_and_the_first_that_is(law, number
 def test_the_table_of_hours_is_whole(law):
     assert law.hours("+13055550142", "marketing")[1].prefixes == law.places["florida"].prefixes
     assert law.hours("", "marketing") == (law.default,)
-    assert (shipped() / "law/quiet_hours.toml").is_file()
+    assert (knowledge_folder() / "law/quiet_hours.toml").is_file()

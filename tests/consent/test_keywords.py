@@ -3,10 +3,10 @@
 import msgspec
 import pytest
 
-from handlers.business.templates import shipped
+from handlers.business.templates import knowledge_folder
 from handlers.consent.keywords import KeywordLanguage, Keywords, normalise_keyword
 
-TABLE = msgspec.toml.decode((shipped() / "law/keywords.toml").read_bytes(), type=dict[str, KeywordLanguage])
+TABLE = msgspec.toml.decode((knowledge_folder() / "law/keywords.toml").read_bytes(), type=dict[str, KeywordLanguage])
 LANGUAGES = "en es fr de it pt nl pl ru uk tr ar he hi pa bn tl vi th id zh ja ko".split()
 
 STOPS = [

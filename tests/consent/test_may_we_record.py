@@ -3,7 +3,7 @@
 import msgspec
 import pytest
 
-from handlers.business.templates import load_demo_businesses, shipped
+from handlers.business.templates import knowledge_folder, load_demo_businesses
 from handlers.call.state import Conversation, evolve
 from handlers.consent.recording_consent import answer_recording_question
 from handlers.dialogue.texts import read_phrase_book
@@ -21,7 +21,7 @@ SILENT = load_demo_businesses()["demo"]
 
 @pytest.fixture
 def call():
-    made = Call(RECORDS, read_phrase_book((shipped() / "languages/en/phrases.toml").read_text("utf-8")), Diary())
+    made = Call(RECORDS, read_phrase_book((knowledge_folder() / "languages/en/phrases.toml").read_text("utf-8")), Diary())
     made.greeting = made.open()
     return made
 

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bus.memory import MemoryBus
-from handlers.business.templates import shipped
+from handlers.business.templates import knowledge_folder
 from handlers.shields.rates.handlers import judge_rate
 from handlers.shields.rates.limits import read_limits
 from handlers.shields.rates.memory import HotTraffic, endpoints
@@ -20,7 +20,7 @@ from schemas.line import CallEnded, CallRinging, CarrierReported, LineOpened
 from tests.clock import StillClock
 from tests.shields.shield_case import NOW, conversation, fact
 
-LIMITS = read_limits((shipped() / "shields" / "rates.toml").read_bytes())
+LIMITS = read_limits((knowledge_folder() / "shields" / "rates.toml").read_bytes())
 
 
 def calls(*seen):
