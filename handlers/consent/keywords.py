@@ -15,6 +15,9 @@ _APOSTROPHES = re.compile("['\u2018\u2019\u02bc`\u00b4]")
 _PLAIN = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ı": "i", "أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي"})
 #: A request is short; in a longer message such words may mean anything.
 _MOST_WORDS, _MOST_LETTERS = 14, 60
+#: What stands between a message and whoever signs it, and of how many words a name has at most.
+_CUT = re.compile(r"\n+|\s[-\u2013\u2014|]+\s|\s--\s*")
+_NAME_WORDS = 3
 #: Languages written without spaces between words.
 _UNSPACED = frozenset(("zh", "ja", "th"))
 #: Keywords of this language are everybody's.
@@ -24,7 +27,10 @@ _SHORT = 4
 
 
 class KeywordLanguage(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The keywords of one language, and the one answer each is allowed."""
+    """The keywords of one language, and the one answer each is allowed.
+
+    `everywhere` are short keywords that count in other languages too, `signatures` how a telephone signs messages by itself.
+    """
 
     stop: tuple[str, ...]
     start: tuple[str, ...]
@@ -35,6 +41,8 @@ class KeywordLanguage(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
     stopped: str
     started: str
     helped: str
+    everywhere: tuple[str, ...] = ()
+    signatures: tuple[str, ...] = ()
 
 
 class KeywordMatch(msgspec.Struct, frozen=True):
@@ -51,6 +59,8 @@ class Keywords:
         self._languages = msgspec.toml.decode(table, type=dict[str, KeywordLanguage])
         self._words: dict[str, tuple[Keyword, tuple[str, ...]]] = {}
         self._phrases: list[tuple[str, bool, KeywordMatch]] = []
+        self._everywhere: dict[str, str] = {}
+        self._signatures: list[str] = []
         self._polite: dict[str, tuple[str, ...]] = {}
         for code, language in self._languages.items():
             self._learn(code, language)
@@ -62,7 +72,8 @@ class Keywords:
     def find(self, text: str, expected: str = _WORLD) -> KeywordMatch | None:
         """The keyword a message is, or None. `expected` is the person's language, where the keyword does not tell."""
         words = normalise_keyword(text)
-        return (self._alone(words, expected) or self._said(words)) if words else None
+        unsigned = self._unsigned(text)
+        return (self._alone(words, expected) or self._alone(unsigned, expected) or self._said(words)) if words else None
 
     def answer(self, keyword: Keyword, language: str, *, name: str, number: str) -> str:
         """The one answer, in that language or else in English."""
@@ -83,6 +94,8 @@ class Keywords:
         said: tuple[tuple[Keyword, Sequence[str]], ...] = (("stop", language.stop_said), ("start", language.start_said))
         for keyword, phrases in said:
             self._phrases += [(normalise_keyword(phrase), code in _UNSPACED, KeywordMatch(keyword, code)) for phrase in phrases]
+        self._everywhere |= {normalise_keyword(word): code for word in language.everywhere}
+        self._signatures += [normalise_keyword(phrase) for phrase in language.signatures]
         self._polite[code] = tuple(sorted(map(normalise_keyword, language.polite), key=len, reverse=True))
 
     def _alone(self, words: str, expected: str) -> KeywordMatch | None:
@@ -106,7 +119,23 @@ class Keywords:
             return KeywordMatch(keyword, expected if courtesy == _WORLD else courtesy)
         if _WORLD in codes:
             return KeywordMatch(keyword, courtesy or expected)
+        if word in self._everywhere:
+            return KeywordMatch(keyword, self._everywhere[word])
         return None if word.isascii() and len(word) <= _SHORT else KeywordMatch(keyword, codes[0])
+
+    def _unsigned(self, text: str) -> str:
+        """The words without a signature: "Sent from my iPhone", or a name behind a line or a dash."""
+        words = normalise_keyword(text)
+        for phrase in self._signatures:
+            before, found, _ = f" {words} ".partition(f" {phrase} ")
+            if found:
+                words = before.strip()
+        first, *rest = _CUT.split(text.strip(), maxsplit=1)
+        behind = rest[0].split() if rest else []
+        named = len(behind) <= _NAME_WORDS and all(word[:1].isupper() for word in behind)
+        return (
+            normalise_keyword(first) if behind and named and len(words.split()) > len(normalise_keyword(first).split()) else words
+        )
 
     def _said(self, words: str) -> KeywordMatch | None:
         """A short message that holds a plain request."""

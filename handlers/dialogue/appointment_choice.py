@@ -28,7 +28,11 @@ def find_meant_appointment(found: Sequence[Appointment], heard: UserTurn, view: 
     """The one appointment that fits what was said; the only one there is; None when it is not clear."""
     if len(found) == 1:
         return found[0]
+    without = set(heard.values.get("not-service", ()))
+    found = [one for one in found if one.service not in without] or found
     choice = heard.one("choice")
+    if choice == "middle":
+        return found[len(found) // 2]
     if choice.lstrip("-").isdigit() and choice != "0":
         place = -1 if choice == "-1" else int(choice) - 1
         return found[place] if -1 <= place < len(found) else None

@@ -5,17 +5,20 @@ from typing import assert_never
 import msgspec
 
 from handlers.dialogue import slot_search
+from handlers.dialogue.caller_name import name_taken, surname_missing
 from handlers.dialogue.dialogue_acts import Ask, Move, Step, Tell, View
 from handlers.dialogue.phone_number import ask_phone_number, take_phone_number
 from handlers.dialogue.service_choice import (
     ask_service,
     find_only_service,
     find_place,
+    foreign_town,
     is_mobile_service,
     is_outside_area,
     is_unplaced,
     ordering,
     tell_referral,
+    town_missing,
 )
 from handlers.dialogue.spoken.dates import say_moment
 from handlers.dialogue.spoken.phones import say_last_digits, say_phone_number, say_reference
@@ -47,6 +50,11 @@ def advance_booking(task: Booking, heard: UserTurn, view: View) -> Step:
     task, told = _take(task, heard, view)
     if is_outside_area(heard, view):
         return Step(task=None, moves=(Tell("out-of-area", {"referral": tell_referral(view)}),), outcome="refused")
+    if town := foreign_town(heard, view):
+        task = _change(task, place=task.place if town in task.place else ", ".join(filter(None, (task.place, town))))
+        return Step(task=task, moves=(*told, Ask(key="postcode", act="ask-postcode")))
+    if town_missing(heard, task.place, view):
+        return Step(task=task, moves=(*told, Ask(key="town", act="ask-town")))
     if not task.place_asked and is_unplaced(heard, view):
         task = _change(task, place_asked=True)
         return Step(task=task, moves=(*told, Ask(key="postcode", act="ask-postcode")))
@@ -88,15 +96,17 @@ def _take(task: Booking, heard: UserTurn, view: View) -> tuple[Booking, tuple[Mo
         told = (Tell("staff-cannot", {"staff": view.staff(wish.staff), "service": known.name}),)
         wish = _change(wish, staff="", searched=False)
     task = _change(task, wish=wish)
-    if heard.one("name"):
-        task = _change(task, name=heard.one("name"))
+    others = () if heard.one("also-for") else heard.values.get("whom", ())
+    task = _change(task, name=name_taken(task.name, heard, view), whom=others[-1] if others else task.whom)
+    if heard.one("extension"):
+        task = _change(task, answers=(*task.answers, f"Extension: {heard.one('extension')}"))
     if heard.one("party").isdigit():
         task = _change(task, party=max(1, int(heard.one("party"))))
     number, other = take_phone_number(task.phone, task.other_phone, heard, view)
     task = _change(task, phone=number, other_phone=other)
     named = find_place(heard)
     if named and is_mobile_service(view):
-        task = _change(task, place=f"{task.place}, {named}" if view.asked == "postcode" and task.place else named)
+        task = _change(task, place=f"{task.place}, {named}" if view.asked in {"postcode", "town"} and task.place else named)
     return task, told
 
 
@@ -118,9 +128,13 @@ def _next(task: Booking, view: View, heard: UserTurn) -> tuple[Booking, tuple[Mo
     open_questions = list_open_questions(task, view)
     if open_questions:
         return task, (Ask(key="qualify", act="literal", values={"text": open_questions[0]}),)
-    name = task.name or view.name
+    name = task.name or ("" if task.whom else view.name)
     if not name:
-        return task, (Ask(key="name", act="ask-name", expects="name"),)
+        act = "ask-name-whom" if task.whom else "ask-name"
+        return task, (Ask(key="name", act=act, values={"whom": task.whom}, expects="name"),)
+    surname = surname_missing(name, task.whom, heard, view)
+    if surname is not None:
+        return _change(task, name=name), (surname,)
     number = task.phone or view.phone
     if not number:
         return _change(task, name=name), (ask_phone_number(task.other_phone, heard, view),)

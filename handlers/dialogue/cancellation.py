@@ -15,6 +15,8 @@ from handlers.dialogue.dialogue_acts import Ask, Move, Step, Tell, View
 from handlers.dialogue.spoken.lists import say_list
 from handlers.dialogue.state import Cancellation, Rescheduling
 from handlers.dialogue.user_turn import NOTHING, UserTurn
+from handlers.understanding.cues import cued
+from handlers.understanding.normalisation import split_words as spoken
 from schemas.toolbox import Answer, Appointment, Appointments, Availability, CancelAppointment, Noted, Refusal, Result, Transfer
 
 _change = msgspec.structs.replace
@@ -26,8 +28,10 @@ def advance_cancellation(task: Cancellation, heard: UserTurn, view: View) -> Ste
     if task.sent and "cancel_appointment" in view.busy:
         return Step(task=task, moves=(Tell("one-moment"),) if heard != NOTHING else ())
     task = _change(task, sent=False)
+    task = _told_how(task, heard)
     if task.found is None:
         hint = _change(task.hint, days=heard.days() or task.hint.days, time=heard.time or task.hint.time)
+        task = _change(task, kept=(*task.kept, *heard.values.get("not-service", ())))
         return look_up_appointments(_change(task, hint=hint, service=heard.one("service") or task.service), heard, view)
     if not task.found:
         return (
@@ -35,6 +39,18 @@ def advance_cancellation(task: Cancellation, heard: UserTurn, view: View) -> Ste
             if heard.one("phone")
             else ask_other_number(task, heard, view)
         )
+    if task.either and task.appointment is not None:
+        if heard.no or cued(spoken(heard.words), "keep-it"):
+            return Step(task=None, moves=(Tell("kept"),), outcome="answered")
+        if heard.days() is not None or heard.time is not None or heard.one("shift"):
+            moved = switch_to_rescheduling(task)
+            return Step(
+                task=None,
+                then=_change(
+                    moved, wish=_change(moved.wish, days=heard.days(), time=heard.time), shift=int(heard.one("shift") or 0)
+                ),
+            )
+        return Step(task=task, moves=(_move_or_cancel(task.appointment, view),))
     if task.appointment is not None and view.asked == "read-back":
         if heard.yes and view.read_back and heard.days() is None:
             request = CancelAppointment(appointment=task.appointment.appointment)
@@ -48,7 +64,23 @@ def advance_cancellation(task: Cancellation, heard: UserTurn, view: View) -> Ste
     one = find_meant_appointment(task.found, heard, view)
     if one is None:
         return Step(task=task, moves=(ask_which_appointment(task.found, view),))
-    return Step(task=_change(task, appointment=one), moves=(_read_back(one, view),))
+    return _asked(_change(task, appointment=one), one, view)
+
+
+def _told_how(task: Cancellation, heard: UserTurn) -> Cancellation:
+    """Whether one or all are meant, and that it is to be cancelled indeed."""
+    said = spoken(heard.words)
+    if task.either and heard.has("cancel") and cued(said, "move-or-cancel-said"):
+        task = _change(task, either=False)
+    return _change(task, everything=True) if cued(said, "all-of-them") and not task.only_ask else task
+
+
+def _asked(task: Cancellation, one: Appointment, view: View) -> Step:
+    return Step(task=task, moves=(_move_or_cancel(one, view) if task.either else _read_back(one, view),))
+
+
+def _move_or_cancel(one: Appointment, view: View) -> Ask:
+    return Ask(key="move-or-cancel", act="move-or-cancel", values={"appointment": describe_appointment(one, view)})
 
 
 def _read_back(one: Appointment, view: View) -> Ask:
@@ -64,10 +96,17 @@ def take_cancellation_result(task: Cancellation, result: Result | Refusal, view:
                 return ask_other_number(task, NOTHING, view)
             if task.only_ask:
                 return Step(task=None, moves=_when(result.appointments, view), outcome="answered")
-            one = find_hinted_appointment(result.appointments, task.service, task.hint.days, view)
+            left = tuple(one for one in result.appointments if one.service not in task.kept) or result.appointments
+            if task.everything and len(left) > 1:
+                return _asked(_change(task, found=left[:1], appointment=left[0], rest=left[1:], everything=False), left[0], view)
+            one = find_hinted_appointment(left, task.service, task.hint.days, view)
             if one is None:
-                return Step(task=task, moves=(ask_which_appointment(result.appointments, view),))
-            return Step(task=_change(task, appointment=one), moves=(_read_back(one, view),))
+                return Step(task=task, moves=(ask_which_appointment(left, view),))
+            return _asked(_change(task, appointment=one), one, view)
+        case Appointment() if task.rest:
+            then = Cancellation(found=task.rest[:1], appointment=task.rest[0], rest=task.rest[1:])
+            said = Tell("cancelled", {"appointment": describe_appointment(result, view)})
+            return Step(task=None, moves=(said,), outcome="cancelled", then=then)
         case Appointment():
             return Step(
                 task=None, moves=(Tell("cancelled", {"appointment": describe_appointment(result, view)}),), outcome="cancelled"

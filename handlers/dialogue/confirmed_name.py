@@ -13,7 +13,7 @@ _GIVEN = 0.9
 #: Words whose sounds are so much alike, from 0 to 100, are one word that was misheard.
 _ALIKE = 75
 #: Questions to which a name is the answer.
-_ASKED = frozenset(("name", "what-wrong"))
+_ASKED = frozenset(("name", "surname", "what-wrong"))
 
 
 def keep_confirmed_name(turn: UserTurn, said: IntentRecognised, memory: Memory) -> UserTurn:

@@ -4,20 +4,26 @@ import re
 
 import msgspec
 
+from handlers.consent.spoken_opt_out import wants_no_contact
 from handlers.dialogue.dialogue_acts import Ask, Tell, View
 from handlers.dialogue.farewell import say_farewell
 from handlers.dialogue.handoff import start_handoff
 from handlers.dialogue.plan import Plan, push_task, resume_task, settle_step
-from handlers.dialogue.repair import ask_how_to_help
+from handlers.dialogue.repair import PATIENCE, ask_how_to_help
 from handlers.dialogue.repeats import repeated
 from handlers.dialogue.state import Handoff, Memory
 from handlers.dialogue.user_turn import UserTurn
+from handlers.understanding.cues import cued
+from handlers.understanding.intents import REQUESTS
+from handlers.understanding.normalisation import split_words
 
 _change = msgspec.structs.replace
 #: Small talk about what is on the line.
 _ROBOT = ("robot", "machine", "computer", "human", "real person", "real", "a i", "ai", "bot", "recording")
 #: A "no, that's all" to anything but these questions is the end of the call, whatever was being done.
 _TO_BE_DENIED = frozenset(("read-back", "anything-else", "offer-message", "offer-human", "same-number"))
+#: What "I have a question" may be taken for, while nothing has been asked.
+_NOT_SAID = frozenset(("faq", "book", "check"))
 _CLOSING = re.compile(
     r"\b(that'?s|that is|this is) (all|it|everything)\b|\bnothing (else|more)\b|\bforget (about )?it\b|\bnever ?mind\b"
 )
@@ -26,9 +32,13 @@ _CLOSING = re.compile(
 def answer_courtesy(turn: UserTurn, memory: Memory, view: View) -> Plan | None:
     """A plan, when the turn is no more than that; None when there is work to do."""
     first = turn.intents[0] if turn.intents else ""
+    if not turn.values and not set(turn.intents) & REQUESTS - _NOT_SAID and cued(split_words(turn.words), "has-question"):
+        return Plan(memory=memory, moves=(Ask(key="how-help", act="go-ahead"),), keep=memory.task is not None)
+    if wants_no_contact(turn.words):
+        return _left_alone(memory, view)
     match first:
         case "wait":
-            return Plan(memory=_change(memory, waiting=True), moves=(Tell("take-your-time"),), keep=True)
+            return Plan(memory=_change(memory, waiting=True, patience=PATIENCE), moves=(Tell("take-your-time"),), keep=True)
         case "repeat":
             otherwise = resume_task(memory, view) if memory.task is not None else Plan(memory=memory, moves=(ask_how_to_help(),))
             return repeated(memory, otherwise) if memory.last else otherwise
@@ -55,6 +65,13 @@ def answer_courtesy(turn: UserTurn, memory: Memory, view: View) -> Plan | None:
             return _courtesy(first, turn, memory, view)
         case _:  # open: any other intent is work
             return None
+
+
+def _left_alone(memory: Memory, view: View) -> Plan:
+    """It is noted (see `consent`); an errand under way goes on, and nothing is offered."""
+    told = Tell("do-not-contact", {"business": view.business.name}, whole=True)
+    plan = resume_task(_change(memory, again=0, outcomes=(*memory.outcomes, "answered")), view)
+    return _change(plan, moves=(told, *plan.moves))
 
 
 def _courtesy(intent: str, turn: UserTurn, memory: Memory, view: View) -> Plan:

@@ -46,7 +46,7 @@ def errand(turn: UserTurn, memory: Memory, view: View) -> Plan | None:
 
 def _then(memory: Memory, view: View, told: tuple[Move, ...], offer: str) -> Plan:
     """What is told, and the question that stood; without one an offer, or the turn is the caller's."""
-    if memory.task is not None:
+    if memory.task is not None or memory.agenda:
         return _after(told, resume_task(_change(memory, again=0), view))
     more = Ask(key="how-help", act="how-help-more")
     ask = Ask(key=offer, act=_OFFERED[offer], expects="yes-no") if offer else more

@@ -2,6 +2,7 @@
 
 import msgspec
 
+from handlers.dialogue.caller_name import name_taken
 from handlers.dialogue.dialogue_acts import Ask, Step, Tell, View
 from handlers.dialogue.phone_number import ask_phone_number, take_phone_number
 from handlers.dialogue.spoken.phones import say_last_digits, say_phone_number
@@ -19,8 +20,7 @@ def advance_message(task: Message, heard: UserTurn, view: View) -> Step:
     if task.sent and "take_message" in view.busy:
         return Step(task=task, moves=(Tell("one-moment"),) if heard != NOTHING else ())
     task = before = _change(task, sent=False)
-    if heard.one("name"):
-        task = _change(task, name=heard.one("name"))
+    task = _change(task, name=name_taken(task.name, heard, view))
     number, other = take_phone_number(task.phone, task.other_phone, heard, view)
     task = _change(task, phone=number, other_phone=other)
     if view.asked == "message-text" and heard.no and len(heard.words.split()) <= _BARE:

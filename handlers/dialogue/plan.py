@@ -6,7 +6,7 @@ import msgspec
 
 from handlers.dialogue import booking, cancellation, handoff, message_taking, rescheduling
 from handlers.dialogue.dialogue_acts import Ask, Move, Step, Tell, View
-from handlers.dialogue.state import Booking, Cancellation, Handoff, Memory, Message, Rescheduling, Task
+from handlers.dialogue.state import Booking, Cancellation, Handoff, Memory, Message, Rescheduling, Task, Wanted
 from handlers.dialogue.user_turn import NOTHING, UserTurn
 
 _change = msgspec.structs.replace
@@ -67,6 +67,9 @@ def settle_step(memory: Memory, step: Step, view: View) -> Plan:
         memory = push_task(memory, step.then)
         further = resume_task(memory, view)
         return _change(further, moves=(*step.moves, *further.moves))
+    if memory.task is None and memory.agenda:
+        further = taken_up(memory, view)
+        return _change(further, moves=(*step.moves, *further.moves))
     if memory.task is None:
         return Plan(memory=memory, moves=(*step.moves, Ask(key="anything-else", act="anything-else", expects="yes-no")))
     further = resume_task(memory, view)
@@ -75,7 +78,8 @@ def settle_step(memory: Memory, step: Step, view: View) -> Plan:
 
 def note_caller_details(memory: Memory, task: Task) -> Memory:
     """What a task learned of the caller holds for the whole call."""
-    name, phone, service = getattr(task, "name", ""), getattr(task, "phone", ""), getattr(task, "service", "")
+    name = "" if getattr(task, "whom", "") else getattr(task, "name", "")
+    phone, service = getattr(task, "phone", ""), getattr(task, "service", "")
     return _change(
         memory,
         name=name or memory.name,
@@ -86,11 +90,44 @@ def note_caller_details(memory: Memory, task: Task) -> Memory:
 
 
 def resume_task(memory: Memory, view: View) -> Plan:
-    """Ask the current question of the current task again."""
+    """Ask the current question of the current task again; without a task, the next wish on the agenda is taken up."""
+    if memory.task is None and memory.agenda:
+        return taken_up(memory, view)
     if memory.task is None:
         return Plan(memory=memory, moves=(Ask(key="anything-else", act="anything-else", expects="yes-no"),))
     step = advance_task(memory.task, NOTHING, _change(view, asked="", name=memory.name, phone=memory.phone))
     return settle_step(memory, step, view)
+
+
+def taken_up(memory: Memory, view: View) -> Plan:
+    """The next wish of the agenda becomes the task, with a word about it."""
+    wanted = memory.agenda[0]
+    memory = push_task(_change(memory, agenda=memory.agenda[1:]), begun(wanted))
+    plan = settle_step(memory, handoff.start_handoff(Handoff()), view) if wanted.kind == "human" else resume_task(memory, view)
+    if wanted.kind == "human":
+        return plan
+    whom = f" for your {wanted.whom}" if wanted.whom else ""
+    values = {"service": view.service(wanted.service) if wanted.service else "appointment", "whom": whom}
+    return _change(plan, moves=(Tell(f"next-{wanted.kind}", values), *plan.moves))
+
+
+def begun(wanted: Wanted) -> Task:
+    """The task that a wish begins with."""
+    match wanted.kind:
+        case "book":
+            return Booking(service=wanted.service, whom=wanted.whom, wish=wanted.wish)
+        case "reschedule":
+            return Rescheduling(service=wanted.service, wish=wanted.wish)
+        case "cancel":
+            return Cancellation(service=wanted.service, hint=wanted.wish)
+        case "check":
+            return Cancellation(only_ask=True)
+        case "message":
+            return Message()
+        case "human":
+            return Handoff()
+        case _:
+            assert_never(wanted.kind)
 
 
 def back_to(task: Task, view: View) -> Tell:

@@ -2,15 +2,18 @@
 
 import msgspec
 
+from handlers.dialogue.agenda import put_on
 from handlers.dialogue.alarm import endangered
 from handlers.dialogue.booking import list_open_questions
 from handlers.dialogue.confirmed_name import keep_confirmed_name
 from handlers.dialogue.courtesies import answer_courtesy
+from handlers.dialogue.date_doubts import doubted, settled_doubt
 from handlers.dialogue.decision_rules import apply_rule, find_implied_rule, find_rule
 from handlers.dialogue.dialogue_acts import Ask, Move, Tell, View
 from handlers.dialogue.errands import errand
 from handlers.dialogue.farewell import say_farewell
 from handlers.dialogue.greeting import answer_recording_question
+from handlers.dialogue.number_gathering import gathered
 from handlers.dialogue.offers import answer_offer
 from handlers.dialogue.plan import Plan, advance_task, replace_task, resume_task, settle_step
 from handlers.dialogue.question_answers import QUESTIONS, answer_questions
@@ -31,13 +34,18 @@ def plan_reply(said: IntentRecognised, memory: Memory, view: View) -> Plan:
     """The plan of the reply to a turn."""
     turn = keep_confirmed_name(_priced(find_bare_name(read_user_turn(said), memory), memory), said, memory)
     memory = _change(memory, silent=0, service=_service(turn, memory, view), waiting=False)
+    if turn.danger:
+        rule = find_rule(turn, memory, view) or find_implied_rule(turn, memory, view)
+        return endangered(turn, _change(memory, doubt=(), digits=""), view, rule)
     if view.crossed and not turn.values and set(turn.intents) <= _ONLY_ANSWERS:
         return Plan(memory=memory, keep=True)
-    rule = find_rule(turn, memory, view) or find_implied_rule(turn, memory, view)
-    if turn.danger:
-        return endangered(turn, memory, view, rule)
     if said.heard < FLOOR:
         return ask_again(UserTurn(), memory, view)
+    turn, memory = settled_doubt(turn, memory)
+    turn, memory, going_on = gathered(turn, memory, view)
+    if going_on is not None:
+        return going_on
+    rule = find_rule(turn, memory, view) or find_implied_rule(turn, memory, view)
     first: tuple[Move, ...] = ()
     if rule is not None:
         result = apply_rule(rule, _question_answered(turn, memory, view), view)
@@ -45,10 +53,13 @@ def plan_reply(said: IntentRecognised, memory: Memory, view: View) -> Plan:
             return result
         memory, first = result
     plan = answer_recording_question(turn, memory, view) if rule is None else None
-    if plan is None and not ((rule and first) or _free_words(turn, memory)):
+    free = _free_words(turn, memory)
+    if not free:
+        turn, memory = put_on(turn, memory)
+    if plan is None and not ((rule and first) or free):
         plan = answer_courtesy(turn, memory, view) or errand(turn, memory, view)
     plan = plan or answer_offer(turn, memory, view) or _answered(turn, memory, view, heard_rule=bool(first))
-    plan = _change(plan, moves=(*first, *plan.moves))
+    plan = doubted(turn, _change(plan, moves=(*first, *plan.moves)))
     return plan if turn.has("repeat") else _change(plan, memory=_change(plan.memory, repeats=0))
 
 
@@ -138,7 +149,7 @@ def _then_resume(memory: Memory, told: tuple[Move, ...], view: View) -> Plan:
     """After an answer the question that stood is asked again; with none, the caller has the turn."""
     if any(not isinstance(move, Tell) for move in told):
         return Plan(memory=memory, moves=told, keep=True)
-    if memory.task is None:
+    if memory.task is None and not memory.agenda:
         act = "book-it" if memory.service and memory.asked != "book-it" and not memory.appointment else "anything-else"
         key = "book-it" if act == "book-it" else "anything-else"
         values = {"service": view.service(memory.service)}

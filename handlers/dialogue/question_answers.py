@@ -28,7 +28,7 @@ def answer_questions(heard: UserTurn, view: View, service: str) -> tuple[Move, .
 
 def answer(intent: str, heard: UserTurn, view: View, service: str) -> tuple[Move, ...]:
     """What there is to say to one question."""
-    about = view.business.service(heard.one("service") or service)
+    about = view.business.service(heard.one("asked-service") or heard.one("service") or service)
     dish = view.business.dish(heard.one("dish"))
     if dish and intent in _DISHES and not heard.one("service"):
         return _dish(dish, intent, heard, view)

@@ -17,6 +17,8 @@ _NAME_WORDS = 3
 _NO_NAMES = frozenset("what who how why when where huh hmm uh um er the a sorry hello pardon again say my i you it is".split())
 #: The silence after which we say goodbye.
 _LAST_SILENCE = 3
+#: Silences of somebody who asked to wait before the ordinary ones begin to count: with those, well over a minute.
+PATIENCE = 6
 
 
 def ask_how_to_help() -> Ask:
@@ -49,19 +51,20 @@ def find_bare_name(turn: UserTurn, memory: Memory) -> UserTurn:
     One word alone only when asked for the second time.
     """
     words = turn.words.split()
-    enough = len(words) > 1 or memory.again > 0
+    enough = len(words) > 1 or memory.again > 0 or memory.asked == "surname"
     plain = 0 < len(words) <= _NAME_WORDS and all(word.replace("'", "").replace("-", "").isalpha() for word in words)
-    if memory.asked != "name" or turn.intents or turn.values or not (plain and enough) or _NO_NAMES & set(words):
+    if memory.asked not in {"name", "surname"} or turn.intents or turn.values or not (plain and enough) or _NO_NAMES & set(words):
         return turn
     return _change(turn, values={"name": (" ".join(word.capitalize() for word in words),)}, intents=("give-name",))
 
 
 def answer_silence(memory: Memory, view: View) -> Plan:
-    """Nobody speaks: are they there, then in other words, then goodbye. Who asked to wait has one silence more."""
+    """Nobody speaks: are they there, then in other words, then goodbye. Who asked to wait is waited for."""
     if view.busy:
         return Plan(memory=memory, moves=(Tell("still-looking"),), keep=True)
     if memory.waiting:
-        return Plan(memory=_change(memory, waiting=False), moves=(Tell("here-when-ready"),), keep=True)
+        left = max(0, memory.patience - 1)
+        return Plan(memory=_change(memory, waiting=left > 0, patience=left), moves=(Tell("here-when-ready"),), keep=True)
     nth = memory.silent + 1
     memory = _change(memory, silent=nth)
     if nth >= _LAST_SILENCE:

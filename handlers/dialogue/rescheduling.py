@@ -1,5 +1,6 @@
 """Moving an appointment: find it, find another time, read back, move it after a yes."""
 
+from datetime import timedelta
 from typing import assert_never
 
 import msgspec
@@ -16,6 +17,8 @@ from handlers.dialogue.dialogue_acts import Ask, Move, Step, Tell, View
 from handlers.dialogue.spoken.dates import say_moment
 from handlers.dialogue.state import Booking, Rescheduling, Wish
 from handlers.dialogue.user_turn import NOTHING, UserTurn
+from handlers.understanding.cues import cued
+from handlers.understanding.normalisation import split_words as spoken
 from schemas.ranges import clock_time, one_day
 from schemas.toolbox import (
     Answer,
@@ -29,6 +32,7 @@ from schemas.toolbox import (
     Transfer,
 )
 
+_WEEK = 7
 _change = msgspec.structs.replace
 
 
@@ -36,11 +40,16 @@ def advance_rescheduling(task: Rescheduling, heard: UserTurn, view: View) -> Ste
     """Take in what was said, and do the next thing."""
     if task.sent and "reschedule_appointment" in view.busy:
         return Step(task=task, moves=(Tell("one-moment"),) if heard != NOTHING else ())
-    task = _change(task, sent=False, same_time=task.same_time or "same time" in heard.words.lower())
+    task = _change(task, sent=False, same_time=task.same_time or cued(spoken(heard.words), "same-time"))
+    task = _change(task, shift=int(heard.one("shift") or task.shift))
     if task.appointment is None:
         return _look(task, heard, view)
     before = task
-    task = _same_time(_change(task, wish=slot_search.update_wish(task.wish, heard, view)), view)
+    if task.shift:
+        task = _shifted(task, task.appointment, view)
+        task, moves = _next(task, view)
+        return Step(task=task, moves=moves)
+    task = _same_time(_change(task, wish=_own_day(slot_search.update_wish(task.wish, heard, view), task.appointment, view)), view)
     if view.asked == "read-back" and task == before:
         if heard.yes and view.read_back and task.wish.chosen and task.appointment:
             request = RescheduleAppointment(
@@ -76,10 +85,14 @@ def _look(task: Rescheduling, heard: UserTurn, view: View) -> Step:
 def _chosen(task: Rescheduling, one: Appointment, view: View) -> Step:
     """A day that is the appointment's own said which one, not where to; unless a new time on that day was said."""
     wish, start = task.wish, view.local(one.start)
+    if task.same_time and wish.days is not None and not wish.days.only and start.date() in wish.days:
+        wish = _change(wish, days=one_day(start.date() + timedelta(days=_WEEK)))
     own_days = wish.days is not None and start.date() in wish.days
     if own_days and wish.time in {None, clock_time(start)}:
         wish = _change(wish, days=None, time=None)
     task = _same_time(_change(task, appointment=one, wish=_change(wish, avoid=())), view)
+    if task.shift:
+        task = _shifted(task, one, view)
     if not (task.wish.days or task.wish.time is not None or task.wish.soonest):
         values = {"appointment": describe_appointment(one, view)}
         return Step(task=task, moves=(Ask(key="when", act="ask-move-when", values=values, expects="date"),))
@@ -89,10 +102,28 @@ def _chosen(task: Rescheduling, one: Appointment, view: View) -> Step:
     return Step(task=task, moves=moves)
 
 
+def _own_day(wish: Wish, one: Appointment | None, view: View) -> Wish:
+    """Another time without another day is meant on the same day."""
+    if one is None or wish.time is None or wish.days or wish.soonest or wish.avoid:
+        return wish
+    return _change(wish, days=one_day(view.local(one.start).date()))
+
+
 def _same_time(task: Rescheduling, view: View) -> Rescheduling:
     if not task.same_time or task.appointment is None or not task.wish.days or task.wish.time is not None:
         return task
-    return _change(task, wish=_change(task.wish, time=clock_time(view.local(task.appointment.start))), same_time=False)
+    start = view.local(task.appointment.start)
+    same_weekday = (task.wish.days.first + timedelta(days=nth) for nth in range(_WEEK))
+    days = next((one_day(day) for day in same_weekday if day in task.wish.days and day.weekday() == start.weekday()), None)
+    wish = _change(task.wish, time=clock_time(start), days=task.wish.days if task.wish.days.only else days or task.wish.days)
+    return _change(task, wish=wish, same_time=False)
+
+
+def _shifted(task: Rescheduling, one: Appointment, view: View) -> Rescheduling:
+    """So much later or earlier than it is, or than the time that was just chosen."""
+    base = view.local(task.wish.chosen.start if task.wish.chosen else one.start)
+    start = base + timedelta(minutes=task.shift)
+    return _change(task, wish=Wish(staff=task.wish.staff, days=one_day(start.date()), time=clock_time(start)), shift=0)
 
 
 def _next(task: Rescheduling, view: View) -> tuple[Rescheduling, tuple[Move, ...]]:

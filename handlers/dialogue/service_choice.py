@@ -7,6 +7,7 @@ from handlers.dialogue.user_turn import UserTurn
 from schemas.knowledge import Service
 
 _EXAMPLES = 3
+_AROUND_TOWN = frozenset("it is in the town of that's it's its we're we are i live city please uh um".split())
 
 
 def find_only_service(view: View) -> str:
@@ -58,6 +59,25 @@ def find_place(heard: UserTurn) -> str:
 def is_unplaced(heard: UserTurn, view: View) -> bool:
     """Nobody can say whether what was named is inside: ask for the postcode, once."""
     return view.place == "unknown" and view.asked != "postcode" and bool(find_place(heard))
+
+
+def town_missing(heard: UserTurn, place: str, view: View) -> bool:
+    """A street without its town, of a business that does not serve everywhere."""
+    whole = heard.one("town") or heard.one("postcode") or view.place == "inside" or "," in place
+    return bool(heard.one("street")) and not whole and bool(view.business.area.towns) and view.asked != "town"
+
+
+def foreign_town(heard: UserTurn, view: View) -> str:
+    """A town that is none of those served, of which nobody has said whether it is near; empty when there is none."""
+    towns = {town.lower() for town in view.business.area.towns}
+    named = heard.one("town") or (_bare(heard) if view.asked == "town" else "")
+    known = not towns or named.lower() in towns or heard.one("postcode") or view.place == "inside"
+    return "" if known or view.asked == "postcode" else named
+
+
+def _bare(heard: UserTurn) -> str:
+    words = [word for word in heard.words.lower().split() if word.isalpha() and word not in _AROUND_TOWN]
+    return " ".join(word.capitalize() for word in words) if len(words) <= _EXAMPLES and heard.intents[:1] != ("no",) else ""
 
 
 def tell_referral(view: View) -> str:

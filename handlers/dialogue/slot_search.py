@@ -1,37 +1,29 @@
 """Finding a time: from what the caller wishes to a question to the diary, to offers, to one chosen slot."""
 
-import re
-from datetime import datetime, time, timedelta
+from datetime import time, timedelta
 
 import msgspec
 
 from handlers.dialogue.dialogue_acts import Ask, Move, Tell, View
+from handlers.dialogue.offer_choice import fits_wish, picked_offer
 from handlers.dialogue.spoken.dates import say_day, say_moments
 from handlers.dialogue.state import Wish
 from handlers.dialogue.user_turn import UserTurn
-from schemas.ranges import Days, TimeOfDay, TimeRange, clock_time, one_day, time_text
+from schemas.ranges import Days, TimeRange, clock_time, one_day, time_text
 from schemas.toolbox import Availability, FindAvailability, Slot
 
 #: As many offers as one can keep in mind.
 OFFERS = 3
 _APART = timedelta(minutes=60)
+_DAY_BEGINS, _DAY_ENDS = time(6), time(22)
+#: How far "another day" looks.
+_OTHER_DAYS = 10
 _change = msgspec.structs.replace
 _RATHER = {
     "morning": TimeRange(time(12), time(21)),
     "afternoon": TimeRange(time(0), time(12)),
     "evening": TimeRange(time(0), time(17)),
 }
-_PLACES = {
-    "first": "1",
-    "second": "2",
-    "third": "3",
-    "last": "-1",
-    "earlier": "1",
-    "earliest": "1",
-    "later": "-1",
-    "latest": "-1",
-}
-_ORDINAL = re.compile(r"\b(first|second|third|last|earlier|earliest|later|latest) (?:one|option|time|slot)\b")
 
 
 def update_wish(wish: Wish, heard: UserTurn, view: View, *, new: str = "date") -> Wish:
@@ -49,12 +41,17 @@ def update_wish(wish: Wish, heard: UserTurn, view: View, *, new: str = "date") -
     if heard.values.get("not-time"):
         rather = _RATHER.get(heard.one("not-part"))
         wish = _change(wish, time=rather, part="", offers=(), chosen=None, searched=False)
+    if (wish.offers or wish.chosen) and heard.one("rather") and not heard.one("date") and not heard.one("time"):
+        return _rather(wish, heard.one("rather"), view)
+    if (wish.offers or wish.chosen) and heard.one("shift"):
+        base = view.local((wish.chosen or wish.offers[-1]).start) + timedelta(minutes=int(heard.one("shift")))
+        return _change(wish, days=one_day(base.date()), time=clock_time(base), part="", offers=(), chosen=None, searched=False)
     if wish.offers and heard.has("availability") and not set(heard.values) & {"date", "time", "choice"}:
         shown = (*wish.shown, *(slot.start for slot in wish.offers))
         return _change(wish, shown=shown, offers=(), chosen=None, searched=False, soonest=wish.soonest or wish.days is None)
     days, at = heard.days(new), heard.time
     if wish.offers and not wish.chosen:
-        picked = _picked(wish.offers, heard, view)
+        picked = picked_offer(wish.offers, heard, view)
         if picked:
             return _change(wish, chosen=picked)
         if heard.no and days is None and at is None:
@@ -86,30 +83,24 @@ def update_wish(wish: Wish, heard: UserTurn, view: View, *, new: str = "date") -
     )
 
 
-def _picked(offers: tuple[Slot, ...], heard: UserTurn, view: View) -> Slot | None:
-    choice = heard.one("choice") or _ordinal(heard.words)
-    if choice:
-        place = -1 if choice == "-1" else int(choice) - 1 if choice.isdigit() else len(offers)
-        return offers[place] if place < len(offers) else None
-    days, at = heard.days(), heard.time
-    if days is not None or at is not None:
-        fits = [slot for slot in offers if _fits(view.local(slot.start), days, at)]
-        return fits[0] if len(fits) == 1 or (fits and isinstance(at, time)) else None
-    if (heard.yes and len(offers) == 1) or heard.one("any"):
-        return offers[0]
-    return None
-
-
-def _ordinal(words: str) -> str:
-    """Whatever it was taken for, "the second one" is no time of day."""
-    said = _ORDINAL.search(words.lower())
-    return _PLACES[said.group(1)] if said else ""
-
-
-def _fits(start: datetime, days: Days | None, at: TimeOfDay | None) -> bool:
-    clock = clock_time(start)
-    in_time = at is None or (clock in at if isinstance(at, TimeRange) else clock == at)
-    return in_time and (days is None or start.date() in days)
+def _rather(wish: Wish, way: str, view: View) -> Wish:
+    """Later or earlier than what was offered, or on another day."""
+    offered = wish.offers or ((wish.chosen,) if wish.chosen else ())
+    starts = [view.local(slot.start) for slot in offered]
+    shown = (*wish.shown, *(slot.start for slot in offered))
+    again = _change(wish, shown=shown, offers=(), chosen=None, searched=False, soonest=False, part="")
+    first, last = min(starts), max(starts)
+    match way:
+        case "later":
+            after = clock_time(last + timedelta(minutes=1))
+            return _change(again, days=one_day(last.date()), time=TimeRange(after, max(after, _DAY_ENDS)))
+        case "earlier":
+            return _change(
+                again, days=one_day(first.date()), time=TimeRange(min(_DAY_BEGINS, clock_time(first)), clock_time(first))
+            )
+        case _:  # open: another day
+            following = last.date() + timedelta(days=1)
+            return _change(again, days=Days(following, following + timedelta(days=_OTHER_DAYS)), time=wish.time)
 
 
 def search(wish: Wish, service: str, party: int = 1) -> FindAvailability:
@@ -148,7 +139,7 @@ def take_availability(wish: Wish, found: Availability, view: View) -> tuple[Wish
     slots = tuple(slot for slot in found.slots if _wanted(slot, wish, view))
     at_one_time = isinstance(wish.time, time)
     exact = [
-        slot for slot in slots if not isinstance(wish.time, TimeRange) and _fits(view.local(slot.start), wish.days, wish.time)
+        slot for slot in slots if not isinstance(wish.time, TimeRange) and fits_wish(view.local(slot.start), wish.days, wish.time)
     ]
     if wish.days and wish.days.only and at_one_time and exact:
         return _change(wish, offers=(), chosen=exact[0], searched=True), ()

@@ -1,6 +1,7 @@
 """What the engine remembers of a call: the tasks under way, and what was last asked. It travels in `ReplyDone.state` as JSON."""
 
-from datetime import datetime
+from datetime import date, datetime
+from typing import Literal
 
 import msgspec
 
@@ -36,6 +37,7 @@ class Booking(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag
     """A new appointment in the making. `sent`: the diary was asked to book it. `answers` are questions with their answers.
 
     `place_asked`: the postcode was asked for, because nobody could say whether the place is inside.
+    `whom` is who it is for when not the caller: "wife", "son".
     """
 
     service: str = ""
@@ -44,6 +46,7 @@ class Booking(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag
     phone: str = ""
     party: int = 1
     place: str = ""
+    whom: str = ""
     answers: tuple[str, ...] = ()
     place_asked: bool = False
     other_phone: bool = False
@@ -51,7 +54,10 @@ class Booking(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag
 
 
 class Rescheduling(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag="moving"):
-    """An appointment being moved. `found` is None until the diary has said what there is. `same_time`: only the day changes."""
+    """An appointment being moved. `found` is None until the diary has said what there is. `same_time`: only the day changes.
+
+    `shift`: it is moved by so many minutes.
+    """
 
     found: tuple[Appointment, ...] | None = None
     appointment: Appointment | None = None
@@ -59,17 +65,25 @@ class Rescheduling(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
     phone: str = ""
     wish: Wish = Wish()
     same_time: bool = False
+    shift: int = 0
     sent: bool = False
 
 
 class Cancellation(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag="cancelling"):
-    """An appointment being cancelled; `only_ask`: the caller only wants to know when it is."""
+    """An appointment being cancelled; `only_ask`: the caller only wants to know when it is.
+
+    `either`: they cannot come, and have not said whether it is to be moved or cancelled. `rest` are cancelled after this one.
+    """
 
     found: tuple[Appointment, ...] | None = None
     appointment: Appointment | None = None
     service: str = ""
     phone: str = ""
     only_ask: bool = False
+    either: bool = False
+    everything: bool = False
+    kept: tuple[str, ...] = ()
+    rest: tuple[Appointment, ...] = ()
     hint: Wish = Wish()
     sent: bool = False
 
@@ -97,6 +111,15 @@ class Handoff(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag
 Task = Booking | Rescheduling | Cancellation | Message | Handoff
 
 
+class Wanted(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A wish that waits for its turn: what is to be done, with which service, for whom, and when if that was said."""
+
+    kind: Literal["book", "reschedule", "cancel", "check", "message", "human"]
+    service: str = ""
+    whom: str = ""
+    wish: Wish = Wish()
+
+
 class Memory(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """All of it. `tasks`: the last one is being worked on, those before it are returned to.
 
@@ -105,6 +128,9 @@ class Memory(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     tools of which the caller was told that they failed. `confirmed` is the name that the caller said yes to in a read-back.
     `repeats` counts how often in a row the caller wanted the last words again, `put` how often each wording was said, and
     each question asked in vain, since something came of the task.
+    `agenda` are wishes said in passing, taken up one after another when no task is under way. `digits` are
+    those of a telephone number so far, `doubt` two days of which one was meant.
+    `patience`: so many silences of somebody who asked to wait are still waited for.
     """
 
     tasks: tuple[Task, ...] = ()
@@ -118,6 +144,7 @@ class Memory(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     silent: int = 0
     turns: int = 0
     waiting: bool = False
+    patience: int = 0
     rules: tuple[str, ...] = ()
     service: str = ""
     outcomes: tuple[Outcome, ...] = ()
@@ -128,6 +155,9 @@ class Memory(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     given_up: tuple[str, ...] = ()
     repeats: int = 0
     put: dict[str, int] = {}
+    agenda: tuple[Wanted, ...] = ()
+    digits: str = ""
+    doubt: tuple[date, ...] = ()
 
     @property
     def task(self) -> Task | None:

@@ -7,6 +7,8 @@ from handlers.dialogue.dialogue_acts import Move, Tell
 from handlers.dialogue.plan import drop_task, push_task, replace_task
 from handlers.dialogue.state import Booking, Cancellation, Handoff, Memory, Message, Rescheduling, Wish
 from handlers.dialogue.user_turn import UserTurn
+from handlers.understanding.cues import cued
+from handlers.understanding.normalisation import split_words as spoken
 
 _change = msgspec.structs.replace
 _EXISTING = ("appointment", "existing", "already", "i have", "i had", "my other", "booked", "visit")
@@ -17,6 +19,12 @@ _GIVEN = frozenset(("give-service", "give-date", "give-time", "give-staff"))
 def switch_topic(turn: UserTurn, memory: Memory) -> tuple[Memory, tuple[Move, ...]]:
     """The memory with the right task on top, and a word about the change when one is due."""
     task, words = memory.task, f" {turn.words.lower()} "
+    if _cannot_come(turn, memory):
+        made = memory.appointment
+        days = turn.days() or turn.days("not-date")
+        return push_task(
+            memory, Cancellation(found=(made,) if made else None, appointment=made, either=True, hint=Wish(days=days))
+        ), ()
     for intent in turn.intents:
         match intent:
             case "book":
@@ -44,7 +52,7 @@ def switch_topic(turn: UserTurn, memory: Memory) -> tuple[Memory, tuple[Move, ..
                 return push_task(memory, Cancellation(only_ask=True)), ()
             case "message" if not isinstance(task, Message):
                 return push_task(memory, Message(to=turn.one("staff"))), ()
-            case "correction" if task is None and memory.appointment and (turn.one("date") or turn.one("time")):
+            case "correction" | "no" | "give-date" | "give-time" | "complaint" if _amends(turn, memory):
                 return _moving(turn, memory, words), ()
             case _:  # open: any other intent keeps the subject
                 continue
@@ -65,6 +73,18 @@ def switch_topic(turn: UserTurn, memory: Memory) -> tuple[Memory, tuple[Move, ..
     if task is None and wants and not (turn.has("correction") and memory.appointment):
         return push_task(memory, _new(turn, memory)), ()
     return memory, ()
+
+
+def _cannot_come(turn: UserTurn, memory: Memory) -> bool:
+    said = spoken(turn.words)
+    free = not isinstance(memory.task, Booking | Rescheduling | Cancellation)
+    return free and cued(said, "cannot-come") and not cued(said, "move-or-cancel-said")
+
+
+def _amends(turn: UserTurn, memory: Memory) -> bool:
+    """What was just booked or moved was meant otherwise."""
+    told = turn.has("correction", "no") or cued(spoken(turn.words), "not-right")
+    return memory.task is None and memory.appointment is not None and told and bool(turn.one("date") or turn.one("time"))
 
 
 def _booking(turn: UserTurn, memory: Memory, words: str) -> Memory:

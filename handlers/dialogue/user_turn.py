@@ -16,7 +16,8 @@ WEAK = 0.5
 class UserTurn(msgspec.Struct, frozen=True, kw_only=True):
     """The intents of a turn in order (none when unsure), its words, its entities by role, and the kind of danger in it.
 
-    `bare`: as far as anybody knows it holds nothing but a refusal, an agreement or a farewell.
+    `bare`: as far as anybody knows it holds nothing but a refusal, an agreement or a farewell. `digits` are those of a
+    telephone number that is not whole.
     """
 
     intents: tuple[str, ...] = ()
@@ -25,6 +26,7 @@ class UserTurn(msgspec.Struct, frozen=True, kw_only=True):
     words: str = ""
     values: dict[str, tuple[str, ...]] = {}
     weak: frozenset[str] = frozenset()
+    digits: str = ""
 
     def one(self, role: str) -> str:
         """The entity of this role; the last one said when there are several."""
@@ -65,12 +67,13 @@ NOTHING = UserTurn()
 def read_user_turn(said: IntentRecognised) -> UserTurn:
     """The turn, without what is too unsure to act on. `weak` names roles that were named too unclearly."""
     values: dict[str, tuple[str, ...]] = {}
-    weak = set()
+    weak, digits = set(), ""
     for entity in said.entities:
         if not entity.value:
             continue
         if entity.confidence < WEAK:
             weak.add(entity.role)
+            digits += entity.value if entity.role == "phone" and entity.value.isdecimal() else ""
         else:
             values[entity.role] = (*values.get(entity.role, ()), entity.value)
     sure = said.confidence >= UNSURE and said.intent != "unknown"
@@ -82,4 +85,5 @@ def read_user_turn(said: IntentRecognised) -> UserTurn:
         words=said.words.strip(),
         values=values,
         weak=frozenset(weak),
+        digits=digits,
     )

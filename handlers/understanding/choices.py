@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from handlers.understanding.cues import cued
 from handlers.understanding.numbers import ORDINALS, read_cardinal
 from handlers.understanding.spans import EntitySpan, SearchedTurn
 from handlers.understanding.spelling import read_spelling_at
@@ -86,6 +87,8 @@ def _soonest(turn: SearchedTurn, nth: int) -> EntitySpan | None:
 
 def _any(turn: SearchedTurn, nth: int) -> EntitySpan | None:
     asked = turn.expects if turn.expects in {"date", "time"} else "time"
+    if nth == 0 and turn.expects in {"time", "date"} and cued(turn.words, "any-will-do"):
+        return EntitySpan("any", asked, 0, len(turn.words), 0.9)
     for words, role in _ANY:
         if turn.run(nth, *words):
             return EntitySpan("any", role or asked, nth, nth + len(words), 0.9)
@@ -102,6 +105,8 @@ def _choice(turn: SearchedTurn, nth: int, taken: Sequence[bool]) -> EntitySpan |
     if turn.at(nth) != "the":
         return None
     word = turn.at(after)
+    if word == "middle" or (word in {"one", "slot", "time"} and turn.run(after + 1, "in", "the", "middle")):
+        return EntitySpan("choice", "middle", start, min(after + 2, len(turn.words)), 0.9)
     value = {"last": -1, "latest": -1, "later": -1, "earlier": 1, "former": 1, "latter": -1}.get(word, ORDINALS.get(word, 0))
     offered = turn.at(after + 1) in _OFFERS
     if value not in _CHOICES and value != -1:

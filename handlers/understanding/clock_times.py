@@ -15,6 +15,9 @@ _COUNTED = frozenset(
     "times teeth bucks adults rooms units am_i".split()
 )
 _HALVES = frozenset({"am", "pm"})
+#: Before "one" they point at something; or lead to an hour all the same.
+_POINTING = frozenset("the that this which either any other another each every no".split())
+_LEADING = frozenset("at around about by before after past to till until from between say".split())
 #: Who calls in the small hours means the afternoon.
 _FIRST_MORNING_HOUR = 7
 
@@ -36,8 +39,10 @@ def read_clock_at(turn: SearchedTurn, nth: int) -> ClockTime | None:
 
 def _named(turn: SearchedTurn, nth: int) -> ClockTime | None:
     after = nth + (turn.at(nth) == "twelve")
+    if turn.at(nth) in {"twelvish", "twelveish"}:
+        return ClockTime(_NOON * _HOUR, exact=True, end=nth + 1)
     match turn.at(after):
-        case "noon" | "midday" | "noontime":
+        case "noon" | "midday" | "noontime" | "noonish" | "middayish":
             return ClockTime(_NOON * _HOUR, exact=True, end=after + 1)
         case "midnight":
             return ClockTime(0, exact=True, end=after + 1)
@@ -115,11 +120,20 @@ def _hour(turn: SearchedTurn, nth: int) -> tuple[int, int] | None:
         return _HEARD_HOURS[word], nth + 1
     if word.endswith("ish") and word[:-3] in UNITS:
         return UNITS[word[:-3]], nth + 1
+    if word == "one" and _stands_for_something(turn, nth):
+        return None
     if word in UNITS and UNITS[word] in range(1, 20):
         return UNITS[word], nth + 1
     if word.isdecimal() and word.isascii() and len(word) <= len("23") and 0 < int(word) < _DAY:
         return int(word), nth + 1
     return None
+
+
+def _stands_for_something(turn: SearchedTurn, nth: int) -> bool:
+    """The middle one, that one, the one on tuesday: no time of day, unless the words behind say so."""
+    timed = turn.at(nth + 1) in {"oclock", *_HALVES} or read_cardinal(turn.words, nth + 1) is not None
+    pointed = turn.at(nth - 1) in _POINTING or "the" in {turn.at(nth - 2), turn.at(nth - 3)}
+    return not timed and pointed and turn.at(nth - 1) not in _LEADING
 
 
 def _with_half(turn: SearchedTurn, clock: ClockTime) -> ClockTime | None:

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from handlers.understanding.calendar_days import find_day_of_month, find_monday, find_month_day
 from handlers.understanding.month_days import read_month_day
 from handlers.understanding.numbers import read_cardinal, read_ordinal
+from handlers.understanding.public_holidays import holiday
 from handlers.understanding.relative_days import Read, read_relative_days
 from handlers.understanding.spans import EntitySpan, SearchedTurn
 from handlers.understanding.weekdays import CHOSEN, read_week_weekday, read_weekday
@@ -142,5 +143,6 @@ READERS: tuple[Callable[[SearchedTurn, int, date], Read], ...] = (
     read_weekday,
     _day_number,
     _feast,
+    holiday,
     _span,
 )

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from handlers.understanding import choices, dates, names, phones, places, times
+from handlers.understanding import choices, dates, doubtful_dates, names, phones, places, shifts, times
 from handlers.understanding.catalogue import Catalogue
 from handlers.understanding.negation import mark_denied
 from handlers.understanding.spans import EntitySpan, SearchedTurn
@@ -15,6 +15,7 @@ def find_entities(turn: SearchedTurn, catalogue: Catalogue) -> list[EntitySpan]:
     for finder in (
         phones.find_phone_numbers,
         places.find_places,
+        doubtful_dates.find,
         dates.find_dates,
         times.find_times,
         choices.find_choices,
@@ -22,7 +23,7 @@ def find_entities(turn: SearchedTurn, catalogue: Catalogue) -> list[EntitySpan]:
     ):
         taken = _taken(turn, found)
         found += finder(turn, taken)
-    return mark_denied(turn, _settled(turn, found))
+    return mark_denied(turn, _settled(turn, [*found, *names.whom(turn), *shifts.find(turn, _taken(turn, found))]))
 
 
 def _taken(turn: SearchedTurn, found: Sequence[EntitySpan]) -> list[bool]:

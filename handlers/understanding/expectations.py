@@ -18,10 +18,14 @@ BONUS: dict[str, dict[str, float]] = {
 _ANSWERS = (
     ("phone", "give-phone"),
     ("date", "give-date"),
+    ("no-date", "give-date"),
+    ("date-clash", "give-date"),
     ("soonest", "give-date"),
     ("time", "give-time"),
     ("part", "give-time"),
     ("choice", "give-time"),
+    ("shift", "give-time"),
+    ("rather", "give-time"),
     ("street", "give-place"),
     ("postcode", "give-place"),
     ("town", "give-place"),
@@ -30,10 +34,12 @@ _ANSWERS = (
     ("name", "give-name"),
     ("email", "give-phone"),
     ("party", "give-service"),
+    ("whom", "give-name"),
 )
 _FIRST = {"name": "name", "number": "phone", "date": "date", "time": "time"}
 _ANY = {"date": "give-date", "time": "give-time", "staff": "give-staff"}
 _CARRIERS = frozenset(
+    "comma my not me "
     "okay please on at in the a an it is that for with maybe say to be or and my so well around about oh just good fine "
     "prefer preferably if possible then of thanks let us am i number name zip code postcode address street one under "
     "sometime there sure be".split()

@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 
 from handlers.understanding.calendar_days import MONTHS, WEEKDAYS
+from handlers.understanding.cues import listed
 from handlers.understanding.numbers import ORDINALS, TENS, UNITS
+from handlers.understanding.phonetics import phonetic_key
 from handlers.understanding.spans import EntitySpan, SearchedTurn
 from handlers.understanding.spelling import read_spelling_at
 
@@ -29,6 +31,7 @@ _LEADS: tuple[tuple[tuple[str, ...], float], ...] = (
     (("under",), 0.7),
     (("for",), 0.6),
     (("make", "it"), 0.7),
+    (("should", "be"), 0.7),
     (("mister",), 0.85),
     (("misses",), 0.85),
     (("miss",), 0.6),
@@ -36,19 +39,31 @@ _LEADS: tuple[tuple[tuple[str, ...], float], ...] = (
 )
 #: These lead to many other things: what follows must not be an everyday word.
 _DOUBTFUL = frozenset(
-    {("this", "is"), ("i", "am"), ("it", "is"), ("under",), ("for",), ("make", "it"), ("call", "me"), ("miss",)}
+    {("this", "is"), ("i", "am"), ("it", "is"), ("under",), ("for",), ("make", "it"), ("should", "be"), ("call", "me"), ("miss",)}
 )
-_ONLY_ASKED = frozenset({("it", "is"), ("for",), ("under",), ("make", "it")})
-_LONGEST = 3
+_ONLY_ASKED = frozenset({("it", "is"), ("for",), ("under",), ("make", "it"), ("should", "be")})
+_LONGEST, _LONGEST_ASKED = 3, 6
+_SPELLED = (
+    ("that", "is", "spelled"),
+    ("that", "is"),
+    ("it", "is", "spelled"),
+    ("it", "is"),
+    ("which", "is"),
+    ("spelled",),
+    ("spelling",),
+    ("i", "spell", "it"),
+    ("with",),
+)
 _BARE = 4
+_OTHERS = 1
 _SURE = 0.9
-_PARTICLES = frozenset("de la del van von der den di da du el bin al ibn o mac mc st".split())
+_PARTICLES = frozenset("de la del van von der den di da du el bin al ibn o mac mc st y dos das".split())
 _NEVER = (
     frozenset(
         "the a an i you he she we they my your and or but for about to at in on of with is am are was not no yes okay please "
         "thanks thank that this it calling speaking here there just so well sorry good bad sure right correct "
         "actually last first name spelled spelling doctor mister misses number phone if when what "
-        "who how why where can could would like want need".split()
+        "me him her them us myself who how why where can could would like want need".split()
     )
     | UNITS.keys()
     | TENS.keys()
@@ -61,10 +76,43 @@ _SPEAKING = frozenset({"speaking", "here", "calling"})
 
 def find_name(turn: SearchedTurn, taken: Sequence[bool]) -> list[EntitySpan]:
     """The caller's name, at most one, capitalised."""
-    found = _led(turn, taken) or _signed(turn, taken) or _bare(turn, taken)
+    found = _both(turn, taken) or _theirs(turn, taken) or _led(turn, taken) or _signed(turn, taken) or _bare(turn, taken)
     if found is None:
         return []
     return [found, *_rejected(turn, found)]
+
+
+def whom(turn: SearchedTurn) -> list[EntitySpan]:
+    """For whom it is, when it is for somebody of the caller's."""
+    relations = frozenset(listed("relations"))
+    for nth in range(len(turn.words)):
+        led = turn.at(nth - 2) in {"for", "is"} or turn.expects == "name"
+        if turn.at(nth) in relations and turn.at(nth - 1) == "my" and led:
+            return [EntitySpan("whom", turn.at(nth), nth, nth + 1, 0.9)]
+    return []
+
+
+def _both(turn: SearchedTurn, taken: Sequence[bool]) -> EntitySpan | None:
+    """First name john last name smith, in either order."""
+    parts: dict[str, EntitySpan] = {}
+    for which in ("first", "last"):
+        for nth in range(len(turn.words)):
+            if turn.run(nth, which, "name") and (one := _name(turn, nth + 2 + (turn.at(nth + 2) == "is"), taken, everyday=True)):
+                parts[which] = one
+    if len(parts) < len(("first", "last")):
+        return None
+    start, end = min(one.start for one in parts.values()), max(one.end for one in parts.values())
+    return EntitySpan("name", f"{parts['first'].value} {parts['last'].value}", start, end, 0.95)
+
+
+def _theirs(turn: SearchedTurn, taken: Sequence[bool]) -> EntitySpan | None:
+    """It is for my son tim."""
+    relations = frozenset(listed("relations"))
+    for nth in range(len(turn.words)):
+        if turn.at(nth) in relations and turn.at(nth - 1) == "my" and turn.at(nth + 1) not in {"is", "name"}:
+            found = _name(turn, nth + 1, taken, everyday=turn.expects == "name")
+            return found and found._replace(confidence=min(found.confidence, _SURE))
+    return None
 
 
 def _led(turn: SearchedTurn, taken: Sequence[bool]) -> EntitySpan | None:
@@ -75,7 +123,12 @@ def _led(turn: SearchedTurn, taken: Sequence[bool]) -> EntitySpan | None:
                 continue
             after = nth + len(words) + turn.run(nth + len(words), "is")
             found = _name(turn, after, taken, everyday=words not in _DOUBTFUL or turn.expects == "name")
-            if found and words in _ONLY_ASKED and turn.expects != "name" and not _rejected(turn, found):
+            if (
+                found
+                and words in _ONLY_ASKED
+                and turn.expects != "name"
+                and not (_rejected(turn, found) or found.confidence > _SURE)
+            ):
                 continue
             if found and (best is None or sure > best.confidence):
                 best = found._replace(confidence=min(sure + 0.1 * (turn.expects == "name"), found.confidence))
@@ -98,7 +151,7 @@ def _bare(turn: SearchedTurn, taken: Sequence[bool]) -> EntitySpan | None:
     while turn.at(start) in {"yes", "okay", "sure", "well", "oh", "no", "sorry", "hi", "hello", "just", "please", "so"}:
         start += 1
     found = _name(turn, start, taken, everyday=len(turn.words) - start <= 1)
-    if found and len(turn.words) - found.end <= _BARE - _LONGEST + turn.words[found.end :].count("please"):
+    if found and len(turn.words) - found.end <= _OTHERS + turn.words[found.end :].count("please"):
         return found._replace(confidence=min(found.confidence, 0.85))
     return found if found and found.confidence > _SURE else None
 
@@ -107,16 +160,22 @@ def _name(turn: SearchedTurn, at: int, taken: Sequence[bool], *, everyday: bool)
     """Up to three words that can be a name, the spelled form counting over the spoken one."""
     parts: list[str] = []
     nth, sure = at, 0.9
+    comma = 0
+    longest = _LONGEST_ASKED if turn.expects == "name" else _LONGEST
     while nth < len(turn.words) and not taken[nth]:
-        nth += turn.run(nth, "spelled") + turn.run(nth, "spelling")
+        nth += _to_spelling(turn, nth) if parts else 0
+        if turn.at(nth) == "comma" and parts and not comma:
+            comma, nth = len(parts), nth + 1
+            continue
         if spelled := read_spelling_at(turn.words, nth):
             letters, nth = spelled
             if letters not in parts:
-                parts = [*(parts[:-1] if parts and parts[-1][0] == letters[0] else parts), letters]
+                same = parts and (parts[-1][0] == letters[0] or phonetic_key(parts[-1]) == phonetic_key(letters))
+                parts = [*(parts[:-1] if same else parts), letters]
             sure = 0.95
             continue
         word = turn.at(nth)
-        if len([part for part in parts if part not in _PARTICLES]) == _LONGEST or not _can_be(word, turn, everyday=everyday):
+        if len([part for part in parts if part not in _PARTICLES]) == longest or not _can_be(word, turn, everyday=everyday):
             break
         parts.append(word)
         nth += 1
@@ -125,7 +184,17 @@ def _name(turn: SearchedTurn, at: int, taken: Sequence[bool], *, everyday: bool)
         nth -= 1
     if not parts:
         return None
+    if 0 < comma < len(parts):
+        parts = [*parts[comma:], *parts[:comma]]
     return EntitySpan("name", " ".join(map(_capital, parts)), at, nth, sure)
+
+
+def _to_spelling(turn: SearchedTurn, nth: int) -> int:
+    """How many words lead from a name to its letters: "that is", "spelled with a y"."""
+    for words in _SPELLED:
+        if turn.run(nth, *words) and read_spelling_at(turn.words, nth + len(words)):
+            return len(words)
+    return 0
 
 
 def _can_be(word: str, turn: SearchedTurn, *, everyday: bool) -> bool:

@@ -1,5 +1,6 @@
 """What the caller does not want: how far a "not" reaches."""
 
+from handlers.understanding.cues import cued
 from handlers.understanding.spans import EntitySpan, SearchedTurn
 
 _BEFORE = (
@@ -51,6 +52,8 @@ _BEHIND = (
 _LINKS = frozenset({"on", "the", "at", "a", "an", "in", "with", "for", "this", "next"})
 _REACH = 3
 _MENDS = frozenset({"no", "wait", "actually", "sorry", "rather", "mean", "scratch"})
+#: Words between what is taken back and what counts instead.
+_FAR = 7
 _DENIED = frozenset({"date", "time", "service", "staff", "part", "phone"})
 
 
@@ -61,12 +64,23 @@ def mark_denied(turn: SearchedTurn, found: list[EntitySpan]) -> list[EntitySpan]
         if one.role not in _DENIED:
             result.append(one)
             continue
-        denied = _before(turn, one.start) or _behind(turn, one.end) or _carried(turn, one, result)
+        denied = _kept(turn, one, found) or _before(turn, one.start) or _behind(turn, one.end) or _carried(turn, one, result)
         both = denied and result and _behind(turn, one.end) and _linked(turn, result[-1], one)
         if both or (result and not denied and _mended(turn, result[-1], one)):
             result[-1] = result[-1]._replace(role=f"not-{one.role}")
         result.append(one._replace(role=f"not-{one.role}") if denied else one)
     return result
+
+
+def _kept(turn: SearchedTurn, one: EntitySpan, found: list[EntitySpan]) -> bool:
+    """Cancel the one but keep the other: what is kept is not what is cancelled or moved."""
+    start = one.start
+    while start and turn.at(start - 1) in _LINKS | {"my"}:
+        start -= 1
+    if turn.at(start - 1) not in {"keep", "leave"} or one.role not in {"service", "date", "time"}:
+        return False
+    others = any(other.role == one.role and other is not one for other in found)
+    return "cancel" in turn.words or (one.role == "service" and others)
 
 
 def denies_urgency(turn: SearchedTurn) -> bool:
@@ -79,7 +93,9 @@ def denies_urgency(turn: SearchedTurn) -> bool:
 
 def _mended(turn: SearchedTurn, before: EntitySpan, one: EntitySpan) -> bool:
     """Monday no wait tuesday: the second is meant."""
-    return before.role == one.role and bool(_MENDS & set(turn.words[before.end : one.start])) and one.start - before.end <= _REACH
+    between = turn.words[before.end : one.start]
+    mends = bool(_MENDS & set(between)) and len(between) <= _REACH
+    return before.role == one.role and (mends or (len(between) <= _FAR and cued(between, "take-back")))
 
 
 def _linked(turn: SearchedTurn, before: EntitySpan, one: EntitySpan) -> bool:

@@ -6,6 +6,7 @@ import phonenumbers
 
 from handlers.understanding.numbers import DIGITS, ORDINALS, SOUND_ALIKE, TENS, UNITS
 from handlers.understanding.spans import EntitySpan, SearchedTurn
+from schemas.knowledge import Business
 
 _REPEATED = {"double": 2, "triple": 3, "treble": 3, "quadruple": 4}
 _SKIPPED = frozenset({"dash", "hyphen", "then", "dot", "area", "code", "and", "point", "space"})
@@ -13,6 +14,13 @@ _SKIPPED = frozenset({"dash", "hyphen", "then", "dot", "area", "code", "and", "p
 _FEWEST, _MOST = 7, 15
 _FEWEST_ASKED = 3
 _POSTCODE, _POSTAL = 5, {"zip", "postcode", "postal"}
+#: In North America.
+_NATIONAL = 10
+#: Words beside a few digits that still leave them an answer: "it is", "then".
+_FEW_OTHERS = 3
+_EXTENSION = frozenset({"extension", "ext", "x"})
+#: Countries whose visitors are likeliest to say their number as at home.
+_VISITORS = ("GB", "IE", "AU", "DE", "FR", "NL", "IT", "ES", "CH", "AT", "SE", "IN", "JP", "KR", "BR", "ZA", "NZ")
 _THIS_NUMBER = (
     ("this", "number"),
     ("this", "one", "number"),
@@ -38,10 +46,18 @@ def find_phone_numbers(turn: SearchedTurn, taken: Sequence[bool]) -> list[Entity
         if len(digits) == _POSTCODE and _POSTAL & {*turn.asked, *turn.words}:
             nth = end
             continue
+        alone = turn.expects == "number" and end - nth >= len(turn.words) - _FEW_OTHERS
         named = turn.expects == "number" or "number" in turn.words[max(0, nth - 4) : nth]
-        if len(digits) >= _FEWEST or (named and len(digits) >= _FEWEST_ASKED and not _is_number_of_people(turn, end)):
-            value, sure = normal(digits, turn)
+        if len(digits) >= _FEWEST or (
+            named and (alone or len(digits) >= _FEWEST_ASKED) and digits and not _is_number_of_people(turn, end)
+        ):
+            abroad = turn.at(nth - 1) == "plus" or turn.run(nth - 2, "country", "code")
+            value, sure = whole_number(f"+{digits}" if abroad else digits, turn.business)
             found.append(EntitySpan("phone", value, nth, end, sure))
+            extension = read_digits_at(turn.words, end + 1) if turn.at(end) in _EXTENSION else ("", end)
+            if extension[0]:
+                found.append(EntitySpan("extension", extension[0], end, extension[1], 0.9))
+                end = extension[1]
         nth = max(end, nth + 1)
     if not found and turn.caller:
         for nth in range(len(turn.words)):
@@ -51,21 +67,44 @@ def find_phone_numbers(turn: SearchedTurn, taken: Sequence[bool]) -> list[Entity
     return found
 
 
-def normal(digits: str, turn: SearchedTurn) -> tuple[str, float]:
+def _elsewhere(digits: str) -> str:
+    """E.164 in the first country in which these digits, dialled as at home, are a number; empty when in none."""
+    for region in _VISITORS if digits.startswith("0") else ():
+        number = phonenumbers.parse(digits, region)
+        if phonenumbers.is_valid_number(number):
+            return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    return ""
+
+
+def _nonsense(digits: str) -> bool:
+    """Ten times zero, or an area code that nobody has."""
+    return len(set(digits[-_FEWEST:])) <= 1 or digits.startswith(("000", "111111"))
+
+
+def whole_number(digits: str, business: Business) -> tuple[str, float]:
     """E.164 in the business's own country, or the bare digits with little confidence."""
     region = "US"
     try:
-        if turn.business.number:
-            own = phonenumbers.parse(turn.business.number)
+        if business.number:
+            own = phonenumbers.parse(business.number)
             region = phonenumbers.region_code_for_number(own) or region
         plus = "+" if digits.startswith("011") and len(digits) > len("01112345678") else ""
         number = phonenumbers.parse(plus + (digits[3:] if plus else digits), region)
     except phonenumbers.NumberParseException:
         return digits[:_MOST], 0.3
     if phonenumbers.is_possible_number_with_reason(number) != phonenumbers.ValidationResult.IS_POSSIBLE:
+        abroad = _elsewhere(digits)
+        return (abroad, 0.7) if abroad else (digits[:_MOST], 0.4)
+    if _nonsense(digits) or not (phonenumbers.is_valid_number(number) or _area_exists(number)):
         return digits[:_MOST], 0.4
     sure = 0.95 if phonenumbers.is_valid_number(number) else 0.7
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164), sure
+
+
+def _area_exists(number: phonenumbers.PhoneNumber) -> bool:
+    """In North America an area code and an exchange begin with 2 to 9; elsewhere the length must do."""
+    national = str(number.national_number)
+    return number.country_code != 1 or (len(national) == _NATIONAL and "01".find(national[0]) < 0 and "01".find(national[3]) < 0)
 
 
 def read_digits_at(words: Sequence[str], at: int) -> tuple[str, int]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from handlers.understanding.numbers import read_cardinal
 from handlers.understanding.phones import read_digits_at
 from handlers.understanding.spans import EntitySpan, SearchedTurn
 
@@ -31,6 +32,7 @@ _LONGEST_STREET = 3
 _NO_STREET = frozenset(
     "in the at on a to and is are of minutes people oclock am pm by any no good this that half and not for with near".split()
 )
+_HALVES = (("and", "a", "half"), ("and", "half"), ("one", "half"), ("a", "half"))
 _UNITS = frozenset({"apartment", "apt", "unit", "suite", "number"})
 
 
@@ -39,12 +41,15 @@ def find_places(turn: SearchedTurn, taken: Sequence[bool]) -> list[EntitySpan]:
     streets = [found for nth in range(len(turn.words)) if not taken[nth] and (found := _street(turn, nth, taken))]
     streets = [found for nth, found in enumerate(streets) if not nth or found.start >= streets[nth - 1].end]
     used = [any(found.start <= nth < found.end for found in streets) or taken[nth] for nth in range(len(turn.words))]
-    return streets + _postcodes(turn, used) + _towns(turn, used)
+    towns = _towns(turn, used)
+    if streets and not towns and (town := _unknown_town(turn, streets[-1].end, taken)):
+        towns = [town]
+    return streets + _postcodes(turn, used) + towns
 
 
 def _street(turn: SearchedTurn, nth: int, taken: Sequence[bool]) -> EntitySpan | None:
-    number, after = read_digits_at(turn.words, nth)
-    if not number or len(number) > _POSTCODE:
+    number, after = _house_number(turn, nth)
+    if not number:
         return None
     for end in range(min(after + _LONGEST_STREET, len(turn.words) - 1), after, -1):
         name = turn.words[after:end]
@@ -60,6 +65,38 @@ def _street(turn: SearchedTurn, nth: int, taken: Sequence[bool]) -> EntitySpan |
     return None
 
 
+def _house_number(turn: SearchedTurn, nth: int) -> tuple[str, int]:
+    """A hundred and twenty three and a half is 123 1/2; ten forty five is 1045."""
+    number, after = read_digits_at(turn.words, nth)
+    counted = read_cardinal(turn.words, nth)
+    if counted and {"hundred", "thousand"} & set(turn.words[nth : counted[1]]):
+        number, after = str(counted[0]), counted[1]
+    if not number or len(number) > _POSTCODE:
+        return "", nth
+    half = next((words for words in _HALVES if turn.run(after, *words)), ())
+    return (f"{number} 1/2", after + len(half)) if half else (number, after)
+
+
+def _unknown_town(turn: SearchedTurn, start: int, taken: Sequence[bool]) -> EntitySpan | None:
+    """What stands behind a street and is no town of the business's: a town all the same."""
+    start += turn.at(start) in {"in", "comma"}
+    end = start
+    while end < len(turn.words) and end - start < _LONGEST_STREET and not taken[end] and _names_a_town(turn.at(end), turn):
+        end += 1
+    if end == start:
+        return None
+    return EntitySpan("town", " ".join(word.capitalize() for word in turn.words[start:end]), start, end, 0.75)
+
+
+def _names_a_town(word: str, turn: SearchedTurn) -> bool:
+    return (
+        word.isalpha()
+        and word not in turn.common
+        and word not in _NO_STREET | _UNITS | _SUFFIXES.keys()
+        and len(word) > len("ma")
+    )
+
+
 def _postcodes(turn: SearchedTurn, taken: Sequence[bool]) -> list[EntitySpan]:
     asked = bool({"zip", "postcode", "postal"} & {*turn.asked, *turn.words})
     nth = 0
@@ -69,10 +106,16 @@ def _postcodes(turn: SearchedTurn, taken: Sequence[bool]) -> list[EntitySpan]:
             len(digits) == _POSTCODE
             and (asked or end - nth > _LONGEST_STREET or turn.at(nth) == digits)
             and turn.expects != "time"
+            and not _street_follows(turn, end)
         ):
             return [EntitySpan("postcode", digits, nth, end, 0.95 if asked else 0.6)]
         nth = max(end, nth + 1)
     return []
+
+
+def _street_follows(turn: SearchedTurn, end: int) -> bool:
+    """A number in front of a street is the house's, never a postcode."""
+    return any(turn.at(nth) in _SUFFIXES for nth in range(end, end + _LONGEST_STREET + len(("and", "a", "half"))))
 
 
 def _towns(turn: SearchedTurn, taken: Sequence[bool]) -> list[EntitySpan]:

@@ -23,7 +23,11 @@ from handlers.understanding.languages import LanguageGuess
 from handlers.understanding.negation import denies_urgency
 from handlers.understanding.normalisation import split_words
 from handlers.understanding.scoring import Odds, foreign, with_scores
+from handlers.understanding.self_repair import smoothed
+from handlers.understanding.several_wishes import attributed
 from handlers.understanding.spans import EntitySpan, SearchedTurn, to_entity
+from handlers.understanding.topic_questions import ALONE, AT_ALL, SURE_ENOUGH, asks_topic, read_as_questions
+from handlers.understanding.turn_rules import adjusted
 from handlers.understanding.word_features import plain_words
 from schemas.knowledge import Business
 
@@ -31,22 +35,7 @@ from schemas.knowledge import Business
 ALARM = 0.5
 #: The same where the business's own question is asked nearly word for word.
 _DOUBTLESS = 0.9
-_TOPIC_WORD_FOR_WORD, _TOPIC_ALONE, _TOPIC_SAID, _TOPIC_AT_ALL = 0.95, 0.72, 0.66, 0.6
-#: Intents that may in truth be one of the business's own questions.
-_QUESTIONS = frozenset(
-    {
-        *("faq", "services", "unknown", "who", "location", "availability", "complaint", "price", "smalltalk", "check"),
-        *("billing", "late", "language", "lead", "job"),
-    }
-)
 _NEGLIGIBLE = 0.3
-#: From here on somebody acts on an intent.
-_SURE_ENOUGH = 0.56
-#: Requests that a question is easily taken for ("if I have to cancel, is there a fee"), and what a real one mostly names.
-_MISTAKEN = frozenset({"book", "cancel", "reschedule", "give-service", "give-time", "give-staff"})
-_WANTED = frozenset({"service", "date", "time", "staff", "soonest", "choice", "name"})
-#: An emergency that is less sure may be a question about one.
-_GRAVE = 0.8
 #: Added to the scores when the caller says that it is no emergency.
 _CALM = {"emergency": -8.0}
 #: How sure a request after "actually" must be to replace what was said before it.
@@ -122,7 +111,7 @@ class FastUnderstanding:
         if self._danger is None or (reading.tier == "rule" and reading.intent != "emergency"):
             return reading
         danger = self._danger.look(said, language)
-        known = reading.intent == "faq" and reading.confidence >= _TOPIC_ALONE
+        known = reading.intent == "faq" and reading.confidence >= ALONE
         if danger.score < (_DOUBTLESS if known else ALARM):
             return msgspec.structs.replace(reading, danger_score=danger.score)
         also = [one for one in (reading.intent, *reading.also) if one in REQUESTS - {"emergency", "repeat"}]
@@ -154,24 +143,22 @@ def _read(
     rules = index.rules.matching(turn.words, turn.today)
     urgent = next((rule for rule, _, _ in rules if rule.then == "urgent"), None)
     topic, alike = index.questions.topic(turn.words)
+    whole_turn, everything = turn, found
+    turn, found = smoothed(turn, found)
     opened, start = read_turn_opening(turn.words)
     given, sure = read_expected_answer(turn.words[start:], _shifted(found, start, len(turn.words)), turn.expects)
     pieces = [] if given else _pieces(turn, found, start)
     odds = _odds(turn, pieces, by_meaning if not given else None)
     readings = (
-        [ClauseIntent(given, sure)]
-        if given
-        else _clauses(turn, found, learned, pieces, odds, topic if alike >= _TOPIC_AT_ALL else "")
+        [ClauseIntent(given, sure)] if given else _clauses(turn, found, learned, pieces, odds, topic if alike >= AT_ALL else "")
     )
     whole = read_clause(
         turn.words, found, learned, turn.expects, _CALM if denies_urgency(turn) else {}, odds.get((0, len(turn.words)))
     )
-    if alike >= _TOPIC_ALONE:
-        theirs = _QUESTIONS if alike >= _TOPIC_WORD_FOR_WORD else _QUESTIONS - _answered_by_values(found)
-        readings = [ClauseIntent("faq", max(alike, one.confidence)) if _may_ask(one, theirs) else one for one in readings]
+    readings = read_as_questions(readings, found, alike)
     main, also = weigh_clauses(opened, readings, whole, found, turn)
-    if alike >= _TOPIC_AT_ALL and _asks(main, found, given, alike):
-        main = ClauseIntent("faq", max(alike, _SURE_ENOUGH))
+    if not given and asks_topic(main, found, alike):
+        main = ClauseIntent("faq", max(alike, SURE_ENOUGH))
     if urgent:
         also = tuple(
             dict.fromkeys(intent for intent in (main.intent, *also) if intent in {"book", "human", "message", "availability"})
@@ -179,6 +166,10 @@ def _read(
         main = ClauseIntent("emergency", 0.97)
     elif main.confidence < _NEGLIGIBLE and not given:
         main = ClauseIntent("unknown", main.confidence)
+    if main.intent != "emergency":
+        main, also = adjusted(main, also, whole_turn, everything)
+    found = attributed(whole_turn, everything, {main.intent, *also})
+    turn = whole_turn
     intents = {main.intent, *also}
     values = [to_entity(one, turn.words) for one in found]
     if topic and "faq" in intents:
@@ -197,26 +188,6 @@ def _read(
         ),
         odds,
     )
-
-
-def _may_ask(one: ClauseIntent, questions: frozenset[str]) -> bool:
-    """Whether it may in truth be one of the business's own questions."""
-    return one.intent in questions or (one.intent == "emergency" and one.confidence < _GRAVE)
-
-
-def _answered_by_values(found: Sequence[EntitySpan]) -> frozenset[str]:
-    """Questions that what is named in them makes sure: a price of a service, what is free on a day."""
-    named = {one.role for one in found}
-    return frozenset({"availability"} if named & _WANTED else ()) | frozenset({"price"} if "service" in named else ())
-
-
-def _asks(main: ClauseIntent, found: Sequence[EntitySpan], given: str, alike: float) -> bool:
-    """Whether a turn with a topic in it is a question after all: nothing surer was read, and no value of a request is named."""
-    if given or main.intent == "emergency":
-        return False
-    if main.intent in {"faq", "unknown"} or main.confidence < _SURE_ENOUGH:
-        return True
-    return alike >= _TOPIC_SAID and main.intent in _MISTAKEN and not any(one.role in _WANTED for one in found)
 
 
 def _pieces(turn: SearchedTurn, found: Sequence[EntitySpan], start: int) -> list[tuple[int, int, int]]:

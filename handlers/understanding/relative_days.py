@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import date, timedelta
 
-from handlers.understanding.calendar_days import add_months, find_monday, find_weekday_from
+from handlers.understanding.calendar_days import WEEKDAYS, add_months, find_monday, find_weekday_from
 from handlers.understanding.numbers import read_cardinal
 from handlers.understanding.spans import SearchedTurn
 from schemas.ranges import Days, one_day
@@ -13,7 +13,8 @@ Read = tuple[Days, int, float] | None
 
 _FARTHEST_DAYS = 800
 _FARTHEST_MONTHS = 24
-_DAYS = {"day": 1, "days": 1, "week": 7, "weeks": 7}
+_WEEKS = frozenset({"week", "weeks", "fortnight", "fortnights"})
+_DAYS = {"day": 1, "days": 1, "week": 7, "weeks": 7, "fortnight": 14, "fortnights": 14}
 
 
 def read_relative_days(turn: SearchedTurn, nth: int, today: date, first: Callable[[SearchedTurn, int, date], Read]) -> Read:
@@ -27,6 +28,10 @@ def read_relative_days(turn: SearchedTurn, nth: int, today: date, first: Callabl
     if unit not in _DAYS and unit not in {"month", "months"}:
         return None
     base, after = today, end + 1
+    if unit in _WEEKS and (turn.at(after) in WEEKDAYS or turn.at(after) in {"today", "tomorrow"}):
+        anchor = first(turn, after, today)
+        if anchor and anchor[0].only:
+            return one_day(anchor[0].only + timedelta(days=min(count * _DAYS[unit], _FARTHEST_DAYS))), anchor[1], 0.9
     if turn.at(after) in {"from", "after", "on"}:
         anchor = first(turn, after + 1, today) if turn.at(after + 1) != "now" else (one_day(today), after + 2, 1.0)
         day = anchor[0].only if anchor else None
@@ -49,6 +54,6 @@ def read_relative_days(turn: SearchedTurn, nth: int, today: date, first: Callabl
 def _amount(turn: SearchedTurn, nth: int) -> tuple[int, int] | None:
     if turn.at(nth) in {"a", "one"} and turn.run(nth + 1, "couple", "of"):
         return 2, nth + 3
-    if turn.at(nth) == "a" and turn.at(nth + 1) in {"week", "month", "day"}:
+    if turn.at(nth) == "a" and turn.at(nth + 1) in {"week", "month", "day", "fortnight"}:
         return 1, nth + 1
     return read_cardinal(turn.words, nth)

@@ -11,7 +11,7 @@ from schemas.ranges import TimeOfDay, TimeRange, time_text
 
 _NOON, _HOUR = 12, 60
 _FROM_MORNING, _DAY_ENDS = time(6), time(21)
-_LEADS = frozenset("at around about by for like say maybe past make it do instead".split())
+_LEADS = frozenset("at around about by for like say maybe past make it do instead said meant mean".split())
 #: Words that make a bound of the time behind them; the value is how the range runs from there.
 _BOUNDS = (
     (("any", "time", "after"), "after"),

@@ -11,6 +11,7 @@ from handlers.understanding.reader import FastUnderstanding
 from schemas.knowledge import Business
 from tests.dialogue.scripted_call import Call
 from tests.dialogue.small_diary import Diary
+from tests.understanding.conftest import Ear
 
 
 @pytest.fixture(scope="session")
@@ -68,3 +69,8 @@ def heard(calling: Callable[..., Call], reader: FastUnderstanding) -> Callable[.
 def _opened(call: Call) -> Call:
     call.open()
     return call
+
+
+@pytest.fixture(scope="session")
+def ear(understanding: FastUnderstanding) -> Ear:
+    return Ear(understanding)

@@ -93,6 +93,10 @@ class Call:
     def press(self, digit: str) -> str:
         return self.happens(KeyPressed(digit=digit))
 
+    def press_all(self, digits: str) -> str:
+        """Several keys, one after another; the last answer there was."""
+        return next((said for said in reversed([self.press(digit) for digit in digits]) if said), "")
+
     def interrupted(self, heard: str) -> None:
         """The agent's last sentence was cut off after these words."""
         self._fold(WordsHeard(sentence=self.so_far.playback.composed, heard=heard, unheard="", played_ms=100))

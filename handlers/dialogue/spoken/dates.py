@@ -17,6 +17,10 @@ def weekday(day: date) -> str:
     return _DAYS[day.weekday()]
 
 
+def month_name(day: date) -> str:
+    return _MONTHS[day.month - 1]
+
+
 def say_day(day: date, today: date) -> str:
     """`today`, `tomorrow`, `Tuesday the twenty-fourth`, and further off `Tuesday the fifth of January`."""
     if day == today:

@@ -1,0 +1,53 @@
+"""What words settle, whatever the examples say: a yes that is taken back, a farewell with a question in it, an existing visit."""
+
+from collections.abc import Sequence
+
+from handlers.understanding.clause_reading import ClauseIntent
+from handlers.understanding.cues import cue, cued
+from handlers.understanding.intents import REQUESTS
+from handlers.understanding.spans import EntitySpan, SearchedTurn
+
+_SURE, _LIKELY, _UNSURE = 0.9, 0.7, 0.55
+#: Beside these a "hold on" is no more than a manner of speaking.
+_WORK = REQUESTS - {"faq", "services", "availability", "check"} | {"correction", "no"}
+_FAREWELL = frozenset({"goodbye", "no"})
+
+
+def adjusted(
+    main: ClauseIntent, also: tuple[str, ...], turn: SearchedTurn, found: Sequence[EntitySpan]
+) -> tuple[ClauseIntent, tuple[str, ...]]:
+    """The intent and the others after what the words themselves settle."""
+    asked = [intent for intent in also if intent in REQUESTS]
+    if main.intent == "yes" and _taken_back(turn.words):
+        return ClauseIntent("correction", _SURE), tuple(asked)
+    if main.intent in _FAREWELL and asked and turn.expects != "yes-no":
+        return ClauseIntent(asked[0], max(main.confidence, _SURE)), tuple(asked[1:])
+    if main.intent not in _WORK and not asked and not found and cued(turn.words, "hold-on"):
+        return ClauseIntent("wait", _SURE), ()
+    if main.intent not in {"cancel", "reschedule", "book"} and cued(turn.words, "cannot-come") and turn.expects != "time":
+        return ClauseIntent("reschedule", _SURE), tuple(intent for intent in also if intent != "reschedule")
+    if main.intent not in {"cancel", "reschedule"} and cued(turn.words, "own-bookings"):
+        return ClauseIntent("check", _SURE), tuple(intent for intent in also if intent not in {"check", "book", "availability"})
+    if (main.intent == "correction" or main.confidence < _UNSURE) and _asks_for_one(turn, found):
+        return ClauseIntent("book", _LIKELY), also
+    return main, also
+
+
+def _asks_for_one(turn: SearchedTurn, found: Sequence[EntitySpan]) -> bool:
+    """An opening in which somebody wants a service, with nothing in it to be corrected."""
+    roles = {one.role for one in found}
+    denied = any(role.startswith("not-") for role in roles)
+    return turn.expects == "anything" and "service" in roles and not denied and cued(turn.words, "wants")
+
+
+def _taken_back(words: Sequence[str]) -> bool:
+    """Yes please, no wait: the later word counts; "yes, hold on to that" is none."""
+    last = cue(words, "not-yet")
+    if last is not None and last[0] and last[1] >= len(words) - 3:
+        return True
+    return (
+        len(words) > 1
+        and cued(words[-2:], "not-yet-last")
+        and words[0] not in {"no", "wait"}
+        and words[-1] in {"no", "wait", "stop"}
+    )
