@@ -40,6 +40,8 @@ def put_on(turn: UserTurn, memory: Memory) -> tuple[UserTurn, Memory]:
 
 def _apart(turn: UserTurn, pair: set[str], *, several: bool) -> bool:
     words = f" {turn.words.lower()} "
+    if frozenset(pair) in _ALIKE and turn.one("also-for"):
+        return False  # "another" is for somebody else
     if several or any(f" {word} " in words for word in _APART):
         return True
     return frozenset(pair) not in _ALIKE and not (pair == {"book", "cancel"} and any(f" {word}" in words for word in _AGAIN))

@@ -25,7 +25,7 @@ def advance_message(task: Message, heard: UserTurn, view: View) -> Step:
     task = _change(task, phone=number, other_phone=other)
     if view.asked == "message-text" and heard.no and len(heard.words.split()) <= _BARE:
         return Step(task=None)
-    if view.asked == "message-text" and heard.words and not heard.has("wait", "repeat") and not _bare_yes(heard):
+    if view.asked == "message-text" and heard.words and not heard.repeats and not heard.has("wait") and not _bare_yes(heard):
         task = _change(task, text=heard.words)
     if view.asked == "read-back" and task == before:
         if heard.yes and view.read_back:

@@ -82,7 +82,7 @@ def _question_answered(turn: UserTurn, memory: Memory, view: View) -> Memory:
 
 def _free_words(turn: UserTurn, memory: Memory) -> bool:
     """The question was an open one, and this is an answer to it, whatever it looks like."""
-    return memory.asked in _FREE and bool(turn.words) and not turn.has("human", "goodbye", "wait", "repeat")
+    return memory.asked in _FREE and bool(turn.words) and not (turn.repeats or turn.has("human", "goodbye", "wait"))
 
 
 def _service(turn: UserTurn, memory: Memory, view: View) -> str:

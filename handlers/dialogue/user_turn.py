@@ -57,6 +57,11 @@ class UserTurn(msgspec.Struct, frozen=True, kw_only=True):
         return self.has("no") and not self.has("yes")
 
     @property
+    def repeats(self) -> bool:
+        """Asks to hear it again, and brings nothing: "please tell him the crown came off again" is no such wish."""
+        return self.has("repeat") and not self.values
+
+    @property
     def corrects(self) -> bool:
         return self.has("correction")
 

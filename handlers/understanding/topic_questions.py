@@ -33,12 +33,12 @@ def read_as_questions(readings: list[ClauseIntent], found: Sequence[EntitySpan],
 
 
 def asks_topic(main: ClauseIntent, found: Sequence[EntitySpan], alike: float) -> bool:
-    """Whether a turn with a topic in it is a question after all: nothing surer was read, and no value of a request is named."""
+    """Whether a turn with a topic in it is a question after all: nothing surer was read, and it has no value of a request."""
     if alike < AT_ALL or main.intent == "emergency":
         return False
     if main.intent in {"faq", "unknown"} or main.confidence < SURE_ENOUGH:
         return True
-    return alike >= _SAID and main.intent in _MISTAKEN and not any(one.role in _WANTED for one in found)
+    return alike >= _SAID and main.intent in _MISTAKEN and not any(one.role.removeprefix("not-") in _WANTED for one in found)
 
 
 def _may_ask(one: ClauseIntent, questions: frozenset[str]) -> bool:

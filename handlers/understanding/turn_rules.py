@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from handlers.understanding.clause_reading import ClauseIntent
 from handlers.understanding.cues import cue, cued
 from handlers.understanding.intents import REQUESTS
+from handlers.understanding.negation import denies_urgency
 from handlers.understanding.spans import EntitySpan, SearchedTurn
 
 _SURE, _LIKELY, _UNSURE = 0.9, 0.7, 0.55
@@ -28,7 +29,8 @@ def adjusted(
         return ClauseIntent("reschedule", _SURE), tuple(intent for intent in also if intent != "reschedule")
     if main.intent not in {"cancel", "reschedule"} and cued(turn.words, "own-bookings"):
         return ClauseIntent("check", _SURE), tuple(intent for intent in also if intent not in {"check", "book", "availability"})
-    if (main.intent == "correction" or main.confidence < _UNSURE) and _asks_for_one(turn, found):
+    calm = main.intent == "faq" and denies_urgency(turn)
+    if (calm or main.intent == "correction" or main.confidence < _UNSURE) and _asks_for_one(turn, found):
         return ClauseIntent("book", _LIKELY), also
     return main, also
 
