@@ -27,8 +27,6 @@ def route_event(event: Event, cause: str) -> str:
             id_ = page_id(str(getattr(event, "resource", "")), start) if start else asked.id
         case "business":
             id_ = "profile"
-        case _ if event.kind.of_person:  # open: any kind may be of a person
-            id_ = event.whose() or asked.id
         case name:
-            id_ = str(getattr(event, name, "")) or asked.id
+            id_ = (event.whose() if event.kind.of_person else str(getattr(event, name, ""))) or asked.id
     return compose_subject(event.kind.name, asked.tenant, id_)

@@ -53,11 +53,11 @@ def advance_booking(task: Booking, heard: UserTurn, view: View) -> Step:
     if town := foreign_town(heard, view):
         task = _change(task, place=task.place if town in task.place else ", ".join(filter(None, (task.place, town))))
         return Step(task=task, moves=(*told, Ask(key="postcode", act="ask-postcode")))
-    if town_missing(heard, task.place, view):
-        return Step(task=task, moves=(*told, Ask(key="town", act="ask-town")))
     if not task.place_asked and is_unplaced(heard, view):
         task = _change(task, place_asked=True)
         return Step(task=task, moves=(*told, Ask(key="postcode", act="ask-postcode")))
+    if town_missing(heard, task.place, view):
+        return Step(task=task, moves=(*told, Ask(key="town", act="ask-town")))
     if view.asked == "qualify" and list_open_questions(before, view):
         if heard.words and _same_slot(task, before):
             question = list_open_questions(before, view)[0]

@@ -35,10 +35,9 @@ def holiday(turn: SearchedTurn, nth: int, today: date) -> Read:
 @lru_cache(maxsize=64)
 def _named(country: str, year: int) -> dict[str, list[tuple[tuple[str, ...], tuple[date, ...]]]]:
     """By first word: names without their "day", the longest first, and their dates this year and the next."""
-    try:
-        found = holidays.country_holidays(country, years=(year, year + 1), language="en_US")
-    except NotImplementedError:
+    if country not in holidays.list_supported_countries():
         return {}
+    found = holidays.country_holidays(country, years=(year, year + 1), language="en_US")
     dates: dict[tuple[str, ...], list[date]] = {}
     for day, several in sorted(found.items()):
         for name in several.split("; "):

@@ -73,7 +73,7 @@ def test_danger_heard_badly_is_danger_all_the_same(heard):
         ("are you a robot", "AI"),
         ("i have a question about my bill", "message"),
         ("somebody called me from this number", "message"),
-        ("is my husband one of your patients", "message"),
+        ("is my husband one of your patients", "not allowed"),
         ("i have a package for you", "message"),
         ("are you hiring", "message"),
     ],

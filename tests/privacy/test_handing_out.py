@@ -15,8 +15,10 @@ from infra.privacy.export_formats import write_vcard
 from infra.privacy.person_lookup import PersonNotFound, find_person
 from infra.privacy.subject_access import gather_files, save_files, zip_files
 from schemas.business import OwnerNotified
+from schemas.diary import AppointmentBooked
 from schemas.messages import MessageRequested
 from schemas.privacy import DataAccessed
+from tests.examples import example
 from tests.privacy.a_life import Person, World
 from tests.privacy.test_erasing import ANN, BOB, erase, world_of_two
 
@@ -75,7 +77,7 @@ async def test_the_card_and_the_calendar_are_what_their_standards_say():
     (event,) = Calendar.from_ical(calendar).events
     assert (event.start, event.duration) == (datetime(2026, 11, 20, 15, 30, tzinfo=UTC), timedelta(minutes=45))
     assert (str(event["summary"]), str(event["status"])) == ("cut", "CONFIRMED")
-    assert str(event["description"]) == f"reference {event['uid'].replace('a', 'R')}, {ANN.words}"
+    assert str(event["description"]) == f"reference {example(AppointmentBooked).reference}, {ANN.words}"
     assert calendar.endswith("END:VCALENDAR\r\n")
 
 
