@@ -14,6 +14,7 @@ def up() -> None:
     from infra.embedded.supervisor import CANNOT  # noqa: PLC0415
 
     settings = read_settings()
+    failure = ""
     try:
         asyncio.run(_supervised(settings))
     except* HomeLocked:
@@ -22,7 +23,9 @@ def up() -> None:
         wrong: BaseException = several
         while isinstance(wrong, BaseExceptionGroup):
             wrong = wrong.exceptions[0]
-        sys.exit(f"daybook: {wrong}")
+        failure = f"daybook: {wrong}"
+    if failure:
+        sys.exit(failure)
 
 
 async def _supervised(settings: Settings) -> None:

@@ -127,7 +127,7 @@ async def test_a_call_goes_on_new_callers_go_to_a_human_and_afterwards_the_log_i
         assert [one.number async for batch in hearing.audio.read(HEARD) for one in batch] == list(range(1, 601))
         assert [fact.id for fact in facts] == [f"id-{nth}" for nth in range(1, 121)]
         assert [frame.number for frame in frames] == list(range(1, 601))
-        await until(lambda: not edge.desk.admission.full, 4.0)
+        await until(lambda: not edge.needs.admission.full, 4.0)
         assert "<Connect" in await edge.ring("CA2")
     for tap in taps:
         await tap.close()
