@@ -14,16 +14,18 @@ def up() -> None:
     from infra.embedded.supervisor import CANNOT  # noqa: PLC0415
 
     settings = read_settings()
-    failure = ""
+    failure, running = "", False
     try:
         asyncio.run(_supervised(settings))
     except* HomeLocked:
-        _already(settings)
+        running = True
     except* CANNOT as several:
         wrong: BaseException = several
         while isinstance(wrong, BaseExceptionGroup):
             wrong = wrong.exceptions[0]
         failure = f"daybook: {wrong}"
+    if running:
+        _already(settings)
     if failure:
         sys.exit(failure)
 
