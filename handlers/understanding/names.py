@@ -54,7 +54,6 @@ _SPELLED = (
     ("i", "spell", "it"),
     ("with",),
 )
-_BARE = 4
 _OTHERS = 1
 _SURE = 0.9
 _PARTICLES = frozenset("de la del van von der den di da du el bin al ibn o mac mc st y dos das".split())

@@ -4,6 +4,7 @@ import pytest
 
 from handlers.business.templates import knowledge_folder, load_demo_businesses
 from handlers.dialogue.emergency_numbers import NOWHERE, Numbers, number_book, numbers_for
+from schemas.knowledge import Business
 
 DENTAL = load_demo_businesses()["demo"]
 
@@ -75,5 +76,5 @@ def test_the_number_to_call_is_the_countrys_own(number, currency, emergency):
 
 
 def test_a_country_nobody_wrote_down_has_the_number_every_phone_connects():
-    business = DENTAL.__class__(tenant="x", name="x", industry="dental", timezone="UTC", number="", currency="XXX")
+    business = Business(tenant="x", name="x", industry="dental", timezone="UTC", number="", currency="AQD")
     assert numbers_for(business, {"us": Numbers(emergency="911", currency="USD")}) == NOWHERE

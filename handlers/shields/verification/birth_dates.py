@@ -23,7 +23,6 @@ _MONTHS = (
 )
 MONTHS = {name: number for number, names in enumerate(_MONTHS, start=1) for name in names.split()}
 _ORDER = frozenset("the of de del du el le al der den am do di il in im year año ano an jahr".split())
-_JOINTS = frozenset(("and", "y", "et", "und", "e", "double"))
 _LAST_DAY, _OLDEST, _YEAR, _SHORT = 31, 1900, 4, 2
 
 
