@@ -14,6 +14,7 @@ import msgspec
 import psutil
 
 from bench.chaos.proxy import Proxy
+from bench.home import LIGHT_ENGINES
 from infra.embedded import nats_server, run_record
 from infra.embedded.child import Child
 from infra.embedded.tcp_ports import find_free_port
@@ -116,6 +117,7 @@ async def _up(
     environment = {
         **plain,
         **said,
+        **{f"DAYBOOK_{name.upper()}": value for name, value in LIGHT_ENGINES.items()},
         "DAYBOOK_HOME": str(folder),
         "DAYBOOK_ROLES": ",".join(_ROLES),
         "DAYBOOK_INSTANCES": ",".join(f"{role}={count}" for role, count in instances.items()),

@@ -16,7 +16,7 @@ import msgspec
 from bench.chaos.audit import Stored, audit, read_log
 from bench.chaos.calls import Called, Callers, callers
 from bench.chaos.proxy import Proxy
-from bench.home import at_home
+from bench.home import LIGHT_ENGINES, at_home
 from bus.jetstream.connection import open_link
 from bus.streams import STREAMS
 from handlers.dialogue.state import read_memory
@@ -66,6 +66,7 @@ async def live_through() -> Outcome:
                 "nats_system_url": cluster.system_url,
                 "replicas": "3",
                 "edge_port": str(find_free_port("127.0.0.1")),
+                **LIGHT_ENGINES,
             }
             async with at_home(**bus, roles="edge,voice,shields,ledger,projectors", instances="voice=2,edge=2") as home:
                 settings = msgspec.structs.replace(home.settings, nats_url=cluster.url, replicas=3)
