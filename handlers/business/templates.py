@@ -131,7 +131,7 @@ def _guarded(industry: str, shelf: Traversable | None) -> dict[str, Any]:
 def _check_industry(industry: str, source: str, shelf: Traversable | None) -> None:
     known = list_industries(shelf)
     if industry not in known:
-        raise KnowledgeError(f"{source}: there is no industry {industry!r}; choose one of: {', '.join(known)}")
+        raise KnowledgeError(f"{source}: industry: there is no industry {industry!r}; choose one of: {', '.join(known)}")
 
 
 def _named(whole: Mapping[str, Any], source: str) -> Business:
