@@ -5,6 +5,7 @@ from typing import Any
 import msgspec
 
 from handlers.business.business_file import encode_parts
+from handlers.business.number_moves import move_number
 from handlers.business.policy import Refusal, decide
 from infra.api.business_desk import read_settings
 from infra.api.businesses import MISSING, MOST_BYTES, OneBusiness, Parts, Reason, Whole, read_as
@@ -68,7 +69,8 @@ async def try_change(asked: Trial, visitor: Visitor) -> Preview:
     parts = encode_parts(asked.parts)
     before = read_settings(asked.business, profile)
     try:
-        decide(profile, asked.business, ConfigurationRequested(parts=parts, whole=asked.whole))
+        decision = decide(profile, asked.business, ConfigurationRequested(parts=parts, whole=asked.whole))
+        await move_number(decision, asked.business, visitor.books.log)
     except Refusal as no:
         return Preview(settings=None, differences=[], problems=list(no.problems))
     further = [BusinessConfigured(part=part, value=value, whole=asked.whole) for part, value in parts.items()]
