@@ -47,6 +47,8 @@ def _rules(business: Business) -> Iterator[FieldProblem]:
     bounds = (
         ("notice_minutes", business.notice_minutes, 0, _MOST_NOTICE),
         ("horizon_days", business.horizon_days, 1, _MOST_DAYS),
+        ("cancel_hours", business.cancel_hours, 0, _MOST_DAYS),
+        ("ask_minutes", business.ask_minutes, 0, _MOST_NOTICE),
         ("step_minutes", business.step_minutes, 5, _MOST_STEP),
     )
     for field, value, least, most in bounds:

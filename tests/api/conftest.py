@@ -17,6 +17,7 @@ from infra.api.accounts.background_work import open_access_trail
 from infra.api.app import Api
 from infra.api.business_desk import BusinessDesk
 from infra.observability.logs import open_log
+from infra.privacy.directory.postgres import PostgresDirectory
 from infra.runtime.clock import SystemClock
 from infra.runtime.discovery import import_modules
 from infra.runtime.projection.rebuild import rebuild_read_model
@@ -90,11 +91,14 @@ class serving:  # noqa: N801 - reads as a word
 
     async def __aenter__(self) -> SimpleNamespace:
         self._open = AsyncExitStack()
-        desk = await self._open.enter_async_context(front_desk(self._url, StillClock(NOW)))
+        clock = StillClock(NOW)
+        desk = await self._open.enter_async_context(front_desk(self._url, clock))
         trail = await self._open.enter_async_context(open_access_trail(desk, self._bus.log))
         stop = asyncio.Event()
-        books = BusinessDesk(self._bus.log, SystemClock(), desk.ids)
-        self._working = await start_desks(self._bus)
+        directory = PostgresDirectory(desk.pool, b"secret", desk.ids)
+        await directory.prepare()
+        books = BusinessDesk(self._bus.log, clock, desk.ids, directory)
+        self._working = await start_desks(self._bus, clock)
         api = Api(desk, self._bus.live, trail, open_log("api", "test", level="error"), stop, books=books)
         self._client = await self._open.enter_async_context(TestClient(Server(api.app)))
         people = {
@@ -104,6 +108,7 @@ class serving:  # noqa: N801 - reads as a word
             client=self._client,
             bus=self._bus,
             desk=desk,
+            clock=clock,
             trail=trail,
             owner=people[BRIGHT].headers,
             neighbour=people[NEIGHBOUR].headers,

@@ -9,7 +9,7 @@ import pytest
 
 from infra.runtime.projection.rebuild import rebuild_read_model
 from projectors.projector import declared_projectors
-from read_models import audit, call_queries, contacts, diary, engagement, erasures, ledger
+from read_models import audit, call_queries, contacts, diary, engagement, erasures, profit_and_loss
 from schemas.accounts import SignInSucceeded
 from schemas.contacts import ContactMet
 from schemas.diary import AppointmentBooked
@@ -46,7 +46,7 @@ async def _engagement(connection: Any) -> int:
 
 
 async def _ledger(connection: Any) -> int:
-    found = await ledger.read_profit_and_loss(connection, tenant=BRIGHT, monthly=False)
+    found = await profit_and_loss.read_profit_and_loss(connection, tenant=BRIGHT, monthly=False)
     return sum(line.count for period in found.periods for line in period.lines)
 
 
