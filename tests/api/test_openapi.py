@@ -45,6 +45,8 @@ def test_every_endpoint_is_described_with_its_parameters_security_and_problems()
         "/expenses",
         "/expenses/{expense}/void",
         "/health",
+        "/inbox",
+        *(f"/inbox/{{item}}/{done}" for done in ("assign", "done", "reopen", "snooze")),
         "/industries",
         "/industries/{industry}",
         "/live",

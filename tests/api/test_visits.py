@@ -150,6 +150,7 @@ async def test_expenses_have_category_and_tax_and_currencies_are_never_added(sal
 
 
 async def test_what_is_not_there_is_not_found(salon):
+    await salon.project()
     for what in ("confirm", "arrive", "complete", "miss", "cancel"):
         assert (await salon.ask("POST", f"/appointments/nothing/{what}"))[0] == 404
     assert (await salon.ask("POST", "/appointments/nothing/move", start="2026-11-20T15:00"))[0] == 404
