@@ -10,7 +10,7 @@ from infra.embedded.progress import StartProgress
 from infra.settings import Settings
 
 
-def _daybook() -> str:
+def find_command() -> str:
     """How this person would say `daybook`: the script of our own environment unless it is on the path."""
     own = Path(sys.executable).with_name("daybook")
     if (found := shutil.which("daybook")) and Path(found).resolve() == own.resolve():
@@ -37,7 +37,6 @@ def announce_addresses(settings: Settings, setup_link: str, children: Children, 
     if "voice" in settings.roles:
         progress.say(f"  {'ears and voice':<16} {engines_line(settings)}")
     progress.say()
-    progress.say(
-        "Next, in another terminal: daybook call booking" if "edge" in there else "Next, in another terminal: daybook status"
-    )
+    command = "call booking" if "edge" in there else "status"
+    progress.say(f"Next, in another terminal: {find_command()} {command}")
     progress.say("Ctrl-C stops everything.")
