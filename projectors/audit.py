@@ -11,6 +11,7 @@ from schemas.subjects import parse_subject
 Audits = (
     accounts.AccountInvited
     | accounts.AccountOpened
+    | accounts.AccountJoined
     | accounts.AccountReset
     | accounts.AccountDisabled
     | accounts.PasswordChanged
@@ -23,7 +24,10 @@ Audits = (
     | accounts.ApiTokenMade
     | accounts.AccessLogged
     | accounts.AccessRefused
+    | business.BusinessOpened
     | business.BusinessConfigured
+    | business.ChangeUndone
+    | business.BusinessClosed
     | consent.ConsentGranted
     | consent.ConsentWithdrawn
     | consent.DoNotContactSet
@@ -40,7 +44,7 @@ Audits = (
 
 @projector(
     "audit",
-    version=2,
+    version=3,
     reads=("account.>", "consent.>", "contact.>", "business.>", "erasure.>", "message.>", "call.>"),
 )
 def audit(event: Audits, fact: Fact) -> Iterator[Audited]:
@@ -65,6 +69,8 @@ def audit(event: Audits, fact: Fact) -> Iterator[Audited]:
             about, detail = "", f"{event.keys} keys"
         case business.BusinessConfigured():
             about, detail = event.part, ""
+        case business.ChangeUndone():
+            about, detail = event.change, ""
         case line.LineRejected():
             about, detail = where.id, event.reason
         case _:  # open: what else is about an account names its object

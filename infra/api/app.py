@@ -18,6 +18,7 @@ from infra.api.accounts.accounts_desk import AccountsDesk
 from infra.api.accounts.denial import Denied
 from infra.api.accounts.masks import mask_answer
 from infra.api.authorisation import Authorisation, read_token, to_problem
+from infra.api.business_desk import BusinessDesk
 from infra.api.endpoint import Asker, Endpoint, Visitor, declared_endpoints
 from infra.api.feeds import Feeds
 from infra.api.html_page import is_browser, serve_page
@@ -30,7 +31,8 @@ from schemas.event import Event
 
 VERSION = "0.1.0"
 _LATER = {"Retry-After": "2"}
-_MOST_BYTES = 64 * 1024
+#: No endpoint reads a longer body; most read less.
+_MOST_BYTES = 1024 * 1024
 #: What is wrong with a request that was not read to its end.
 _DETAILS = {
     400: "the body cannot be read: its encoding or its length is wrong",
@@ -54,12 +56,15 @@ class Api:
         trail: AccessTrail,
         say: Any,
         stop: asyncio.Event,
+        *,
+        books: BusinessDesk,
         client: Callable[[web.Request], str] = lambda request: request.remote or "",
     ) -> None:
         import_modules("infra.api")  # declares the endpoints
         import_modules("projectors")
         self._models = frozenset(projectors())
         self._desk, self._facts, self._say, self._stop, self._client = desk, facts, say, stop, client
+        self._books = books
         self._doorway, self._feeds = Authorisation(desk, trail), Feeds(desk.clock.steady)
         self._document = msgspec.json.encode(describe_api(declared_endpoints(), VERSION))
         self.app = web.Application(middlewares=[self._guarded], client_max_size=_MOST_BYTES)
@@ -110,7 +115,9 @@ class Api:
             question = await decode_parameters(one, request)
             if one.visited:
                 label = request.headers.get("User-Agent", "")
-                said = await one.run(question, Visitor(desk=self._desk, who=who, address=self._client(request), label=label))
+                address = self._client(request)
+                visitor = Visitor(desk=self._desk, books=self._books, who=who, address=address, label=label)
+                said = await one.run(question, visitor)
             else:
                 async with self._desk.pool.connection() as connection:
                     connection.prepare_threshold = None  # a plan kept from before a rebuild may have other columns

@@ -1,5 +1,6 @@
 """Declaring an endpoint: the signature is the description, and `/openapi.json` reads the same line."""
 
+import inspect
 import typing
 from collections.abc import Awaitable, Callable
 from datetime import datetime
@@ -9,6 +10,7 @@ import msgspec
 
 from infra.api.accounts.accounts_desk import AccountsDesk
 from infra.api.accounts.sessions import Bearer
+from infra.api.business_desk import BusinessDesk
 from read_models.queries import Connection
 
 
@@ -23,9 +25,13 @@ class Asker(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Visitor(msgspec.Struct, frozen=True, kw_only=True):
-    """Somebody at the accounts desk, signed in or not: from which address, with which browser. Holds no connection."""
+    """Somebody at the desks, signed in or not: from which address, with which browser. Holds no connection.
+
+    `desk` is for accounts, `books` for what is asked of the log.
+    """
 
     desk: AccountsDesk
+    books: BusinessDesk
     who: Bearer | None
     address: str
     label: str
@@ -38,7 +44,11 @@ class Visitor(msgspec.Struct, frozen=True, kw_only=True):
         return self.who
 
 
-Method = Literal["GET", "POST", "DELETE"]
+Method = Literal["GET", "POST", "PATCH", "DELETE"]
+#: What is asked with these stands in the body.
+WITH_BODY: frozenset[Method] = frozenset({"POST", "PATCH"})
+#: The longest body of an endpoint that does not say otherwise, in bytes.
+MOST_BYTES = 64 * 1024
 
 
 Answer = Callable[[Any, Any], Awaitable[Any]]
@@ -47,9 +57,9 @@ Answer = Callable[[Any, Any], Awaitable[Any]]
 class Endpoint(msgspec.Struct, frozen=True, kw_only=True):
     """A declared endpoint.
 
-    `asked` is the struct of its path and query parameters (with POST: path and body), `answers` the struct of its answer;
-    None is a 404 that says `missing`, or an answer without content where it never answers anything else.
-    The first line of the docstring is the summary.
+    `asked` is the struct of its path and query parameters (with POST and PATCH: path and body, of `most_bytes`), `answers` the
+    struct of its answer; None is a 404 that says `missing`, or an answer without content where it never answers anything else.
+    The first line of the docstring is the summary, what follows it the description.
     """
 
     method: Method
@@ -60,7 +70,9 @@ class Endpoint(msgspec.Struct, frozen=True, kw_only=True):
     missing: str
     summary: str
     visited: bool
+    description: str = ""
     page: str = ""
+    most_bytes: int = MOST_BYTES
 
     @property
     def name(self) -> str:
@@ -72,11 +84,13 @@ _DECLARED: dict[str, Endpoint] = {}
 A = TypeVar("A", bound=Answer)
 
 
-def endpoint(path: str, *, method: Method = "GET", missing: str = "", page: str = "") -> Callable[[A], A]:
+def endpoint(
+    path: str, *, method: Method = "GET", missing: str = "", page: str = "", most_bytes: int = MOST_BYTES
+) -> Callable[[A], A]:
     """Declare `GET path`, or another method; who may use it stands in `infra/api/accounts/permissions.py`.
 
-    Its second parameter is an `Asker`, or a `Visitor` where it is about accounts. A browser gets `page`, a file of this
-    folder, instead of the answer.
+    Its second parameter is an `Asker`, or a `Visitor` where it is about accounts, or writes. A browser gets `page`, a file
+    of this folder, instead of the answer.
     """
 
     def declare(run: A) -> A:
@@ -91,7 +105,9 @@ def endpoint(path: str, *, method: Method = "GET", missing: str = "", page: str 
             missing=missing,
             summary=(run.__doc__ or path).split("\n")[0].rstrip("."),
             visited=Visitor in hints.values(),
+            description=inspect.cleandoc((run.__doc__ or "").partition("\n")[2]),
             page=page,
+            most_bytes=most_bytes,
         )
         _DECLARED[one.name] = one
         return run

@@ -4,6 +4,7 @@ import asyncio
 
 from infra.api.accounts.background_work import open_access_trail, open_accounts_desk
 from infra.api.app import Api
+from infra.api.business_desk import BusinessDesk
 from infra.composition.services import Services
 from infra.runtime.client_address import TrustedProxies
 from infra.runtime.web_server import Limits, WebServer, listen
@@ -19,7 +20,8 @@ async def serve(services: Services, stop: asyncio.Event) -> None:
         open_access_trail(desk, services.bus.log) as trail,
     ):
         proxies = TrustedProxies(services.settings.trusted_proxies)
-        api = Api(desk, services.bus.live, trail, services.log, stop, client=proxies.client)
+        books = BusinessDesk(services.bus.log, services.clock, services.ids)
+        api = Api(desk, services.bus.live, trail, services.log, stop, books=books, client=proxies.client)
         server = WebServer(api.app, Limits(per_address=_PER_ADDRESS), trusted=proxies.trusts)
         try:
             await server.start(listen(services.settings.host, services.settings.api_port))

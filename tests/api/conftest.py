@@ -15,6 +15,7 @@ from bus.memory.bus import MemoryBus
 from infra.api.accounts import invitations
 from infra.api.accounts.background_work import open_access_trail
 from infra.api.app import Api
+from infra.api.business_desk import BusinessDesk
 from infra.observability.logs import open_log
 from infra.runtime.clock import SystemClock
 from infra.runtime.discovery import import_modules
@@ -22,6 +23,7 @@ from infra.runtime.projection.rebuild import rebuild_read_model
 from infra.runtime.web_runner import WebRunner
 from projectors.projector import declared_projectors
 from tests.accounts.front_desk import front_desk, join
+from tests.business.town_hall import start_desks
 from tests.clock import StillClock
 from tests.projectors.a_day import BRIGHT, DAY, NEIGHBOUR, NOON
 
@@ -91,7 +93,9 @@ class serving:  # noqa: N801 - reads as a word
         desk = await self._open.enter_async_context(front_desk(self._url, StillClock(NOW)))
         trail = await self._open.enter_async_context(open_access_trail(desk, self._bus.log))
         stop = asyncio.Event()
-        api = Api(desk, self._bus.live, trail, open_log("api", "test", level="error"), stop)
+        books = BusinessDesk(self._bus.log, SystemClock(), desk.ids)
+        self._working = await start_desks(self._bus)
+        api = Api(desk, self._bus.live, trail, open_log("api", "test", level="error"), stop, books=books)
         self._client = await self._open.enter_async_context(TestClient(Server(api.app)))
         people = {
             tenant: await join(desk, tenant, "owner", f"{desk.ids.new()}@{tenant}.example") for tenant in (BRIGHT, NEIGHBOUR)
@@ -118,6 +122,7 @@ class serving:  # noqa: N801 - reads as a word
 
     async def __aexit__(self, *_: object) -> None:
         await self._open.aclose()
+        await self._working()
 
 
 @pytest.fixture

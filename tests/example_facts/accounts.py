@@ -7,6 +7,7 @@ from schemas.accounts import (
     AccessRefused,
     AccountDisabled,
     AccountInvited,
+    AccountJoined,
     AccountOpened,
     AccountReset,
     ApiTokenMade,
@@ -24,6 +25,7 @@ UNTIL = datetime(2026, 11, 27, 15, 0, tzinfo=UTC)
 
 EXAMPLES: tuple[Event, ...] = (
     AccountInvited(account="01ACCOUNT", role="staff", by="01OWNER", until=UNTIL),
+    AccountJoined(account="01ACCOUNT", role="owner", by="01ACCOUNT"),
     AccountOpened(account="01ACCOUNT", role="staff", name="Ana Silva", email="ana@example.com"),
     AccountReset(account="01ACCOUNT", by="01OWNER"),
     AccountDisabled(account="01ACCOUNT", by="01OWNER"),
