@@ -21,6 +21,7 @@ Audits = (
     | accounts.SignInLocked
     | accounts.SessionRevoked
     | accounts.ApiTokenMade
+    | accounts.SoftphoneTicketGiven
     | accounts.AccessLogged
     | accounts.AccessRefused
     | business.BusinessConfigured
@@ -40,7 +41,7 @@ Audits = (
 
 @projector(
     "audit",
-    version=2,
+    version=3,
     reads=("account.>", "consent.>", "contact.>", "business.>", "erasure.>", "message.>", "call.>"),
 )
 def audit(event: Audits, fact: Fact) -> Iterator[Audited]:
@@ -65,6 +66,8 @@ def audit(event: Audits, fact: Fact) -> Iterator[Audited]:
             about, detail = "", f"{event.keys} keys"
         case business.BusinessConfigured():
             about, detail = event.part, ""
+        case accounts.SoftphoneTicketGiven():
+            about, detail = event.object, "calling as a number they named" if event.named else "calling as nobody"
         case line.LineRejected():
             about, detail = where.id, event.reason
         case _:  # open: what else is about an account names its object

@@ -9,6 +9,7 @@ import msgspec
 
 from infra.api.accounts.accounts_desk import AccountsDesk
 from infra.api.accounts.sessions import Bearer
+from infra.api.softphone_desk import SoftphoneDesk
 from read_models.queries import Connection
 
 
@@ -23,12 +24,17 @@ class Asker(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Visitor(msgspec.Struct, frozen=True, kw_only=True):
-    """Somebody at the accounts desk, signed in or not: from which address, with which browser. Holds no connection."""
+    """Somebody at the accounts desk, signed in or not: from which address, with which browser. Holds no connection.
+
+    `page` is where they ask from, as browsers name it: `https://host`. `softphones` makes tickets, where there is an edge.
+    """
 
     desk: AccountsDesk
     who: Bearer | None
     address: str
     label: str
+    page: str = ""
+    softphones: SoftphoneDesk | None = None
 
     @property
     def bearer(self) -> Bearer:
@@ -48,7 +54,8 @@ class Endpoint(msgspec.Struct, frozen=True, kw_only=True):
     """A declared endpoint.
 
     `asked` is the struct of its path and query parameters (with POST: path and body), `answers` the struct of its answer;
-    None is a 404 that says `missing`, or an answer without content where it never answers anything else.
+    None is a 404 that says `missing`, or an answer without content where it never answers anything else. `created`: what is
+    answered was made just now (201).
     The first line of the docstring is the summary.
     """
 
@@ -61,6 +68,7 @@ class Endpoint(msgspec.Struct, frozen=True, kw_only=True):
     summary: str
     visited: bool
     page: str = ""
+    created: bool = False
 
     @property
     def name(self) -> str:
@@ -72,7 +80,7 @@ _DECLARED: dict[str, Endpoint] = {}
 A = TypeVar("A", bound=Answer)
 
 
-def endpoint(path: str, *, method: Method = "GET", missing: str = "", page: str = "") -> Callable[[A], A]:
+def endpoint(path: str, *, method: Method = "GET", missing: str = "", page: str = "", created: bool = False) -> Callable[[A], A]:
     """Declare `GET path`, or another method; who may use it stands in `infra/api/accounts/permissions.py`.
 
     Its second parameter is an `Asker`, or a `Visitor` where it is about accounts. A browser gets `page`, a file of this
@@ -92,6 +100,7 @@ def endpoint(path: str, *, method: Method = "GET", missing: str = "", page: str 
             summary=(run.__doc__ or path).split("\n")[0].rstrip("."),
             visited=Visitor in hints.values(),
             page=page,
+            created=created,
         )
         _DECLARED[one.name] = one
         return run

@@ -10,6 +10,7 @@ from schemas.reply import PlaybackStopped, ReplyComposed, SentenceComposed, Sent
 from schemas.speech import SpeechPartial, SpeechRecognised
 from tests.edge.softphones import FRAME, played, send, softphone, ticket, told
 from tests.edge.talking import SOUND, bus, opened, speak, spoken, tell
+from tests.examples import example
 
 __all__ = ["bus"]
 
