@@ -28,6 +28,8 @@ from schemas.frame import FRAME_MS, SILENCE
 from schemas.line import LineRejected
 
 _POLICY = 1008
+#: What ends a call on this socket.
+_OVER = frozenset({"caller", "agent", "ended", "overtaken"})
 #: How long a softphone whose line was lost may take to come back, in seconds.
 GRACE_SECONDS = 10.0
 
@@ -67,7 +69,7 @@ class SoftphoneStream:
         try:
             self._ticket = await self._let_in()
         except CallOver as over:
-            await self.part(over.why)
+            await self._socket.send_str(write_text("ended", why=over.why))
             return None
         line = await open_line(self._needs, self._ticket, self, grace=min(self._needs.grace, GRACE_SECONDS))
         self._entered()
@@ -105,8 +107,9 @@ class SoftphoneStream:
         await self._needs.turned_away(LineRejected(reason=odd.reason, detail=odd.detail), ticket.tenant, ticket.call)
 
     async def part(self, ending: str) -> None:
-        """Say why it is over."""
-        await self._socket.send_str(write_text("ended", why=ending))
+        """Say that the call is over here, and why. A line that is only lost may come back: it is just closed."""
+        if ending in _OVER:
+            await self._socket.send_str(write_text("ended", why=ending))
 
     async def send_sound(self, mulaw: bytes) -> None:
         await self._socket.send_bytes(mulaw)
