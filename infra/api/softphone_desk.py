@@ -2,8 +2,7 @@
 
 from collections import deque
 from collections.abc import Callable
-
-from yarl import URL
+from urllib.parse import urlsplit
 
 from infra.api.accounts.denial import Denied
 from producers.softphone.door import PATH
@@ -40,13 +39,14 @@ class SoftphoneDesk:
     def address(self, page: str) -> str:
         """Where the softphone's socket is, for a browser on a page (`https://host`). Denied when that is no page on the web."""
         try:
-            asked = URL(page)
+            asked = urlsplit(page)
+            scheme, host = asked.scheme, asked.hostname or ""
         except ValueError:
-            asked = URL()
-        if asked.scheme not in {"http", "https"} or not asked.host:
+            scheme, host = "", ""
+        if scheme not in {"http", "https"} or not host:
             raise Denied("invalid", "`Origin` or `Host` names no page; ask from a page of the dashboard")
-        scheme = "wss" if asked.scheme == "https" else "ws"
-        return self._url or str(URL.build(scheme=scheme, host=asked.host, port=self._edge_port, path=PATH))
+        place = f"[{host}]" if ":" in host else host
+        return self._url or f"{'wss' if scheme == 'https' else 'ws'}://{place}:{self._edge_port}{PATH}"
 
     def seal(self, ticket: SoftphoneTicket) -> str:
         """The ticket as it is handed out."""
