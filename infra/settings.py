@@ -50,6 +50,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     `instances`: how many of a role run side by side, `voice=2,edge=2` in the environment. Else one of each, and on four cores
     or more a second voice that stands by.
     `engines`: `stub` are engines of fixed times, for the bench only.
+    `softphone_url`: where browsers reach the edge's softphone behind a proxy (`wss://calls.example.com/softphone`); empty: at
+    `public_url`, else at the edge's port on the host that the dashboard is on.
     `trusted_proxies`: addresses or networks of reverse proxies before the API and the edge, whose `X-Forwarded-For` is believed.
     `backups`: the folder that `daybook backup` writes into, and beside whose files it is noted who was erased since; empty for
     `backups` in the home folder.
@@ -73,6 +75,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     api_port: int = 0
     metrics_port: int = 0
     public_url: str = ""
+    softphone_url: str = ""
     trusted_proxies: tuple[str, ...] = ()
     signing_key: str = ""
     master_key: str = ""

@@ -25,6 +25,7 @@ from infra.api.html_page import is_browser, serve_page
 from infra.api.openapi import Health, describe_api
 from infra.api.problem_details import RequestRefused
 from infra.api.request_decoding import decode_parameters
+from infra.api.softphone_desk import SoftphoneDesk
 from infra.runtime.discovery import import_modules
 from projectors.projector import declared_projectors as projectors
 from schemas.event import Event
@@ -59,10 +60,12 @@ class Api:
         *,
         books: BusinessDesk,
         client: Callable[[web.Request], str] = lambda request: request.remote or "",
+        softphones: SoftphoneDesk | None = None,
     ) -> None:
         import_modules("infra.api")  # declares the endpoints
         import_modules("projectors")
         self._models = frozenset(projectors())
+        self._softphones = softphones
         self._desk, self._facts, self._say, self._stop, self._client = desk, facts, say, stop, client
         self._books = books
         self._doorway, self._feeds = Authorisation(desk, trail), Feeds(desk.clock.steady)
@@ -115,8 +118,15 @@ class Api:
             question = await decode_parameters(one, request)
             if one.visited:
                 label = request.headers.get("User-Agent", "")
-                address = self._client(request)
-                visitor = Visitor(desk=self._desk, books=self._books, who=who, address=address, label=label)
+                visitor = Visitor(
+                    desk=self._desk,
+                    books=self._books,
+                    who=who,
+                    address=self._client(request),
+                    label=label,
+                    page=request.headers.get("Origin") or f"{request.scheme}://{request.host}",
+                    softphones=self._softphones,
+                )
                 said = await one.run(question, visitor)
             else:
                 async with self._desk.pool.connection() as connection:
@@ -137,7 +147,7 @@ class Api:
             if said is None:
                 raise RequestRefused(404, "Not found", one.missing)
             self._doorway.leave(who, one.name, allowed, request)
-            return _json(mask_answer(said) if allowed == "masked" else said)
+            return _json(mask_answer(said) if allowed == "masked" else said, status=201 if one.created else 200)
 
         return answer
 
@@ -175,5 +185,6 @@ def _whole(event: Event) -> Event:
     return event
 
 
-def _json(said: Any) -> web.Response:
-    return web.Response(body=msgspec.json.encode(said), content_type="application/json", headers={"Cache-Control": "no-store"})
+def _json(said: Any, *, status: int = 200) -> web.Response:
+    headers = {"Cache-Control": "no-store"}
+    return web.Response(status=status, body=msgspec.json.encode(said), content_type="application/json", headers=headers)

@@ -11,6 +11,7 @@ import msgspec
 from infra.api.accounts.accounts_desk import AccountsDesk
 from infra.api.accounts.sessions import Bearer
 from infra.api.business_desk import BusinessDesk
+from infra.api.softphone_desk import SoftphoneDesk
 from read_models.queries import Connection
 
 
@@ -27,7 +28,8 @@ class Asker(msgspec.Struct, frozen=True, kw_only=True):
 class Visitor(msgspec.Struct, frozen=True, kw_only=True):
     """Somebody at the desks, signed in or not: from which address, with which browser. Holds no connection.
 
-    `desk` is for accounts, `books` for what is asked of the log.
+    `desk` is for accounts, `books` for what is asked of the log. `page` is where they ask from, as browsers name it:
+    `https://host`. `softphones` makes tickets, where there is an edge.
     """
 
     desk: AccountsDesk
@@ -35,6 +37,8 @@ class Visitor(msgspec.Struct, frozen=True, kw_only=True):
     who: Bearer | None
     address: str
     label: str
+    page: str = ""
+    softphones: SoftphoneDesk | None = None
 
     @property
     def bearer(self) -> Bearer:
@@ -59,7 +63,8 @@ class Endpoint(msgspec.Struct, frozen=True, kw_only=True):
 
     `asked` is the struct of its path and query parameters (with POST and PATCH: path and body, of `most_bytes`), `answers` the
     struct of its answer; None is a 404 that says `missing`, or an answer without content where it never answers anything else.
-    The first line of the docstring is the summary, what follows it the description.
+    `created`: what is answered was made just now (201). The first line of the docstring is the summary, what follows it the
+    description.
     """
 
     method: Method
@@ -73,6 +78,7 @@ class Endpoint(msgspec.Struct, frozen=True, kw_only=True):
     description: str = ""
     page: str = ""
     most_bytes: int = MOST_BYTES
+    created: bool = False
 
     @property
     def name(self) -> str:
@@ -85,7 +91,7 @@ A = TypeVar("A", bound=Answer)
 
 
 def endpoint(
-    path: str, *, method: Method = "GET", missing: str = "", page: str = "", most_bytes: int = MOST_BYTES
+    path: str, *, method: Method = "GET", missing: str = "", page: str = "", most_bytes: int = MOST_BYTES, created: bool = False
 ) -> Callable[[A], A]:
     """Declare `GET path`, or another method; who may use it stands in `infra/api/accounts/permissions.py`.
 
@@ -108,6 +114,7 @@ def endpoint(
             description=inspect.cleandoc((run.__doc__ or "").partition("\n")[2]),
             page=page,
             most_bytes=most_bytes,
+            created=created,
         )
         _DECLARED[one.name] = one
         return run

@@ -22,7 +22,7 @@ _WHY = {
     413: "The body is too long.",
     415: "The body is no `application/json`.",
     422: "It is understood and cannot be done: `problems` names each field and what would be right.",
-    429: "Too many failed attempts; try again after `Retry-After` seconds.",
+    429: "Too many attempts; try again after `Retry-After` seconds.",
     503: "The read models cannot be reached or are being built; try again after `Retry-After` seconds.",
 }
 
@@ -100,7 +100,7 @@ def _operation(one: Endpoint, answer: Any, asked: Any) -> dict[str, Any]:
         "security": [] if open_to_all else _TOKEN,
         "parameters": _parameters(one),
         **said,
-        "responses": _responses(answer, *sorted(wrong)),
+        "responses": _responses(answer, *sorted(wrong), good=201 if one.created else 200),
     }
 
 
@@ -151,10 +151,10 @@ def _without_null(schema: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in schema.items() if name != "default"}
 
 
-def _responses(schema: dict[str, Any] | None, *problems: int) -> dict[str, Any]:
+def _responses(schema: dict[str, Any] | None, *problems: int, good: int = 200) -> dict[str, Any]:
     if schema is None:
         return {"204": {"description": "Done."}} | _problems(*problems)
-    found = {"200": {"description": "The answer.", "content": {"application/json": {"schema": schema}}}}
+    found = {str(good): {"description": "The answer.", "content": {"application/json": {"schema": schema}}}}
     return found | _problems(*problems)
 
 

@@ -5,6 +5,7 @@ import asyncio
 from infra.api.accounts.background_work import open_access_trail, open_accounts_desk
 from infra.api.app import Api
 from infra.api.business_desk import BusinessDesk
+from infra.api.softphone_desk import SoftphoneDesk, softphone_url
 from infra.composition.services import Services
 from infra.runtime.client_address import TrustedProxies
 from infra.runtime.web_server import Limits, WebServer, listen
@@ -15,16 +16,23 @@ _PER_ADDRESS = 256
 
 async def serve(services: Services, stop: asyncio.Event) -> None:
     """Answer questions until `stop`."""
+    settings = services.settings
     async with (
         open_accounts_desk(services.pool, services.clock, services.ids, services.secret("accounts")) as desk,
         open_access_trail(desk, services.bus.log) as trail,
     ):
-        proxies = TrustedProxies(services.settings.trusted_proxies)
+        proxies = TrustedProxies(settings.trusted_proxies)
         books = BusinessDesk(services.bus.log, services.clock, services.ids)
-        api = Api(desk, services.bus.live, trail, services.log, stop, books=books, client=proxies.client)
+        phones = SoftphoneDesk(
+            (settings.signing_key or services.secret("signing")).encode(),
+            url=softphone_url(settings.softphone_url, settings.public_url),
+            edge_port=settings.edge_port,
+            steady=services.clock.steady,
+        )
+        api = Api(desk, services.bus.live, trail, services.log, stop, books=books, client=proxies.client, softphones=phones)
         server = WebServer(api.app, Limits(per_address=_PER_ADDRESS), trusted=proxies.trusts)
         try:
-            await server.start(listen(services.settings.host, services.settings.api_port))
+            await server.start(listen(settings.host, settings.api_port))
             services.ready()
             await stop.wait()
         finally:

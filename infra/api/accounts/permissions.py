@@ -83,6 +83,7 @@ RULES: dict[str, Rule] = {
     "GET /live": _rule("full full no masked", "live", personal=True),
     "GET /privacy/erasures": _rule("full no full no"),
     "POST /privacy/erasures": _rule("full no no no"),
+    "POST /softphone/tickets": _rule("full full no no"),
     "GET /profit-and-loss": _rule("full no no full", "money"),
 }
 

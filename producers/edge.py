@@ -12,7 +12,6 @@ from producers.admission import Admission
 from producers.ports import Businesses, Clock, Directory, Ids
 from producers.rate_limit import AdmissionVerdict, admit_everybody
 from producers.refusals import EVERY, Refusals
-from producers.twilio.signature import SignatureCheck
 from schemas.event import Event
 from schemas.fact import Draft
 from schemas.line import CallsRefused
@@ -26,7 +25,7 @@ REFUSALS = compose_subject("call", NOBODY, "refusals")
 
 @dataclass(frozen=True, kw_only=True)
 class EdgeNeeds:
-    """The edge's needs. `public_url` is our address as the carrier knows it, `secret` signs stream tokens.
+    """The edge's needs. `public_url` is our address as the carrier knows it, `secret` signs stream tokens and tickets.
 
     `admit` says whether a person's call may come in (tenant, person, number);
     `summon` has the call with a subject taken by a voice; `cut_off` says that this edge alone cannot reach the bus.
@@ -41,7 +40,6 @@ class EdgeNeeds:
     directory: Directory
     businesses: Businesses
     admission: Admission
-    signatures: SignatureCheck
     public_url: str
     secret: bytes
     instance: str

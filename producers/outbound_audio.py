@@ -1,14 +1,13 @@
 """The agent's audio goes to the carrier at once and in order, is marked by sentence, and is cleared on barge-in."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 
-from producers.twilio import stream_messages
-from producers.twilio.call_facts import ClaimedCall
-from producers.twilio.edge import claim_subject
-from producers.twilio.playback import PlaybackBuffer
-from producers.twilio.reconnection import EdgeCall, find_marks_due, last_played_frame, load_edge_call
+from producers.call_facts import ClaimedCall
+from producers.edge import claim_subject
+from producers.playback import PlaybackBuffer
+from producers.ports import CarrierStream
+from producers.resumption import EdgeCall, find_marks_due, last_played_frame, load_edge_call
 from schemas.fact import Fact
 from schemas.frame import FRAME_MS, Frame
 from schemas.line import CallClaimed, CallEnded, LineLost, LineOpened, PlaybackCleared, PlaybackMarked
@@ -31,9 +30,9 @@ _TAGS = frozenset(event.tag() for event in _CONCERNS)
 class OutboundAudio:
     """The agent's side of one stream. `run` ends with why: `agent` (it hung up), `ended`, `overtaken`, `slow`."""
 
-    def __init__(self, call: ClaimedCall, stream: str, send: Callable[[str], Awaitable[None]]) -> None:
+    def __init__(self, call: ClaimedCall, carrier: CarrierStream) -> None:
         self.before = EdgeCall()
-        self._call, self._stream, self._send = call, stream, send
+        self._call, self._carrier = call, carrier
         self._queue: asyncio.Queue[Frame | Fact] = asyncio.Queue()
         self._playback = PlaybackBuffer()
         self._clock = call.needs.clock
@@ -136,7 +135,7 @@ class OutboundAudio:
         """Send the frames that were waiting, as one message: the carrier takes any length."""
         if self._sound:
             sound, self._sound = b"".join(self._sound), []
-            await self._send(stream_messages.write_media(self._stream, sound))
+            await self._carrier.send_sound(sound)
 
     async def _obey(self, fact: Fact) -> str:
         if fact.id in self._seen:
@@ -165,7 +164,7 @@ class OutboundAudio:
         waiting = self._playback.unmarked()
         self._sound.clear()
         if waiting:
-            await self._send(stream_messages.write_clear(self._stream))
+            await self._carrier.send_clear()
         played = self._playback.clear(stopped.through, self._clock.steady())
         self._due = {nth: frame for nth, frame in self._due.items() if nth > stopped.through}
         if self._farewell is not None and self._farewell <= stopped.through:
@@ -179,7 +178,7 @@ class OutboundAudio:
         """We were held for dead, and the caller is still on our line: say so."""
         self._reopened += 1
         gap, edge = self._call.gap_ms(fact.at), self._call.needs.instance
-        opened = LineOpened(stream=self._stream, edge=edge, resumed=True, gap_ms=gap)
+        opened = LineOpened(stream=self._carrier.stream, edge=edge, resumed=True, gap_ms=gap)
         await self._call.tell(opened, self._call.opening(self._reopened))
 
     async def _marks(self) -> None:
@@ -192,7 +191,7 @@ class OutboundAudio:
         name = self._playback.mark(sentence) if sentence > self._marked else None
         if name:
             await self._say()
-            await self._send(stream_messages.write_mark(self._stream, name))
+            await self._carrier.send_mark(name)
 
     def _said_goodbye(self) -> bool:
         """Has the last word been heard, by its mark, or by the time it takes when the mark does not come?"""

@@ -6,8 +6,8 @@ from datetime import datetime
 import msgspec
 
 from bus.log import Fence
-from producers.twilio.edge import EdgeNeeds
-from producers.twilio.stream_token import Ticket
+from producers.edge import EdgeNeeds
+from producers.stream_token import Ticket
 from schemas import subjects
 from schemas.event import Event
 from schemas.fact import Fact, answer_id

@@ -1,67 +1,43 @@
-"""The edge's web application: Twilio's signed webhooks, its media streams, and a health page."""
+"""Twilio's door: its signed webhooks are checked and answered, and its media streams let in."""
 
-import asyncio
-from collections.abc import Awaitable, Callable, Coroutine, Mapping
-from typing import Any
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 from aiohttp import web
 
+from producers.edge import EdgeNeeds
+from producers.malformed import Malformed
+from producers.sealed_token import BadToken
+from producers.stream_sockets import Later
+from producers.stream_token import unseal_ticket
 from producers.twilio import inbound_call, reconnection, sms, status_callbacks, voicemail
-from producers.twilio.edge import EdgeNeeds
 from producers.twilio.forms import read_form, readable
-from producers.twilio.signature import HEADER
-from producers.twilio.stream_messages import Malformed
-from producers.twilio.stream_token import BadToken, unseal_ticket
+from producers.twilio.signature import HEADER, SignatureCheck
 from producers.twilio.websocket import MediaSocket
-
-_MOST_FORM_BYTES = 64 * 1024
 
 Answer = Callable[[web.Request, Mapping[str, str]], Awaitable[web.Response]]
 
 
-class EdgeApp:
-    """The web application of an edge. `close` it before the server."""
+class TwilioDoor:
+    """Where Twilio comes in: signed webhooks, and the streams that they invite. `later` runs what outlives a request."""
 
-    def __init__(self, needs: EdgeNeeds) -> None:
-        self._needs = needs
-        self._waiting: set[asyncio.Task[None]] = set()
-        self._media = MediaSocket(needs, self.later)
-        self.app = web.Application(client_max_size=_MOST_FORM_BYTES)
-        self.app.add_routes(
-            [
-                web.post("/twilio/voice", self._signed(self._voice)),
-                web.post("/twilio/resume/{token}", self._signed(self._resume)),
-                web.post("/twilio/status", self._signed(self._status)),
-                web.post(voicemail.PATH, self._signed(self._voicemail)),
-                web.post("/twilio/sms", self._signed(self._text)),
-                web.post("/twilio/sms/status/{message}", self._signed(self._delivery)),
-                web.get("/twilio/media/{token}", self._media.__call__),
-                web.get("/health", self._health),
-            ]
+    def __init__(self, needs: EdgeNeeds, signatures: SignatureCheck, later: Later) -> None:
+        self._needs, self._signatures, self._later = needs, signatures, later
+        self._media = MediaSocket(needs, signatures, later)
+
+    def routes(self) -> Sequence[web.RouteDef]:
+        return (
+            web.post("/twilio/voice", self._signed(self._voice)),
+            web.post("/twilio/resume/{token}", self._signed(self._resume)),
+            web.post("/twilio/status", self._signed(self._status)),
+            web.post(voicemail.PATH, self._signed(self._voicemail)),
+            web.post("/twilio/sms", self._signed(self._text)),
+            web.post("/twilio/sms/status/{message}", self._signed(self._delivery)),
+            web.get("/twilio/media/{token}", self._media.__call__),
         )
-
-    def later(self, work: Coroutine[Any, Any, None]) -> None:
-        """Run what outlives a request; its failure is logged, never lost."""
-        task = asyncio.create_task(work)
-        self._waiting.add(task)
-        task.add_done_callback(self._over)
 
     async def go_away(self) -> None:
         """Close the streams: the carriers ask for their calls again, and another edge may answer."""
         await self._media.go_away()
-
-    async def close(self) -> None:
-        """Close the streams and stop waiting: another edge, or the carrier's report, goes on with the calls."""
-        await self._media.go_away()
-        await asyncio.sleep(0)
-        for task in self._waiting:
-            task.cancel()
-        await asyncio.gather(*self._waiting, return_exceptions=True)
-
-    def _over(self, task: asyncio.Task[None]) -> None:
-        self._waiting.discard(task)
-        if not task.cancelled() and (wrong := task.exception()):
-            self._needs.say.warning("follow-up failed", error=type(wrong).__name__)
 
     def _signed(self, answer: Answer) -> Callable[[web.Request], Awaitable[web.Response]]:
         async def check(request: web.Request) -> web.Response:
@@ -70,7 +46,7 @@ class EdgeApp:
             except Malformed as odd:  # nobody has signed it, so it is answered and not written down
                 self._needs.say.warning("webhook refused", reason=odd.reason, hint=odd.detail)
                 return _refusal(odd)
-            if not self._needs.signatures.webhook(request.raw_path, form, request.headers.get(HEADER, "")):
+            if not self._signatures.webhook(request.raw_path, form, request.headers.get(HEADER, "")):
                 await self._needs.refuse("signature", route=request.path.split("/")[2])
                 return web.Response(status=403, text="The signature is missing or wrong: check auth token and public URL.\n")
             try:
@@ -96,7 +72,7 @@ class EdgeApp:
         ended = await status_callbacks.record_status(self._needs, form)
         if ended:
             seconds = status_callbacks.call_seconds(form.get("CallDuration", ""))
-            self.later(status_callbacks.end_if_open(self._needs, ended, form.get("CallStatus", "").lower(), seconds))
+            self._later(status_callbacks.end_if_open(self._needs, ended, form.get("CallStatus", "").lower(), seconds))
         return web.Response(status=204)
 
     async def _voicemail(self, _: web.Request, form: Mapping[str, str]) -> web.Response:
@@ -108,17 +84,6 @@ class EdgeApp:
     async def _delivery(self, request: web.Request, form: Mapping[str, str]) -> web.Response:
         await sms.record_delivery(self._needs, request.match_info["message"], form)
         return web.Response(status=204)
-
-    async def _health(self, _: web.Request) -> web.Response:
-        admission = self._needs.admission
-        said = {
-            "ok": not admission.full,
-            "calls": admission.calls,
-            "late_ms": round(admission.lag * 1000, 1),
-            "unacked": admission.backlog.unacked,
-            "behind_s": round(admission.backlog.seconds, 1),
-        }
-        return web.json_response(said, status=503 if admission.full else 200)
 
 
 def _refusal(odd: Exception) -> web.Response:

@@ -1,12 +1,10 @@
 """The token in a stream's path: whose call, until when, and after which claim, so that it opens one line only."""
 
-import base64
-import binascii
-import hmac
-
 import msgspec
 
-_MAC_BYTES = 16
+from producers.sealed_token import BadToken, read_token, sign_token
+
+_PURPOSE = b"line"
 
 
 class Ticket(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
@@ -27,43 +25,19 @@ class Ticket(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
     tries: int = 0
 
 
-class BadToken(Exception):
-    """A token that is not ours, not for this use, or too old."""
-
-
 _DECODE = msgspec.json.Decoder(Ticket)
 
 
 def seal_ticket(ticket: Ticket, secret: bytes) -> str:
     """The token, safe in a URL's path."""
-    said = msgspec.json.encode(ticket)
-    return f"{_text(said)}.{_text(_mac(said, secret))}"
+    return sign_token(msgspec.json.encode(ticket), secret, _PURPOSE)
 
 
 def unseal_ticket(token: str, use: str, secret: bytes, now: float) -> Ticket:
     """The ticket in a token; BadToken, with the reason, when it is no good. `now` is Unix seconds."""
-    said, _, mac = token.partition(".")
-    try:
-        payload, shown = _bytes(said), _bytes(mac)
-    except (binascii.Error, ValueError) as odd:
-        raise BadToken("garbled") from odd
-    if not hmac.compare_digest(_mac(payload, secret), shown):
-        raise BadToken("forged")
-    ticket = _DECODE.decode(payload)
+    ticket = _DECODE.decode(read_token(token, secret, _PURPOSE))
     if ticket.use != use:
         raise BadToken("for another use")
     if ticket.expires < now:
         raise BadToken("expired")
     return ticket
-
-
-def _mac(said: bytes, secret: bytes) -> bytes:
-    return hmac.digest(secret, b"daybook line " + said, "sha256")[:_MAC_BYTES]
-
-
-def _text(raw: bytes) -> str:
-    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
-
-
-def _bytes(text: str) -> bytes:
-    return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
