@@ -19,7 +19,7 @@ from bus.jetstream import connect
 from bus.jetstream.bus import JetStreamBus
 from infra.embedded import nats_server
 from infra.embedded.child import Child
-from infra.embedded.tcp_ports import any_free
+from infra.embedded.tcp_ports import find_free_port
 from schemas.event import Event
 from schemas.fact import Draft, Fact
 from schemas.frame import FRAME_BYTES, Frame
@@ -97,16 +97,16 @@ async def measure(servers: tuple[int, ...], clients: tuple[int, ...], nice: int)
 async def _bench(servers: tuple[int, ...], clients: tuple[int, ...], nice: int) -> AsyncIterator[Bench]:
     async with AsyncExitStack() as stack:
         home = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="daybook-bench-")))
-        port, group = any_free("127.0.0.1"), await stack.enter_async_context(asyncio.TaskGroup())
+        port, group = find_free_port("127.0.0.1"), await stack.enter_async_context(asyncio.TaskGroup())
         on(servers, nice)
-        child = Child(nats_server.plan(home, port, any_free("127.0.0.1"), dict(os.environ)), lambda: None)
+        child = Child(nats_server.plan_nats_server(home, port, find_free_port("127.0.0.1"), dict(os.environ)), lambda: None)
         group.create_task(child.run())
         stack.push_async_callback(child.stop)
         async with asyncio.timeout(30):
             await child.ready.wait()
         on(clients, nice)
         favour([os.getpid(), child.process.pid], nice)
-        url, buses = nats_server.url(home, port), list[JetStreamBus]()
+        url, buses = nats_server.client_url(home, port), list[JetStreamBus]()
         for name in ("write", "read"):
             buses.append(await connect(url, now=lambda: datetime.now(UTC), instance=f"bench-{name}"))
             stack.push_async_callback(buses[-1].close)
@@ -133,7 +133,7 @@ def _facts(bench: Bench, calls: int) -> Callable[[], Awaitable[tuple[int, list[f
                 await asyncio.sleep(0.1)
 
         await asyncio.gather(*(call(nth) for nth in range(calls)))
-        await bench.write.live.settled()
+        await bench.write.live.wait_until_stored()
         await asyncio.sleep(0.1)
         await tap.close()
         return calls * round(_SECONDS * 10), latencies
@@ -198,7 +198,7 @@ def _frames(bench: Bench, calls: int) -> Callable[[], Awaitable[tuple[int, list[
         def hear(nth: int) -> Callable[[Frame], None]:
             return lambda frame: latencies.append((time.perf_counter() - sent.pop((nth, frame.number))) * 1000)
 
-        taps = [await bench.read.sound.tap(f"audio.frames{calls}.{nth}.heard", hear(nth)) for nth in range(calls)]
+        taps = [await bench.read.audio.tap(f"audio.frames{calls}.{nth}.heard", hear(nth)) for nth in range(calls)]
 
         async def call(nth: int) -> None:
             loop = asyncio.get_running_loop()
@@ -206,12 +206,12 @@ def _frames(bench: Bench, calls: int) -> Callable[[], Awaitable[tuple[int, list[
             for number in range(1, round(_SECONDS * 50) + 1):
                 await asyncio.sleep(max(began + number * 0.02 - loop.time(), 0))
                 sent[nth, number] = time.perf_counter()
-                await bench.write.sound.send(
+                await bench.write.audio.send(
                     f"audio.frames{calls}.{nth}.heard", Frame(number, number * 20, 1, 0, os.urandom(FRAME_BYTES))
                 )
 
         await asyncio.gather(*(call(nth) for nth in range(calls)))
-        await bench.write.sound.settled()
+        await bench.write.audio.wait_until_stored()
         await asyncio.sleep(0.1)
         for tap in taps:
             await tap.close()
@@ -223,10 +223,10 @@ def _frames(bench: Bench, calls: int) -> Callable[[], Awaitable[tuple[int, list[
 def _flood(bench: Bench) -> Callable[[], Awaitable[tuple[int, list[float]]]]:
     async def work() -> tuple[int, list[float]]:
         for number in range(1, 50_001):
-            await bench.write.sound.send("audio.flood.1.heard", Frame(number, number * 20, 1, 0, bytes(FRAME_BYTES)))
+            await bench.write.audio.send("audio.flood.1.heard", Frame(number, number * 20, 1, 0, bytes(FRAME_BYTES)))
             if number % 500 == 0:
                 await asyncio.sleep(0)
-        await bench.write.sound.settled()
+        await bench.write.audio.wait_until_stored()
         return 50_000, []
 
     return work

@@ -11,10 +11,10 @@ from bus.jetstream import connect
 from bus.jetstream.bus import JetStreamBus
 from bus.log import Unavailable
 from infra.privacy.vault.call_keys import RingingLive
-from infra.privacy.vault.sealers import seals
+from infra.privacy.vault.sealers import open_sealers
 from infra.runtime.clock import SystemClock, Ulids
 from infra.settings import Settings
-from producers.call_assignment import take
+from producers.call_assignment import assignment_endpoint
 from schemas.event import Event
 from schemas.fact import Draft, Fact
 from schemas.line import CallEnded, CallRinging, LineOpened
@@ -104,7 +104,7 @@ class Driven:
         async with asyncio.timeout(_TAKE_SECONDS):
             while True:
                 try:
-                    await self._bus.questions.ask(take("voice"), self._subject.encode(), seconds=1.0)
+                    await self._bus.requests.ask(assignment_endpoint("voice"), self._subject.encode(), seconds=1.0)
                 except Unavailable:
                     await asyncio.sleep(0.1)
                 else:
@@ -130,11 +130,11 @@ async def line(settings: Settings) -> AsyncIterator[tuple[JetStreamBus, RingingL
     """A connection to the bus of a home that seals and opens as its roles do."""
     async with AsyncExitStack() as stack:
         clock = SystemClock()
-        sealing = seals(settings, clock.steady)
+        sealing = open_sealers(settings, clock.steady)
         stack.push_async_callback(sealing.vault.close)
         bus = await connect(
             settings.nats_url, now=clock.now, instance="bench", make_streams=False, wire=sealing.wire, frames=sealing.frames
         )
         stack.push_async_callback(bus.close)
-        await stack.enter_async_context(sealing.at_work(bus.news))
+        await stack.enter_async_context(sealing.at_work(bus.broadcast))
         yield bus, RingingLive(bus.live, sealing.keys)

@@ -13,12 +13,12 @@ from bench.table import percentile, show, three
 from bus.jetstream import connect
 from bus.jetstream.bus import JetStreamBus
 from infra.engines.espeak.voice import EspeakVoice
-from infra.privacy.vault.sealers import seals
+from infra.privacy.vault.sealers import open_sealers
 from infra.runtime.clock import SystemClock
 from infra.simulator.carrier import Carrier
-from infra.simulator.placed_call import Watched, place
-from infra.simulator.report import Report
-from infra.simulator.scenario import Scenario, named
+from infra.simulator.placed_call import CallLog, place_call
+from infra.simulator.report import CallReport
+from infra.simulator.scenario import Scenario, find_scenario
 from infra.simulator.speech import CallersVoice
 from schemas.reply import TurnTimed
 from schemas.understanding import VerdictGiven
@@ -43,7 +43,7 @@ class Batch(msgspec.Struct, kw_only=True):
     """What came of all calls of one size."""
 
     at_once: int
-    reports: list[Report] = []
+    reports: list[CallReport] = []
     timed: list[TurnTimed] = []
     shields: dict[str, list[float]] = {}
     spent: list[Spent] = []
@@ -86,27 +86,27 @@ async def _batch(home: Home, calls: int, rounds: int) -> Batch:
     return batch
 
 
-async def _calls(home: Home, calls: int, nth: int) -> tuple[list[Report], list[TurnTimed], dict[str, list[float]]]:
+async def _calls(home: Home, calls: int, nth: int) -> tuple[list[CallReport], list[TurnTimed], dict[str, list[float]]]:
     settings = home.settings
     async with AsyncExitStack() as stack:
         clock = SystemClock()
-        sealing = seals(settings, clock.steady)
+        sealing = open_sealers(settings, clock.steady)
         stack.push_async_callback(sealing.vault.close)
         bus = await connect(
             settings.nats_url, now=clock.now, instance="bench", make_streams=False, wire=sealing.wire, frames=sealing.frames
         )
         stack.push_async_callback(bus.close)
-        await stack.enter_async_context(sealing.at_work(bus.news))
+        await stack.enter_async_context(sealing.at_work(bus.broadcast))
         carrier = Carrier(f"http://{settings.host}:{settings.edge_port}", settings.twilio_auth_token, seed=nth)
         stack.push_async_callback(carrier.close)
         voice = EspeakVoice()
         stack.push_async_callback(voice.close)
-        watched = Watched(bus.live, bus.log, bus.sound)
+        watched = CallLog(bus.live, bus.log, bus.audio)
 
-        async def one(at: int) -> Report:
+        async def one(at: int) -> CallReport:
             await asyncio.sleep(at * 0.7)
             scenario = _scenario(at, nth)
-            return await place(carrier, scenario, CallersVoice(scenario.voice, voice), watched=watched, seed=nth * 100 + at)
+            return await place_call(carrier, scenario, CallersVoice(scenario.voice, voice), watched=watched, seed=nth * 100 + at)
 
         reports = await asyncio.gather(*(one(at) for at in range(calls)))
         timed, shields = await _facts(bus, reports)
@@ -114,11 +114,11 @@ async def _calls(home: Home, calls: int, nth: int) -> tuple[list[Report], list[T
 
 
 def _scenario(at: int, nth: int) -> Scenario:
-    scenario = named(_PLAYED[(at + nth) % len(_PLAYED)])
+    scenario = find_scenario(_PLAYED[(at + nth) % len(_PLAYED)])
     return msgspec.structs.replace(scenario, caller=f"+1212555{nth % 10}{at:03d}")
 
 
-async def _facts(bus: JetStreamBus, reports: Sequence[Report]) -> tuple[list[TurnTimed], dict[str, list[float]]]:
+async def _facts(bus: JetStreamBus, reports: Sequence[CallReport]) -> tuple[list[TurnTimed], dict[str, list[float]]]:
     """The turns' timings, and each shield's milliseconds from a fact to its verdict on it."""
     timed, shields = list[TurnTimed](), dict[str, list[float]]()
     for report in reports:
@@ -148,7 +148,7 @@ def _tables(plan: Plan, batches: Sequence[Batch], idle: Spent) -> None:
             ("turns timed", *(len(batch.timed) for batch in batches)),
         ],
     )
-    kept: list[tuple[str, Callable[[Report], int]]] = [
+    kept: list[tuple[str, Callable[[CallReport], int]]] = [
         ("frames the callers sent", lambda report: report.frames_sent),
         ("frames heard, in the log", lambda report: report.frames_heard_logged),
         ("frames the callers received", lambda report: report.frames_received),

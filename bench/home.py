@@ -12,7 +12,7 @@ from pathlib import Path
 import msgspec
 
 from infra.embedded import run_record
-from infra.embedded.installation import located
+from infra.embedded.installation import locate_installation
 from infra.settings import Settings
 
 _UP_SECONDS, _DOWN_SECONDS = 120.0, 30.0
@@ -25,7 +25,7 @@ class Home(msgspec.Struct, frozen=True):
 
     def processes(self) -> dict[str, int]:
         """The process numbers of all children, by name."""
-        there = run_record.read(self.settings.folder)
+        there = run_record.read_run(self.settings.folder)
         children = {name: child.pid for name, child in there.children.items() if child.pid} if there else {}
         return children | ({"supervisor": there.pid} if there else {})
 
@@ -73,7 +73,7 @@ async def at_home(cores: Iterable[int] = (), nice: int = 0, **settings: str) -> 
         )
     try:
         await _up(supervisor, output)
-        home = Home(located(Settings(home=str(folder / "home"))))
+        home = Home(locate_installation(Settings(home=str(folder / "home"))))
         favour(home.processes().values(), nice)
         yield home
     finally:

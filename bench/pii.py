@@ -6,8 +6,8 @@ import time
 import tomllib
 from pathlib import Path
 
-from handlers.shields.pii.disclosure import allowed, before
-from handlers.shields.pii.policy import screen
+from handlers.shields.pii.disclosure import find_allowance, find_words_before
+from handlers.shields.pii.policy import screen_sentence
 from tests.shields.pii_call import belonging, conversation, practice
 
 SENTENCES, LINES = 1000, 14
@@ -24,7 +24,9 @@ def main() -> None:
         more = [*more[-LINES:], ("caller", f"{random.choice(lines).lower()} {nth}"), ("agent", text)]
         so_far = conversation(*more)
         began = time.process_time()
-        screen(text, allowed(practice(), so_far, belonging()), before=f"{before(so_far, 9)} {random.choice(lines)}")
+        screen_sentence(
+            text, find_allowance(practice(), so_far, belonging()), before=f"{find_words_before(so_far, 9)} {random.choice(lines)}"
+        )
         took.append((time.process_time() - began) * 1000)
     ms = statistics.quantiles(took[50:], n=100)
     print(f"PII guard, CPU ms a sentence over {SENTENCES}: p50 {ms[49]:.2f}  p95 {ms[94]:.2f}  p99 {ms[98]:.2f}")

@@ -15,8 +15,8 @@ from bench.home import Home, at_home, on
 from bench.synthetic_log import Year, write
 from bench.table import Cell, percentile, show
 from bus.jetstream.connection import Link, open_link
-from infra.composition.services import House, open_house
-from infra.embedded.installation import located
+from infra.composition.services import Services, open_services
+from infra.embedded.installation import locate_installation
 from infra.runtime.clock import Ulids
 from schemas.fact import Draft
 from schemas.line import CallRinging
@@ -40,20 +40,20 @@ async def measure(plan: Plan) -> None:
     """Print the tables."""
     async with at_home(plan.cores, plan.nice, roles="api") as home:
         on(plan.cores, plan.nice)
-        async with open_house(msgspec.structs.replace(home.settings, log_level="error"), "bench") as house:
-            written = await _written(house, plan.facts)
+        async with open_services(msgspec.structs.replace(home.settings, log_level="error"), "bench") as services:
+            written = await _written(services, plan.facts)
             rows = [await _rebuilt(home, model, written) for model in plan.models]
             where = f"{len(plan.cores)} cores for all processes" if plan.cores else "all cores"
             heads = ["", "s", "facts/s", "s a million", "CPU-s", "of it reading and projecting", "bus", "database"]
             show(f"Rebuilding from {written:,} facts, {where}", heads, rows)
-            await _live(home, house, plan)
+            await _live(home, services, plan)
 
 
-async def _written(house: House, facts: int) -> int:
-    link: Link = await open_link(house.settings.nats_url, "bench.writer", lambda _: None)
-    began, year = time.monotonic(), Year(house.keys)
+async def _written(services: Services, facts: int) -> int:
+    link: Link = await open_link(services.settings.nats_url, "bench.writer", lambda _: None)
+    began, year = time.monotonic(), Year(services.keys)
     try:
-        written = await write(link.client, house.bus.log._wire, year, facts)  # noqa: SLF001 - sealed as the house seals
+        written = await write(link.client, services.bus.log._wire, year, facts)  # noqa: SLF001 - sealed as the services seals
     finally:
         await link.close()
     print(f"{written:,} facts of {year.calls:,} calls of {year.people:,} people, written in {time.monotonic() - began:.0f} s")
@@ -104,7 +104,7 @@ async def _daybook(home: Home, *words: str) -> tuple[int, str]:
     return process.returncode or 0, said.decode()
 
 
-async def _live(home: Home, house: House, plan: Plan) -> None:
+async def _live(home: Home, services: Services, plan: Plan) -> None:
     """Facts at an even pace with the role projectors running all read models; how long until each row can be read."""
     role = await asyncio.create_subprocess_exec(
         sys.executable,
@@ -117,10 +117,12 @@ async def _live(home: Home, house: House, plan: Plan) -> None:
         stderr=asyncio.subprocess.DEVNULL,
     )
     try:
-        async with await psycopg.AsyncConnection.connect(located(home.settings).database_url, autocommit=True) as rows:
-            await _delays(house, rows, 1, patience=60.0)
+        async with await psycopg.AsyncConnection.connect(
+            locate_installation(home.settings).database_url, autocommit=True
+        ) as rows:
+            await _delays(services, rows, 1, patience=60.0)
             before = psutil.Process(role.pid).cpu_times()
-            delays = await _delays(house, rows, int(plan.seconds * _PACE), patience=10.0)
+            delays = await _delays(services, rows, int(plan.seconds * _PACE), patience=10.0)
             after = psutil.Process(role.pid).cpu_times()
     finally:
         role.terminate()
@@ -131,7 +133,7 @@ async def _live(home: Home, house: House, plan: Plan) -> None:
     show(f"Live, {_PACE} facts a second, all read models", heads, [["contacts", len(delays), *figures, max(delays), cpu]])
 
 
-async def _delays(house: House, rows: psycopg.AsyncConnection, facts: int, *, patience: float) -> list[float]:
+async def _delays(services: Services, rows: psycopg.AsyncConnection, facts: int, *, patience: float) -> list[float]:
     """Milliseconds from publishing a fact to reading its row, each."""
     ids, said, delays = Ulids(), dict[str, float](), list[float]()
 
@@ -149,9 +151,9 @@ async def _delays(house: House, rows: psycopg.AsyncConnection, facts: int, *, pa
         for nth in range(facts):
             call, person = ids.new(), ids.new()
             event = CallRinging(person=person, caller="+16175550142", called="+16175550100", timezone="America/New_York")
-            await house.keys.warm("bench-live", person)
-            draft = Draft(subject=f"call.bench-live.{call}", event=event, id=call, at=house.clock.now(), person=person)
+            await services.keys.warm("bench-live", person)
+            draft = Draft(subject=f"call.bench-live.{call}", event=event, id=call, at=services.clock.now(), person=person)
             said[call] = time.perf_counter()
-            await house.bus.live.publish(draft)
+            await services.bus.live.publish(draft)
             await asyncio.sleep(max(begun + (nth + 1) / _PACE - time.perf_counter(), 0))
     return delays

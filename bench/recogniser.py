@@ -16,11 +16,11 @@ from pathlib import Path
 
 import msgspec
 
-from handlers.call.ports.recogniser import Heard, Recogniser, Recognition
-from infra.engines.recogniser_choice import Listening, recogniser
-from infra.engines.recogniser_fallback import prepare
-from infra.engines.telephone_audio import FRAME, SILENCE, floating, loudness, mulaw
-from infra.simulator.lines import Line, line, lines, noise
+from handlers.call.ports.recogniser import Hypothesis, Recogniser, Recognition
+from infra.engines.recogniser_choice import RecogniserSettings, choose_recogniser
+from infra.engines.recogniser_fallback import prepare_engine
+from infra.engines.telephone_audio import FRAME, SILENCE, decode_to_float, encode_mulaw, measure_loudness
+from infra.simulator.lines import RenderedLine, list_lines, make_noise, render_line
 
 #: Words of a business like our demo ones, as the hearing handler gives them.
 VOCABULARY = (
@@ -87,11 +87,11 @@ def noisy(sound: bytes, decibels: float | None, kind: str = "line") -> bytes:
     padded = SILENCE * 1600 + sound + SILENCE * 2400
     if decibels is None:
         return padded
-    bed = noise(kind, len(padded) / 8000, level=loudness(floating(sound)) - decibels, seed=5)
-    return mulaw(floating(padded) + floating(bed)[: len(padded)])
+    bed = make_noise(kind, len(padded) / 8000, level=measure_loudness(decode_to_float(sound)) - decibels, seed=5)
+    return encode_mulaw(decode_to_float(padded) + decode_to_float(bed)[: len(padded)])
 
 
-def count(score: Score, said: Line, heard: Heard, wait: float, seconds: float) -> None:
+def count(score: Score, said: RenderedLine, heard: Hypothesis, wait: float, seconds: float) -> None:
     meant, got = plain(said.text), plain(heard.words)
     wrong = distance(meant, got)
     score.words, score.wrong = score.words + len(meant), score.wrong + wrong
@@ -102,7 +102,7 @@ def count(score: Score, said: Line, heard: Heard, wait: float, seconds: float) -
     score.sure.append((heard.confidence, wrong == 0))
 
 
-async def hear(listening: Recognition, sound: bytes, *, live: bool) -> tuple[Heard, float]:
+async def hear(listening: Recognition, sound: bytes, *, live: bool) -> tuple[Hypothesis, float]:
     """One turn and the wait for its words after the last frame; `live` at the pace of speech."""
     start = time.perf_counter()
     for nth, first in enumerate(range(0, len(sound), FRAME)):
@@ -117,12 +117,12 @@ async def hear(listening: Recognition, sound: bytes, *, live: bool) -> tuple[Hea
 
 async def all_lines(engine: Recogniser, decibels: float | None, kind: str, *, narrow: bool, show: bool) -> Score:
     score = Score()
-    for voice in dict.fromkeys(said.voice for said in lines()):
+    for voice in dict.fromkeys(said.voice for said in list_lines()):
         listening = await engine.begin("en", VOCABULARY)
-        for said in lines():
+        for said in list_lines():
             if said.voice != voice or not said.slots:
                 continue
-            sound = noisy(line(said.text, voice) or b"", decibels, kind)
+            sound = noisy(render_line(said.text, voice) or b"", decibels, kind)
             if narrow:
                 await listening.expect(asked(said.text))
             start = time.perf_counter()
@@ -144,9 +144,9 @@ async def many_calls(engine: Recogniser, calls: int) -> Score:
     async def call(nth: int) -> None:
         listening = await engine.begin("en", VOCABULARY)
         await asyncio.sleep(0.137 * nth)
-        for said in [said for said in lines() if said.slots][nth::calls]:
+        for said in [said for said in list_lines() if said.slots][nth::calls]:
             await listening.expect(asked(said.text))
-            sound = noisy(line(said.text, said.voice) or b"", None)
+            sound = noisy(render_line(said.text, said.voice) or b"", None)
             heard, wait = await hear(listening, sound, live=True)
             count(score, said, heard, wait, len(sound) / 8000)
         await listening.close()
@@ -168,9 +168,9 @@ def calibration(scores: Sequence[Score]) -> str:
 
 
 async def main(calls: int, show: bool, folder: Path) -> None:
-    engine = recogniser(Listening(folder=folder), tell=print)
+    engine = choose_recogniser(RecogniserSettings(folder=folder), tell=print)
     begun = time.perf_counter()
-    await prepare(engine, VOCABULARY)
+    await prepare_engine(engine, VOCABULARY)
     print(f"{engine.name}: ready after {time.perf_counter() - begun:.1f} s")
     print(f"{'':34} {'WER %':>6} {'slots %':>8} {'p50 ms':>8} {'p95 ms':>8} {'share':>8}")
     scores = []

@@ -14,7 +14,7 @@ import msgspec
 from bench.by_facts import Driven, Told, line
 from bench.home import Home, at_home, favour, on
 from bench.table import percentile, show
-from handlers.business.templates import demo_businesses
+from handlers.business.templates import load_demo_businesses
 from infra.runtime.clock import Ulids
 from tests.shields.live.guards import SHIELDS, Guards
 
@@ -67,7 +67,7 @@ async def measure(plan: Plan) -> None:
 
 
 async def _batch(home: Home, calls: int, turns: int, numbers: Iterator[int]) -> Told:
-    told, ids, business = Told(), Ulids(), demo_businesses()[_TENANT]
+    told, ids, business = Told(), Ulids(), load_demo_businesses()[_TENANT]
     async with line(home.settings) as (bus, live):
 
         async def one(at: int) -> Told:

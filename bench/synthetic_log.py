@@ -8,14 +8,14 @@ from datetime import UTC, datetime, timedelta
 import msgspec
 from nats.aio.client import Client
 
-from bus.jetstream.protocol_writer import command
+from bus.jetstream.protocol_writer import write_command
 from bus.wire import Wire
 from infra.privacy.vault.hot_keys import HotKeys
 from infra.runtime.clock import Ulids
 from schemas import contacts, diary, line, money, reply, speech, tools, understanding
 from schemas.event import Event
 from schemas.fact import Draft
-from schemas.subjects import subject
+from schemas.subjects import compose_subject
 
 #: Facts between two that are acknowledged, and how many of those may be outstanding: the server queues 10,000 at most.
 _STRIDE, _OUTSTANDING = 500, 8
@@ -54,7 +54,7 @@ class Year:
         id_ = self._ids.new()
         return [
             Draft(
-                subject=subject(said.kind, tenant, said.id),
+                subject=compose_subject(said.kind, tenant, said.id),
                 event=said.event,
                 id=f"{id_}/{said.event.tag()}/{nth}",
                 at=begun + timedelta(milliseconds=350 * nth),
@@ -141,7 +141,7 @@ async def write(client: Client, wire: Wire, year: Year, facts: int) -> int:
             message = wire.write(draft)
             written += 1
             if written % _STRIDE:
-                lines = command(message.subject, "", message.headers, message.payload)
+                lines = write_command(message.subject, "", message.headers, message.payload)
                 client._pending.append(lines)  # noqa: SLF001 - half the time of its publish, for a million
                 client._pending_data_size += len(lines)  # noqa: SLF001
                 continue

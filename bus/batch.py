@@ -9,7 +9,7 @@ from schemas.fact import Draft
 MOST = 1_000
 
 
-def check(drafts: Sequence[Draft], expected: Mapping[str, int]) -> None:
+def check_batch(drafts: Sequence[Draft], expected: Mapping[str, int]) -> None:
     """ValueError when no log could store this all or none."""
     if not drafts:
         raise ValueError("a batch holds at least one fact")

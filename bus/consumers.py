@@ -6,13 +6,13 @@ from pathlib import Path
 from typing import Literal, NamedTuple, Protocol
 
 from bus.log import Tap
-from bus.streams import matches
+from bus.streams import matches_filter
 from schemas.fact import Fact
 
 Handle = Callable[[Fact], Awaitable[None]]
 
 
-class Part(NamedTuple):
+class Consumer(NamedTuple):
     """One handler among those that follow together. What it cannot handle is parked under its name.
 
     With `tags`, only facts of these kinds are decoded and handed over; the `Fact` header tells. A kind that this version
@@ -29,10 +29,10 @@ class Part(NamedTuple):
         """Whether a stored fact is for this handler. `known`: whether this version knows the tag."""
         if known and self.tags:
             return tag in self.tags
-        return any(matches(one, subject) for one in self.subjects)
+        return any(matches_filter(one, subject) for one in self.subjects)
 
 
-class Following(Protocol):
+class Consumers(Protocol):
     """Durable subscriptions of handlers in the roles ledger and shields."""
 
     async def follow(
@@ -47,11 +47,11 @@ class Following(Protocol):
         """Hand every fact of one stream under the filters to `on`, one at a time per subject, subjects side by side.
 
         The position is kept under `name`, shared by all instances that follow under it; `start` is for its first time.
-        `tags` as in Part. When `on` raises it is tried again in place with growing pauses, then the fact is parked.
+        `tags` as in Consumer. When `on` raises it is tried again in place with growing pauses, then the fact is parked.
         """
         ...
 
-    async def together(self, name: str, parts: Sequence[Part], *, start: Literal["new", "all"] = "new") -> Tap:
+    async def follow_together(self, name: str, parts: Sequence[Consumer], *, start: Literal["new", "all"] = "new") -> Tap:
         """The same for several handlers that read one stream with one position: each fact comes over the wire once.
 
         Each works at its own pace, in order per subject, and parks alone; a fact counts as done once all that want it are
@@ -60,12 +60,12 @@ class Following(Protocol):
         ...
 
 
-def pause(attempt: int) -> float:
+def retry_pause(attempt: int) -> float:
     """Seconds to wait after the failed `attempt` (from 1): 0.05 doubling to 2."""
     return min(0.05 * 2.0 ** (attempt - 1), 2.0)
 
 
-def reason(wrong: BaseException) -> str:
+def describe_failure(wrong: BaseException) -> str:
     """Why a handler gave up: the kind of error and where, never its words, which may be personal."""
     frames = traceback.extract_tb(wrong.__traceback__)
     where = f" at {Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""

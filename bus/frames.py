@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from schemas.frame import Frame
 
 
-class InOrder:
+class FrameOrder:
     """One direction of one call from number `after` + 1 on, each number once.
 
     Frames of an epoch older than the newest heard are dropped: their writer was overtaken.
@@ -53,7 +53,7 @@ class InOrder:
         return ready
 
 
-def in_order(frames: Iterable[Frame]) -> list[Frame]:
+def order_frames(frames: Iterable[Frame]) -> list[Frame]:
     """Stored frames by number, each once; where a new owner went on, the overtaken one's frames are dropped."""
     best: dict[int, Frame] = {}
     begins: dict[int, int] = {}

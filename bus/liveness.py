@@ -25,7 +25,7 @@ class Beat(msgspec.Struct, frozen=True, kw_only=True):
     behind: float = 0.0
 
 
-class Watch(Protocol):
+class LivenessWatch(Protocol):
     """A roll of the instances of one role."""
 
     def present(self) -> Mapping[str, Beat]:
@@ -42,7 +42,7 @@ class Watch(Protocol):
     async def close(self) -> None: ...
 
 
-class Alive(Protocol):
+class Liveness(Protocol):
     """Liveness of instances."""
 
     @property
@@ -54,16 +54,16 @@ class Alive(Protocol):
         """Beat on `alive.<role>.<instance>` until closed."""
         ...
 
-    async def watch(self, role: str, on_gone: Callable[[str], None]) -> Watch:
+    async def watch(self, role: str, on_gone: Callable[[str], None]) -> LivenessWatch:
         """Watch a role; `on_gone(instance)` once when one is silent for a second, or is reported gone."""
         ...
 
-    async def gone(self, instance: str) -> None:
+    async def report_gone(self, instance: str) -> None:
         """Report an instance as gone (its process or connection ended), so that nobody waits for its silence."""
         ...
 
 
-class Roll:
+class InstanceRoll:
     """Who was heard when; time is given by the caller, in seconds that only grow."""
 
     def __init__(self, now: float) -> None:
@@ -71,11 +71,11 @@ class Roll:
         self._heard: dict[str, tuple[float, Beat]] = {}
         self._really: dict[str, float] = {}
 
-    def heard(self, instance: str, beat: Beat, now: float) -> None:
+    def note_beat(self, instance: str, beat: Beat, now: float) -> None:
         self._heard[instance] = (now, beat)
         self._really[instance] = now
 
-    def leave(self, instance: str) -> bool:
+    def strike_off(self, instance: str) -> bool:
         """Whether the instance was on the roll until now."""
         self._really.pop(instance, None)
         return self._heard.pop(instance, None) is not None

@@ -34,7 +34,7 @@ class Fence(msgspec.Struct, frozen=True):
     epoch: int
 
 
-class Behind(msgspec.Struct, frozen=True):
+class Lag(msgspec.Struct, frozen=True):
     """What is stored and not yet read by somebody: how many facts, and when the oldest of them happened."""
 
     facts: int = 0
@@ -97,12 +97,12 @@ class Log(Protocol):
         """
         ...
 
-    async def behind(self, *subjects: str, after: int) -> Behind:
+    async def behind(self, *subjects: str, after: int) -> Lag:
         """What a reader of one stream who is at the sequence `after` has not read, in these subjects."""
         ...
 
 
-class Live(Protocol):
+class LivePlane(Protocol):
     """The live plane: heard at once, stored by the same message, sent again until it is."""
 
     async def publish(self, draft: Draft, *, fence: Fence | None = None) -> None:
@@ -113,12 +113,12 @@ class Live(Protocol):
         """Hear facts live: each once, in order per subject, gaps filled from the log; of some kinds only, if named."""
         ...
 
-    async def settled(self) -> None:
+    async def wait_until_stored(self) -> None:
         """Wait until everything published so far is acknowledged by the log."""
         ...
 
 
-class Sound(Protocol):
+class AudioPlane(Protocol):
     """Audio frames: live and stored."""
 
     async def send(self, subject: str, frame: Frame) -> None:
@@ -141,7 +141,7 @@ class Sound(Protocol):
         """All stored frames in order of number, batches of up to 500."""
         ...
 
-    async def settled(self) -> None:
+    async def wait_until_stored(self) -> None:
         """Wait until every frame sent so far is acknowledged by the log."""
         ...
 
@@ -156,7 +156,7 @@ class Claims(Protocol):
     async def release(self, fence: Fence) -> None: ...
 
 
-class Questions(Protocol):
+class Requests(Protocol):
     """Questions answered from memory by the handler that holds the answer hot: NATS micro-service requests."""
 
     async def ask(self, endpoint: str, question: bytes, *, seconds: float = 0.5) -> bytes:

@@ -6,7 +6,7 @@ from typing import Protocol
 import msgspec
 
 
-class Parked(msgspec.Struct, frozen=True, kw_only=True):
+class ParkedMessage(msgspec.Struct, frozen=True, kw_only=True):
     """A parked message. `number` is its place in the stream PARKED; `subject` and `sequence` where the original is.
 
     `by` is the handler that gave up, `attempts` how often it tried, `reason` why, without personal data.
@@ -28,7 +28,7 @@ class Parked(msgspec.Struct, frozen=True, kw_only=True):
 _FACT = ("Fact", "At", "Cause", "Handler", "Person", "Epoch", "traceparent")
 
 
-def fact_headers(headers: Mapping[str, str]) -> dict[str, str]:
+def select_fact_headers(headers: Mapping[str, str]) -> dict[str, str]:
     """The headers of a fact that go with it when it is parked."""
     return {name: headers[name] for name in _FACT if name in headers}
 
@@ -36,13 +36,13 @@ def fact_headers(headers: Mapping[str, str]) -> dict[str, str]:
 class Parking(Protocol):
     """The parked messages."""
 
-    async def park(self, message: Parked) -> int:
+    async def park(self, message: ParkedMessage) -> int:
         """Keep it; its number. `number` of the message given is ignored."""
         ...
 
-    async def list(self) -> Sequence[Parked]: ...
+    async def list(self) -> Sequence[ParkedMessage]: ...
 
-    async def show(self, number: int) -> Parked:
+    async def show(self, number: int) -> ParkedMessage:
         """One of them; KeyError when there is none."""
         ...
 

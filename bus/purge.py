@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from typing import Protocol
 
 
-class Dropping(Protocol):
+class Purge(Protocol):
     """Removes stored messages; their place in the order stays empty. The server overwrites them on disk."""
 
-    async def facts(self, subject: str, sequences: Sequence[int]) -> int:
+    async def purge_facts(self, subject: str, sequences: Sequence[int]) -> int:
         """Remove facts of one subject by their sequences; how many were there."""
         ...
 
-    async def sound(self, tenant: str, call: str) -> int:
+    async def purge_audio(self, tenant: str, call: str) -> int:
         """Remove all frames of a call, both directions; how many there were."""
         ...

@@ -14,7 +14,7 @@ Change = Callable[[str], str]
 Walk = Callable[[Any, Change], Any]
 
 
-class Whose(NamedTuple):
+class SealContext(NamedTuple):
     """Whose text it is, and the fact it stands in (tag and id): what is sealed for one fact opens in no other."""
 
     tenant: str
@@ -28,11 +28,11 @@ class Sealer(Protocol):
     Both raise Unavailable when a key is wanted that cannot be had now.
     """
 
-    def seal(self, whose: Whose, text: str) -> str:
+    def seal(self, whose: SealContext, text: str) -> str:
         """The text sealed; `ERASED` when the person's key was destroyed."""
         ...
 
-    def open(self, whose: Whose, text: str) -> str:
+    def open(self, whose: SealContext, text: str) -> str:
         """The text again, `ERASED` when the key was destroyed. ValueError when it was sealed for another fact."""
         ...
 
@@ -47,17 +47,17 @@ class FrameSealer(Protocol):
         ...
 
 
-class Plain:
+class PlainSealer:
     """Seals nothing: for tests and for tools that must see what is on the wire."""
 
-    def seal(self, whose: Whose, text: str) -> str:  # noqa: ARG002 - the port names it
+    def seal(self, whose: SealContext, text: str) -> str:  # noqa: ARG002 - the port names it
         return text
 
-    def open(self, whose: Whose, text: str) -> str:  # noqa: ARG002 - the port names it
+    def open(self, whose: SealContext, text: str) -> str:  # noqa: ARG002 - the port names it
         return text
 
 
-class PlainFrames:
+class PlainFrameSealer:
     """Seals no sound."""
 
     def seal(self, subject: str, frame: Frame) -> Frame:  # noqa: ARG002 - the port names it
@@ -67,25 +67,25 @@ class PlainFrames:
         return frame
 
 
-def sealed(event: Struct, whose: Whose, sealer: Sealer) -> Struct:
+def seal_event(event: Struct, whose: SealContext, sealer: Sealer) -> Struct:
     """`event` with its personal fields sealed; the same object when it has none or there is no person."""
-    return changed(event, functools.partial(sealer.seal, whose)) if whose.person else event
+    return change_personal_texts(event, functools.partial(sealer.seal, whose)) if whose.person else event
 
 
-def opened(event: Struct, whose: Whose, sealer: Sealer) -> Struct:
+def open_event(event: Struct, whose: SealContext, sealer: Sealer) -> Struct:
     """`event` with its personal fields readable."""
-    return changed(event, functools.partial(sealer.open, whose)) if whose.person else event
+    return change_personal_texts(event, functools.partial(sealer.open, whose)) if whose.person else event
 
 
-def changed(event: Struct, change: Change) -> Struct:
+def change_personal_texts(event: Struct, change: Change) -> Struct:
     """`event` with every personal text in it replaced by what `change` makes of it."""
-    walk = personal(type(event))
+    walk = personal_texts_changer(type(event))
     done: Struct = walk(event, change) if walk else event
     return done
 
 
 @functools.cache
-def personal(struct: type[msgspec.Struct]) -> Walk | None:
+def personal_texts_changer(struct: type[msgspec.Struct]) -> Walk | None:
     """How to change the personal texts of a struct, computed once per class; None when it has none."""
     return _walk(inspect.type_info(struct))
 

@@ -12,18 +12,18 @@ from typing import Generic, TypeVar
 import msgspec
 
 from bus.log import Log
-from bus.sealing import personal
+from bus.sealing import personal_texts_changer
 from bus.tags import kinds
 from bus.wire import Unreadable
 from schemas.event import ERASED
 from schemas.fact import Draft, Fact
 from schemas.snapshots import SnapshotTaken
-from schemas.subjects import parse, subject
+from schemas.subjects import compose_subject, parse_subject
 
 State = TypeVar("State", bound=msgspec.Struct)
 
 
-class Loaded(msgspec.Struct, Generic[State], frozen=True):
+class LoadedAggregate(msgspec.Struct, Generic[State], frozen=True):
     """An aggregate as loaded: None without facts; `sequence` is that of its last, `since` how many came after the snapshot."""
 
     subject: str
@@ -44,22 +44,22 @@ class Snapshots(Generic[State]):
     ) -> None:
         self._log, self._shape, self._project, self._fold = log, shape, project, fold
 
-    async def load(self, name: str) -> Loaded[State]:
+    async def load(self, name: str) -> LoadedAggregate[State]:
         """The aggregate on the subject `name`, the same with and without snapshots."""
         state, through = await self._newest(name)
         facts = await self._log.load(name, after=max(through - 1, 0))
         if through and (not facts or facts[0].sequence != through):
             state, through, facts = None, 0, await self._log.load(name)
         new = [fact for fact in facts if fact.sequence > through]
-        return Loaded(name, self._project(state, new), new[-1].sequence if new else through, len(new))
+        return LoadedAggregate(name, self._project(state, new), new[-1].sequence if new else through, len(new))
 
-    async def take(self, loaded: Loaded[State], at: datetime) -> None:
+    async def take(self, loaded: LoadedAggregate[State], at: datetime) -> None:
         """Keep what was loaded; taking it twice keeps it once. ValueError when it is personal and not all of one person."""
         if loaded.state is None:
             return
-        home = parse(loaded.subject)
+        home = parse_subject(loaded.subject)
         person = home.id if kinds()[home.kind].of_person else ""
-        if not person and personal(self._shape):
+        if not person and personal_texts_changer(self._shape):
             raise ValueError(
                 f"a snapshot of {self._shape.__name__} would mix people, and could not forget one: load it from its facts"
             )
@@ -67,11 +67,11 @@ class Snapshots(Generic[State]):
             of=loaded.subject, through=loaded.sequence, fold=self._fold, state=msgspec.json.encode(loaded.state).decode()
         )
         id_ = f"{loaded.subject}/{loaded.sequence}/{self._fold}"
-        await self._log.append(Draft(subject=snapshot_of(loaded.subject), event=event, id=id_, at=at, person=person))
+        await self._log.append(Draft(subject=snapshot_subject(loaded.subject), event=event, id=id_, at=at, person=person))
 
     async def _newest(self, name: str) -> tuple[State | None, int]:
         try:
-            fact = await self._log.last(snapshot_of(name))
+            fact = await self._log.last(snapshot_subject(name))
             if fact is None or not isinstance(fact.event, SnapshotTaken):
                 return None, 0
             if fact.event.fold != self._fold or fact.event.state == ERASED:
@@ -81,7 +81,7 @@ class Snapshots(Generic[State]):
             return None, 0  # written by another version: the facts are enough
 
 
-def snapshot_of(name: str) -> str:
+def snapshot_subject(name: str) -> str:
     """Where the snapshots of the aggregate on the subject `name` are."""
-    home = parse(name)
-    return subject("snapshot", home.tenant, f"{home.kind}-{home.id}")
+    home = parse_subject(name)
+    return compose_subject("snapshot", home.tenant, f"{home.kind}-{home.id}")

@@ -17,7 +17,7 @@ def kept() -> Mapping[Stream, tuple[str, ...]]:
     return {name: tuple(sorted(kind.name for kind in kinds().values() if kind.stream == name)) for name in STREAMS}
 
 
-def lenient(subject: str) -> bool:
+def is_lenient(subject: str) -> bool:
     """Whether who loads this life goes on without the facts it cannot read: true of what was only observed."""
     return _kind(subject).observed
 
@@ -34,7 +34,7 @@ def _kind(subject: str) -> Kind:
     return kind
 
 
-def matches(wanted: str, subject: str) -> bool:
+def matches_filter(wanted: str, subject: str) -> bool:
     """Whether the filter `wanted` (`*` one token, a last `>` the rest) means `subject`."""
     if wanted == subject:
         return True

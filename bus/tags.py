@@ -16,7 +16,7 @@ RETIRED = frozenset({"owner.invited"})
 
 
 @functools.cache
-def tags() -> Mapping[str, type[Event]]:
+def events_by_tag() -> Mapping[str, type[Event]]:
     """Tag to class, for all events of the schemas package; TypeError when two classes share a tag, or one is retired."""
     found: dict[str, type[Event]] = {}
     for event in _named(Event):
@@ -32,7 +32,7 @@ def tags() -> Mapping[str, type[Event]]:
 def kinds() -> Mapping[str, Kind]:
     """Name to kind, for all kinds of the schemas package; TypeError when two kinds share a name."""
     found: dict[str, Kind] = {}
-    of_events = [(event.__name__, event.kind) for event in tags().values()]
+    of_events = [(event.__name__, event.kind) for event in events_by_tag().values()]
     for who, kind in [*_values(), *of_events]:
         if isinstance(kind, Kind) and found.setdefault(kind.name, kind) != kind:
             raise TypeError(f"{who} says another thing of the kind {kind.name!r} than schemas/kinds.py; use that one")

@@ -6,8 +6,8 @@ from datetime import datetime
 
 import msgspec
 
-from bus.sealing import Plain, Sealer, Whose, opened, personal, sealed
-from bus.tags import RETIRED, tags
+from bus.sealing import PlainSealer, SealContext, Sealer, open_event, personal_texts_changer, seal_event
+from bus.tags import RETIRED, events_by_tag
 from schemas.event import Event
 from schemas.fact import Draft, Fact
 from schemas.upcasters import UPCASTERS
@@ -39,11 +39,11 @@ class UnknownFact(Unreadable):
     """The tag is none this version knows: a newer writer, or something foreign."""
 
 
-class CannotLift(Exception):
+class UpcastFailed(Exception):
     """An upcaster failed on an old shape; it says which, and nothing of the shape."""
 
 
-class Message(msgspec.Struct, frozen=True):
+class WireMessage(msgspec.Struct, frozen=True):
     """What goes over the wire."""
 
     subject: str
@@ -59,16 +59,16 @@ class Wire:
     """Writes and reads facts; `known` are the events of this version, by tag."""
 
     def __init__(self, sealer: Sealer | None = None, known: Mapping[str, type[Event]] | None = None) -> None:
-        self._sealer = sealer or Plain()
-        self._known = tags() if known is None else known
+        self._sealer = sealer or PlainSealer()
+        self._known = events_by_tag() if known is None else known
 
     def knows(self, tag: str) -> bool:
         """Whether this version knows facts of a kind, whatever their shape, if only as those that are not written any more."""
         return tag in self._known or tag in RETIRED
 
-    def write(self, draft: Draft) -> Message:
+    def write(self, draft: Draft) -> WireMessage:
         """The message of a draft, its personal fields sealed under its person's key: as the draft says, else the event itself."""
-        person = draft.person or (draft.event.whose() if personal(type(draft.event)) else "")
+        person = draft.person or (draft.event.whose() if personal_texts_changer(type(draft.event)) else "")
         named = {
             "Fact": draft.event.tag(),
             ID: draft.id,
@@ -81,7 +81,7 @@ class Wire:
         }
         headers = {name: value for name, value in named.items() if value}
         whose = _whose(draft.subject, person, named["Fact"], draft.id)
-        return Message(draft.subject, headers, msgspec.json.encode(sealed(draft.event, whose, self._sealer)))
+        return WireMessage(draft.subject, headers, msgspec.json.encode(seal_event(draft.event, whose, self._sealer)))
 
     def read_all(self, messages: Iterable[Stored], puzzled: Callable[[Unreadable], None] | None) -> Iterator[Fact]:
         """The facts in messages; what cannot be read goes to `puzzled`, and is raised when there is none."""
@@ -104,7 +104,7 @@ class Wire:
             person, id_ = headers.get("Person", ""), headers.get(ID) or headers[KEPT_ID]
             return Fact(
                 subject=subject,
-                event=opened(_decode(event, tag, payload), _whose(subject, person, tag, id_), self._sealer),
+                event=open_event(_decode(event, tag, payload), _whose(subject, person, tag, id_), self._sealer),
                 id=id_,
                 at=datetime.fromisoformat(headers["At"]),
                 cause=headers.get("Cause", ""),
@@ -114,16 +114,16 @@ class Wire:
                 trace=headers.get("traceparent", ""),
                 sequence=sequence,
             )
-        except CannotLift as wrong:
+        except UpcastFailed as wrong:
             raise Unreadable(subject, sequence, tag, payload, headers, str(wrong)) from wrong
         except (msgspec.MsgspecError, ValueError, KeyError) as wrong:
             reason = f"{type(wrong).__name__}: written by a newer version?"
             raise Unreadable(subject, sequence, tag, payload, headers, reason) from wrong
 
 
-def _whose(subject: str, person: str, tag: str, id_: str) -> Whose:
+def _whose(subject: str, person: str, tag: str, id_: str) -> SealContext:
     """Without the subject's kind: a timer's fact is written under one kind and appears under another."""
-    return Whose(subject.split(".", 2)[1], person, f"{tag} {id_}")
+    return SealContext(subject.split(".", 2)[1], person, f"{tag} {id_}")
 
 
 def _decode(event: type[Event], tag: str, payload: bytes) -> Event:
@@ -135,7 +135,7 @@ def _decode(event: type[Event], tag: str, payload: bytes) -> Event:
             shape = lift(shape)
         except Exception as wrong:
             what = f"{type(wrong).__name__} in the upcaster {lift.__name__}; put it right in schemas/upcasters.py, then retry it"
-            raise CannotLift(what) from wrong
+            raise UpcastFailed(what) from wrong
     return msgspec.convert(shape, event)
 
 

@@ -73,7 +73,7 @@ def handler(
     """Declare the handler `name` of `role`. TypeError when its signature does not say what it wants or answers."""
 
     def declare(run: Run) -> Run:
-        wants, needs, answers = signature(run)
+        wants, needs, answers = read_signature(run)
         if name in _DECLARED and _DECLARED[name].run.__module__ != run.__module__:
             raise TypeError(f"two handlers are called {name!r}: {_DECLARED[name].run.__module__} and {run.__module__}")
         _DECLARED[name] = Handler(
@@ -98,12 +98,12 @@ def handler(
     return declare
 
 
-def declared() -> dict[str, Handler]:
+def declared_handlers() -> dict[str, Handler]:
     """All handlers declared by the modules imported so far, by name."""
     return dict(_DECLARED)
 
 
-def signature(run: Callable[..., Any]) -> tuple[tuple[type[Any], ...], dict[str, Any], tuple[type[Event], ...]]:
+def read_signature(run: Callable[..., Any]) -> tuple[tuple[type[Any], ...], dict[str, Any], tuple[type[Event], ...]]:
     """What `run` wants, needs and answers, read from its annotations."""
     needs: dict[str, Any] = {}
     called: Callable[..., Any] = run

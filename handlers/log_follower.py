@@ -15,13 +15,15 @@ _AGAIN_SECONDS = 0.5
 _log = structlog.get_logger("remembering")
 
 
-async def recall(log: Log, subjects: str, after: int, take: Take, tags: frozenset[str] = frozenset()) -> None:
+async def read_history(log: Log, subjects: str, after: int, take: Take, tags: frozenset[str] = frozenset()) -> None:
     """Take everything there is after a sequence; with `tags` only facts of these kinds."""
     async for facts in log.read(subjects, after=after, puzzled=_skip, tags=tags):
         take(facts)
 
 
-async def keep_up(log: Log, subjects: str, position: Callable[[], int], take: Take, tags: frozenset[str] = frozenset()) -> None:
+async def follow_log(
+    log: Log, subjects: str, position: Callable[[], int], take: Take, tags: frozenset[str] = frozenset()
+) -> None:
     """Go on from `position` with what comes, until cancelled; a log that is away is waited for."""
     while True:
         try:

@@ -3,7 +3,7 @@
 import phonenumbers
 
 
-def normalise(number: str, region: str = "US") -> str:
+def normalise_number(number: str, region: str = "US") -> str:
     """A number as people say or carriers send it, in E.164; empty when it can be no telephone number.
 
     `region` (two letters) is where numbers without a country code are dialled.
@@ -17,7 +17,7 @@ def normalise(number: str, region: str = "US") -> str:
     return str(phonenumbers.format_number(read, phonenumbers.PhoneNumberFormat.E164))
 
 
-def region(number: str, otherwise: str = "US") -> str:
+def number_region(number: str, otherwise: str = "US") -> str:
     """The region (two letters) an E.164 number belongs to: where its owner's callers dial from."""
     try:
         return phonenumbers.region_code_for_number(phonenumbers.parse(number)) or otherwise

@@ -7,7 +7,7 @@ _GAP = r"(?: \S+){0,4}?"
 
 
 @lru_cache(maxsize=256)
-def pattern(phrases: tuple[str, ...]) -> re.Pattern[str]:
+def compile_phrases(phrases: tuple[str, ...]) -> re.Pattern[str]:
     """Phrases as one pattern: `change|update * my number` hears "change the telephone on my number"."""
     return re.compile("|".join(map(_one, phrases)))
 
@@ -24,11 +24,11 @@ def _one(phrase: str) -> str:
     return f"(?:{''.join(parts)})(?= |$)"
 
 
-def plain(words: str) -> str:
+def normalise_words(words: str) -> str:
     """Words as patterns see them: lower case, without punctuation, one space before each."""
     return "".join(f" {word}" for word in re.findall(r"[\w']+", words.lower().replace("’", "'")))
 
 
-def heard(words: str, phrases: tuple[str, ...]) -> bool:
+def has_phrase(words: str, phrases: tuple[str, ...]) -> bool:
     """Whether the words have one of the phrases."""
-    return pattern(phrases).search(plain(words)) is not None
+    return compile_phrases(phrases).search(normalise_words(words)) is not None

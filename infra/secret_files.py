@@ -5,7 +5,7 @@ import secrets
 from pathlib import Path
 
 
-def key(folder: Path, name: str) -> str:
+def read_secret(folder: Path, name: str) -> str:
     """The secret `name` of this home (64 hexadecimal digits), made now when there is none. Safe when several ask at once."""
     file = folder / "keys" / f"{name}.key"
     file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)

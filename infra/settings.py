@@ -103,7 +103,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         return f"Settings({', '.join(shown)})"
 
 
-def read(environment: Mapping[str, str] | None = None) -> Settings:
+def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     """The settings in force; BadSetting when one of them cannot be used."""
     given = os.environ if environment is None else environment
     said: dict[str, tuple[Any, str]] = {}
@@ -123,7 +123,7 @@ def read(environment: Mapping[str, str] | None = None) -> Settings:
     return msgspec.convert({name: value for name, (value, _) in said.items()}, Settings, strict=False)
 
 
-def handed_on(settings: Settings) -> dict[str, str]:
+def child_environment(settings: Settings) -> dict[str, str]:
     """The environment of a child process: this one's, and every setting that is not at its default."""
     plain = Settings()
     said = {

@@ -6,7 +6,7 @@ from typing import Self
 
 import structlog
 
-from bus.log import Questions, Unavailable
+from bus.log import Requests, Unavailable
 
 #: How long one asking may last, the pause between two (doubling up to the longest), and when asking
 #: is given up: the carrier has hung up by then.
@@ -15,16 +15,16 @@ _ASK_SECONDS, _PAUSE_SECONDS, _LONGEST_PAUSE, _GIVE_UP_SECONDS = 1.0, 0.1, 1.6, 
 _log = structlog.get_logger("summons")
 
 
-def take(role: str) -> str:
+def assignment_endpoint(role: str) -> str:
     """The question that every instance of a role answers: a call's subject, answered with its owner's name."""
     return f"{role}.take"
 
 
-class Summons:
+class CallAssignment:
     """Asks instances of a role to take calls; use it as a context."""
 
-    def __init__(self, questions: Questions, role: str = "voice") -> None:
-        self._questions, self._role = questions, role
+    def __init__(self, requests: Requests, role: str = "voice") -> None:
+        self._requests, self._role = requests, role
         self._asking: dict[str, asyncio.Task[None]] = {}
 
     def __call__(self, call: str) -> None:
@@ -39,7 +39,7 @@ class Summons:
             async with asyncio.timeout(_GIVE_UP_SECONDS):
                 while True:
                     try:
-                        await self._questions.ask(take(self._role), call.encode(), seconds=_ASK_SECONDS)
+                        await self._requests.ask(assignment_endpoint(self._role), call.encode(), seconds=_ASK_SECONDS)
                     except Unavailable:
                         await asyncio.sleep(pause)
                         pause = min(pause * 2, _LONGEST_PAUSE)

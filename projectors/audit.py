@@ -6,7 +6,7 @@ from projectors.projector import projector
 from read_models.audit import Audited
 from schemas import accounts, business, consent, line, messages, privacy
 from schemas.fact import Fact
-from schemas.subjects import parse
+from schemas.subjects import parse_subject
 
 Audits = (
     accounts.AccountInvited
@@ -45,7 +45,7 @@ Audits = (
 )
 def audit(event: Audits, fact: Fact) -> Iterator[Audited]:
     """What all these facts share has one name in them; none of it is personal. `detail` is what makes each of its kind."""
-    where = parse(fact.subject)
+    where = parse_subject(fact.subject)
     match event:
         case consent.ConsentGranted() | consent.ConsentWithdrawn():
             about, detail = event.person, f"{event.channel} {event.purpose}, by {event.source}"

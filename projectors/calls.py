@@ -6,10 +6,10 @@ from typing import assert_never
 from zoneinfo import ZoneInfo
 
 from projectors.projector import projector
-from read_models.calls import Call, Cost, Said, ToolUse, Turn, Verdict
+from read_models.calls import Call, Cost, ToolUse, TranscriptLine, Turn, Verdict
 from schemas import line, money, reply, speech, tools, understanding
 from schemas.fact import Fact
-from schemas.subjects import parse
+from schemas.subjects import parse_subject
 
 CallsFact = (
     line.CallRinging
@@ -32,8 +32,8 @@ CallsFact = (
 
 
 @projector("calls", version=2, reads=("call.>",))
-def calls(event: CallsFact, fact: Fact) -> Iterator[Call | Said | Turn | ToolUse | Verdict | Cost]:
-    life = parse(fact.subject)
+def calls(event: CallsFact, fact: Fact) -> Iterator[Call | TranscriptLine | Turn | ToolUse | Verdict | Cost]:
+    life = parse_subject(fact.subject)
     tenant, call = life.tenant, life.id
     match event:
         case line.CallRinging(person=person, caller=caller, called=called, language=language, timezone=zone):
@@ -49,7 +49,7 @@ def calls(event: CallsFact, fact: Fact) -> Iterator[Call | Said | Turn | ToolUse
         case tools.OutcomeLogged(outcome=outcome, notes=notes, appointment=appointment):
             yield Call(tenant=tenant, call=call, outcome=outcome, notes=notes, appointment=appointment)
         case speech.SpeechRecognised(turn=turn, words=words, confidence=confidence, engine=engine):
-            yield Said(
+            yield TranscriptLine(
                 tenant=tenant,
                 call=call,
                 who="caller",
@@ -61,11 +61,11 @@ def calls(event: CallsFact, fact: Fact) -> Iterator[Call | Said | Turn | ToolUse
                 source=engine,
             )
         case reply.SentenceComposed(turn=turn, sentence=nth, text=text, source=source):
-            yield Said(tenant=tenant, call=call, who="agent", nth=nth, turn=turn, at=fact.at, words=text, source=source)
+            yield TranscriptLine(tenant=tenant, call=call, who="agent", nth=nth, turn=turn, at=fact.at, words=text, source=source)
         case reply.SentenceStarted(sentence=nth):
-            yield Said(tenant=tenant, call=call, who="agent", nth=nth, spoken=True)
+            yield TranscriptLine(tenant=tenant, call=call, who="agent", nth=nth, spoken=True)
         case reply.WordsHeard(sentence=nth, heard=heard):
-            yield Said(tenant=tenant, call=call, who="agent", nth=nth, heard=heard)
+            yield TranscriptLine(tenant=tenant, call=call, who="agent", nth=nth, heard=heard)
         case understanding.IntentRecognised(guess=True):
             return
         case understanding.IntentRecognised(turn=turn, intent=intent, confidence=confidence, tier=tier):

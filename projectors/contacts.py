@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from typing import assert_never
 
 from projectors.projector import projector
-from read_models.contacts import Contact, HistoryLine, Learned
+from read_models.contacts import Contact, HistoryLine, LearnedFact
 from schemas import contacts as people
 from schemas import diary, line, tools
 from schemas.fact import Fact
-from schemas.subjects import parse
+from schemas.subjects import parse_subject
 
 ContactsFact = (
     line.CallRinging
@@ -27,8 +27,8 @@ ContactsFact = (
 
 
 @projector("contacts", version=1, reads=("call.>", "contact.>", "page.>"))
-def contacts(event: ContactsFact, fact: Fact) -> Iterator[Contact | Learned | HistoryLine]:
-    life = parse(fact.subject)
+def contacts(event: ContactsFact, fact: Fact) -> Iterator[Contact | LearnedFact | HistoryLine]:
+    life = parse_subject(fact.subject)
     tenant, id_, at = life.tenant, life.id, fact.at
     match event:
         case line.CallRinging(person=person, caller=caller):
@@ -50,7 +50,7 @@ def contacts(event: ContactsFact, fact: Fact) -> Iterator[Contact | Learned | Hi
                 last_seen=at,
             )
         case people.ContactLearned(person=person, field=field, value=value, source=source, confidence=sure):
-            yield Learned(tenant=tenant, person=person, field=field, value=value, source=source, confidence=sure, at=at)
+            yield LearnedFact(tenant=tenant, person=person, field=field, value=value, source=source, confidence=sure, at=at)
             known = {field: value} if field in {"name", "phone", "email"} else {}
             yield Contact(tenant=tenant, person=person, first_seen=at, last_seen=at, **known)
         case people.MessageTaken(person=person, text=text, urgent=urgent):

@@ -8,7 +8,7 @@ from projectors.projector import projector
 from read_models.diary import Appointment
 from schemas import diary as pages
 from schemas.fact import Fact
-from schemas.subjects import parse
+from schemas.subjects import parse_subject
 
 DiaryFact = (
     pages.AppointmentBooked
@@ -21,7 +21,7 @@ DiaryFact = (
 
 @projector("diary", version=1, reads=("page.>",))
 def diary(event: DiaryFact, fact: Fact) -> Iterator[Appointment]:
-    tenant = parse(fact.subject).tenant
+    tenant = parse_subject(fact.subject).tenant
     match event:
         case pages.AppointmentBooked() as booked:
             yield Appointment(

@@ -9,7 +9,7 @@ from read_models.engagement import Mood, Touch, Visit
 from schemas import contacts, diary, line, tools, understanding
 from schemas.fact import Fact
 from schemas.outcome import Outcome
-from schemas.subjects import parse
+from schemas.subjects import parse_subject
 
 #: Outcomes of calls in which business and caller did not come together.
 _FAILED: frozenset[Outcome] = frozenset(("abandoned", "unfinished"))
@@ -27,7 +27,7 @@ EngagementFact = (
 
 @projector("engagement", version=2, reads=("call.>", "contact.>", "page.>"))
 def engagement(event: EngagementFact, fact: Fact) -> Iterator[Touch | Mood | Visit]:
-    life = parse(fact.subject)
+    life = parse_subject(fact.subject)
     tenant = life.tenant
     match event:
         case line.CallRinging(person=person):

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from typing import assert_never
 
 from projectors.projector import projector
-from read_models.erasures import Erased
+from read_models.erasures import Erasure
 from schemas import privacy
 from schemas.fact import Fact
-from schemas.subjects import parse
+from schemas.subjects import parse_subject
 
 ErasureFact = (
     privacy.ErasureRequested
@@ -21,14 +21,14 @@ ErasureFact = (
 
 
 @projector("erasures", version=1, reads=("erasure.>",))
-def erasures(event: ErasureFact, fact: Fact) -> Iterator[Erased]:
-    life = parse(fact.subject)
+def erasures(event: ErasureFact, fact: Fact) -> Iterator[Erasure]:
+    life = parse_subject(fact.subject)
     tenant, person, step = life.tenant, life.id, event.tag()
     match event:
         case privacy.ErasureRequested(by=by, reason=reason):
-            yield Erased(tenant=tenant, person=person, requested_at=fact.at, by=by, reason=reason)
+            yield Erasure(tenant=tenant, person=person, requested_at=fact.at, by=by, reason=reason)
         case privacy.ErasureCertified() as done:
-            yield Erased(
+            yield Erasure(
                 tenant=tenant,
                 person=person,
                 step=step,
@@ -47,6 +47,6 @@ def erasures(event: ErasureFact, fact: Fact) -> Iterator[Erased]:
             | privacy.RowsRebuilt()
             | privacy.DiskSwept()
         ):
-            yield Erased(tenant=tenant, person=person, step=step)
+            yield Erasure(tenant=tenant, person=person, step=step)
         case _:
             assert_never(event)

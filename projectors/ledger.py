@@ -8,7 +8,7 @@ from projectors.projector import projector
 from read_models.ledger import CallCost, Expense, Sale, Zone
 from schemas import business, diary, money
 from schemas.fact import Fact
-from schemas.subjects import parse
+from schemas.subjects import parse_subject
 
 LedgerFact = (
     diary.AppointmentBooked
@@ -24,7 +24,7 @@ LedgerFact = (
 
 @projector("ledger", version=1, reads=("call.>", "page.>", "expense.>", "business.>"))
 def ledger(event: LedgerFact, fact: Fact) -> Iterator[Sale | CallCost | Expense | Zone]:
-    life = parse(fact.subject)
+    life = parse_subject(fact.subject)
     tenant = life.tenant
     match event:
         case diary.AppointmentBooked(appointment=appointment, service=service, start=start, price=price, currency=currency):

@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from read_models.row import Row, Table, table
+from read_models.row import Row, Table, describe_table
 from schemas.event import Event
 from schemas.fact import Fact
 
@@ -53,7 +53,7 @@ def projector(name: str, *, version: int, reads: tuple[str, ...]) -> Callable[[P
     return declare
 
 
-def declared() -> dict[str, Projector]:
+def declared_projectors() -> dict[str, Projector]:
     """All projectors declared by the modules imported so far, by name."""
     return dict(_DECLARED)
 
@@ -91,4 +91,4 @@ def _tables(project: Callable[..., Any]) -> tuple[Table, ...]:
     types_ = typing.get_args(rows) or (rows,)
     if not all(inspect.isclass(row) and issubclass(row, Row) for row in types_):
         raise TypeError(f"{project!r} may yield rows only, and is annotated with {rows}")
-    return tuple(map(table, types_))
+    return tuple(map(describe_table, types_))

@@ -5,7 +5,7 @@ from typing import ClassVar
 
 import msgspec
 
-from read_models.queries import BadCursor, Connection, Moment, ask, from_cursor, to_cursor
+from read_models.queries import BadCursor, Connection, Moment, decode_cursor, encode_cursor, query_rows
 from read_models.row import Row
 
 
@@ -63,17 +63,17 @@ class AuditPage(msgspec.Struct, frozen=True, kw_only=True):
     next: str
 
 
-async def trail(
+async def read_audit_trail(
     connection: Connection, *, tenant: str, account: str = "", what: str = "", cursor: str = "", limit: int = 50
 ) -> AuditPage:
     """A page of the trail, of one account or of one kind of thing when said; BadCursor when the cursor is none."""
-    before, fact = from_cursor(cursor, 2) if cursor else ("infinity", "")
+    before, fact = decode_cursor(cursor, 2) if cursor else ("infinity", "")
     if cursor:
         try:
             datetime.fromisoformat(before)
         except ValueError as error:
             raise BadCursor from error
-    found = await ask(
+    found = await query_rows(
         connection,
         AuditLine,
         """SELECT fact, at, coalesce(what, '') AS what, coalesce(account, '') AS account, coalesce(by, '') AS by,
@@ -91,4 +91,4 @@ async def trail(
         limit=limit + 1,
     )
     page = found[:limit]
-    return AuditPage(trail=page, next=to_cursor(page[-1].at.isoformat(), page[-1].fact) if len(found) > limit else "")
+    return AuditPage(trail=page, next=encode_cursor(page[-1].at.isoformat(), page[-1].fact) if len(found) > limit else "")

@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from read_models.queries import BadCursor, Connection, Moment, ask, from_cursor, to_cursor
+from read_models.queries import BadCursor, Connection, Moment, decode_cursor, encode_cursor, query_rows
 from schemas.event import Personal
 
 
@@ -122,14 +122,14 @@ FROM calls.calls AS calls WHERE tenant = %(tenant)s AND at IS NOT NULL
 """
 
 
-async def calls(
+async def read_calls(
     connection: Connection, *, tenant: str, first: str = "", last: str = "", cursor: str = "", limit: int = 50
 ) -> CallsPage:
     """A page of calls of the local days `first` to `last` (both included, ISO dates, empty: no bound)."""
-    before, call = from_cursor(cursor, 2) if cursor else ("infinity", "")
+    before, call = decode_cursor(cursor, 2) if cursor else ("infinity", "")
     if before != "infinity":
         _check_time(before)
-    found = await ask(
+    found = await query_rows(
         connection,
         CallLine,
         _LINE,
@@ -144,7 +144,7 @@ async def calls(
     )
     more = len(found) > limit
     page = found[:limit]
-    return CallsPage(calls=page, next=to_cursor(page[-1].at.isoformat(), page[-1].call) if more else "")
+    return CallsPage(calls=page, next=encode_cursor(page[-1].at.isoformat(), page[-1].call) if more else "")
 
 
 def _check_time(text: str) -> None:
@@ -154,15 +154,15 @@ def _check_time(text: str) -> None:
         raise BadCursor from error
 
 
-async def call(connection: Connection, *, tenant: str, call: str) -> OneCall | None:
+async def read_call(connection: Connection, *, tenant: str, call: str) -> OneCall | None:
     """One call, or None when this business has no such call."""
-    found = await ask(connection, dict[str, Any], _LINE, "AND call = %(call)s", tenant=tenant, call=call)
+    found = await query_rows(connection, dict[str, Any], _LINE, "AND call = %(call)s", tenant=tenant, call=call)
     if not found:
         return None
     asked = {"tenant": tenant, "call": call}
     of = " WHERE tenant = %(tenant)s AND call = %(call)s ORDER BY "
     parts = {
-        "transcript": await ask(
+        "transcript": await query_rows(
             connection,
             Spoken,
             """SELECT who, coalesce(turn, 0) AS turn, at, coalesce(words, '') AS words, confidence,
@@ -170,7 +170,7 @@ async def call(connection: Connection, *, tenant: str, call: str) -> OneCall | N
                FROM calls.said WHERE tenant = %(tenant)s AND call = %(call)s AND at IS NOT NULL ORDER BY at, nth""",
             **asked,
         ),
-        "turns": await ask(
+        "turns": await query_rows(
             connection,
             TurnLatency,
             "SELECT *, coalesce(intent, '') AS intent, coalesce(tier, '') AS tier FROM calls.turns",
@@ -178,7 +178,7 @@ async def call(connection: Connection, *, tenant: str, call: str) -> OneCall | N
             "turn",
             **asked,
         ),
-        "tools": await ask(
+        "tools": await query_rows(
             connection,
             ToolLine,
             """SELECT coalesce(tool, '') AS tool, coalesce(turn, 0) AS turn, at, coalesce(arguments, '') AS arguments,
@@ -188,8 +188,8 @@ async def call(connection: Connection, *, tenant: str, call: str) -> OneCall | N
             "at, request",
             **asked,
         ),
-        "verdicts": await ask(connection, VerdictLine, "SELECT * FROM calls.verdicts", of, "at, fact", **asked),
-        "costs": await ask(
+        "verdicts": await query_rows(connection, VerdictLine, "SELECT * FROM calls.verdicts", of, "at, fact", **asked),
+        "costs": await query_rows(
             connection,
             CostLine,
             "SELECT part, amount::text AS amount, currency, quantity::text AS quantity, unit FROM calls.costs",

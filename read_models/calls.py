@@ -31,7 +31,7 @@ class Call(Row, frozen=True):
     appointment: str | None = None
 
 
-class Said(Row, frozen=True):
+class TranscriptLine(Row, frozen=True):
     """One line of the transcript: a turn of the caller (`nth` is the turn) or a sentence of the agent (`nth` counts them).
 
     `heard` is what the caller heard of it when they interrupted. `spoken`: its sound went to the line.

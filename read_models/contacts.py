@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 
 import msgspec
 
-from read_models.queries import BadCursor, Connection, Moment, ask, from_cursor, to_cursor
+from read_models.queries import BadCursor, Connection, Moment, decode_cursor, encode_cursor, query_rows
 from read_models.row import Earliest, Latest, Row
 from schemas.event import Personal
 
@@ -27,7 +27,7 @@ class Contact(Row, frozen=True):
     last_seen: Latest | None = None
 
 
-class Learned(Row, frozen=True):
+class LearnedFact(Row, frozen=True):
     """One field of a contact, with the fact it was learned from."""
 
     table: ClassVar = "learned"
@@ -123,15 +123,15 @@ FROM contacts.contacts AS contact WHERE tenant = %(tenant)s AND last_seen IS NOT
 """
 
 
-async def contacts(connection: Connection, *, tenant: str, cursor: str = "", limit: int = 50) -> ContactsPage:
+async def read_contacts(connection: Connection, *, tenant: str, cursor: str = "", limit: int = 50) -> ContactsPage:
     """A page of contacts; BadCursor when the cursor is none."""
-    before, person = from_cursor(cursor, 2) if cursor else ("infinity", "")
+    before, person = decode_cursor(cursor, 2) if cursor else ("infinity", "")
     if cursor:
         try:
             datetime.fromisoformat(before)
         except ValueError as error:
             raise BadCursor from error
-    found = await ask(
+    found = await query_rows(
         connection,
         ContactLine,
         _LINE,
@@ -143,16 +143,16 @@ async def contacts(connection: Connection, *, tenant: str, cursor: str = "", lim
         limit=limit + 1,
     )
     page = found[:limit]
-    follows = to_cursor(page[-1].last_seen.isoformat(), page[-1].person) if len(found) > limit else ""
+    follows = encode_cursor(page[-1].last_seen.isoformat(), page[-1].person) if len(found) > limit else ""
     return ContactsPage(contacts=page, next=follows)
 
 
-async def contact(connection: Connection, *, tenant: str, person: str) -> ContactHistory | None:
+async def read_contact(connection: Connection, *, tenant: str, person: str) -> ContactHistory | None:
     """One contact with everything known; None when this business has no such contact."""
-    found = await ask(connection, dict[str, Any], _LINE, "AND person = %(person)s", tenant=tenant, person=person)
+    found = await query_rows(connection, dict[str, Any], _LINE, "AND person = %(person)s", tenant=tenant, person=person)
     if not found:
         return None
-    learned = await ask(
+    learned = await query_rows(
         connection,
         LearnedField,
         """SELECT field, value, source, confidence, at FROM contacts.learned
@@ -160,7 +160,7 @@ async def contact(connection: Connection, *, tenant: str, person: str) -> Contac
         tenant=tenant,
         person=person,
     )
-    history = await ask(
+    history = await query_rows(
         connection,
         HistoryEntry,
         """SELECT id, kind, at, coalesce(status, '') AS status, coalesce(service, '') AS service, coalesce(starts, '') AS starts,

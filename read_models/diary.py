@@ -5,7 +5,7 @@ from typing import ClassVar
 
 import msgspec
 
-from read_models.queries import Connection, ask
+from read_models.queries import Connection, query_rows
 from read_models.row import Earliest, Row
 from schemas.event import Personal
 
@@ -65,9 +65,9 @@ class Diary(msgspec.Struct, frozen=True, kw_only=True):
     appointments: list[DiaryEntry]
 
 
-async def diary(connection: Connection, *, tenant: str, first: str, last: str) -> Diary:
+async def read_diary(connection: Connection, *, tenant: str, first: str, last: str) -> Diary:
     """The appointments of the local days `first` to `last` (both included, ISO dates)."""
-    appointments = await ask(
+    appointments = await query_rows(
         connection,
         DiaryEntry,
         """SELECT appointment, coalesce(person, '') AS person, coalesce(service, '') AS service, start,

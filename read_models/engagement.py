@@ -10,7 +10,7 @@ from typing import ClassVar
 
 import msgspec
 
-from read_models.queries import Connection, ask
+from read_models.queries import Connection, query_rows
 from read_models.row import Earliest, Row
 
 #: The window of frequency and money, and the days after which recency has fallen to a third.
@@ -65,7 +65,7 @@ class Visit(Row, frozen=True):
     status: str | None = None
 
 
-class Inputs(msgspec.Struct, frozen=True, kw_only=True):
+class EngagementInputs(msgspec.Struct, frozen=True, kw_only=True):
     """What the score is computed from: contacts and money in the window, the last contact, the mean sentiment."""
 
     contacts: int = 0
@@ -91,7 +91,7 @@ class Engagement(msgspec.Struct, frozen=True, kw_only=True):
     factors: list[Factor]
 
 
-def engagement(inputs: Inputs, now: datetime) -> Engagement:
+def score_engagement(inputs: EngagementInputs, now: datetime) -> Engagement:
     """The score at the moment `now`. Each factor is saturating, so that one very busy customer is no yardstick for the rest."""
     days = max((now - inputs.last).total_seconds() / 86_400, 0.0) if inputs.last else None
     worth = max(float(inputs.money), 0.0)
@@ -114,11 +114,11 @@ def engagement(inputs: Inputs, now: datetime) -> Engagement:
     return Engagement(score=round(sum(factor.points for factor in factors), 2), factors=factors)
 
 
-async def inputs(connection: Connection, *, tenant: str, person: str, now: datetime) -> Inputs:
+async def read_inputs(connection: Connection, *, tenant: str, person: str, now: datetime) -> EngagementInputs:
     """What is known of one contact at the moment `now`."""
-    (known,) = await ask(
+    (known,) = await query_rows(
         connection,
-        Inputs,
+        EngagementInputs,
         """WITH touch AS (
                SELECT id, at FROM engagement.touches
                WHERE tenant = %(tenant)s AND person = %(person)s AND at <= %(now)s AND served

@@ -5,11 +5,11 @@ from typing import ClassVar
 
 import msgspec
 
-from read_models.queries import Connection, Moment, ask
+from read_models.queries import Connection, Moment, query_rows
 from read_models.row import Earliest, Row
 
 
-class Erased(Row, frozen=True):
+class Erasure(Row, frozen=True):
     """One erasure. `step` is the tag of its newest fact; `fingerprints` and `models` are words parted by blanks."""
 
     table: ClassVar = "erasures"
@@ -55,9 +55,9 @@ class Erasures(msgspec.Struct, frozen=True, kw_only=True):
     erasures: list[Certificate]
 
 
-async def erasures(connection: Connection, *, tenant: str) -> Erasures:
+async def read_erasures(connection: Connection, *, tenant: str) -> Erasures:
     """Every erasure that was ever asked for."""
-    found = await ask(
+    found = await query_rows(
         connection,
         Certificate,
         """SELECT person, requested_at, coalesce(by, '') AS by, coalesce(reason, '') AS reason,
@@ -73,9 +73,9 @@ async def erasures(connection: Connection, *, tenant: str) -> Erasures:
     return Erasures(erasures=found)
 
 
-async def is_known(connection: Connection, *, tenant: str, person: str) -> bool:
+async def is_known_contact(connection: Connection, *, tenant: str, person: str) -> bool:
     """Whether this business has such a contact."""
-    found = await ask(
+    found = await query_rows(
         connection,
         dict[str, str],
         "SELECT person FROM contacts.contacts WHERE tenant = %(tenant)s AND person = %(person)s",

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 import msgspec
 
-from read_models.queries import Connection, ask
+from read_models.queries import Connection, query_rows
 from read_models.row import Row
 
 
@@ -104,11 +104,11 @@ class _Sum(msgspec.Struct, frozen=True, kw_only=True):
     count: int
 
 
-async def profit_and_loss(
+async def read_profit_and_loss(
     connection: Connection, *, tenant: str, first: str = "", last: str = "", monthly: bool = True
 ) -> ProfitAndLoss:
     """Profit and loss of the local days `first` to `last` (both included, ISO dates, empty: no bound)."""
-    sums = await ask(
+    sums = await query_rows(
         connection,
         _Sum,
         """WITH lines AS (

@@ -16,7 +16,7 @@ Connection = AsyncConnection[Any]
 Moment = Annotated[datetime, msgspec.Meta(tz=True)]
 
 
-async def ask(connection: Connection, answer: type[T], *sql: LiteralString, **named: Any) -> list[T]:
+async def query_rows(connection: Connection, answer: type[T], *sql: LiteralString, **named: Any) -> list[T]:
     """All answers to a question in one or more pieces; its columns are named after the fields of `answer`."""
     async with connection.cursor(row_factory=dict_row) as cursor:
         await cursor.execute(" ".join(sql), named)
@@ -30,12 +30,12 @@ class BadCursor(ValueError):
         super().__init__("the cursor is not one of ours: leave it out to begin, then pass the `next` of the last page unchanged")
 
 
-def to_cursor(*place: str) -> str:
+def encode_cursor(*place: str) -> str:
     """The place after the last row of a page, as text that fits into a link."""
     return base64.urlsafe_b64encode(msgspec.json.encode(place)).decode().rstrip("=")
 
 
-def from_cursor(cursor: str, parts: int) -> Sequence[str]:
+def decode_cursor(cursor: str, parts: int) -> Sequence[str]:
     """The place a cursor names; BadCursor when it names none."""
     try:
         place = msgspec.json.decode(base64.b64decode(cursor + "=" * (-len(cursor) % 4), b"-_", validate=True), type=list[str])

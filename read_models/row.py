@@ -48,7 +48,7 @@ class Table(msgspec.Struct, frozen=True):
     indexes: tuple[tuple[str, ...], ...]
 
 
-def table(row: type[Row]) -> Table:
+def describe_table(row: type[Row]) -> Table:
     """The table of a row type; TypeError when a field is none that a column can hold."""
     hints = typing.get_type_hints(row, include_extras=True)
     columns = tuple(_column(name, hints[name]) for name in row.__struct_fields__)
@@ -79,7 +79,7 @@ def _plain(hint: Any) -> Any:
 R = TypeVar("R", bound=Row)
 
 
-def merged(old: R, new: R, shape: Table) -> R:
+def merge_rows(old: R, new: R, shape: Table) -> R:
     """Two statements about the same row as one: what the newer says, where it says something."""
     change: dict[str, Any] = {}
     for column in shape.columns:

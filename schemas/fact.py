@@ -35,7 +35,7 @@ class Fact(Draft, frozen=True, kw_only=True):
     sequence: int = 0
 
 
-def fact_of(draft: Draft, sequence: int = 0) -> Fact:
+def promote_draft(draft: Draft, sequence: int = 0) -> Fact:
     """A draft as the fact it became; without a sequence, as it is heard live."""
     return Fact(**{name: getattr(draft, name) for name in Draft.__struct_fields__}, sequence=sequence)
 

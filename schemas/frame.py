@@ -31,12 +31,12 @@ class Frame(NamedTuple):
     sound: bytes
 
 
-def pack(frame: Frame) -> bytes:
+def pack_frame(frame: Frame) -> bytes:
     """The bytes on the wire: a 19-byte head and the sound."""
     return _HEAD.pack(_VERSION, frame.epoch, frame.number, frame.timestamp, frame.sentence) + frame.sound
 
 
-def unpack(message: bytes) -> Frame:
+def unpack_frame(message: bytes) -> Frame:
     """Read a frame; ValueError when it is none of ours."""
     if len(message) < _HEAD.size or message[0] != _VERSION:
         raise ValueError(f"not an audio frame of version {_VERSION}: {len(message)} bytes")

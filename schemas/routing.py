@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from schemas.event import Event
-from schemas.subjects import parse, subject
+from schemas.subjects import compose_subject, parse_subject
 
 
 def page_id(resource: str, start: datetime) -> str:
@@ -11,12 +11,12 @@ def page_id(resource: str, start: datetime) -> str:
     return f"{resource}_{start.date().isoformat()}"
 
 
-def home(event: Event, cause: str) -> str:
+def route_event(event: Event, cause: str) -> str:
     """The subject of `event`, answering a fact on the subject `cause`; ValueError when the event does not say.
 
     Facts of a call stay on their call; an answer from the ledger finds its call by its `call` field.
     """
-    asked = parse(cause)
+    asked = parse_subject(cause)
     match event.kind.name:
         case "call" | "claim" if asked.kind in {"call", "claim"}:
             id_ = asked.id
@@ -31,4 +31,4 @@ def home(event: Event, cause: str) -> str:
             id_ = event.whose() or asked.id
         case name:
             id_ = str(getattr(event, name, "")) or asked.id
-    return subject(event.kind.name, asked.tenant, id_)
+    return compose_subject(event.kind.name, asked.tenant, id_)

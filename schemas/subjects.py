@@ -18,7 +18,7 @@ class Subject(msgspec.Struct, frozen=True):
         return f"{self.kind}.{self.tenant}.{self.id}"
 
 
-def subject(kind: str, tenant: str, id_: str) -> str:
+def compose_subject(kind: str, tenant: str, id_: str) -> str:
     """Compose a subject; ValueError when a token would not be safe on the bus."""
     for token in (kind, tenant, id_):
         if not _TOKEN.fullmatch(token):
@@ -26,7 +26,7 @@ def subject(kind: str, tenant: str, id_: str) -> str:
     return f"{kind}.{tenant}.{id_}"
 
 
-def parse(name: str) -> Subject:
+def parse_subject(name: str) -> Subject:
     """Read a subject's tokens; ValueError when it has another shape."""
     tokens = name.split(".")
     if len(tokens) != 3 or not all(map(_TOKEN.fullmatch, tokens)):  # noqa: PLR2004 - kind, tenant, id
@@ -34,11 +34,11 @@ def parse(name: str) -> Subject:
     return Subject(*tokens)
 
 
-def heard(tenant: str, call: str) -> str:
+def heard_subject(tenant: str, call: str) -> str:
     """Where the caller's frames are."""
     return f"audio.{tenant}.{call}.heard"
 
 
-def spoken(tenant: str, call: str) -> str:
+def spoken_subject(tenant: str, call: str) -> str:
     """Where the agent's frames are."""
     return f"audio.{tenant}.{call}.spoken"

@@ -214,16 +214,16 @@ _NAMES = {arguments: name for name, (arguments, _) in TOOLS.items()}
 _READING = frozenset(get_args(Reading))
 
 
-def name(request: Request) -> str:
+def tool_name(request: Request) -> str:
     """Which tool a request is for."""
     return _NAMES[type(request)]
 
 
-def reads(tool: str) -> bool:
+def is_read_only(tool: str) -> bool:
     """Whether nothing is written for a tool, as for one that there is not."""
     return tool not in TOOLS or TOOLS[tool][0] in _READING
 
 
-def asked(tool: str, arguments: str) -> Request:
+def read_arguments(tool: str, arguments: str) -> Request:
     """Read a tool's arguments (JSON text); msgspec.ValidationError says what is wrong, KeyError that there is no such tool."""
     return msgspec.json.decode(arguments, type=TOOLS[tool][0])

@@ -22,9 +22,9 @@ from hypothesis import HealthCheck, settings
 from bus.jetstream import JetStreamBus, Options, connect
 from handlers.understanding.reader import FastUnderstanding
 from infra.embedded import postgres, tcp_ports
-from infra.embedded.child import Plan
+from infra.embedded.child import ProcessPlan
 from infra.embedded.cluster import Cluster
-from infra.engines.fast_tier import fast_understanding
+from infra.engines.fast_tier import train_fast_understanding
 
 _TOP = Path(__file__).parents[1]
 _NUMBERS = itertools.count(1)
@@ -66,19 +66,19 @@ def understanding(pytestconfig: pytest.Config) -> FastUnderstanding:
     code = [*(_TOP / "handlers/understanding").glob("*.py"), _TOP / "infra/engines/fast_tier.py"]
     state = hashlib.sha256(b"".join(file.read_bytes() for file in sorted(code)) + np.__version__.encode())
     assert pytestconfig.cache
-    return fast_understanding(keep=pytestconfig.cache.mkdir("understanding") / state.hexdigest()[:16])
+    return train_fast_understanding(keep=pytestconfig.cache.mkdir("understanding") / state.hexdigest()[:16])
 
 
 @pytest.fixture(scope="session")
 def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a PostgreSQL's own database; it forgets on a power cut, which makes it quick."""
     folder = tmp_path_factory.mktemp("database")
-    port = tcp_ports.any_free("127.0.0.1")
-    asyncio.run(postgres.make(folder))
-    plan = postgres.plan(folder, port, dict(os.environ))
+    port = tcp_ports.find_free_port("127.0.0.1")
+    asyncio.run(postgres.make_cluster(folder))
+    plan = postgres.plan_postgres(folder, port, dict(os.environ))
     assert plan.ready
     with subprocess.Popen(
-        [*Plan.launcher(plan.owner, plan.stop), *plan.command, "-c", "fsync=off"],
+        [*ProcessPlan.launcher(plan.owner, plan.stop), *plan.command, "-c", "fsync=off"],
         cwd=plan.folder,
         env=plan.environment,
         stdout=subprocess.DEVNULL,
@@ -89,7 +89,7 @@ def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             assert server.poll() is None, (folder / "postgres.log").read_text()
             assert time.monotonic() < until, "PostgreSQL did not start within 30 s"
             time.sleep(0.02)
-        yield postgres.url(folder, port, "postgres")
+        yield postgres.client_url(folder, port, "postgres")
         server.send_signal(plan.stop)
         server.wait(20)
 

@@ -19,7 +19,7 @@ from bench.capacity.lines import said
 from bench.capacity.wire import Wire
 from bench.home import on
 from infra.simulator.carrier import Carrier, NotAnswered
-from infra.simulator.twiml_verbs import Connect, verbs
+from infra.simulator.twiml_verbs import Connect, parse_verbs
 from schemas.frame import FRAME_MS
 
 #: Ticks in a frame: calls are spread over them, as callers are over time.
@@ -106,7 +106,9 @@ class Drive:
         url, parameters = order.address, dict[str, str]()
         if carrier:
             form = {"CallSid": call, "AccountSid": "AC" + "0" * 32, "To": order.to, "Direction": "inbound"}
-            answer = verbs(await carrier.ask("/twilio/voice", {**form, "From": f"+1212555{nth:04d}", "CallStatus": "ringing"}))
+            answer = parse_verbs(
+                await carrier.ask("/twilio/voice", {**form, "From": f"+1212555{nth:04d}", "CallStatus": "ringing"})
+            )
             verb = next((each for each in answer if isinstance(each, Connect)), None)
             if verb is None:
                 raise NotAnswered("no stream")

@@ -14,8 +14,8 @@ import msgspec
 from aiohttp import WSMsgType, web
 
 from handlers.call.barge_in.back_channel import INSISTS_MS
-from handlers.call.hearing.endpointing import silence_needed
-from infra.engines.stub_engines import REPLY_SECONDS, WORDS, stubs_take
+from handlers.call.hearing.endpointing import endpointing_silence
+from infra.engines.stub_engines import REPLY_SECONDS, WORDS, stub_seconds
 from infra.engines.voice_activity import WebRtcActivity
 from infra.runtime.paced_audio import LEAD_SECONDS
 from schemas.frame import FRAME_BYTES, FRAME_MS
@@ -80,7 +80,7 @@ class Bare:
             if self._talk:
                 self._talk.cancel()
             await self._socket.send_str(f'{{"event":"clear","streamSid":"{self._stream}"}}')
-        if self._silence >= silence_needed(WORDS, "anything"):
+        if self._silence >= endpointing_silence(WORDS, "anything"):
             self._speaking = self._held = False
             self._recent.clear()
             self._reply()
@@ -95,7 +95,7 @@ class Bare:
         self._talk = asyncio.create_task(self._say())
 
     async def _say(self) -> None:
-        await asyncio.sleep(stubs_take())
+        await asyncio.sleep(stub_seconds())
         due = time.perf_counter()
         for _ in range(_FRAMES):
             while self._held:

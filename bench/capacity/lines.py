@@ -8,7 +8,7 @@ import msgspec
 
 from handlers.call.hearing.endpointing import PAUSE_MS
 from infra.engines.voice_activity import WebRtcActivity
-from infra.simulator.lines import line, lines
+from infra.simulator.lines import list_lines, render_line
 from schemas.frame import FRAME_BYTES, FRAME_MS, SILENCE
 
 #: What the silence of a line is, ready to be sent.
@@ -29,7 +29,7 @@ class Said(msgspec.Struct, frozen=True):
 @cache
 def said() -> tuple[Said, ...]:
     """Lines of one to three seconds, said without a pause."""
-    found = [_said(sound) for each in lines() if (sound := line(each.text, each.voice)) is not None]
+    found = [_said(sound) for each in list_lines() if (sound := render_line(each.text, each.voice)) is not None]
     return tuple(one for one in found if one)
 
 

@@ -14,10 +14,10 @@ from bench.capacity.stored import Stored, stored
 from bench.costs import Look, Spent, between, look
 from bench.home import at_home, favour, on
 from bench.table import percentile, show, three
-from handlers.business.templates import demo_businesses
-from handlers.call.hearing.endpointing import silence_needed
-from infra.embedded.tcp_ports import any_free
-from infra.engines.stub_engines import WORDS, stubs_take
+from handlers.business.templates import load_demo_businesses
+from handlers.call.hearing.endpointing import endpointing_silence
+from infra.embedded.tcp_ports import find_free_port
+from infra.engines.stub_engines import WORDS, stub_seconds
 
 #: The processes of a call's way; the others stand by.
 _WAY = ("edge", "voice", "nats-server")
@@ -59,7 +59,7 @@ class Run(msgspec.Struct, frozen=True):
 
 def ideal_ms() -> float:
     """What the turn would take if nothing took time but waiting for silence and the stubs."""
-    return silence_needed(WORDS, "anything") + stubs_take() * 1000
+    return endpointing_silence(WORDS, "anything") + stub_seconds() * 1000
 
 
 async def measure(plan: Plan) -> None:
@@ -68,7 +68,7 @@ async def measure(plan: Plan) -> None:
     floor: dict[int, list[Run]] = {calls: [] for calls in plan.calls}
     for nth in range(plan.rounds):
         async with at_home(plan.servers, plan.nice, engines="stub", roles="edge,voice") as home:
-            to = next(iter(demo_businesses().values())).number
+            to = next(iter(load_demo_businesses().values())).number
             for calls in plan.calls:
                 if plan.floor:
                     floor[calls].append(await _floor(plan, calls, nth))
@@ -84,7 +84,7 @@ async def measure(plan: Plan) -> None:
 
 
 async def _floor(plan: Plan, calls: int, seed: int) -> Run:
-    port = any_free("127.0.0.1")
+    port = find_free_port("127.0.0.1")
     server = await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",

@@ -7,11 +7,11 @@ from datetime import datetime
 import msgspec
 
 from bench.chaos.proxy import Acknowledged
-from bus.frames import in_order
+from bus.frames import order_frames
 from bus.jetstream import direct_get
 from bus.jetstream.connection import Link
 from bus.wire import EXPECTED, EXPECTED_ON, ID
-from schemas.frame import Frame, unpack
+from schemas.frame import Frame, unpack_frame
 
 _STREAMS = ("CALLS", "AUDIO", "LEDGER")
 #: What one call may hold once only, and the field that numbers it.
@@ -56,12 +56,12 @@ async def read_log(link: Link) -> list[Stored]:
     """Everything the log holds."""
     found = []
     for stream in _STREAMS:
-        async for batch in direct_get.all_from(link, stream, ">", 1):
+        async for batch in direct_get.get_batches(link, stream, ">", 1):
             found += [_stored(stream, got) for got in batch]
     return found
 
 
-def _stored(stream: str, got: direct_get.Got) -> Stored:
+def _stored(stream: str, got: direct_get.StoredMessage) -> Stored:
     at = datetime.fromisoformat(_microseconds(got.headers["Nats-Time-Stamp"])).timestamp()
     id_ = got.headers.get(ID, "")
     payload = got.payload
@@ -129,7 +129,7 @@ def _zombies(stored: Sequence[Stored], found: Findings) -> None:
         if one.stream == "AUDIO":
             _, tenant, call, way = one.subject.split(".")
             role = "edge" if way == "heard" else "voice"
-            epoch = unpack(one.payload).epoch
+            epoch = unpack_frame(one.payload).epoch
             if any(c.sequence > epoch and c.at < one.at for c in claims.get(f"claim.{tenant}.{call}-{role}", [])):
                 found.zombie_frames += 1
 
@@ -138,8 +138,8 @@ def _holes(stored: Sequence[Stored], found: Findings) -> None:
     lines: dict[str, list[Frame]] = {}
     for one in stored:
         if one.stream == "AUDIO":
-            lines.setdefault(one.subject, []).append(unpack(one.payload))
+            lines.setdefault(one.subject, []).append(unpack_frame(one.payload))
     for frames in lines.values():
-        numbers = [frame.number for frame in in_order(frames)]
+        numbers = [frame.number for frame in order_frames(frames)]
         found.frames += len(numbers)
         found.missing_frames += (numbers[-1] if numbers else 0) - len(numbers)

@@ -12,22 +12,22 @@ import msgspec
 from bench.chaos.ear import Remembering
 from bench.chaos.installation import Installation
 from bus.jetstream import connect
-from bus.liveness import Watch
+from bus.liveness import LivenessWatch
 from bus.log import Unavailable
 from infra.engines.espeak.voice import EspeakVoice
-from infra.privacy.vault.sealers import seals
+from infra.privacy.vault.sealers import open_sealers
 from infra.runtime.clock import SystemClock
 from infra.simulator.carrier import Carrier, NotAnswered
-from infra.simulator.handset import Phone
-from infra.simulator.log_watch import Overheard
-from infra.simulator.placed_call import Watched
-from infra.simulator.ports import Tape
-from infra.simulator.scenario import Scenario, named
-from infra.simulator.scripted_caller import Conversation
+from infra.simulator.handset import Handset
+from infra.simulator.log_watch import LogWatch
+from infra.simulator.placed_call import CallLog
+from infra.simulator.ports import CallTape
+from infra.simulator.scenario import Scenario, find_scenario
+from infra.simulator.scripted_caller import ScriptedCaller
 from infra.simulator.speech import CallersVoice
 from schemas.fact import Fact
 from schemas.frame import Frame
-from schemas.subjects import spoken
+from schemas.subjects import spoken_subject
 
 #: A call that goes on for longer is lost.
 _LONGEST = 240.0
@@ -39,9 +39,9 @@ class Called(msgspec.Struct, kw_only=True):
 
     scenario: Scenario
     began: float
-    tape: Tape
+    tape: CallTape
     ear: Remembering
-    overheard: Overheard
+    overheard: LogWatch
     problems: list[str]
     facts: list[Fact]
     spoken: list[Frame]
@@ -71,10 +71,10 @@ class Called(msgspec.Struct, kw_only=True):
 class Callers:
     """Places calls to one installation. Numbers of callers differ, so that no rate limit takes them for one."""
 
-    def __init__(self, carrier: Carrier, watched: Watched, voice: EspeakVoice, seed: int, scenarios: tuple[str, ...]) -> None:
+    def __init__(self, carrier: Carrier, watched: CallLog, voice: EspeakVoice, seed: int, scenarios: tuple[str, ...]) -> None:
         self.calls: list[Called] = []
         self.watched = watched
-        self.watches: list[Watch] = []
+        self.watches: list[LivenessWatch] = []
         self._carrier, self._voice, self._scenarios = carrier, voice, itertools.cycle(scenarios)
         self._seed, self._numbers = seed, itertools.count(1)
 
@@ -86,10 +86,10 @@ class Callers:
         """One call to its end."""
         nth = next(self._numbers)
         scenario = msgspec.structs.replace(scenario, caller=f"+1212555{nth:04d}", patience=30.0)
-        phone, tape = Phone(), self._carrier.tape()
+        phone, tape = Handset(), self._carrier.tape()
         facts: list[Fact] = []
-        overheard = Overheard(facts.append)
-        caller = Conversation(
+        overheard = LogWatch(facts.append)
+        caller = ScriptedCaller(
             scenario, phone, overheard, CallersVoice(scenario.voice, self._voice), sees_log=True, seed=self._seed + nth
         )
         called = Called(
@@ -127,7 +127,7 @@ class Callers:
         dice = random.Random(self._seed * 1000 + nth)
         await asyncio.sleep(nth * 2.0)
         while not until():
-            said(await self.ring(named(next(self._scenarios))))
+            said(await self.ring(find_scenario(next(self._scenarios))))
             await asyncio.sleep(dice.uniform(0.2, 1.0))
 
     async def _watch(self, called: Called) -> None:
@@ -135,7 +135,7 @@ class Callers:
         tape = called.tape
         while not tape.call:
             await asyncio.sleep(0.02)
-        tap = await self.watched.sound.tap(spoken(tape.tenant, tape.call), called.spoken.append)
+        tap = await self.watched.audio.tap(spoken_subject(tape.tenant, tape.call), called.spoken.append)
         try:
             await called.overheard.listen(self.watched.live, self.watched.log, tape.tenant, tape.call)
             await asyncio.Event().wait()
@@ -159,16 +159,16 @@ async def callers(there: Installation, seed: int, scenarios: tuple[str, ...]) ->
     """Callers with a line to the edge and an eye on the log, which does not go through the proxy."""
     settings = there.settings
     clock = SystemClock()
-    sealing = seals(settings, clock.steady)
+    sealing = open_sealers(settings, clock.steady)
     bus = await connect(
         settings.nats_url, now=clock.now, instance="watcher", wire=sealing.wire, frames=sealing.frames, make_streams=False
     )
     carrier = Carrier(f"http://{settings.host}:{settings.edge_port}", settings.twilio_auth_token, seed=seed)
     voice = EspeakVoice()
     try:
-        async with sealing.at_work(bus.news):
-            ringing = Callers(carrier, Watched(bus.live, bus.log, bus.sound), voice, seed, scenarios)
-            ringing.watches += [await bus.alive.watch(role, lambda _: None) for role in ("edge", "voice")]
+        async with sealing.at_work(bus.broadcast):
+            ringing = Callers(carrier, CallLog(bus.live, bus.log, bus.audio), voice, seed, scenarios)
+            ringing.watches += [await bus.liveness.watch(role, lambda _: None) for role in ("edge", "voice")]
             yield ringing
             for watch in ringing.watches:
                 await watch.close()

@@ -2,8 +2,8 @@
 
 from typing import NamedTuple
 
-from infra.simulator.loudness import audible
-from infra.simulator.ports import Party
+from infra.simulator.loudness import is_audible
+from infra.simulator.ports import CallParty
 
 #: Pauses inside speech: shorter ones are nobody's silence.
 _BREATH = 0.1
@@ -24,7 +24,7 @@ class Silence(NamedTuple):
 class Remembering:
     """A party that hears and speaks as the one inside does, and remembers."""
 
-    def __init__(self, party: Party) -> None:
+    def __init__(self, party: CallParty) -> None:
         self.played: list[tuple[int, bytes]] = []
         self.silences: list[Silence] = []
         self.reopened: list[float] = []
@@ -35,7 +35,7 @@ class Remembering:
 
     def speak(self, now: float) -> bytes | None:
         sound = self._party.speak(now)
-        if audible(sound):
+        if is_audible(sound):
             self._due = now
         return sound
 
@@ -43,7 +43,7 @@ class Remembering:
         self._party.hear(sound, now)
         if sound is not None:
             self.played.append((self._stream, sound))
-        if audible(sound):
+        if is_audible(sound):
             # What the agent was silent for since the later of its own last word and the caller's.
             since = max(self._agent_at, self._due)
             if since >= 0 and now - since > _BREATH:

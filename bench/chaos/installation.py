@@ -16,8 +16,8 @@ import psutil
 from bench.chaos.proxy import Proxy
 from infra.embedded import nats_server, run_record
 from infra.embedded.child import Child
-from infra.embedded.tcp_ports import any_free
-from infra.secret_files import key
+from infra.embedded.tcp_ports import find_free_port
+from infra.secret_files import read_secret
 from infra.settings import Settings
 
 _UP_SECONDS, _DOWN_SECONDS = 90.0, 25.0
@@ -32,9 +32,9 @@ class Installation(msgspec.Struct, frozen=True, kw_only=True):
     bus: Child
     instances: dict[str, int]
 
-    def child(self, name: str) -> run_record.Process | None:
+    def child(self, name: str) -> run_record.ChildRecord | None:
         """What the supervisor says about one of its children."""
-        there = run_record.read(self.settings.folder)
+        there = run_record.read_run(self.settings.folder)
         return there.children.get(name) if there else None
 
     def names(self, role: str) -> list[str]:
@@ -64,11 +64,11 @@ async def installed(instances: dict[str, int], *, keep: bool = False) -> AsyncIt
     """Bring it up in a new home; everything is ended in the end, and the home removed unless it is to be kept."""
     home = _home()
     folder = home / "home"
-    port = any_free("127.0.0.1")
-    plan = nats_server.plan(folder, port, any_free("127.0.0.1"), dict(os.environ))
+    port = find_free_port("127.0.0.1")
+    plan = nats_server.plan_nats_server(folder, port, find_free_port("127.0.0.1"), dict(os.environ))
     bus = Child(plan, lambda: None)
     proxy = await Proxy(port).open()
-    ports = {"edge_port": any_free("127.0.0.1"), "api_port": any_free("127.0.0.1")}
+    ports = {"edge_port": find_free_port("127.0.0.1"), "api_port": find_free_port("127.0.0.1")}
     try:
         async with asyncio.TaskGroup() as group:
             group.create_task(bus.run())
@@ -78,9 +78,9 @@ async def installed(instances: dict[str, int], *, keep: bool = False) -> AsyncIt
             try:
                 settings = Settings(
                     home=str(folder),
-                    nats_url=nats_server.url(folder, port),
+                    nats_url=nats_server.client_url(folder, port),
                     database_url=_database(folder),
-                    twilio_auth_token=key(folder, "twilio"),
+                    twilio_auth_token=read_secret(folder, "twilio"),
                     **ports,
                 )
                 yield Installation(settings=settings, proxy=proxy, bus=bus, instances=instances)
@@ -96,7 +96,7 @@ async def installed(instances: dict[str, int], *, keep: bool = False) -> AsyncIt
 
 
 def _database(folder: Path) -> str:
-    there = run_record.read(folder)
+    there = run_record.read_run(folder)
     return there.urls["database"] if there else ""
 
 
@@ -119,7 +119,7 @@ async def _up(
         "DAYBOOK_HOME": str(folder),
         "DAYBOOK_ROLES": ",".join(_ROLES),
         "DAYBOOK_INSTANCES": ",".join(f"{role}={count}" for role, count in instances.items()),
-        "DAYBOOK_NATS_URL": nats_server.url(folder, proxy.port),
+        "DAYBOOK_NATS_URL": nats_server.client_url(folder, proxy.port),
         "DAYBOOK_NATS_SYSTEM_URL": nats_server.system_url(folder, port),
     }
     output = home / "output.txt"

@@ -16,7 +16,7 @@ from bench.chaos.installation import Installation, installed
 from bench.chaos.played import Heard, compare
 from bench.chaos.reckoning import Claims, Done, Row, rows, usual
 from bus.jetstream.connection import open_link
-from bus.log import Sound
+from bus.log import AudioPlane
 from schemas.reply import PlaybackStopped
 
 
@@ -76,7 +76,7 @@ async def run(plan: Plan) -> Outcome:
             quiet = await _calm(ringing, plan.lines) if plan.calm else []
             _tell("now with faults")
             calls, done = await _storm(there, ringing, plan)
-            heard, unheard, sent = await _carried([*quiet, *calls], ringing.watched.sound)
+            heard, unheard, sent = await _carried([*quiet, *calls], ringing.watched.audio)
         acknowledged = list(there.proxy.acknowledged)
         link = await open_link(there.settings.nats_url, "audit", lambda _: None)
         stored = await read_log(link)
@@ -122,7 +122,7 @@ def _noting(fault: Fault, done: list[Done]) -> Callable[[str], None]:
     return note
 
 
-async def _carried(calls: Sequence[Called], sound: Sound) -> tuple[Heard, int, int]:
+async def _carried(calls: Sequence[Called], sound: AudioPlane) -> tuple[Heard, int, int]:
     """Frames at the carrier against the log; callers' frames that never came, and how many were sent, on unbroken lines."""
     total, lost, sent = Heard(), 0, 0
     for called in calls:

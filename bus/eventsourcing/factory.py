@@ -12,19 +12,19 @@ from eventsourcing.persistence import (
 )
 from eventsourcing.utils import Environment, EnvType, resolve_topic
 
-from bus.eventsourcing.application_log import Shelf, stream_of
-from bus.eventsourcing.loop_thread import OwnLoop
+from bus.eventsourcing.application_log import ApplicationLog, stream_of
+from bus.eventsourcing.loop_thread import LoopThread
 from bus.eventsourcing.recorders import (
     JetStreamAggregateRecorder,
     JetStreamApplicationRecorder,
     JetStreamProcessRecorder,
     JetStreamTrackingRecorder,
 )
-from bus.eventsourcing.stored_messages import token
+from bus.eventsourcing.stored_messages import encode_token
 from bus.jetstream.acks import Acks
 from bus.jetstream.connection import Link, open_link
 from bus.jetstream.options import Options
-from bus.jetstream.streams import keep
+from bus.jetstream.streams import ensure_stream
 from bus.log import Unavailable
 
 #: Seconds to connect, besides those the log is given for the stream.
@@ -44,11 +44,11 @@ class JetStreamFactory(InfrastructureFactory[JetStreamTrackingRecorder]):
 
     def __init__(self, env: Environment | EnvType | None) -> None:
         super().__init__(env)
-        self._loop: OwnLoop | None = None
+        self._loop: LoopThread | None = None
         self._link: Link | None = None
-        self._shelf: Shelf | None = None
+        self._shelf: ApplicationLog | None = None
 
-    def _opened(self) -> tuple[Shelf, OwnLoop]:
+    def _opened(self) -> tuple[ApplicationLog, LoopThread]:
         if self._loop is None or self._shelf is None:
             url = self.env.get(self.NATS_URL)
             if not url:
@@ -56,7 +56,7 @@ class JetStreamFactory(InfrastructureFactory[JetStreamTrackingRecorder]):
             options = Options(
                 replicas=int(self.env.get(self.NATS_REPLICAS, "1")), patience=float(self.env.get(self.NATS_PATIENCE, "8"))
             )
-            self._loop = OwnLoop("eventsourcing")
+            self._loop = LoopThread("eventsourcing")
             try:
                 self._shelf = self._loop.run(self._open(url, options), options.patience + _SECONDS)
             except (Unavailable, TimeoutError) as away:
@@ -64,11 +64,11 @@ class JetStreamFactory(InfrastructureFactory[JetStreamTrackingRecorder]):
                 raise OperationalError(f"the log is away: {away}") from away
         return self._shelf, self._loop
 
-    async def _open(self, url: str, options: Options) -> Shelf:
+    async def _open(self, url: str, options: Options) -> ApplicationLog:
         application = self.env.get(self.NATS_APPLICATION) or self.env.name or "application"
-        self._link = await open_link(url.split(","), f"eventsourcing-{token(application)}", _quiet)
-        await keep(self._link, stream_of(application), f"library.{token(application)}.>", options)
-        return Shelf(self._link, await Acks.open(self._link), options, application)
+        self._link = await open_link(url.split(","), f"eventsourcing-{encode_token(application)}", _quiet)
+        await ensure_stream(self._link, stream_of(application), f"library.{encode_token(application)}.>", options)
+        return ApplicationLog(self._link, await Acks.open(self._link), options, application)
 
     def aggregate_recorder(self, purpose: str = "events") -> AggregateRecorder:
         return JetStreamAggregateRecorder(*self._opened(), "snapshots" if purpose == "snapshots" else "events")

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 Result = TypeVar("Result")
 
 
-class OwnLoop:
+class LoopThread:
     """Runs coroutines for threads that wait for them. `close` ends it; what still runs is cancelled."""
 
     def __init__(self, name: str) -> None:

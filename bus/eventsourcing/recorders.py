@@ -17,20 +17,20 @@ from eventsourcing.persistence import (
     TrackingRecorder,
 )
 
-from bus.eventsourcing.application_log import Shelf
-from bus.eventsourcing.loop_thread import OwnLoop
+from bus.eventsourcing.application_log import ApplicationLog
+from bus.eventsourcing.loop_thread import LoopThread
 from bus.eventsourcing.stored_messages import (
     Purpose,
-    event_of,
-    every,
-    notification_of,
-    row_of,
-    subject,
-    topic_of,
-    tracking_row,
-    version_of,
+    compose_subject,
+    purpose_filter,
+    read_notification,
+    read_stored_event,
+    read_topic,
+    read_version,
+    write_stored_event,
+    write_tracking,
 )
-from bus.eventsourcing.subscription import Followed
+from bus.eventsourcing.subscription import BatchSubscription
 from bus.log import Unavailable
 
 Result = TypeVar("Result")
@@ -41,7 +41,7 @@ _SECONDS = 60.0
 class JetStreamRecorder:
     """Waits, on the caller's thread, for what the shelf does on its own."""
 
-    def __init__(self, shelf: Shelf, loop: OwnLoop, purpose: Purpose = "events") -> None:
+    def __init__(self, shelf: ApplicationLog, loop: LoopThread, purpose: Purpose = "events") -> None:
         self._shelf, self._loop, self._purpose = shelf, loop, purpose
 
     def _run(self, work: Coroutine[Any, Any, Result]) -> Result:
@@ -52,9 +52,9 @@ class JetStreamRecorder:
 
     def _insert(self, events: Sequence[StoredEvent], tracking: Tracking | None = None) -> list[int]:
         """All or none; the ids of the events."""
-        rows = [row_of(self._shelf.application, self._purpose, event) for event in events]
+        rows = [write_stored_event(self._shelf.application, self._purpose, event) for event in events]
         if tracking:
-            rows.append(tracking_row(self._shelf.application, tracking))
+            rows.append(write_tracking(self._shelf.application, tracking))
         return self._run(self._shelf.put(rows))[: len(events)] if rows else []
 
 
@@ -76,13 +76,13 @@ class JetStreamAggregateRecorder(JetStreamRecorder, AggregateRecorder):
         limit: int | None = None,
     ) -> Sequence[StoredEvent]:
         """Events of one aggregate with versions above `gt` and up to `lte`."""
-        home = subject(self._shelf.application, self._purpose, str(originator_id))
+        home = compose_subject(self._shelf.application, self._purpose, str(originator_id))
         if desc and limit == 1 and gt is None and lte is None:
             newest = self._run(self._shelf.newest(home))
-            return [event_of(newest)] if newest else []
+            return [read_stored_event(newest)] if newest else []
         stored = self._run(self._shelf.all(home))
-        wanted = [one for one in stored if (gt is None or version_of(one) > gt) and (lte is None or version_of(one) <= lte)]
-        return [event_of(one) for one in (wanted[::-1] if desc else wanted)[:limit]]
+        wanted = [one for one in stored if (gt is None or read_version(one) > gt) and (lte is None or read_version(one) <= lte)]
+        return [read_stored_event(one) for one in (wanted[::-1] if desc else wanted)[:limit]]
 
 
 class JetStreamApplicationRecorder(JetStreamAggregateRecorder, ApplicationRecorder):
@@ -103,21 +103,21 @@ class JetStreamApplicationRecorder(JetStreamAggregateRecorder, ApplicationRecord
         """A page of the application's events; ids grow, and may have holes."""
         after = (start or 0) - (1 if inclusive_of_start and start else 0)
         chosen = frozenset(topics)
-        page = self._shelf.page(self._purpose, max(after, 0), stop, limit, lambda got: not chosen or topic_of(got) in chosen)
-        return [notification_of(got) for got in self._run(page)]
+        page = self._shelf.page(self._purpose, max(after, 0), stop, limit, lambda got: not chosen or read_topic(got) in chosen)
+        return [read_notification(got) for got in self._run(page)]
 
     def max_notification_id(self) -> int | None:
         """The id of the newest event."""
-        return self._run(self._shelf.end(every(self._shelf.application, self._purpose))).sequence or None
+        return self._run(self._shelf.end(purpose_filter(self._shelf.application, self._purpose))).sequence or None
 
     def subscribe(self, gt: int | None = None, topics: Sequence[str] = ()) -> Subscription[ApplicationRecorder]:
         """All events after an id, then new ones as they are stored."""
-        return Followed(self, self._loop, self._follow(gt or 0), gt, topics)
+        return BatchSubscription(self, self._loop, self._follow(gt or 0), gt, topics)
 
     async def _follow(self, after: int) -> AsyncGenerator[Sequence[Notification], None]:
         async with aclosing(self._shelf.follow(self._purpose, after)) as batches:
             async for batch in batches:
-                yield [notification_of(got) for got in batch]
+                yield [read_notification(got) for got in batch]
 
 
 class JetStreamTrackingRecorder(JetStreamRecorder, TrackingRecorder):
@@ -128,7 +128,7 @@ class JetStreamTrackingRecorder(JetStreamRecorder, TrackingRecorder):
         self._insert((), tracking)
 
     def max_tracking_id(self, application_name: str) -> int | None:
-        return self._run(self._shelf.end(subject(self._shelf.application, "tracking", application_name))).version
+        return self._run(self._shelf.end(compose_subject(self._shelf.application, "tracking", application_name))).version
 
 
 class JetStreamProcessRecorder(JetStreamTrackingRecorder, JetStreamApplicationRecorder, ProcessRecorder):

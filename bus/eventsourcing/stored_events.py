@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 from eventsourcing.persistence import Mapper, MapperDeserialisationError, Notification, StoredEvent
 
-from bus.tags import tags
+from bus.tags import events_by_tag
 from schemas.event import Event
 from schemas.fact import Fact
 
@@ -15,7 +15,7 @@ from schemas.fact import Fact
 _State = tuple[str, datetime, str, str, str, int, str, msgspec.Raw]
 
 
-def notification_of(fact: Fact) -> Notification:
+def read_notification(fact: Fact) -> Notification:
     """A fact as read, old shapes already lifted, for the library; the bytes never leave the process."""
     head = (fact.id, fact.at, fact.cause, fact.handler, fact.person, fact.epoch, fact.trace)
     state = msgspec.msgpack.encode((*head, fact.event))
@@ -27,7 +27,7 @@ class FactMapper(Mapper[str]):
 
     def __init__(self, *arguments: Any, known: Mapping[str, type[Event]] | None = None, **named: Any) -> None:
         super().__init__(*arguments, **named)
-        self._known = tags() if known is None else known
+        self._known = events_by_tag() if known is None else known
 
     def to_domain_event(self, stored_event: StoredEvent) -> Any:
         """The fact; MapperDeserialisationError when this version does not know its tag."""
@@ -51,4 +51,4 @@ class FactMapper(Mapper[str]):
         )
 
     def to_stored_event(self, domain_event: Any) -> StoredEvent:
-        return notification_of(domain_event)
+        return read_notification(domain_event)

@@ -6,17 +6,17 @@ from threading import Lock
 
 from eventsourcing.persistence import ApplicationRecorder, Notification, OperationalError, Subscription
 
-from bus.eventsourcing.loop_thread import OwnLoop
+from bus.eventsourcing.loop_thread import LoopThread
 from bus.log import Unavailable
 
 
-class Followed(Subscription[ApplicationRecorder]):
+class BatchSubscription(Subscription[ApplicationRecorder]):
     """Waits for batches that are read on a loop of their own; nothing is polled. `stop` from any thread ends it."""
 
     def __init__(
         self,
         recorder: ApplicationRecorder,
-        loop: OwnLoop,
+        loop: LoopThread,
         batches: AsyncGenerator[Sequence[Notification], None],
         gt: int | None = None,
         topics: Sequence[str] = (),

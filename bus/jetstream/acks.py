@@ -40,7 +40,7 @@ NOBODY = Ack(error=AckError(code=_ABSENT, description="no stream listens; the lo
 _decode = msgspec.json.Decoder(Ack).decode
 
 
-def wrong_sequence(error: AckError) -> int | None:
+def read_wrong_sequence(error: AckError) -> int | None:
     """The sequence the subject is really at, when that is what the error says."""
     if error.err_code != WRONG_SEQUENCE:
         return None

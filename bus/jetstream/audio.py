@@ -6,18 +6,18 @@ from typing import NamedTuple
 
 from nats.aio.subscription import Subscription
 
-from bus.frames import in_order
+from bus.frames import order_frames
 from bus.jetstream import direct_get
-from bus.jetstream.background import begin, end
+from bus.jetstream.background import end_tasks, start_task
 from bus.jetstream.connection import Link
-from bus.jetstream.frame_tap import FrameTap, frames_after
+from bus.jetstream.frame_tap import FrameTap, read_frames_after
 from bus.jetstream.options import Options
-from bus.jetstream.protocol_writer import command
-from bus.jetstream.retry import insist, patience
+from bus.jetstream.protocol_writer import write_command
+from bus.jetstream.retry import limit_wait, retry_while_unavailable
 from bus.log import Unavailable
 from bus.sealing import FrameSealer
 from bus.wire import ID
-from schemas.frame import Frame, pack, unpack
+from schemas.frame import Frame, pack_frame, unpack_frame
 
 #: Frames kept unacknowledged before the sender is told: 300 MB, a quarter of an hour of ten calls.
 _MOST = 400_000
@@ -30,7 +30,7 @@ _BUSY, _GATHER = 200, 0.008
 _TAIL = 100
 
 
-class Unacked(NamedTuple):
+class UnackedFrame(NamedTuple):
     """A frame on its way: when it was sent last, and when first."""
 
     name: str
@@ -39,14 +39,14 @@ class Unacked(NamedTuple):
     first_at: float
 
 
-class JetStreamSound:
+class JetStreamAudio:
     """Frames of all calls of this process; one inbox for their acknowledgements, and no JSON for those that are good."""
 
     def __init__(self, link: Link, options: Options, sealer: FrameSealer) -> None:
         self._link, self._options, self._sealer = link, options, sealer
         self._prefix = link.client.new_inbox() + "."
         self._skip = len(self._prefix)
-        self._unacked: dict[str, Unacked] = {}
+        self._unacked: dict[str, UnackedFrame] = {}
         self._next = 0
         self._rate, self._left = 0.0, 0.0
         self._gathered: list[str] = []
@@ -57,9 +57,9 @@ class JetStreamSound:
         self._subscription: Subscription | None = None
         self._tasks: list[asyncio.Task[None]] = []
 
-    async def open(self) -> "JetStreamSound":
+    async def open(self) -> "JetStreamAudio":
         self._subscription = await self._link.take(self._prefix + "*", self._acknowledged)
-        self._tasks = [begin(self._look()), asyncio.create_task(self._leave())]
+        self._tasks = [start_task(self._look()), asyncio.create_task(self._leave())]
         self._link.woken[self] = self._again
         return self
 
@@ -69,10 +69,10 @@ class JetStreamSound:
             raise Unavailable("the log has stored no sound for too long; look at the server's disk")
         self._next += 1
         token = f"{self._next:x}"
-        message = pack(self._sealer.seal(subject, frame))
+        message = pack_frame(self._sealer.seal(subject, frame))
         name = f"{subject}/{frame.epoch}/{frame.number}"
         now = self._time()
-        self._unacked[token] = Unacked(name, command(subject, self._prefix + token, {ID: name}, message), now, now)
+        self._unacked[token] = UnackedFrame(name, write_command(subject, self._prefix + token, {ID: name}, message), now, now)
         self._gathered.append(token)
         self._waiting.set()
 
@@ -136,32 +136,36 @@ class JetStreamSound:
         """The newest stored frame; with `before`, the newest that was stored when the newest frame of that subject was."""
 
         async def once() -> Frame | None:
-            if before and (other := await direct_get.last(self._link, "AUDIO", before)):
-                then = await direct_get.last_until(self._link, "AUDIO", subject, other.sequence)
-                return self._sealer.open(subject, unpack(then.payload)) if then else None
-            newest = await direct_get.last(self._link, "AUDIO", subject)
+            if before and (other := await direct_get.get_last(self._link, "AUDIO", before)):
+                then = await direct_get.get_last_until(self._link, "AUDIO", subject, other.sequence)
+                return self._sealer.open(subject, unpack_frame(then.payload)) if then else None
+            newest = await direct_get.get_last(self._link, "AUDIO", subject)
             if newest is None:
                 return None
-            number = unpack(newest.payload).number
-            return self._sealer.open(subject, in_order(await frames_after(self._link, subject, max(number - _TAIL, 0)))[-1])
+            number = unpack_frame(newest.payload).number
+            return self._sealer.open(
+                subject, order_frames(await read_frames_after(self._link, subject, max(number - _TAIL, 0)))[-1]
+            )
 
-        return await insist(self._options.patience, subject, once)
+        return await retry_while_unavailable(self._options.patience, subject, once)
 
     async def read(self, subject: str) -> AsyncIterator[Sequence[Frame]]:
         """All stored frames in order of number, batches of up to 500."""
-        stored = in_order(await insist(self._options.patience, subject, lambda: frames_after(self._link, subject, 0)))
+        stored = order_frames(
+            await retry_while_unavailable(self._options.patience, subject, lambda: read_frames_after(self._link, subject, 0))
+        )
         for start in range(0, len(stored), direct_get.BATCH):
             yield [self._sealer.open(subject, frame) for frame in stored[start : start + direct_get.BATCH]]
 
-    async def settled(self) -> None:
+    async def wait_until_stored(self) -> None:
         """Wait until every frame sent so far is acknowledged by the log."""
-        async with patience(self._options.patience, "audio"):
+        async with limit_wait(self._options.patience, "audio"):
             while self._unacked:
                 self._settled.clear()
                 await self._settled.wait()
 
     async def close(self) -> None:
         self._link.woken.pop(self, None)
-        await end(self._tasks)
+        await end_tasks(self._tasks)
         if self._subscription:
             await self._link.leave(self._subscription)

@@ -8,14 +8,14 @@ from typing import Any
 _AGAIN = 0.5
 
 
-def begin(work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+def start_task(work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
     """Start a task; its owner cancels and awaits it. A failure goes to the event loop's exception handler at once."""
     task = asyncio.get_running_loop().create_task(work)
     task.add_done_callback(_tell)
     return task
 
 
-async def end(tasks: Iterable[asyncio.Future[Any]]) -> None:
+async def end_tasks(tasks: Iterable[asyncio.Future[Any]]) -> None:
     """Cancel tasks until they have ended: on Python 3.11 a `wait_for` inside nats-py can swallow a cancellation."""
     running = {task for task in tasks if not task.done()}
     while running:

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from bus.jetstream.acks import Ack, AckError, Acks
 from bus.jetstream.connection import Link
 from bus.jetstream.options import Options
-from bus.jetstream.retry import patience
-from bus.wire import EXPECTED, Message
+from bus.jetstream.retry import limit_wait
+from bus.wire import EXPECTED, WireMessage
 
 #: The server gave the batch up: too many are open at once, or a message of it was lost. It may be sent again.
 _INCOMPLETE = 10176
@@ -15,16 +15,16 @@ _INCOMPLETE = 10176
 _OPEN = 16
 
 
-class Batches:
+class AtomicBatches:
     """Sends atomic batches."""
 
     def __init__(self, link: Link, acks: Acks, options: Options) -> None:
         self._link, self._acks, self._options = link, acks, options
         self._turn = asyncio.Semaphore(_OPEN)
 
-    async def send(self, messages: Sequence[Message], expected: Mapping[str, int]) -> list[int] | AckError:
+    async def send(self, messages: Sequence[WireMessage], expected: Mapping[str, int]) -> list[int] | AckError:
         """The sequences, or why nothing was stored: a conflict, or the ids being stored already."""
-        async with patience(self._options.patience, messages[0].subject):
+        async with limit_wait(self._options.patience, messages[0].subject):
             while True:
                 async with self._turn:
                     ack = await self._once(messages, expected)
@@ -34,7 +34,7 @@ class Batches:
                     return ack.error
                 await asyncio.sleep(0.05)
 
-    async def _once(self, messages: Sequence[Message], expected: Mapping[str, int]) -> Ack | None:
+    async def _once(self, messages: Sequence[WireMessage], expected: Mapping[str, int]) -> Ack | None:
         await self._link.up()
         batch = self._link.client.new_inbox().rpartition(".")[2]
         answer: asyncio.Future[Ack] = asyncio.get_running_loop().create_future()

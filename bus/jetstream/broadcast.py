@@ -10,7 +10,7 @@ from bus.jetstream.connection import Link
 from bus.log import Unavailable
 
 
-class Hearing:
+class BroadcastSubscription:
     """A subscription to news."""
 
     def __init__(self, link: Link, subscription: Subscription) -> None:
@@ -21,20 +21,20 @@ class Hearing:
             await self._subscription.unsubscribe()
 
 
-class JetStreamNews:
+class JetStreamBroadcast:
     """Plain publishes and subscriptions."""
 
     def __init__(self, link: Link) -> None:
         self._link = link
 
-    async def tell(self, subject: str) -> None:
+    async def publish(self, subject: str) -> None:
         try:
             await self._link.client.publish(subject)
             await self._link.client.flush(2)
         except (Error, TimeoutError) as wrong:
             raise Unavailable(f"{subject} could not be said; is nats-server running?") from wrong
 
-    async def hear(self, subject: str, on: Callable[[str], None]) -> Hearing:
+    async def subscribe(self, subject: str, on: Callable[[str], None]) -> BroadcastSubscription:
         async def heard(message: Msg) -> None:
             on(message.subject)
 
@@ -43,4 +43,4 @@ class JetStreamNews:
             await self._link.client.flush(2)
         except (Error, TimeoutError) as wrong:
             raise Unavailable(f"{subject} cannot be heard; is nats-server running?") from wrong
-        return Hearing(self._link, subscription)
+        return BroadcastSubscription(self._link, subscription)

@@ -7,20 +7,20 @@ from datetime import datetime
 from bus.backlog import Backlog
 from bus.claims import LogClaims
 from bus.jetstream.acks import Acks
-from bus.jetstream.audio import JetStreamSound
-from bus.jetstream.broadcast import JetStreamNews
+from bus.jetstream.audio import JetStreamAudio
+from bus.jetstream.broadcast import JetStreamBroadcast
 from bus.jetstream.connection import Link, Trouble, open_link
-from bus.jetstream.consumers import JetStreamFollowing
+from bus.jetstream.consumers import JetStreamConsumers
 from bus.jetstream.live_plane import JetStreamLive
 from bus.jetstream.log import JetStreamLog
 from bus.jetstream.options import Options
 from bus.jetstream.parking import JetStreamParking
-from bus.jetstream.purge import JetStreamDropping
-from bus.jetstream.requests import JetStreamAlive, JetStreamQuestions
-from bus.jetstream.streams import ensure
+from bus.jetstream.purge import JetStreamPurge
+from bus.jetstream.requests import JetStreamLiveness, JetStreamRequests
+from bus.jetstream.streams import ensure_streams
 from bus.jetstream.timers import JetStreamTimers
 from bus.log import Unavailable
-from bus.sealing import FrameSealer, PlainFrames
+from bus.sealing import FrameSealer, PlainFrameSealer
 from bus.wire import Unreadable, Wire
 
 #: Seconds `close` waits for what is on its way.
@@ -43,32 +43,32 @@ class JetStreamBus:
         self._link, self._acks = link, acks
         self.log = JetStreamLog(link, acks, wire, options, puzzled)
         self.live = JetStreamLive(link, acks, wire, self.log, options, puzzled)
-        self.sound = JetStreamSound(link, options, frames)
+        self.audio = JetStreamAudio(link, options, frames)
         self.claims = claims(self.log)
-        self.questions = JetStreamQuestions(link)
-        self.alive = JetStreamAlive(link, self.backlog)
+        self.requests = JetStreamRequests(link)
+        self.liveness = JetStreamLiveness(link, self.backlog)
         self.timers = JetStreamTimers(link, acks, wire, options)
         self.parking = JetStreamParking(link, acks, options)
-        self.following = JetStreamFollowing(link, wire, self.parking, options)
-        self.news = JetStreamNews(link)
-        self.dropping = JetStreamDropping(link, options)
+        self.consumers = JetStreamConsumers(link, wire, self.parking, options)
+        self.broadcast = JetStreamBroadcast(link)
+        self.purge = JetStreamPurge(link, options)
 
     def backlog(self) -> Backlog:
         """What was said over this connection and is not stored yet."""
-        (facts, oldest), (frames, older) = self.live.backlog(), self.sound.backlog()
+        (facts, oldest), (frames, older) = self.live.backlog(), self.audio.backlog()
         return Backlog(frames=frames, facts=facts, seconds=max(oldest, older))
 
     async def close(self) -> None:
         """Settle what is on its way, within seconds, and disconnect."""
-        await self.following.close()
+        await self.consumers.close()
         try:
             async with asyncio.timeout(_LAST_WORDS):
-                await self.live.settled()
-                await self.sound.settled()
+                await self.live.wait_until_stored()
+                await self.audio.wait_until_stored()
         except (TimeoutError, Unavailable):
             pass  # the log is away: what others heard live is all there will be
         await self.live.close()
-        await self.sound.close()
+        await self.audio.close()
         await self._link.close()
 
 
@@ -94,17 +94,17 @@ async def connect(
     link = await open_link(url, instance, trouble or _quiet)
     try:
         if make_streams:
-            await ensure(link, options)
+            await ensure_streams(link, options)
         bus = JetStreamBus(
             link,
             await Acks.open(link),
             wire or Wire(),
-            frames or PlainFrames(),
+            frames or PlainFrameSealer(),
             options,
             puzzled or _quiet,
             lambda log: LogClaims(log, instance, now),
         )
-        await bus.sound.open()
+        await bus.audio.open()
     except BaseException:
         await link.close()
         raise

@@ -13,11 +13,11 @@ from nats.aio.msg import Msg
 from nats.aio.subscription import Subscription
 from nats.errors import Error, NoRespondersError, SlowConsumerError
 
-from bus.jetstream.background import end
+from bus.jetstream.background import end_tasks
 from bus.jetstream.protocol_parser import DirectParser, Take, TakePulled
-from bus.jetstream.protocol_writer import command
+from bus.jetstream.protocol_writer import write_command
 from bus.log import Unavailable
-from bus.wire import Message
+from bus.wire import WireMessage
 
 Hear = Callable[[Msg], Awaitable[None]]
 Trouble = Callable[[Exception], None]
@@ -29,7 +29,7 @@ _STARTING = {10005, 10074}
 _PING = 0.2
 
 
-class Refused(Exception):
+class ApiRefused(Exception):
     """The server's API said no; `code` is its error code."""
 
     def __init__(self, code: int, words: str) -> None:
@@ -104,12 +104,12 @@ class Link:
         if client._flush_queue is not None and client._flush_queue.empty():  # noqa: SLF001
             client._flush_queue.put_nowait(asyncio.get_running_loop().create_future())  # noqa: SLF001
 
-    def publish(self, message: Message, reply: str, subject: str = "") -> None:
+    def publish(self, message: WireMessage, reply: str, subject: str = "") -> None:
         """Publish a message of ours, on another subject when one is named."""
-        self.say(command(subject or message.subject, reply, message.headers, message.payload))
+        self.say(write_command(subject or message.subject, reply, message.headers, message.payload))
 
     async def api(self, name: str, question: object, seconds: float = 2.0) -> dict[str, Any]:
-        """Ask `$JS.API.<name>`; Refused when the answer is an error, Unavailable when there is none."""
+        """Ask `$JS.API.<name>`; ApiRefused when the answer is an error, Unavailable when there is none."""
         try:
             answer = await self.client.request(f"$JS.API.{name}", msgspec.json.encode(question), timeout=seconds)
         except (NoRespondersError, TimeoutError, Error) as wrong:
@@ -118,7 +118,7 @@ class Link:
         if error := told.get("error"):
             if error["code"] == _NOT_NOW or error.get("err_code") in _STARTING:
                 raise Unavailable(f"the log cannot do {name} now: {error.get('description', '')}")
-            raise Refused(error.get("err_code", error["code"]), error.get("description", ""))
+            raise ApiRefused(error.get("err_code", error["code"]), error.get("description", ""))
         return told
 
     async def reconnected(self) -> None:
@@ -136,26 +136,26 @@ class Link:
         await self.client.close()
         reconnecting = self.client._reconnection_task  # noqa: SLF001 - nats-py lets nobody wait for it
         if reconnecting is not None:
-            await end([reconnecting])
+            await end_tasks([reconnecting])
 
 
-def shown(url: str | list[str]) -> str:
+def mask_password(url: str | list[str]) -> str:
     """The address or addresses without the name and password in them."""
-    return ", ".join(re.sub(r"(^|//)[^/]*@", r"\1", one) for one in servers(url))
+    return ", ".join(re.sub(r"(^|//)[^/]*@", r"\1", one) for one in split_servers(url))
 
 
-def servers(url: str | list[str]) -> list[str]:
+def split_servers(url: str | list[str]) -> list[str]:
     """The addresses of a cluster's servers, from one text with commas between them."""
     return [one.strip() for one in url.split(",") if one.strip()] if isinstance(url, str) else url
 
 
 async def open_link(url: str | list[str], name: str, trouble: Trouble, seconds: float = 10.0) -> Link:
     """Connect; Unavailable when no server answers within `seconds`. A frozen server is left soon when there are others."""
-    link = Link(Client(), trouble, several=len(servers(url)) > 1)
+    link = Link(Client(), trouble, several=len(split_servers(url)) > 1)
     try:
         async with asyncio.timeout(seconds):
             await link.client.connect(
-                servers(url),
+                split_servers(url),
                 name=name,
                 error_cb=link.failed,
                 reconnected_cb=link.reconnected,
@@ -169,7 +169,9 @@ async def open_link(url: str | list[str], name: str, trouble: Trouble, seconds: 
     except (TimeoutError, OSError, nats.errors.Error) as wrong:
         with contextlib.suppress(AssertionError):  # nats-py's own, when the address was none and it never began
             await link.client.close()
-        raise Unavailable(f"no nats-server answers at {shown(url)}; start it with `make run`, or check the address") from wrong
+        raise Unavailable(
+            f"no nats-server answers at {mask_password(url)}; start it with `make run`, or check the address"
+        ) from wrong
     link.client.options["dont_randomize"] = True  # from now on: the server that we leave, which may be frozen, is tried last
     link._up.set()  # noqa: SLF001 - the link is ours
     return link

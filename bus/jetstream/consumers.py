@@ -6,15 +6,15 @@ import functools
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from typing import Any, Literal
 
-from bus.consumers import Handle, Part
-from bus.jetstream.background import begin, end
-from bus.jetstream.connection import Link, Refused
-from bus.jetstream.in_flight import Holding
+from bus.consumers import Consumer, Handle
+from bus.jetstream.background import end_tasks, start_task
+from bus.jetstream.connection import ApiRefused, Link
+from bus.jetstream.in_flight import InFlight
 from bus.jetstream.options import Options
 from bus.jetstream.parking import JetStreamParking
-from bus.jetstream.pull_consumer import Broken, Pull, Pulled
-from bus.jetstream.retry import insist
-from bus.jetstream.subject_queues import AGAIN, Lanes
+from bus.jetstream.pull_consumer import ConsumerLost, PullConsumer, PulledMessage
+from bus.jetstream.retry import retry_while_unavailable
+from bus.jetstream.subject_queues import AGAIN, SubjectQueues
 from bus.log import Unavailable
 from bus.streams import stream_of
 from bus.wire import Wire
@@ -26,12 +26,12 @@ ACK_WAIT = 1.0
 _HELD = 256
 
 
-class JetStreamFollowing:
+class JetStreamConsumers:
     """Followers of this process."""
 
     def __init__(self, link: Link, wire: Wire, parking: JetStreamParking, options: Options) -> None:
         self._link, self._wire, self._parking, self._options = link, wire, parking, options
-        self._followers: set[Follower] = set()
+        self._followers: set[DurableSubscription] = set()
 
     async def follow(
         self,
@@ -41,14 +41,16 @@ class JetStreamFollowing:
         start: Literal["new", "all"] = "new",
         attempts: int = 5,
         tags: frozenset[str] = frozenset(),
-    ) -> "Follower":
+    ) -> "DurableSubscription":
         """Hand every fact under the filters to `on`; see the port."""
-        return await self.together(name, [Part(name, subjects, on, tags, attempts)], start=start)
+        return await self.follow_together(name, [Consumer(name, subjects, on, tags, attempts)], start=start)
 
-    async def together(self, name: str, parts: Sequence[Part], *, start: Literal["new", "all"] = "new") -> "Follower":
+    async def follow_together(
+        self, name: str, parts: Sequence[Consumer], *, start: Literal["new", "all"] = "new"
+    ) -> "DurableSubscription":
         """Hand every fact to those of the parts that want it; see the port."""
-        sharing = Sharing(self._link, self._wire, self._parking, parts)
-        follower = Follower(self._followers, sharing)
+        sharing = SharedConsumer(self._link, self._wire, self._parking, parts)
+        follower = DurableSubscription(self._followers, sharing)
         subjects = sorted({subject for part in parts for subject in part.subjects})
         again = [f"again.{part.name}.>" for part in parts]
         for stream, consumer, filters, first in (
@@ -78,20 +80,20 @@ class JetStreamFollowing:
             try:
                 known = await self._link.api(f"CONSUMER.INFO.{stream}.{name}", {})
                 config["deliver_policy"] = known["config"]["deliver_policy"]
-            except Refused:
+            except ApiRefused:
                 pass  # its first time: it starts where `start` says
             await self._link.api(f"CONSUMER.CREATE.{stream}.{name}", {"stream_name": stream, "config": config})
 
-        await insist(self._options.patience, name, make)
+        await retry_while_unavailable(self._options.patience, name, make)
 
-    async def _pull(self, stream: str, consumer: str, sharing: "Sharing", make: Callable[[], Awaitable[None]]) -> None:
+    async def _pull(self, stream: str, consumer: str, sharing: "SharedConsumer", make: Callable[[], Awaitable[None]]) -> None:
         while True:
-            pull = await Pull(self._link, stream, consumer, _HELD, alone=False).open()
+            pull = await PullConsumer(self._link, stream, consumer, _HELD, alone=False).open()
             try:
                 while True:
                     for pulled in await pull.take():
                         sharing.put(pulled)
-            except Broken:
+            except ConsumerLost:
                 await asyncio.sleep(0.05)
             finally:
                 await pull.close()
@@ -103,22 +105,22 @@ class JetStreamFollowing:
             await follower.close()
 
 
-class Sharing:
+class SharedConsumer:
     """Hands what comes to the parts that want it."""
 
-    def __init__(self, link: Link, wire: Wire, parking: JetStreamParking, parts: Sequence[Part]) -> None:
-        self.holding = Holding(link)
+    def __init__(self, link: Link, wire: Wire, parking: JetStreamParking, parts: Sequence[Consumer]) -> None:
+        self.holding = InFlight(link)
         self._wire = wire
-        self._lanes = {part.name: Lanes(wire, parking, part, self.holding.done) for part in parts}
+        self._lanes = {part.name: SubjectQueues(wire, parking, part, self.holding.done) for part in parts}
 
-    def put(self, pulled: Pulled) -> None:
+    def put(self, pulled: PulledMessage) -> None:
         """Hand over a stored fact, or one that is tried again, which is for one of them."""
         wanting = self._wanting(pulled)
         if self.holding.take(pulled, len(wanting)):
             for lanes in wanting:
                 lanes.put(pulled)
 
-    def _wanting(self, pulled: Pulled) -> list[Lanes]:
+    def _wanting(self, pulled: PulledMessage) -> list[SubjectQueues]:
         if pulled.subject.startswith(AGAIN):
             return [self._lanes[pulled.subject.split(".", 2)[1]]]
         tag = pulled.tag
@@ -132,17 +134,17 @@ class Sharing:
         self.holding.give_back()
 
 
-class Follower:
+class DurableSubscription:
     """One durable subscription; closing it leaves the position and what is unfinished to others."""
 
-    def __init__(self, among: "set[Follower]", sharing: Sharing) -> None:
+    def __init__(self, among: "set[DurableSubscription]", sharing: SharedConsumer) -> None:
         self._among, self._sharing = among, sharing
         self._tasks: list[asyncio.Task[None]] = []
 
     def run(self, work: Coroutine[Any, Any, None]) -> None:
-        self._tasks.append(begin(work))
+        self._tasks.append(start_task(work))
 
     async def close(self) -> None:
         self._among.discard(self)
-        await end(self._tasks)
+        await end_tasks(self._tasks)
         await self._sharing.close()

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import msgspec
 from nats.aio.msg import Msg
 
-from bus.jetstream.connection import Link, Refused
+from bus.jetstream.connection import ApiRefused, Link
 from bus.log import Unavailable
 
 BATCH = 500
@@ -18,7 +18,7 @@ _SECONDS = 2.0
 _TRIES = ((1, 0.1), (3, 0.2), (3, 0.4), (3, 1.3))
 
 
-class Got(NamedTuple):
+class StoredMessage(NamedTuple):
     """A stored message."""
 
     subject: str
@@ -27,22 +27,22 @@ class Got(NamedTuple):
     sequence: int
 
 
-async def last(link: Link, stream: str, subject: str) -> Got | None:
+async def get_last(link: Link, stream: str, subject: str) -> StoredMessage | None:
     """The newest message of a subject or filter."""
     return await _one(link, stream, {"last_by_subj": subject})
 
 
-async def last_until(link: Link, stream: str, subject: str, sequence: int) -> Got | None:
+async def get_last_until(link: Link, stream: str, subject: str, sequence: int) -> StoredMessage | None:
     """The newest message of a subject that was stored by `sequence`."""
     return await _one(link, stream, {"multi_last": [subject], "up_to_seq": sequence})
 
 
-async def next_from(link: Link, stream: str, subject: str, sequence: int) -> Got | None:
+async def get_next(link: Link, stream: str, subject: str, sequence: int) -> StoredMessage | None:
     """The first message of a subject at `sequence` or later."""
     return await _one(link, stream, {"seq": sequence, "next_by_subj": subject})
 
 
-async def _one(link: Link, stream: str, question: dict[str, Any]) -> Got | None:
+async def _one(link: Link, stream: str, question: dict[str, Any]) -> StoredMessage | None:
     async with _answered(link, stream, msgspec.json.encode(question)) as (message, _):
         _there(message)
         return _got(message)
@@ -94,18 +94,18 @@ def _silent() -> Unavailable:
     return Unavailable(f"the log did not answer within {_SECONDS} s; it is starting or electing a leader")
 
 
-async def leader_end(link: Link, stream: str, subject: str) -> int:
+async def get_leader_end(link: Link, stream: str, subject: str) -> int:
     """The sequence of a subject's newest message as the stream's leader knows it, 0 for none."""
     try:
         told = await link.api(f"STREAM.MSG.GET.{stream}", {"last_by_subj": subject})
-    except Refused:
+    except ApiRefused:
         return 0
     return int(told["message"]["seq"])
 
 
-async def all_from(
+async def get_batches(
     link: Link, stream: str, subject: str, sequence: int, size: int = BATCH
-) -> AsyncGenerator[Sequence[Got], None]:
+) -> AsyncGenerator[Sequence[StoredMessage], None]:
     """Batches of up to `size` of everything stored under a subject or filter from `sequence` on."""
     while True:
         question = msgspec.json.encode({"batch": size, "seq": sequence, "next_by_subj": subject})
@@ -117,7 +117,7 @@ async def all_from(
         sequence = batch[-1].sequence + 1
 
 
-async def _batch(link: Link, stream: str, question: bytes) -> tuple[list[Got], bool]:
+async def _batch(link: Link, stream: str, question: bytes) -> tuple[list[StoredMessage], bool]:
     """One batch, and whether more is stored."""
     async with _answered(link, stream, question) as (first, answers):
         return await _whole(first, answers)
@@ -131,9 +131,9 @@ async def _within(seconds: float, queue: asyncio.Queue[Msg]) -> Msg | None:
         return None
 
 
-async def _whole(message: Msg, queue: asyncio.Queue[Msg]) -> tuple[list[Got], bool]:
+async def _whole(message: Msg, queue: asyncio.Queue[Msg]) -> tuple[list[StoredMessage], bool]:
     """The batch that begins with this message."""
-    batch: list[Got] = []
+    batch: list[StoredMessage] = []
     while True:
         _there(message)
         headers = message.headers or {}
@@ -146,8 +146,8 @@ async def _whole(message: Msg, queue: asyncio.Queue[Msg]) -> tuple[list[Got], bo
         message = following
 
 
-def _got(message: Msg) -> Got | None:
+def _got(message: Msg) -> StoredMessage | None:
     headers = message.headers or {}
     if "Status" in headers or "Nats-Sequence" not in headers:
         return None
-    return Got(headers["Nats-Subject"], headers, message.data, int(headers["Nats-Sequence"]))
+    return StoredMessage(headers["Nats-Subject"], headers, message.data, int(headers["Nats-Sequence"]))

@@ -8,13 +8,13 @@ from typing import NamedTuple
 from nats.aio.subscription import Subscription
 
 from bus.jetstream import direct_get
-from bus.jetstream.background import begin, end
+from bus.jetstream.background import end_tasks, start_task
 from bus.jetstream.connection import Link
 from bus.jetstream.log import JetStreamLog
-from bus.jetstream.loopback import Own
+from bus.jetstream.loopback import Loopback
 from bus.jetstream.outbox import ASIDE
-from bus.jetstream.protocol_parser import header_lines
-from bus.jetstream.recency_map import Recent
+from bus.jetstream.protocol_parser import parse_headers
+from bus.jetstream.recency_map import RecencyMap
 from bus.log import Fence, Unavailable
 from bus.streams import stream_of
 from bus.wire import EXPECTED, EXPECTED_ON, FOLLOWS, ID, Unreadable, Wire
@@ -26,7 +26,7 @@ _REMEMBERED, _MOVES_ON = 20_000, 2_000
 _PATIENCE = 1.0
 
 
-class Said(NamedTuple):
+class LiveMessage(NamedTuple):
     """A fact as it was heard."""
 
     subject: str
@@ -48,15 +48,15 @@ class FactTap:
         subject: str,
         on: Callable[[Fact], None],
         puzzled: Callable[[Unreadable], None],
-        own: Own,
+        loopback: Loopback,
         wanted: Callable[[str], bool] = lambda _: True,
     ) -> None:
         self._link, self._log, self._wire, self._subject = link, log, wire, subject
-        self._on, self._puzzled, self._own, self._wanted = on, puzzled, own, wanted
+        self._on, self._puzzled, self._loopback, self._wanted = on, puzzled, loopback, wanted
         self._stream = stream_of(subject)
-        self._seen, self._epochs = Recent(_REMEMBERED), dict[str, int]()
+        self._seen, self._epochs = RecencyMap(_REMEMBERED), dict[str, int]()
         self._floor = self._next_floor = self._heard = 0
-        self._held: dict[str, list[Said]] = {}
+        self._held: dict[str, list[LiveMessage]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._subscriptions: list[Subscription] = []
 
@@ -68,7 +68,7 @@ class FactTap:
         self._link.woken[self] = self._catch_up
         return self
 
-    def said(self, fact: Fact, fence: Fence | None) -> None:
+    def loop_back(self, fact: Fact, fence: Fence | None) -> None:
         """A fact that this process is saying: heard at once, and known when it comes back over the wire."""
         if fact.id in self._seen or (fence and self._late(fence.subject, fence.epoch)):
             return
@@ -77,14 +77,14 @@ class FactTap:
             self._on(fact)
 
     async def _end(self) -> int:
-        found = await direct_get.last(self._link, self._stream, self._subject)
+        found = await direct_get.get_last(self._link, self._stream, self._subject)
         return found.sequence if found else 0
 
     def _hear(self, subject: bytes, raw: bytes, payload: bytes) -> None:
-        headers = header_lines(raw) if raw else {}
+        headers = parse_headers(raw) if raw else {}
         if "Status" in headers:
             return
-        said = Said(subject.decode().removeprefix(ASIDE), headers, payload)
+        said = LiveMessage(subject.decode().removeprefix(ASIDE), headers, payload)
         if headers.get(ID, "") in self._seen:
             return
         held = self._held.get(said.subject)
@@ -97,11 +97,11 @@ class FactTap:
         else:
             self._deliver(said)
 
-    def _gap(self, said: Said) -> bool:
+    def _gap(self, said: LiveMessage) -> bool:
         before = said.headers.get(FOLLOWS, "")
         return bool(before) and before not in self._seen
 
-    def _deliver(self, said: Said, sequence: int = 0) -> None:
+    def _deliver(self, said: LiveMessage, sequence: int = 0) -> None:
         id_ = said.headers.get(ID, "")
         if id_ in self._seen or self._overtaken(said):
             return
@@ -112,14 +112,14 @@ class FactTap:
         if not self._wanted(said.headers.get("Fact", "")):
             return
         try:
-            own = None if sequence else self._own.heard(id_, said.payload)
-            fact = own or self._wire.read(said.subject, said.headers, said.payload, sequence)
+            looped = None if sequence else self._loopback.recognise(id_, said.payload)
+            fact = looped or self._wire.read(said.subject, said.headers, said.payload, sequence)
         except Unreadable as puzzle:
             self._puzzled(puzzle)
             return
         self._on(fact)
 
-    def _overtaken(self, said: Said) -> bool:
+    def _overtaken(self, said: LiveMessage) -> bool:
         """Whether its writer has lost its claim, as far as was heard. Its successor may say a fact of the same id."""
         claim = said.headers.get(EXPECTED_ON, "")
         return bool(claim) and self._late(claim, int(said.headers.get(EXPECTED, 0)))
@@ -135,7 +135,7 @@ class FactTap:
         while True:
             with contextlib.suppress(Unavailable, TimeoutError):
                 async with asyncio.timeout_at(late):  # a log that does not answer holds up nobody who talks
-                    async for batch in direct_get.all_from(self._link, self._stream, subject, 1):
+                    async for batch in direct_get.get_batches(self._link, self._stream, subject, 1):
                         self._stored(batch)
             held = self._held[subject]
             self._drain(held)
@@ -147,16 +147,16 @@ class FactTap:
                 return
             await asyncio.sleep(0.05)
 
-    def _drain(self, held: list[Said]) -> None:
+    def _drain(self, held: list[LiveMessage]) -> None:
         """Let through what has nothing left to wait for, whatever the order it came in."""
         while (ready := next((said for said in held if not self._gap(said)), None)) is not None:
             held.remove(ready)
             self._deliver(ready)
 
-    def _stored(self, batch: Sequence[direct_get.Got]) -> None:
+    def _stored(self, batch: Sequence[direct_get.StoredMessage]) -> None:
         for got in batch:
             if got.sequence > self._floor:
-                self._deliver(Said(got.subject, got.headers, got.payload), got.sequence)
+                self._deliver(LiveMessage(got.subject, got.headers, got.payload), got.sequence)
             else:
                 self._seen.put(got.headers.get(ID, ""))
 
@@ -167,7 +167,7 @@ class FactTap:
         """After an interruption: everything since the floor that was not heard, as soon as the log is back."""
         while True:
             try:
-                async for batch in direct_get.all_from(self._link, self._stream, self._subject, self._floor + 1):
+                async for batch in direct_get.get_batches(self._link, self._stream, self._subject, self._floor + 1):
                     self._stored(batch)
             except Unavailable:
                 await asyncio.sleep(0.05)
@@ -181,7 +181,7 @@ class FactTap:
             return  # the next time will do
 
     def _start(self, work: Coroutine[None, None, None]) -> None:
-        task = begin(work)
+        task = start_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
@@ -189,4 +189,4 @@ class FactTap:
         self._link.woken.pop(self, None)
         for subscription in self._subscriptions:
             await self._link.leave(subscription)
-        await end(self._tasks)
+        await end_tasks(self._tasks)

@@ -5,13 +5,13 @@ from collections.abc import Callable, Sequence
 
 from nats.aio.subscription import Subscription
 
-from bus.frames import InOrder
+from bus.frames import FrameOrder
 from bus.jetstream import direct_get
-from bus.jetstream.background import begin
+from bus.jetstream.background import start_task
 from bus.jetstream.connection import Link
 from bus.log import Unavailable
 from bus.sealing import FrameSealer
-from schemas.frame import Frame, unpack
+from schemas.frame import Frame, unpack_frame
 
 #: Seconds live frames wait for a missing one.
 _PATIENCE = 1.0
@@ -19,11 +19,11 @@ _PATIENCE = 1.0
 _MARGIN = 100
 
 
-async def frames_after(link: Link, subject: str, number: int) -> list[Frame]:
+async def read_frames_after(link: Link, subject: str, number: int) -> list[Frame]:
     """Stored frames with a number above `number`, as they stand in the log."""
     start = await _place(link, subject, number - _MARGIN) if number > _MARGIN else 1
-    batches = direct_get.all_from(link, "AUDIO", subject, start)
-    return [frame async for batch in batches for got in batch if (frame := unpack(got.payload)).number > number]
+    batches = direct_get.get_batches(link, "AUDIO", subject, start)
+    return [frame async for batch in batches for got in batch if (frame := unpack_frame(got.payload)).number > number]
 
 
 async def _place(link: Link, subject: str, number: int) -> int:
@@ -31,18 +31,18 @@ async def _place(link: Link, subject: str, number: int) -> int:
 
     Numbers grow with sequences, and most ask for the last few seconds.
     """
-    newest = await direct_get.last(link, "AUDIO", subject)
+    newest = await direct_get.get_last(link, "AUDIO", subject)
     low, high, step = 1, newest.sequence if newest else 1, 2 * _MARGIN
     while high - step > low:
-        got = await direct_get.next_from(link, "AUDIO", subject, high - step)
-        if got and unpack(got.payload).number <= number:
+        got = await direct_get.get_next(link, "AUDIO", subject, high - step)
+        if got and unpack_frame(got.payload).number <= number:
             low = got.sequence + 1
             break
         high, step = high - step, step * 2
     while high - low > _MARGIN:
         middle = (low + high) // 2
-        got = await direct_get.next_from(link, "AUDIO", subject, middle)
-        if got is None or unpack(got.payload).number > number:
+        got = await direct_get.get_next(link, "AUDIO", subject, middle)
+        if got is None or unpack_frame(got.payload).number > number:
             high = middle
         else:
             low = got.sequence + 1
@@ -55,7 +55,7 @@ class FrameTap:
     def __init__(self, link: Link, subject: str, on: Callable[[Frame], None], after: int, sealer: FrameSealer) -> None:
         self._link, self._subject = link, subject
         self._on: Callable[[Frame], None] = lambda frame: on(sealer.open(subject, frame))
-        self._order = InOrder(after)
+        self._order = FrameOrder(after)
         self._early: list[Frame] | None = []
         self._filling: asyncio.Task[None] | None = None
         self._giving_up: asyncio.TimerHandle | None = None
@@ -75,7 +75,7 @@ class FrameTap:
 
     def _hear(self, _subject: bytes, _headers: bytes, payload: bytes) -> None:
         try:
-            frame = unpack(payload)
+            frame = unpack_frame(payload)
         except ValueError:
             return  # the server's word that nobody answers, or something foreign: no sound of ours
         if self._early is not None:
@@ -86,15 +86,15 @@ class FrameTap:
     def _offer(self, frame: Frame) -> None:
         self._let_through(self._order.offer(frame))
         if self._order.gap and (self._filling is None or self._filling.done()):
-            self._filling = begin(self._fill())
+            self._filling = start_task(self._fill())
 
     async def _catch_up(self) -> None:
         if self._filling is None or self._filling.done():
-            self._filling = begin(self._fill(interrupted=True))
+            self._filling = start_task(self._fill(interrupted=True))
 
     async def _fetch(self) -> bool:
         try:
-            stored = await frames_after(self._link, self._subject, self._order.last)
+            stored = await read_frames_after(self._link, self._subject, self._order.last)
         except Unavailable:
             return False
         for frame in stored:

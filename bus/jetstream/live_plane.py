@@ -5,19 +5,19 @@ from collections.abc import Callable
 from functools import partial
 
 from bus.jetstream.acks import Acks
-from bus.jetstream.background import begin
+from bus.jetstream.background import start_task
 from bus.jetstream.connection import Link
 from bus.jetstream.fact_tap import FactTap
 from bus.jetstream.log import JetStreamLog
-from bus.jetstream.loopback import Own
+from bus.jetstream.loopback import Loopback
 from bus.jetstream.options import Options
 from bus.jetstream.outbox import Outbox
-from bus.jetstream.recency_map import Recent
-from bus.jetstream.retry import patience
-from bus.jetstream.shared_tap import Listening, SharedTap
+from bus.jetstream.recency_map import RecencyMap
+from bus.jetstream.retry import limit_wait
+from bus.jetstream.shared_tap import SharedTap, SharedTapListener
 from bus.log import Fence, Fenced, Unavailable
-from bus.wire import EXPECTED, EXPECTED_ON, FOLLOWS, Message, Unreadable, Wire
-from schemas.fact import Draft, Fact, fact_of
+from bus.wire import EXPECTED, EXPECTED_ON, FOLLOWS, Unreadable, Wire, WireMessage
+from schemas.fact import Draft, Fact, promote_draft
 
 #: Subjects of which the writer's last id is remembered, to say what a fact follows.
 _SUBJECTS = 10_000
@@ -35,12 +35,12 @@ class JetStreamLive:
         self._link, self._acks, self._wire, self._log, self._options = link, acks, wire, log, options
         self._puzzled = puzzled
         self._outboxes: dict[str, Outbox] = {}
-        self._said, self._own = Recent(_SUBJECTS), Own()
+        self._said, self._loopback = RecencyMap(_SUBJECTS), Loopback()
         self._taps: dict[str, SharedTap] = {}
         self._overtaken: set[Fence] = set()
         self._waiting = 0
         self._busy = asyncio.Event()
-        self._looking = begin(self._look())
+        self._looking = start_task(self._look())
         link.woken[self] = self._again
 
     async def publish(self, draft: Draft, *, fence: Fence | None = None) -> None:
@@ -53,7 +53,7 @@ class JetStreamLive:
         if len(message.payload) > self._link.client.max_payload:
             raise ValueError(f"{draft.event.tag()} is larger than the {self._link.client.max_payload} bytes a message may have")
         headers = message.headers
-        self._own.said(draft, message.payload)
+        self._loopback.remember(draft, message.payload)
         if before := self._said.get(draft.subject):
             headers[FOLLOWS] = before
         if fence:
@@ -63,7 +63,7 @@ class JetStreamLive:
         if outbox is None:
             outbox = self._outboxes[draft.subject] = Outbox(self._link, self._acks, self._options, self._overtaken.add)
         self._busy.set()
-        outbox.put(Message(message.subject, headers, message.payload), fence)
+        outbox.put(WireMessage(message.subject, headers, message.payload), fence)
         if shared := self._taps.get(draft.subject):
             asyncio.get_running_loop().call_soon(self._hear_ourselves, shared, draft, fence)
 
@@ -73,11 +73,11 @@ class JetStreamLive:
         Nothing is gained on the log: what they answer leaves on the same connection, behind what they answered.
         """
         try:
-            shared.said(fact_of(draft), fence)
+            shared.loop_back(promote_draft(draft), fence)
         except Exception as wrong:  # noqa: BLE001 - as with what comes over the wire
-            begin(self._link.failed(wrong))
+            start_task(self._link.failed(wrong))
 
-    async def tap(self, subject: str, on: Callable[[Fact], None], *, tags: frozenset[str] = frozenset()) -> Listening:
+    async def tap(self, subject: str, on: Callable[[Fact], None], *, tags: frozenset[str] = frozenset()) -> SharedTapListener:
         """Hear facts live: each once, in order per subject, gaps filled from the log; of some kinds only, if named."""
         shared = self._taps.get(subject)
         if shared is None:
@@ -85,15 +85,15 @@ class JetStreamLive:
         return await shared.join(on, tags)
 
     async def _tap(self, subject: str, on: Callable[[Fact], None], wanted: Callable[[str], bool]) -> FactTap:
-        return await FactTap(self._link, self._log, self._wire, subject, on, self._puzzled, self._own, wanted).open()
+        return await FactTap(self._link, self._log, self._wire, subject, on, self._puzzled, self._loopback, wanted).open()
 
     def _close(self, subject: str, shared: SharedTap | None) -> None:
         if self._taps.get(subject) is shared:
             del self._taps[subject]
 
-    async def settled(self) -> None:
+    async def wait_until_stored(self) -> None:
         """Wait until everything published so far is acknowledged by the log."""
-        async with patience(self._options.patience, "facts"):
+        async with limit_wait(self._options.patience, "facts"):
             for outbox in list(self._outboxes.values()):
                 await outbox.drained.wait()
 

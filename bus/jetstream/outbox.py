@@ -4,11 +4,11 @@ import asyncio
 from collections import deque
 from collections.abc import Callable
 
-from bus.jetstream.acks import Ack, Acks, wrong_sequence
+from bus.jetstream.acks import Ack, Acks, read_wrong_sequence
 from bus.jetstream.connection import Link
 from bus.jetstream.options import Options
 from bus.log import Fence
-from bus.wire import Message
+from bus.wire import WireMessage
 
 ASIDE = "aside."
 #: Facts of a subject on their way to a server that is alone: it takes them in the order they come. The servers of a cluster
@@ -16,12 +16,12 @@ ASIDE = "aside."
 _WINDOW = 64
 
 
-class Waiting:
+class UnackedFact:
     """A fact not yet acknowledged. `sent`: it is with the stream. `aside`: live readers have heard it on the side."""
 
     __slots__ = ("aside", "done", "fence", "message", "sent")
 
-    def __init__(self, message: Message, fence: Fence | None) -> None:
+    def __init__(self, message: WireMessage, fence: Fence | None) -> None:
         self.message, self.fence = message, fence
         self.sent = self.aside = self.done = False
 
@@ -31,7 +31,7 @@ class Outbox:
 
     def __init__(self, link: Link, acks: Acks, options: Options, overtaken: Callable[[Fence], None]) -> None:
         self._link, self._acks, self._options, self._overtaken = link, acks, options, overtaken
-        self._waiting: deque[Waiting] = deque()
+        self._waiting: deque[UnackedFact] = deque()
         self._most = self._window = 1 if options.replicas > 1 or link.several else _WINDOW
         self._late = False
         self._sent_at = self._first_at = 0.0
@@ -49,9 +49,9 @@ class Outbox:
         """For how many seconds the log has not taken the first."""
         return now - self._first_at if self._waiting else 0.0
 
-    def put(self, message: Message, fence: Fence | None) -> None:
+    def put(self, message: WireMessage, fence: Fence | None) -> None:
         """Send it, or queue it; at once aside when the log is late."""
-        self._waiting.append(Waiting(message, fence))
+        self._waiting.append(UnackedFact(message, fence))
         self.drained.clear()
         if len(self._waiting) == 1:
             self._first_at = asyncio.get_running_loop().time()
@@ -95,17 +95,17 @@ class Outbox:
                 waiting.aside = True
                 self._link.publish(waiting.message, "", ASIDE + waiting.message.subject)
 
-    def _send(self, waiting: Waiting) -> None:
+    def _send(self, waiting: UnackedFact) -> None:
         self._sent_at = asyncio.get_running_loop().time()
         waiting.sent = True
         self._link.publish(waiting.message, self._acks.expect(lambda ack: self._acknowledged(waiting, ack)))
 
-    def _acknowledged(self, one: Waiting, ack: Ack) -> None:
+    def _acknowledged(self, one: UnackedFact, ack: Ack) -> None:
         if one.done:
             return  # a second acknowledgement, of a message sent twice
         if ack.error is None:
             one.done = True
-        elif one.fence and wrong_sequence(ack.error) is not None:
+        elif one.fence and read_wrong_sequence(ack.error) is not None:
             self._overtaken(one.fence)
             for waiting in self._waiting:
                 waiting.done = waiting.done or waiting.fence == one.fence

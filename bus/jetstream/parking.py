@@ -5,12 +5,12 @@ from collections.abc import Sequence
 
 from bus.jetstream import direct_get
 from bus.jetstream.acks import Acks
-from bus.jetstream.connection import Link, Refused
+from bus.jetstream.connection import ApiRefused, Link
 from bus.jetstream.options import Options
-from bus.jetstream.retry import insist, send
+from bus.jetstream.retry import publish_until_stored, retry_while_unavailable
 from bus.log import Unavailable
-from bus.parked import Parked, fact_headers
-from bus.wire import ID, KEPT_ID, Message
+from bus.parked import ParkedMessage, select_fact_headers
+from bus.wire import ID, KEPT_ID, WireMessage
 
 _BY, _WHY, _TRIED, _AT = "Parked-By", "Parked-Reason", "Parked-Attempts", "Parked-Sequence"
 
@@ -21,7 +21,7 @@ class JetStreamParking:
     def __init__(self, link: Link, acks: Acks, options: Options) -> None:
         self._link, self._acks, self._options = link, acks, options
 
-    async def park(self, message: Parked) -> int:
+    async def park(self, message: ParkedMessage) -> int:
         """Keep it; its number."""
         named = {
             KEPT_ID: message.id,
@@ -33,15 +33,15 @@ class JetStreamParking:
         }
         return await self._put(f"parked.{message.subject}", message.headers | named, message.payload)
 
-    async def list(self) -> Sequence[Parked]:
-        async def once() -> list[Parked]:
-            return [_parked(got) async for batch in direct_get.all_from(self._link, "PARKED", "parked.>", 1) for got in batch]
+    async def list(self) -> Sequence[ParkedMessage]:
+        async def once() -> list[ParkedMessage]:
+            return [_parked(got) async for batch in direct_get.get_batches(self._link, "PARKED", "parked.>", 1) for got in batch]
 
-        return await insist(self._options.patience, "parked", once)
+        return await retry_while_unavailable(self._options.patience, "parked", once)
 
-    async def show(self, number: int) -> Parked:
+    async def show(self, number: int) -> ParkedMessage:
         """One of them; KeyError when there is none."""
-        got = await direct_get.next_from(self._link, "PARKED", "parked.>", number)
+        got = await direct_get.get_next(self._link, "PARKED", "parked.>", number)
         if got is None or got.sequence != number:
             raise KeyError(number)
         return _parked(got)
@@ -65,20 +65,20 @@ class JetStreamParking:
     async def _delete(self, number: int) -> None:
         try:
             await self._link.api("STREAM.MSG.DELETE.PARKED", {"seq": number})
-        except Refused as refused:
+        except ApiRefused as refused:
             raise KeyError(number) from refused
 
     async def _put(self, subject: str, headers: dict[str, str], payload: bytes) -> int:
-        ack = await send(
-            self._link, self._acks, Message(subject, {k: v for k, v in headers.items() if v}, payload), self._options
+        ack = await publish_until_stored(
+            self._link, self._acks, WireMessage(subject, {k: v for k, v in headers.items() if v}, payload), self._options
         )
         if ack.error:
             raise Unavailable(f"{subject} could not be kept: {ack.error.description}")
         return ack.seq
 
 
-def _parked(got: direct_get.Got) -> Parked:
-    return Parked(
+def _parked(got: direct_get.StoredMessage) -> ParkedMessage:
+    return ParkedMessage(
         number=got.sequence,
         subject=got.subject.partition(".")[2],
         sequence=int(got.headers.get(_AT, 0)),
@@ -87,6 +87,6 @@ def _parked(got: direct_get.Got) -> Parked:
         by=got.headers.get(_BY, ""),
         reason=got.headers.get(_WHY, ""),
         attempts=int(got.headers.get(_TRIED, 0)),
-        headers=fact_headers(got.headers),
+        headers=select_fact_headers(got.headers),
         payload=got.payload,
     )

@@ -82,7 +82,7 @@ class DirectParser(Parser):
             await self.nc._error_cb(wrong)  # noqa: SLF001
 
 
-def header_lines(raw: bytes) -> dict[str, str]:
+def parse_headers(raw: bytes) -> dict[str, str]:
     """The headers in a block; the server's inline status stands under `Status`."""
     first, *lines = raw.decode("utf-8", "replace").split("\r\n")
     found = {name: value.strip() for line in lines if line for name, _, value in (line.partition(":"),)}

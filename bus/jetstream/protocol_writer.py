@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 
-def command(subject: str, reply: str, headers: Mapping[str, str], payload: bytes) -> bytes:
+def write_command(subject: str, reply: str, headers: Mapping[str, str], payload: bytes) -> bytes:
     """The `HPUB` of a message; ValueError when a header or the subject would end its line early."""
     lines = "".join([f"{name}: {value}\r\n" for name, value in headers.items()])
     if lines.count("\n") != len(headers) or lines.count("\r") != len(headers) or not subject.isprintable() or " " in subject:

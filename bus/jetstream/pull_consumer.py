@@ -9,7 +9,7 @@ import msgspec
 from nats.aio.subscription import Subscription
 
 from bus.jetstream.connection import Link
-from bus.jetstream.protocol_parser import header_lines
+from bus.jetstream.protocol_parser import parse_headers
 
 BATCH = 500
 #: Messages asked for ahead by who reads what is stored: the next ones are on their way while these are looked at.
@@ -24,11 +24,11 @@ _NO_STATUS = b"NATS/1.0\r\n"
 _TAG = b"\r\nFact: "
 
 
-class Broken(Exception):
+class ConsumerLost(Exception):
     """The consumer is gone or silent: make it again and go on after the last message."""
 
 
-class Pulled(NamedTuple):
+class PulledMessage(NamedTuple):
     """A message from a consumer. `nth` counts its deliveries, `delivered` the consumer's, `pending` what is stored after it."""
 
     subject: str
@@ -42,7 +42,7 @@ class Pulled(NamedTuple):
 
     @property
     def headers(self) -> dict[str, str]:
-        return header_lines(self.block) if self.block else {}
+        return parse_headers(self.block) if self.block else {}
 
     @property
     def tag(self) -> str:
@@ -51,7 +51,7 @@ class Pulled(NamedTuple):
         return self.block[at + len(_TAG) : self.block.find(b"\r\n", at + len(_TAG))].decode() if at >= 0 else ""
 
 
-class Pull:
+class PullConsumer:
     """Keeps pull requests open on one consumer; `alone` when nobody else reads it, so that a lost message is noticed."""
 
     def __init__(self, link: Link, stream: str, consumer: str, batch: int = BATCH, *, alone: bool = True) -> None:
@@ -60,30 +60,30 @@ class Pull:
         self._name = f"{stream}.{consumer}"
         self._ask = f"$JS.API.CONSUMER.MSG.NEXT.{stream}.{consumer}"
         self._inbox = link.client.new_inbox()
-        self._queued: deque[Pulled] = deque()
+        self._queued: deque[PulledMessage] = deque()
         self._more = asyncio.Event()
         self._open = 0
         self._broken = ""
         self._heartbeat, self._silent = _CLUSTER if link.several else _ALONE
         self._subscription: Subscription | None = None
 
-    async def open(self) -> "Pull":
+    async def open(self) -> "PullConsumer":
         self._subscription = await self._link.take_pulled(self._inbox, self._hear)
         self._link.woken[self] = self._reconnected
         self._request()
         return self
 
-    async def take(self) -> Sequence[Pulled]:
-        """What is there, at least one and at most a batch; Broken when the server is silent or says so."""
+    async def take(self) -> Sequence[PulledMessage]:
+        """What is there, at least one and at most a batch; ConsumerLost when the server is silent or says so."""
         while not self._queued:
             if self._broken:
-                raise Broken(self._broken)
+                raise ConsumerLost(self._broken)
             self._more.clear()
             try:
                 async with asyncio.timeout(self._silent):
                     await self._more.wait()
             except TimeoutError as silent:
-                raise Broken("no heartbeat") from silent
+                raise ConsumerLost("no heartbeat") from silent
         taken = [self._queued.popleft() for _ in range(min(len(self._queued), self._batch, BATCH))]
         if self._open <= self._batch // 2 and not self._broken:
             self._request()
@@ -103,7 +103,7 @@ class Pull:
 
     def _hear(self, subject: bytes, block: bytes, payload: bytes, reply: bytes) -> None:
         self._more.set()
-        headers = header_lines(block) if block and not block.startswith(_NO_STATUS) else {}
+        headers = parse_headers(block) if block and not block.startswith(_NO_STATUS) else {}
         status = headers.get("Status", "")
         if not status:
             self._open -= 1
@@ -128,16 +128,16 @@ class Pull:
                 await self._link.client.publish(f"$JS.API.CONSUMER.DELETE.{self._name}")
 
 
-def _pulled(subject: bytes, block: bytes, payload: bytes, reply: bytes) -> Pulled:
+def _pulled(subject: bytes, block: bytes, payload: bytes, reply: bytes) -> PulledMessage:
     # $JS.ACK.[<domain>.<account>.]<stream>.<consumer>.<deliveries>.<sequence>.<consumer sequence>.<time>.<pending>[.<token>]
     said = reply.decode()
     tokens = said.split(".")
     at = _PLAIN if len(tokens) == _PLAIN + 5 else _PLAIN + 2
     nth, sequence, delivered, _, pending = map(int, tokens[at : at + 5])
-    return Pulled(subject.decode(), block, payload, sequence, nth, delivered, pending, said)
+    return PulledMessage(subject.decode(), block, payload, sequence, nth, delivered, pending, said)
 
 
-def ephemeral(name: str, stream: str, subjects: Sequence[str], after: int) -> dict[str, Any]:
+def make_ephemeral_consumer(name: str, stream: str, subjects: Sequence[str], after: int) -> dict[str, Any]:
     """A consumer that dies with its reader and needs no acknowledgements."""
     config = {
         "name": name,

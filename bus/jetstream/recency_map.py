@@ -3,7 +3,7 @@
 from collections import OrderedDict
 
 
-class Recent:
+class RecencyMap:
     """Text by text, at most `most` of them."""
 
     def __init__(self, most: int) -> None:

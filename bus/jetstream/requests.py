@@ -12,9 +12,9 @@ from nats.micro.request import Request
 from nats.micro.service import EndpointConfig, Service, ServiceConfig
 
 from bus.backlog import Backlog
-from bus.jetstream.background import begin
+from bus.jetstream.background import start_task
 from bus.jetstream.connection import Link
-from bus.liveness import BEAT, Beat, Roll
+from bus.liveness import BEAT, Beat, InstanceRoll
 from bus.log import Unavailable
 
 Answer = Callable[[bytes], Awaitable[bytes]]
@@ -23,7 +23,7 @@ ASK = "ask."
 _decode = msgspec.json.Decoder(Beat).decode
 
 
-class Served:
+class RunningService:
     """A running service."""
 
     def __init__(self, service: Service) -> None:
@@ -33,7 +33,7 @@ class Served:
         await self._service.stop()
 
 
-class JetStreamQuestions:
+class JetStreamRequests:
     """Requests and answers; `nats micro list` shows who serves."""
 
     def __init__(self, link: Link) -> None:
@@ -49,7 +49,7 @@ class JetStreamQuestions:
             raise Unavailable(f"{endpoint} could not answer: {why}")
         return answer.data
 
-    async def serve(self, service: str, endpoints: Mapping[str, Answer], about: str = "") -> Served:
+    async def serve(self, service: str, endpoints: Mapping[str, Answer], about: str = "") -> RunningService:
         """Answer questions under a name."""
         who = {"instance": str(self._link.client.options["name"] or "")}
         config = ServiceConfig(name=service, version="0.1.0", description=about, metadata=who)
@@ -58,7 +58,7 @@ class JetStreamQuestions:
             await served.add_endpoint(
                 EndpointConfig(name=endpoint.replace(".", "-"), subject=ASK + endpoint, handler=_handle(answer))
             )
-        return Served(served)
+        return RunningService(served)
 
 
 def _handle(answer: Answer) -> Callable[[Request], Awaitable[None]]:
@@ -73,7 +73,7 @@ def _handle(answer: Answer) -> Callable[[Request], Awaitable[None]]:
     return handle
 
 
-class Beating:
+class Heartbeat:
     """An instance's beat, or a watcher's, until closed."""
 
     def __init__(self, task: asyncio.Task[None], stop: Callable[[], Awaitable[None]] | None = None) -> None:
@@ -86,11 +86,11 @@ class Beating:
             await self._stop()
 
 
-class JetStreamWatch(Beating):
+class JetStreamLivenessWatch(Heartbeat):
     """A roll of one role."""
 
     def __init__(
-        self, task: asyncio.Task[None], stop: Callable[[], Awaitable[None]], roll: Roll, now: Callable[[], float]
+        self, task: asyncio.Task[None], stop: Callable[[], Awaitable[None]], roll: InstanceRoll, now: Callable[[], float]
     ) -> None:
         super().__init__(task, stop)
         self._roll, self._now = roll, now
@@ -102,7 +102,7 @@ class JetStreamWatch(Beating):
         return self._roll.silent_for(instance, self._now())
 
 
-class JetStreamAlive:
+class JetStreamLiveness:
     """Beats on core subjects: they are news, not history."""
 
     def __init__(self, link: Link, backlog: Callable[[], Backlog] = Backlog) -> None:
@@ -116,7 +116,7 @@ class JetStreamAlive:
     def connected(self) -> bool:
         return self._link.connected
 
-    async def beat(self, role: str, instance: str, say: Callable[[], Beat]) -> Beating:
+    async def beat(self, role: str, instance: str, say: Callable[[], Beat]) -> Heartbeat:
         again = asyncio.Event()
 
         async def go_on() -> None:
@@ -135,17 +135,17 @@ class JetStreamAlive:
             self._link.woken.pop(again, None)
 
         self._link.woken[again] = reconnected
-        return Beating(begin(go_on()), stop)
+        return Heartbeat(start_task(go_on()), stop)
 
-    async def watch(self, role: str, on_gone: Callable[[str], None]) -> JetStreamWatch:
+    async def watch(self, role: str, on_gone: Callable[[str], None]) -> JetStreamLivenessWatch:
         now = asyncio.get_running_loop().time
-        roll = Roll(now())
+        roll = InstanceRoll(now())
 
         async def heard(message: Msg) -> None:
-            roll.heard(message.subject.rpartition(".")[2], _decode(message.data), now())
+            roll.note_beat(message.subject.rpartition(".")[2], _decode(message.data), now())
 
         async def reported(message: Msg) -> None:
-            if roll.leave(instance := message.subject.rpartition(".")[2]):
+            if roll.strike_off(instance := message.subject.rpartition(".")[2]):
                 on_gone(instance)
 
         async def check() -> None:
@@ -165,7 +165,7 @@ class JetStreamAlive:
                 if not self._link.client.is_closed:
                     await subscription.unsubscribe()
 
-        return JetStreamWatch(begin(check()), stop, roll, now)
+        return JetStreamLivenessWatch(start_task(check()), stop, roll, now)
 
-    async def gone(self, instance: str) -> None:
+    async def report_gone(self, instance: str) -> None:
         await self._link.client.publish(f"gone.{instance}")

@@ -9,13 +9,13 @@ from bus.jetstream.acks import Ack, Acks
 from bus.jetstream.connection import Link
 from bus.jetstream.options import Options
 from bus.log import Unavailable
-from bus.wire import Message
+from bus.wire import WireMessage
 
 Result = TypeVar("Result")
 
 
 @asynccontextmanager
-async def patience(seconds: float, subject: str) -> AsyncIterator[None]:
+async def limit_wait(seconds: float, subject: str) -> AsyncIterator[None]:
     """A timeout that says Unavailable."""
     try:
         async with asyncio.timeout(seconds):
@@ -24,9 +24,9 @@ async def patience(seconds: float, subject: str) -> AsyncIterator[None]:
         raise Unavailable(f"the log did not answer for {subject} within {seconds} s; try again") from late
 
 
-async def insist(seconds: float, subject: str, ask: Callable[[], Awaitable[Result]]) -> Result:
+async def retry_while_unavailable(seconds: float, subject: str, ask: Callable[[], Awaitable[Result]]) -> Result:
     """Ask again while the log is Unavailable, for at most `seconds`."""
-    async with patience(seconds, subject):
+    async with limit_wait(seconds, subject):
         while True:
             try:
                 return await ask()
@@ -34,7 +34,7 @@ async def insist(seconds: float, subject: str, ask: Callable[[], Awaitable[Resul
                 await asyncio.sleep(0.05)
 
 
-async def send(link: Link, acks: Acks, message: Message, options: Options) -> Ack:
+async def publish_until_stored(link: Link, acks: Acks, message: WireMessage, options: Options) -> Ack:
     """Publish until the stream answers, with the same id; Unavailable when it does not."""
     tries: list[str] = []
     answer: asyncio.Future[Ack] = asyncio.get_running_loop().create_future()
@@ -44,7 +44,7 @@ async def send(link: Link, acks: Acks, message: Message, options: Options) -> Ac
             answer.set_result(ack)
 
     try:
-        async with patience(options.patience, message.subject):
+        async with limit_wait(options.patience, message.subject):
             while True:
                 await link.up()
                 tries.append(acks.expect(on))

@@ -15,13 +15,13 @@ class SharedTap:
 
     def __init__(self, make: Callable[[Hear, Callable[[str], bool]], Awaitable[FactTap]], ended: Callable[[], None]) -> None:
         self._make, self._ended = make, ended
-        self._heard_by: dict[Listening, Hear] = {}
+        self._heard_by: dict[SharedTapListener, Hear] = {}
         self._tap: FactTap | None = None
         self._opening = asyncio.Lock()
 
-    async def join(self, on: Hear, tags: frozenset[str]) -> "Listening":
+    async def join(self, on: Hear, tags: frozenset[str]) -> "SharedTapListener":
         """Hear all that is said from now on; once this returns, nothing is missed."""
-        one = Listening(self, tags)
+        one = SharedTapListener(self, tags)
         self._heard_by[one] = on
         try:
             async with self._opening:
@@ -32,10 +32,10 @@ class SharedTap:
             raise
         return one
 
-    def said(self, fact: Fact, fence: Fence | None) -> None:
+    def loop_back(self, fact: Fact, fence: Fence | None) -> None:
         """Tell of a fact that this process is saying, before it has gone over the wire."""
         if self._tap is not None:
-            self._tap.said(fact, fence)
+            self._tap.loop_back(fact, fence)
 
     def _wanted(self, tag: str) -> bool:
         return any(one.wants(tag) for one in self._heard_by)
@@ -52,7 +52,7 @@ class SharedTap:
         if failed:
             raise failed[0] if len(failed) == 1 else ExceptionGroup("hearing a fact failed", failed)
 
-    async def leave(self, one: "Listening") -> None:
+    async def leave(self, one: "SharedTapListener") -> None:
         """Stop telling; the last one closes the tap."""
         if self._heard_by.pop(one, None) is None or self._heard_by:
             return
@@ -61,7 +61,7 @@ class SharedTap:
             await self._tap.close()
 
 
-class Listening:
+class SharedTapListener:
     """One of those who hear a subject, until closed. Without `tags` it wants everything."""
 
     def __init__(self, shared: SharedTap, tags: frozenset[str]) -> None:

@@ -7,67 +7,69 @@ from datetime import datetime
 from bus.jetstream import direct_get
 from bus.jetstream.connection import Link
 from bus.jetstream.options import Options
-from bus.jetstream.pull_consumer import AHEAD, BATCH, Broken, Pull, Pulled, ephemeral
-from bus.jetstream.retry import insist
-from bus.log import Behind, Unavailable
+from bus.jetstream.pull_consumer import AHEAD, BATCH, ConsumerLost, PullConsumer, PulledMessage, make_ephemeral_consumer
+from bus.jetstream.retry import retry_while_unavailable
+from bus.log import Lag, Unavailable
 
 
-async def stored(link: Link, options: Options, stream: str, subject: str, after: int) -> list[direct_get.Got]:
+async def read_subject(link: Link, options: Options, stream: str, subject: str, after: int) -> list[direct_get.StoredMessage]:
     """Everything stored under one subject after a sequence. On a cluster, as far as the stream's leader knows."""
 
-    async def once() -> list[direct_get.Got]:
-        end = await direct_get.leader_end(link, stream, subject) if options.replicas > 1 else 0
-        found = [got async for batch in direct_get.all_from(link, stream, subject, after + 1) for got in batch]
+    async def once() -> list[direct_get.StoredMessage]:
+        end = await direct_get.get_leader_end(link, stream, subject) if options.replicas > 1 else 0
+        found = [got async for batch in direct_get.get_batches(link, stream, subject, after + 1) for got in batch]
         if end > after and (not found or found[-1].sequence < end):
             raise Unavailable("a replica is behind the leader")
         return found
 
-    return await insist(options.patience, subject, once)
+    return await retry_while_unavailable(options.patience, subject, once)
 
 
-async def newest(link: Link, options: Options, stream: str, subject: str) -> direct_get.Got | None:
+async def read_newest(link: Link, options: Options, stream: str, subject: str) -> direct_get.StoredMessage | None:
     """The newest message of a subject or filter. On a cluster, as far as the stream's leader knows."""
     if options.replicas > 1:
-        end = await insist(options.patience, subject, lambda: direct_get.leader_end(link, stream, subject))
-        found = await stored(link, options, stream, subject, end - 1) if end else ()
+        end = await retry_while_unavailable(options.patience, subject, lambda: direct_get.get_leader_end(link, stream, subject))
+        found = await read_subject(link, options, stream, subject, end - 1) if end else ()
         return found[-1] if found else None
-    return await insist(options.patience, subject, lambda: direct_get.last(link, stream, subject))
+    return await retry_while_unavailable(options.patience, subject, lambda: direct_get.get_last(link, stream, subject))
 
 
-async def behind(link: Link, options: Options, stream: str, subjects: Sequence[str], after: int) -> Behind:
+async def count_unread(link: Link, options: Options, stream: str, subjects: Sequence[str], after: int) -> Lag:
     """What is stored under the filters after a sequence, counted by the server; mostly there is nothing, which costs less."""
     if options.replicas == 1 and not await _anything(link, options, stream, subjects, after):
-        return Behind(0, None)
+        return Lag(0, None)
     name = f"count-{link.client.new_inbox().rpartition('.')[2]}"
-    count = functools.partial(link.api, f"CONSUMER.CREATE.{stream}.{name}", ephemeral(name, stream, subjects, after))
-    facts = (await insist(options.patience, subjects[0], count))["num_pending"]
+    count = functools.partial(
+        link.api, f"CONSUMER.CREATE.{stream}.{name}", make_ephemeral_consumer(name, stream, subjects, after)
+    )
+    facts = (await retry_while_unavailable(options.patience, subjects[0], count))["num_pending"]
     await link.client.publish(f"$JS.API.CONSUMER.DELETE.{stream}.{name}")
-    first = [await direct_get.next_from(link, stream, subject, after + 1) for subject in subjects] if facts else []
+    first = [await direct_get.get_next(link, stream, subject, after + 1) for subject in subjects] if facts else []
     times = [datetime.fromisoformat(got.headers["At"]) for got in first if got and "At" in got.headers]
-    return Behind(facts, min(times, default=None))
+    return Lag(facts, min(times, default=None))
 
 
 async def _anything(link: Link, options: Options, stream: str, subjects: Sequence[str], after: int) -> bool:
     """Whether there is anything under the filters after a sequence. In a cluster a replica may not know yet."""
     for subject in subjects:
-        look = functools.partial(direct_get.next_from, link, stream, subject, after + 1)
-        if await insist(options.patience, subject, look) is not None:
+        look = functools.partial(direct_get.get_next, link, stream, subject, after + 1)
+        if await retry_while_unavailable(options.patience, subject, look) is not None:
             return True
     return False
 
 
-async def pulled(
+async def pull_batches(
     link: Link, options: Options, stream: str, subjects: Sequence[str], *, after: int = 0, follow: bool = False
-) -> AsyncGenerator[Sequence[Pulled], None]:
+) -> AsyncGenerator[Sequence[PulledMessage], None]:
     """Batches of what is stored under the filters after a sequence, in order; `follow` goes on with what comes."""
     while True:
         name = f"read-{link.client.new_inbox().rpartition('.')[2]}"
-        question = ephemeral(name, stream, subjects, after)
+        question = make_ephemeral_consumer(name, stream, subjects, after)
         make = functools.partial(link.api, f"CONSUMER.CREATE.{stream}.{name}", question)
-        made = await insist(options.patience, subjects[0], make)
+        made = await retry_while_unavailable(options.patience, subjects[0], make)
         if not made["num_pending"] and not follow:
             return
-        pull = await Pull(link, stream, name, BATCH if follow else AHEAD).open()
+        pull = await PullConsumer(link, stream, name, BATCH if follow else AHEAD).open()
         try:
             while True:
                 taken = await pull.take()
@@ -75,7 +77,7 @@ async def pulled(
                 yield taken
                 if not follow and not taken[-1].pending:
                     return
-        except Broken:
+        except ConsumerLost:
             continue
         finally:
             await pull.close()

@@ -3,9 +3,9 @@
 import functools
 from typing import Any
 
-from bus.jetstream.connection import Link, Refused
+from bus.jetstream.connection import ApiRefused, Link
 from bus.jetstream.options import Options
-from bus.jetstream.retry import insist
+from bus.jetstream.retry import retry_while_unavailable
 from bus.streams import STREAMS, kept
 from schemas.kinds import Stream
 
@@ -15,7 +15,7 @@ _NAME_IN_USE = 10058
 _FRAME_IDS = 20
 
 
-def config(name: Stream, options: Options) -> dict[str, Any]:
+def stream_config(name: Stream, options: Options) -> dict[str, Any]:
     """The configuration of a stream. Times are nanoseconds, as the server wants them."""
     return {
         "name": name,
@@ -34,13 +34,15 @@ def config(name: Stream, options: Options) -> dict[str, Any]:
     }
 
 
-async def ensure(link: Link, options: Options) -> None:
+async def ensure_streams(link: Link, options: Options) -> None:
     """Make what is missing and update what has changed; a cluster that is starting is waited for."""
     for name in STREAMS:
-        await insist(options.patience, name, functools.partial(_ensure, link, name, config(name, options)))
+        await retry_while_unavailable(
+            options.patience, name, functools.partial(_ensure, link, name, stream_config(name, options))
+        )
 
 
-async def keep(link: Link, name: str, subjects: str, options: Options) -> None:
+async def ensure_stream(link: Link, name: str, subjects: str, options: Options) -> None:
     """Make or update a stream beside ours, for messages that are no facts of the daybook."""
     question = {
         "name": name,
@@ -53,13 +55,13 @@ async def keep(link: Link, name: str, subjects: str, options: Options) -> None:
         "allow_direct": True,
         "allow_atomic": True,
     }
-    await insist(options.patience, name, functools.partial(_ensure, link, name, question))
+    await retry_while_unavailable(options.patience, name, functools.partial(_ensure, link, name, question))
 
 
 async def _ensure(link: Link, name: str, wanted: dict[str, Any]) -> None:
     try:
         await link.api(f"STREAM.CREATE.{name}", wanted)
-    except Refused as refused:
+    except ApiRefused as refused:
         if refused.code != _NAME_IN_USE:
             raise
         known = await link.api(f"STREAM.INFO.{name}", {})

@@ -4,12 +4,12 @@ import asyncio
 from collections import deque
 from collections.abc import Callable
 
-from bus.consumers import Part, pause, reason
-from bus.jetstream.background import begin, end
+from bus.consumers import Consumer, describe_failure, retry_pause
+from bus.jetstream.background import end_tasks, start_task
 from bus.jetstream.parking import JetStreamParking
-from bus.jetstream.pull_consumer import Pulled
+from bus.jetstream.pull_consumer import PulledMessage
 from bus.log import Unavailable
-from bus.parked import Parked, fact_headers
+from bus.parked import ParkedMessage, select_fact_headers
 from bus.wire import ID, KEPT_ID, Unreadable, Wire
 from schemas.fact import Fact
 
@@ -19,22 +19,22 @@ _PAUSE = 0.3
 AGAIN = "again."
 
 
-class Lanes:
+class SubjectQueues:
     """What one handler has before it. `done` is told of every fact that it has handled, or parked."""
 
-    def __init__(self, wire: Wire, parking: JetStreamParking, part: Part, done: Callable[[Pulled], None]) -> None:
+    def __init__(self, wire: Wire, parking: JetStreamParking, part: Consumer, done: Callable[[PulledMessage], None]) -> None:
         self._wire, self._parking, self.part, self._done = wire, parking, part, done
-        self._lanes: dict[str, deque[Pulled]] = {}
+        self._lanes: dict[str, deque[PulledMessage]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
 
-    def put(self, pulled: Pulled) -> None:
+    def put(self, pulled: PulledMessage) -> None:
         """Queue a fact behind those of its subject."""
         lane = self._lanes.get(pulled.subject)
         if lane is not None:
             lane.append(pulled)
             return
         self._lanes[pulled.subject] = deque([pulled])
-        task = begin(self._work(pulled.subject))
+        task = start_task(self._work(pulled.subject))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
@@ -45,7 +45,7 @@ class Lanes:
             self._done(lane.popleft())
         del self._lanes[subject]
 
-    async def _until_done(self, pulled: Pulled) -> None:
+    async def _until_done(self, pulled: PulledMessage) -> None:
         while True:
             try:
                 await self._handle(pulled)
@@ -54,7 +54,7 @@ class Lanes:
             else:
                 return
 
-    async def _handle(self, pulled: Pulled) -> None:
+    async def _handle(self, pulled: PulledMessage) -> None:
         """Hand a fact over until it is done or parked. A retried one is taken out of the parked stream afterwards."""
         headers, again = pulled.headers, pulled.subject.startswith(AGAIN)
         subject = pulled.subject.split(".", 2)[2] if again else pulled.subject
@@ -78,16 +78,16 @@ class Lanes:
             try:
                 await self.part.on(fact)
             except Exception as wrong:  # noqa: BLE001 - whatever a handler raises is retried, then parked with its reason
-                why = reason(wrong)
+                why = describe_failure(wrong)
                 if attempt < self.part.attempts:
-                    await asyncio.sleep(pause(attempt))
+                    await asyncio.sleep(retry_pause(attempt))
             else:
                 return attempt, ""
         return self.part.attempts, why
 
-    async def _park(self, subject: str, sequence: int, pulled: Pulled, why: str, attempts: int) -> None:
+    async def _park(self, subject: str, sequence: int, pulled: PulledMessage, why: str, attempts: int) -> None:
         headers = pulled.headers
-        parked = Parked(
+        parked = ParkedMessage(
             number=0,
             subject=subject,
             sequence=sequence,
@@ -96,14 +96,14 @@ class Lanes:
             by=self.part.name,
             reason=why,
             attempts=attempts,
-            headers=fact_headers(headers),
+            headers=select_fact_headers(headers),
             payload=pulled.payload,
         )
         await self._parking.park(parked)
 
     async def close(self) -> None:
         """Stop working."""
-        await end(self._tasks)
+        await end_tasks(self._tasks)
 
 
 def _kept(headers: dict[str, str]) -> dict[str, str]:

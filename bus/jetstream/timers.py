@@ -5,10 +5,10 @@ from datetime import UTC, datetime
 from bus.jetstream.acks import Acks
 from bus.jetstream.connection import Link
 from bus.jetstream.options import Options
-from bus.jetstream.retry import insist, send
+from bus.jetstream.retry import publish_until_stored, retry_while_unavailable
 from bus.log import Unavailable
 from bus.timers import due_subject
-from bus.wire import ID, KEPT_ID, Message, Wire
+from bus.wire import ID, KEPT_ID, Wire, WireMessage
 from schemas.fact import Draft
 
 
@@ -28,11 +28,15 @@ class JetStreamTimers:
             "Nats-Schedule": f"@at {due.astimezone(UTC):%Y-%m-%dT%H:%M:%S.%fZ}",
             "Nats-Schedule-Target": target,
         }
-        ack = await send(self._link, self._acks, Message(message.subject, headers, message.payload), self._options)
+        ack = await publish_until_stored(
+            self._link, self._acks, WireMessage(message.subject, headers, message.payload), self._options
+        )
         if ack.error:
             raise Unavailable(f"the timer {draft.subject} could not be set: {ack.error.description}")
 
     async def cancel(self, subject: str) -> None:
         """Forget the timer."""
         due_subject(subject)
-        await insist(self._options.patience, subject, lambda: self._link.api("STREAM.PURGE.TIMERS", {"filter": subject}))
+        await retry_while_unavailable(
+            self._options.patience, subject, lambda: self._link.api("STREAM.PURGE.TIMERS", {"filter": subject})
+        )

@@ -5,13 +5,13 @@ from datetime import datetime
 
 from bus.backlog import Backlog
 from bus.claims import LogClaims
-from bus.memory.audio import MemorySound
-from bus.memory.broadcast import MemoryDropping, MemoryNews
+from bus.memory.audio import MemoryAudio
+from bus.memory.broadcast import MemoryBroadcast, MemoryPurge
 from bus.memory.log import MemoryLive, MemoryLog, Puzzled
-from bus.memory.requests import MemoryAlive, MemoryQuestions
+from bus.memory.requests import MemoryLiveness, MemoryRequests
 from bus.memory.store import Store
-from bus.memory.timers import MemoryFollowing, MemoryParking, MemoryTimers
-from bus.sealing import FrameSealer, PlainFrames
+from bus.memory.timers import MemoryConsumers, MemoryParking, MemoryTimers
+from bus.sealing import FrameSealer, PlainFrameSealer
 from bus.wire import Unreadable, Wire
 
 
@@ -36,18 +36,18 @@ class MemoryBus:
         self.store = Store()
         self.live = MemoryLive(self.store, wire, puzzled)
         self.log = MemoryLog(self.store, wire, self.live, puzzled)
-        self.sound = MemorySound(self.store, frames or PlainFrames())
+        self.audio = MemoryAudio(self.store, frames or PlainFrameSealer())
         self.claims = LogClaims(self.log, instance, now)
-        self.questions = MemoryQuestions()
-        self.alive = MemoryAlive()
+        self.requests = MemoryRequests()
+        self.liveness = MemoryLiveness()
         self.timers = MemoryTimers(self.store, wire, now)
-        self.following = MemoryFollowing(self.store, wire)
-        self.news = MemoryNews()
-        self.dropping = MemoryDropping(self.store)
+        self.consumers = MemoryConsumers(self.store, wire)
+        self.broadcast = MemoryBroadcast()
+        self.purge = MemoryPurge(self.store)
 
     @property
     def parking(self) -> MemoryParking:
-        return self.following.parking
+        return self.consumers.parking
 
     def claims_of(self, instance: str) -> LogClaims:
         """The claims of another instance on the same bus."""
@@ -59,4 +59,4 @@ class MemoryBus:
 
     async def close(self) -> None:
         self.timers.close()
-        await self.following.close()
+        await self.consumers.close()

@@ -4,10 +4,10 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from datetime import datetime
 
-from bus.batch import check
-from bus.log import Behind, Conflict, Fence, Fenced
+from bus.batch import check_batch
+from bus.log import Conflict, Fence, Fenced, Lag
 from bus.memory.store import Store, Stored
-from bus.streams import lenient, matches, stream_of
+from bus.streams import is_lenient, matches_filter, stream_of
 from bus.wire import Unreadable, Wire
 from schemas.fact import Draft, Fact
 
@@ -48,7 +48,7 @@ class MemoryLive:
 
     def say(self, message: Stored) -> None:
         """Let the taps hear a message that was just stored."""
-        for tap in [tap for tap in self._taps if matches(tap.subject, message.subject)]:
+        for tap in [tap for tap in self._taps if matches_filter(tap.subject, message.subject)]:
             asyncio.get_running_loop().call_soon(self._deliver, tap, message)
 
     def _deliver(self, tap: MemoryTap, message: Stored) -> None:
@@ -69,7 +69,7 @@ class MemoryLive:
         self._taps[tap] = on
         return tap
 
-    async def settled(self) -> None:
+    async def wait_until_stored(self) -> None:
         await asyncio.sleep(0)
 
 
@@ -88,7 +88,7 @@ class MemoryLog:
         return self._put(drafts, expected)
 
     def _put(self, drafts: Sequence[Draft], expected: Mapping[str, int]) -> list[int]:
-        check(drafts, expected)
+        check_batch(drafts, expected)
         known = [self._store.known(stream_of(draft.subject), draft.id) for draft in drafts]
         stored = [sequence for sequence in known if sequence is not None]
         if len(stored) == len(drafts):
@@ -109,7 +109,7 @@ class MemoryLog:
     async def load(self, subject: str, *, after: int = 0) -> Sequence[Fact]:
         await asyncio.sleep(0)
         found = self._store.find(stream_of(subject), [subject], after=after)
-        return list(self._wire.read_all(found, self._puzzled if lenient(subject) else None))
+        return list(self._wire.read_all(found, self._puzzled if is_lenient(subject) else None))
 
     async def last(self, subject: str) -> Fact | None:
         await asyncio.sleep(0)
@@ -153,8 +153,8 @@ class MemoryLog:
                 after = max(after, self._store.end(stream))
                 await self._store.grown(stream)
 
-    async def behind(self, *subjects: str, after: int) -> Behind:
+    async def behind(self, *subjects: str, after: int) -> Lag:
         await asyncio.sleep(0)
         stored = self._store.find(stream_of(subjects[0]), subjects, after=after)
         times = [datetime.fromisoformat(message.headers["At"]) for message in stored if "At" in message.headers]
-        return Behind(len(stored), min(times, default=None))
+        return Lag(len(stored), min(times, default=None))

@@ -11,7 +11,7 @@ from bus.memory.log import MemoryTap
 Answer = Callable[[bytes], Awaitable[bytes]]
 
 
-class MemoryQuestions:
+class MemoryRequests:
     """Answers asked for in the same process."""
 
     def __init__(self) -> None:
@@ -33,10 +33,10 @@ class MemoryQuestions:
         return tap
 
 
-class MemoryWatch:
+class MemoryLivenessWatch:
     """A roll that is told."""
 
-    def __init__(self, alive: "MemoryAlive", role: str, on_gone: Callable[[str], None]) -> None:
+    def __init__(self, alive: "MemoryLiveness", role: str, on_gone: Callable[[str], None]) -> None:
         self.role, self.on_gone = role, on_gone
         self._alive = alive
 
@@ -50,24 +50,24 @@ class MemoryWatch:
         self._alive.watches.discard(self)
 
 
-class MemoryAlive:
+class MemoryLiveness:
     """Whoever stops beating is gone a second later; whoever is reported gone, at once."""
 
     def __init__(self) -> None:
         self.connected = True
         self.beating: dict[tuple[str, str], Callable[[], Beat]] = {}
-        self.watches: set[MemoryWatch] = set()
+        self.watches: set[MemoryLivenessWatch] = set()
 
     async def beat(self, role: str, instance: str, say: Callable[[], Beat]) -> MemoryTap:
         self.beating[role, instance] = say
         return MemoryTap(instance, lambda _: self._silence(role, instance))
 
-    async def watch(self, role: str, on_gone: Callable[[str], None]) -> MemoryWatch:
-        watch = MemoryWatch(self, role, on_gone)
+    async def watch(self, role: str, on_gone: Callable[[str], None]) -> MemoryLivenessWatch:
+        watch = MemoryLivenessWatch(self, role, on_gone)
         self.watches.add(watch)
         return watch
 
-    async def gone(self, instance: str) -> None:
+    async def report_gone(self, instance: str) -> None:
         for role, name in [key for key in self.beating if key[1] == instance]:
             self._leave(role, name)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from bus.log import Conflict
-from bus.streams import STREAMS, matches, stream_of
+from bus.streams import STREAMS, matches_filter, stream_of
 from bus.wire import ID
 
 
@@ -76,7 +76,7 @@ class Store:
         found = []
         for sequence in self._possible(stream, wanted, after):
             message = self._streams[stream].get(sequence)
-            if message and any(matches(one, message.subject) for one in wanted):
+            if message and any(matches_filter(one, message.subject) for one in wanted):
                 found.append(message)
                 if len(found) == most:
                     break

@@ -5,10 +5,10 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Literal
 
-from bus.consumers import Handle, Part, pause, reason
+from bus.consumers import Consumer, Handle, describe_failure, retry_pause
 from bus.memory.log import MemoryTap
 from bus.memory.store import Store, Stored
-from bus.parked import Parked, fact_headers
+from bus.parked import ParkedMessage, select_fact_headers
 from bus.streams import stream_of
 from bus.timers import due_subject
 from bus.wire import ID, KEPT_ID, Unreadable, Wire
@@ -45,23 +45,25 @@ class MemoryTimers:
 class MemoryParking:
     """Parked messages."""
 
-    def __init__(self, retry: Callable[[Parked], None]) -> None:
-        self._parked: dict[int, Parked] = {}
+    def __init__(self, retry: Callable[[ParkedMessage], None]) -> None:
+        self._parked: dict[int, ParkedMessage] = {}
         self._number = 0
         self._retry = retry
 
-    async def park(self, message: Parked) -> int:
+    async def park(self, message: ParkedMessage) -> int:
         self._number += 1
         known = next(
             (number for number, one in self._parked.items() if (one.id, one.by) == (message.id, message.by)), self._number
         )
-        self._parked[known] = Parked(**{name: getattr(message, name) for name in message.__struct_fields__} | {"number": known})
+        self._parked[known] = ParkedMessage(
+            **{name: getattr(message, name) for name in message.__struct_fields__} | {"number": known}
+        )
         return known
 
-    async def list(self) -> Sequence[Parked]:
+    async def list(self) -> Sequence[ParkedMessage]:
         return list(self._parked.values())
 
-    async def show(self, number: int) -> Parked:
+    async def show(self, number: int) -> ParkedMessage:
         return self._parked[number]
 
     async def retry(self, number: int) -> None:
@@ -71,14 +73,14 @@ class MemoryParking:
         del self._parked[number]
 
 
-class MemoryFollowing:
+class MemoryConsumers:
     """Followers with a task each; positions last as long as the bus."""
 
     def __init__(self, store: Store, wire: Wire) -> None:
         self._store, self._wire = store, wire
         self._positions: dict[str, int] = {}
         self._tasks: set[asyncio.Task[None]] = set()
-        self._again: dict[str, list[Parked]] = {}
+        self._again: dict[str, list[ParkedMessage]] = {}
         self.parking = MemoryParking(lambda parked: self._again.setdefault(parked.by, []).append(parked))
 
     async def follow(
@@ -90,16 +92,16 @@ class MemoryFollowing:
         attempts: int = 5,
         tags: frozenset[str] = frozenset(),
     ) -> MemoryTap:
-        return await self.together(name, [Part(name, subjects, on, tags, attempts)], start=start)
+        return await self.follow_together(name, [Consumer(name, subjects, on, tags, attempts)], start=start)
 
-    async def together(self, name: str, parts: Sequence[Part], *, start: Literal["new", "all"] = "new") -> MemoryTap:
+    async def follow_together(self, name: str, parts: Sequence[Consumer], *, start: Literal["new", "all"] = "new") -> MemoryTap:
         stream = stream_of(parts[0].subjects[0])
         self._positions.setdefault(name, self._store.end(stream) if start == "new" else 0)
         task = asyncio.create_task(self._run(name, stream, parts))
         self._tasks.add(task)
         return MemoryTap(name, lambda _: task.cancel())
 
-    async def _run(self, name: str, stream: str, parts: Sequence[Part]) -> None:
+    async def _run(self, name: str, stream: str, parts: Sequence[Consumer]) -> None:
         subjects = sorted({subject for part in parts for subject in part.subjects})
         while True:
             for part in parts:
@@ -120,7 +122,7 @@ class MemoryFollowing:
                 except TimeoutError:
                     continue  # a retried message may be waiting
 
-    async def _handle(self, part: Part, message: Stored, before: int) -> None:
+    async def _handle(self, part: Consumer, message: Stored, before: int) -> None:
         for attempt in range(1, part.attempts + 1):
             try:
                 await part.on(self._wire.read(*message))
@@ -129,13 +131,13 @@ class MemoryFollowing:
                 return
             except Exception as wrong:  # noqa: BLE001 - whatever a handler raises is retried, then parked with its reason
                 if attempt == part.attempts:
-                    await self._park(part.name, message, reason(wrong), before + attempt)
-                await asyncio.sleep(pause(attempt))
+                    await self._park(part.name, message, describe_failure(wrong), before + attempt)
+                await asyncio.sleep(retry_pause(attempt))
             else:
                 return
 
     async def _park(self, name: str, message: Stored, why: str, attempts: int) -> None:
-        parked = Parked(
+        parked = ParkedMessage(
             number=0,
             subject=message.subject,
             sequence=message.sequence,
@@ -144,7 +146,7 @@ class MemoryFollowing:
             by=name,
             reason=why,
             attempts=attempts,
-            headers=fact_headers(message.headers),
+            headers=select_fact_headers(message.headers),
             payload=message.payload,
         )
         await self.parking.park(parked)

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import msgspec
 
 
-class Slowing(msgspec.Struct, frozen=True, kw_only=True):
+class BackoffRule(msgspec.Struct, frozen=True, kw_only=True):
     """A rule. The first `free` failures cost nothing, then 1 s, 2 s, 4 s; from `locks_at` failures on it is `longest`.
 
     Without a further failure all is forgotten after `forget`.
@@ -18,16 +18,16 @@ class Slowing(msgspec.Struct, frozen=True, kw_only=True):
 
 
 #: On one account (or one address that no account has), and from one origin, behind which a whole office may sit.
-ACCOUNT = Slowing(free=3, locks_at=10)
-ORIGIN = Slowing(free=20, locks_at=50, forget=timedelta(hours=2))
+ACCOUNT = BackoffRule(free=3, locks_at=10)
+ORIGIN = BackoffRule(free=20, locks_at=50, forget=timedelta(hours=2))
 
 
-def counted(rule: Slowing, failures: int, failed_at: datetime, now: datetime) -> int:
+def count_failures(rule: BackoffRule, failures: int, failed_at: datetime, now: datetime) -> int:
     """The failures that still count."""
     return failures if now - failed_at < rule.forget else 0
 
 
-def pause(rule: Slowing, failures: int) -> timedelta:
+def attempt_pause(rule: BackoffRule, failures: int) -> timedelta:
     """How long after its last failure the next attempt may come."""
     if failures < rule.free:
         return timedelta()
@@ -36,6 +36,6 @@ def pause(rule: Slowing, failures: int) -> timedelta:
     return min(timedelta(seconds=2 ** (failures - rule.free)), rule.longest)
 
 
-def free_at(rule: Slowing, failures: int, failed_at: datetime, now: datetime) -> datetime:
+def next_attempt_at(rule: BackoffRule, failures: int, failed_at: datetime, now: datetime) -> datetime:
     """When the next attempt may come: `now`, or later. A failure noted by a clock that is ahead counts as one of now."""
-    return max(now, min(failed_at, now) + pause(rule, counted(rule, failures, failed_at, now)))
+    return max(now, min(failed_at, now) + attempt_pause(rule, count_failures(rule, failures, failed_at, now)))

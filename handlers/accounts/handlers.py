@@ -4,13 +4,13 @@ from handlers.handler import handler
 from schemas.accounts import NOBODY, SignInLocked
 from schemas.business import OwnerNotified
 from schemas.fact import Fact
-from schemas.subjects import parse
+from schemas.subjects import parse_subject
 
 
 @handler("sign-in-alarm", role="ledger", done=(OwnerNotified,))
-async def alarm(locked: SignInLocked, fact: Fact) -> OwnerNotified | None:
+async def alert_owner(locked: SignInLocked, fact: Fact) -> OwnerNotified | None:
     """An account, or a place from which its business was tried, is locked for a while."""
-    if parse(fact.subject).tenant == NOBODY:
+    if parse_subject(fact.subject).tenant == NOBODY:
         return None
     what = (
         f"Sign-in to one of your accounts failed {locked.failures} times, so it is locked for a while. Was it you? Then wait. "

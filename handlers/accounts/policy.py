@@ -22,14 +22,14 @@ _DISGUISE = str.maketrans("0134578@$!", "oleastbasi")
 _RUNS = ("01234567890123456789", "98765432109876543210")
 
 
-def normal(password: str) -> str:
+def normalise_password(password: str) -> str:
     """The password as it is kept: the same whatever keyboard it was typed on."""
     return unicodedata.normalize("NFKC", password)
 
 
-def weakness(password: str, *known: str) -> str:
+def find_weakness(password: str, *known: str) -> str:
     """Why this password cannot be taken and what to do; empty when it can. `known`: the name and address of its owner."""
-    password = normal(password)
+    password = normalise_password(password)
     if len(password) < SHORTEST:
         return f"the password needs at least {SHORTEST} characters; a sentence of four or five words is good"
     if len(password) > LONGEST:

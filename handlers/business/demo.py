@@ -1,16 +1,16 @@
 """Opening the demo businesses: facts like any other, written once."""
 
 from bus.log import Conflict, Log
-from handlers.business.templates import demo_businesses
+from handlers.business.templates import load_demo_businesses
 from handlers.clock import Clock
 from schemas.business import BusinessOpened
 from schemas.fact import Draft
-from schemas.subjects import subject
+from schemas.subjects import compose_subject
 
 
-async def open_demo(log: Log, clock: Clock) -> None:
+async def open_demo_businesses(log: Log, clock: Clock) -> None:
     """Open every business in `knowledge/demo` that the log does not know yet."""
-    for tenant, business in demo_businesses().items():
+    for tenant, business in load_demo_businesses().items():
         opened = BusinessOpened(
             name=business.name,
             industry=business.industry,
@@ -20,7 +20,7 @@ async def open_demo(log: Log, clock: Clock) -> None:
             language=business.language,
             demo=True,
         )
-        profile = subject("business", tenant, "profile")
+        profile = compose_subject("business", tenant, "profile")
         try:
             await log.append(
                 Draft(subject=profile, event=opened, id=f"demo/{tenant}/business.opened", at=clock.now()), expected=0

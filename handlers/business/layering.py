@@ -13,7 +13,7 @@ class KnowledgeError(ValueError):
     """What a business knows makes no sense; the message names the file and the key, and says what to do."""
 
 
-def laid(lower: Mapping[str, Any], upper: Mapping[str, Any], source: str) -> dict[str, Any]:
+def lay_over(lower: Mapping[str, Any], upper: Mapping[str, Any], source: str) -> dict[str, Any]:
     """`upper` over `lower`. Entries of lists are told apart by their key; `remove = true` takes one out.
 
     KnowledgeError, naming `source`, for an entry without its key.

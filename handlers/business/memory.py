@@ -8,24 +8,24 @@ from structlog.typing import FilteringBoundLogger
 from bus.log import Log, Unavailable
 from bus.wire import Unreadable
 from handlers.business.layering import KnowledgeError
-from handlers.business.templates import demo_businesses, from_opening
-from handlers.phone_numbers import normalise, region
+from handlers.business.templates import load_demo_businesses, read_opened_business
+from handlers.phone_numbers import normalise_number, number_region
 from schemas.business import BusinessConfigured, BusinessOpened
 from schemas.fact import Fact
 from schemas.knowledge import Business
-from schemas.subjects import parse
+from schemas.subjects import parse_subject
 
 _AGAIN = 1.0
 
 
-class Switchboard:
+class BusinessDirectory:
     """Businesses by number. `demo`: the shipped ones answer until the log says otherwise."""
 
     def __init__(self, log: Log, say: FilteringBoundLogger, *, demo: bool) -> None:
         self._log, self._say = log, say
         self._opened: dict[str, BusinessOpened] = {}
         self._changes: dict[str, tuple[BusinessConfigured, ...]] = {}
-        self._businesses: dict[str, Business] = demo_businesses() if demo else {}
+        self._businesses: dict[str, Business] = load_demo_businesses() if demo else {}
         self._position = 0
 
     async def answering(self, number: str) -> Business | None:
@@ -34,7 +34,7 @@ class Switchboard:
         exact = next((business for business in known if business.number == number), None)
         if exact or number.startswith("+"):
             return exact
-        near = [business for business in known if normalise(number, region(business.number)) == business.number]
+        near = [business for business in known if normalise_number(number, number_region(business.number)) == business.number]
         return near[0] if len(near) == 1 else None
 
     def of(self, tenant: str) -> Business:
@@ -67,7 +67,7 @@ class Switchboard:
     def _take(self, facts: Sequence[Fact]) -> None:
         for fact in facts:
             self._position = max(self._position, fact.sequence)
-            tenant = parse(fact.subject).tenant
+            tenant = parse_subject(fact.subject).tenant
             opened, changes = self._opened.get(tenant), self._changes.get(tenant, ())
             match fact.event:
                 case BusinessOpened() as event:
@@ -80,7 +80,7 @@ class Switchboard:
                 self._changes[tenant] = changes
                 continue
             try:
-                self._businesses[tenant] = from_opening(tenant, opened, changes=changes)
+                self._businesses[tenant] = read_opened_business(tenant, opened, changes=changes)
             except KnowledgeError as wrong:
                 self._say.error("business kept as it was", tenant=tenant, hint=str(wrong))
             else:

@@ -24,7 +24,7 @@ _PARTS: dict[str, type[msgspec.Struct]] = {
 }
 
 
-def known_keys(layer: Mapping[str, Any], source: str) -> None:
+def check_known_keys(layer: Mapping[str, Any], source: str) -> None:
     """KnowledgeError for a key that nothing reads: mostly a typing mistake."""
     _known(layer, Business, source, "")
     for part, struct in _PARTS.items():
@@ -34,7 +34,7 @@ def known_keys(layer: Mapping[str, Any], source: str) -> None:
                 _known({k: v for k, v in entry.items() if k != "remove"}, struct, source, f"{part}.{_named(entry)}.")
 
 
-def decoded(whole: Mapping[str, Any], source: str) -> Business:
+def decode_business(whole: Mapping[str, Any], source: str) -> Business:
     """The whole as a Business; KnowledgeError names `source` and the key."""
     try:
         business = msgspec.convert(whole, Business)

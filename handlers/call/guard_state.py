@@ -4,7 +4,7 @@ from typing import Literal, assert_never
 
 import msgspec
 
-from handlers.call.verification_state import Standing, StandingFact, stand
+from handlers.call.verification_state import StandingFact, VerificationStanding, evolve_standing
 from schemas.fact import Fact
 from schemas.tools import ToolHeld, ToolRequested
 from schemas.understanding import VerdictGiven
@@ -26,12 +26,12 @@ class GuardState(msgspec.Struct, frozen=True, kw_only=True):
     failing: frozenset[str] = frozenset()
     place: Place = ""
     verified: frozenset[str] = frozenset()
-    standing: Standing = Standing()
+    standing: VerificationStanding = VerificationStanding()
 
 
 def evolve_guard(guard: GuardState, event: StandingFact, _: Fact) -> GuardState:
     """The guard after one more fact."""
-    guard = _change(guard, standing=stand(guard.standing, event))
+    guard = _change(guard, standing=evolve_standing(guard.standing, event))
     match event:
         case VerdictGiven():
             return judged(guard, event)

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from handlers.call.ports.ongoing_call import Ongoing
+from handlers.call.ports.ongoing_call import OngoingCall
 from handlers.call.state import Conversation
 from handlers.clock import Clock
 from handlers.handler import handler
@@ -13,7 +13,7 @@ PATIENCE_SECONDS = 30.0
 
 
 @handler("giving-up", role="voice", done=(CallEnded,), interrupted_by=(LineOpened, CallEnded))
-async def give_up(_lost: LineLost, so_far: Conversation, ongoing: Ongoing, clock: Clock) -> CallEnded | None:
+async def give_up(_lost: LineLost, so_far: Conversation, ongoing: OngoingCall, clock: Clock) -> CallEnded | None:
     """End a call whose line did not come back."""
     await asyncio.sleep(PATIENCE_SECONDS)
     now = ongoing.conversation

@@ -3,8 +3,8 @@
 import msgspec
 
 from handlers.call.state import Conversation
-from handlers.phone_numbers import normalise, region
-from handlers.phrase_patterns import heard, pattern
+from handlers.phone_numbers import normalise_number, number_region
+from handlers.phrase_patterns import compile_phrases, has_phrase
 from schemas import toolbox
 from schemas.knowledge import Business, Sensitive
 from schemas.understanding import IntentRecognised
@@ -14,36 +14,36 @@ _ANSWERS = frozenset(("yes", "no", "correction", "give-phone", "give-name", "giv
 _ASKED = frozenset(("number", "name", "date", "time"))
 
 
-def policy(business: Business, id_: str) -> Sensitive | None:
+def find_policy(business: Business, id_: str) -> Sensitive | None:
     return next((one for one in business.sensitive if one.id == id_), None)
 
 
-def about(tool: str, arguments: str, caller: str, business: Business) -> str:
+def find_subject_number(tool: str, arguments: str, caller: str, business: Business) -> str:
     """The number (E.164) that a use of a tool is about, when it is another than the caller's; else empty."""
     try:
-        asked = toolbox.asked(tool, arguments)
+        asked = toolbox.read_arguments(tool, arguments)
     except (KeyError, msgspec.DecodeError):
         return ""
-    number = normalise(str(getattr(asked, "phone", "")), region(business.number))
+    number = normalise_number(str(getattr(asked, "phone", "")), number_region(business.number))
     return number if number != caller else ""
 
 
-def sensitive_tool(business: Business, tool: str, arguments: str, caller: str) -> Sensitive | None:
+def find_tool_policy(business: Business, tool: str, arguments: str, caller: str) -> Sensitive | None:
     """The policy under which a use of a tool must wait; None when it need not."""
     for one in business.sensitive:
-        if tool in one.tools and (one.when == "always" or about(tool, arguments, caller, business)):
+        if tool in one.tools and (one.when == "always" or find_subject_number(tool, arguments, caller, business)):
             return one
     return None
 
 
-def sensitive_words(business: Business, said: IntentRecognised, so_far: Conversation) -> Sensitive | None:
+def find_turn_policy(business: Business, said: IntentRecognised, so_far: Conversation) -> Sensitive | None:
     """The policy that a turn falls under; None when it asks for nothing sensitive, or only answers what was asked."""
     if said.intent in _ANSWERS or so_far.memory.expects in _ASKED:
         return None
-    return next((one for one in business.sensitive if one.words and heard(said.words, one.words)), None)
+    return next((one for one in business.sensitive if one.words and has_phrase(said.words, one.words)), None)
 
 
-def warm(business: Business) -> None:
+def warm_patterns(business: Business) -> None:
     """Make the patterns of a business now, and not in somebody's first turn."""
     for one in business.sensitive:
-        pattern(one.words)
+        compile_phrases(one.words)

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from handlers.call.ports.ongoing_call import Ongoing
+from handlers.call.ports.ongoing_call import OngoingCall
 from handlers.handler import handler
 from schemas.line import CallEnded, KeyPressed, PlaybackMarked
 from schemas.reply import SentenceComposed
@@ -13,7 +13,7 @@ SILENCE_SECONDS = 7.0
 
 
 @handler("silence", role="voice", done=(CallerSilent,), interrupted_by=(SpeechStarted, SentenceComposed, KeyPressed, CallEnded))
-async def notice_silence(marked: PlaybackMarked, ongoing: Ongoing) -> CallerSilent | None:
+async def notice_silence(marked: PlaybackMarked, ongoing: OngoingCall) -> CallerSilent | None:
     """Wait after the last sentence was heard; speech, a key or another sentence ends the waiting."""
     before = ongoing.conversation
     if marked.sentence != before.playback.composed or before.turns.open or before.tools.requests or before.line.hanging_up:

@@ -23,7 +23,7 @@ from schemas.outcome import Outcome
 from schemas.tools import OutcomeLogged
 from schemas.understanding import IntentRecognised, VerdictGiven
 
-__all__ = ["Conversation", "Line", "evolve", "heeding"]
+__all__ = ["Conversation", "Line", "evolve", "heed_verdict"]
 
 _change = msgspec.structs.replace
 
@@ -109,7 +109,7 @@ def _of_the_call(now: Conversation, event: CallFact, fact: Fact) -> Conversation
             assert_never(event)
 
 
-def heeding(so_far: Conversation, verdict: VerdictGiven) -> Conversation:
+def heed_verdict(so_far: Conversation, verdict: VerdictGiven) -> Conversation:
     """The conversation after a shield's word that is not in the log yet."""
     return _change(
         so_far,

@@ -4,7 +4,7 @@ from typing import assert_never
 
 import msgspec
 
-from handlers.call.turn_cost import Waited, waited
+from handlers.call.turn_cost import TurnCost, add_waiting
 from schemas.fact import Fact
 from schemas.toolbox import QUIET
 from schemas.tools import ToolAnswered, ToolDelayed, ToolFailed, ToolRequested
@@ -20,7 +20,7 @@ class ToolState(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     requests: dict[str, ToolRequested] = {}
-    waited: dict[str, Waited] = {}
+    waited: dict[str, TurnCost] = {}
     page_at: int = 0
     delayed: int = 0
 
@@ -39,7 +39,7 @@ def evolve_tools(tools: ToolState, event: ToolFact, fact: Fact) -> ToolState:
         case ToolRequested():
             return _change(tools, requests=tools.requests | {fact.id: event})
         case ToolAnswered(request=request, page_at=page_at):
-            cost = waited(tools.waited, event, tools.requests.get(request))
+            cost = add_waiting(tools.waited, event, tools.requests.get(request))
             tools = _change(tools, waited=tools.waited | {fact.id: cost}, page_at=max(tools.page_at, page_at))
             return _without(tools, request)
         case ToolFailed(request=request):

@@ -7,7 +7,7 @@ import msgspec
 from schemas.tools import ToolAnswered, ToolRequested
 
 
-class Waited(msgspec.Struct, frozen=True):
+class TurnCost(msgspec.Struct, frozen=True):
     """Milliseconds of a turn by the time a tool has answered: for shields, for thinking, for context, for tools.
 
     `context` is what retrieving took: tools that only read (the diary, the contact, what the business wrote down). `tools` is
@@ -21,13 +21,13 @@ class Waited(msgspec.Struct, frozen=True):
     tools: float = 0.0
 
 
-def waited(so_far: Mapping[str, Waited], answer: ToolAnswered, asked: ToolRequested | None) -> Waited:
+def add_waiting(so_far: Mapping[str, TurnCost], answer: ToolAnswered, asked: ToolRequested | None) -> TurnCost:
     """With this answer; what the turn had cost before, for another tool, is part of it."""
     before = max(
-        (one for one in so_far.values() if one.turn == answer.turn), key=lambda one: one.context + one.tools, default=Waited()
+        (one for one in so_far.values() if one.turn == answer.turn), key=lambda one: one.context + one.tools, default=TurnCost()
     )
     read_only = asked is not None and asked.reads
-    return Waited(
+    return TurnCost(
         turn=answer.turn,
         guard=before.guard + (asked.guard_ms if asked else 0.0),
         compose=before.compose + (asked.compose_ms if asked else 0.0),

@@ -12,7 +12,7 @@ from schemas.verification import CodeRequested, VerificationAsked, VerificationF
 STALE_TURNS = 3
 
 
-class Standing(msgspec.Struct, frozen=True):
+class VerificationStanding(msgspec.Struct, frozen=True):
     """`asked` is the question that stands, `code` the one-time code on its way, `held` the tools that wait for the answer.
 
     `failed` counts wrong answers. `cleared` are tools, as asked for, that may be used now.
@@ -36,7 +36,7 @@ StandingFact = (
 )
 
 
-def stand(now: Standing, event: StandingFact) -> Standing:
+def evolve_standing(now: VerificationStanding, event: StandingFact) -> VerificationStanding:
     """The standing after one more fact of the call."""
     change = msgspec.structs.replace
     match event:

@@ -5,7 +5,7 @@ from typing import Any, assert_never
 
 import msgspec
 
-from handlers.consent.state import Standing, fold
+from handlers.consent.state import ConsentStanding, fold
 from handlers.handler import handler
 from schemas.consent import (
     ConsentGranted,
@@ -17,19 +17,19 @@ from schemas.consent import (
     RecordingDeclined,
 )
 from schemas.fact import Fact
-from schemas.subjects import parse, subject
+from schemas.subjects import compose_subject, parse_subject
 
 Changed = ConsentGranted | ConsentWithdrawn | DoNotContactSet | DoNotContactLifted
 
 
 def over(report: ConsentReported | RecordingAllowed | RecordingDeclined, tenant: str) -> tuple[str, ...]:
     """The person's ledger."""
-    return (subject("consent", tenant, report.person),) if report.person else ()
+    return (compose_subject("consent", tenant, report.person),) if report.person else ()
 
 
 @handler("keeping-consent", role="ledger", over=over, fold=fold)
 def keep(
-    report: ConsentReported, pages: Mapping[str, Standing]
+    report: ConsentReported, pages: Mapping[str, ConsentStanding]
 ) -> ConsentGranted | ConsentWithdrawn | DoNotContactSet | DoNotContactLifted | None:
     """The change, or None when nothing changes. What is only implied never outweighs a word of theirs."""
     for standing in pages.values():
@@ -53,7 +53,7 @@ def keep(
 
 @handler("keeping-recording-consent", role="ledger", over=over, fold=fold)
 def note(
-    answer: RecordingAllowed | RecordingDeclined, pages: Mapping[str, Standing], fact: Fact
+    answer: RecordingAllowed | RecordingDeclined, pages: Mapping[str, ConsentStanding], fact: Fact
 ) -> ConsentGranted | ConsentWithdrawn | None:
     """Each answer on a call, for the audit trail. Saying nothing allows nothing, but is no withdrawal either."""
     if not pages or (isinstance(answer, RecordingDeclined) and answer.reason != "no"):
@@ -64,7 +64,7 @@ def note(
         channel="recording",
         purpose="transactional",
         source="call",
-        origin=parse(fact.subject).id,
+        origin=parse_subject(fact.subject).id,
         turn=answer.turn,
         wording=answer.wording,
         said=answer.said,

@@ -2,14 +2,14 @@
 
 from handlers.contacts.ports.directory import Directory
 from handlers.handler import handler
-from handlers.phone_numbers import normalise, region
+from handlers.phone_numbers import normalise_number, number_region
 from schemas.consent import ConsentReported
 from schemas.diary import AppointmentBooked
 from schemas.fact import Fact
 from schemas.knowledge import Business
 from schemas.line import CallRinging
 from schemas.messages import MessageReceived
-from schemas.subjects import parse
+from schemas.subjects import parse_subject
 
 
 @handler("implied-consent", role="ledger")
@@ -21,11 +21,11 @@ async def imply(
         case CallRinging(person=person, caller=caller):
             if not (person and caller):
                 return None
-            return _report(person, parse(fact.subject).id, "they called us", source="contact")
+            return _report(person, parse_subject(fact.subject).id, "they called us", source="contact")
         case MessageReceived(person=person, message=message):
             return _report(person, message, "they wrote to us", source="contact")
         case AppointmentBooked(phone=phone):
-            number = normalise(phone, region(business.number))
+            number = normalise_number(phone, number_region(business.number))
             person = await directory.person(business.tenant, number) if number else met.person
             return _report(person, met.appointment, "they booked with this number", source="booking") if person else None
 

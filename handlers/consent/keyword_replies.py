@@ -2,26 +2,26 @@
 
 from collections.abc import Mapping
 
-from handlers.consent.keywords import Found, Keywords
-from handlers.consent.state import Standing, fold
+from handlers.consent.keywords import KeywordMatch, Keywords
+from handlers.consent.state import ConsentStanding, fold
 from handlers.handler import handler
 from schemas.consent import ConsentGranted, ConsentWithdrawn, DoNotContactLifted, DoNotContactSet, KeywordHeard
 from schemas.fact import Fact, answer_id
 from schemas.knowledge import Business
 from schemas.messages import MessageReceived, MessageRequested
-from schemas.subjects import subject
+from schemas.subjects import compose_subject
 
 Heeded = KeywordHeard | DoNotContactSet | DoNotContactLifted | ConsentGranted | ConsentWithdrawn | MessageRequested
 
 
 def over(received: MessageReceived, tenant: str) -> tuple[str, ...]:
     """The ledger of whoever wrote."""
-    return (subject("consent", tenant, received.person),)
+    return (compose_subject("consent", tenant, received.person),)
 
 
 @handler("heeding-keywords", role="ledger", over=over, fold=fold)
 def heed(
-    received: MessageReceived, pages: Mapping[str, Standing], fact: Fact, business: Business, keywords: Keywords
+    received: MessageReceived, pages: Mapping[str, ConsentStanding], fact: Fact, business: Business, keywords: Keywords
 ) -> tuple[KeywordHeard | DoNotContactSet | DoNotContactLifted | ConsentGranted | ConsentWithdrawn | MessageRequested, ...]:
     """What a keyword changes, and the one answer it is allowed; nothing for any other message."""
     (standing,) = pages.values()
@@ -41,7 +41,7 @@ def heed(
     return (noted, *changes) if answered else (noted, *changes, _answer(found, received, business, keywords, heard))
 
 
-def _changes(found: Found, received: MessageReceived, standing: Standing) -> tuple[Heeded, ...]:
+def _changes(found: KeywordMatch, received: MessageReceived, standing: ConsentStanding) -> tuple[Heeded, ...]:
     """STOP also takes back the consent to that channel, so that lifting the silence later does not bring it back."""
     who, language, said = received.person, found.language, received.text
     origin = received.message
@@ -83,7 +83,9 @@ def _changes(found: Found, received: MessageReceived, standing: Standing) -> tup
             return ()
 
 
-def _answer(found: Found, received: MessageReceived, business: Business, keywords: Keywords, heard: str) -> MessageRequested:
+def _answer(
+    found: KeywordMatch, received: MessageReceived, business: Business, keywords: Keywords, heard: str
+) -> MessageRequested:
     text = keywords.answer(found.keyword, found.language, name=business.name, number=business.number)
     return MessageRequested(
         message=f"{received.message}-answer",

@@ -23,7 +23,7 @@ _WORLD = "en"
 _SHORT = 4
 
 
-class Language(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class KeywordLanguage(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The keywords of one language, and the one answer each is allowed."""
 
     stop: tuple[str, ...]
@@ -37,7 +37,7 @@ class Language(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     helped: str
 
 
-class Found(msgspec.Struct, frozen=True):
+class KeywordMatch(msgspec.Struct, frozen=True):
     """A keyword, and the language to answer it in."""
 
     keyword: Keyword
@@ -48,9 +48,9 @@ class Keywords:
     """All languages' keywords. ValidationError when the table is not as it should be."""
 
     def __init__(self, table: bytes) -> None:
-        self._languages = msgspec.toml.decode(table, type=dict[str, Language])
+        self._languages = msgspec.toml.decode(table, type=dict[str, KeywordLanguage])
         self._words: dict[str, tuple[Keyword, tuple[str, ...]]] = {}
-        self._phrases: list[tuple[str, bool, Found]] = []
+        self._phrases: list[tuple[str, bool, KeywordMatch]] = []
         self._polite: dict[str, tuple[str, ...]] = {}
         for code, language in self._languages.items():
             self._learn(code, language)
@@ -59,9 +59,9 @@ class Keywords:
     def languages(self) -> tuple[str, ...]:
         return tuple(self._languages)
 
-    def find(self, text: str, expected: str = _WORLD) -> Found | None:
+    def find(self, text: str, expected: str = _WORLD) -> KeywordMatch | None:
         """The keyword a message is, or None. `expected` is the person's language, where the keyword does not tell."""
-        words = plain(text)
+        words = normalise_keyword(text)
         return (self._alone(words, expected) or self._said(words)) if words else None
 
     def answer(self, keyword: Keyword, language: str, *, name: str, number: str) -> str:
@@ -70,22 +70,22 @@ class Keywords:
         text = {"stop": said.stopped, "start": said.started, "help": said.helped}[keyword]
         return text.format(name=name, number=number)
 
-    def _learn(self, code: str, language: Language) -> None:
+    def _learn(self, code: str, language: KeywordLanguage) -> None:
         several: tuple[tuple[Keyword, Sequence[str]], ...] = (
             ("stop", language.stop),
             ("start", language.start),
             ("help", language.help),
         )
         for keyword, words in several:
-            for word in map(plain, words):
+            for word in map(normalise_keyword, words):
                 known, codes = self._words.get(word, (keyword, ()))
                 self._words[word] = (known, (*codes, code) if known == keyword else codes)
         said: tuple[tuple[Keyword, Sequence[str]], ...] = (("stop", language.stop_said), ("start", language.start_said))
         for keyword, phrases in said:
-            self._phrases += [(plain(phrase), code in _UNSPACED, Found(keyword, code)) for phrase in phrases]
-        self._polite[code] = tuple(sorted(map(plain, language.polite), key=len, reverse=True))
+            self._phrases += [(normalise_keyword(phrase), code in _UNSPACED, KeywordMatch(keyword, code)) for phrase in phrases]
+        self._polite[code] = tuple(sorted(map(normalise_keyword, language.polite), key=len, reverse=True))
 
-    def _alone(self, words: str, expected: str) -> Found | None:
+    def _alone(self, words: str, expected: str) -> KeywordMatch | None:
         """The whole message, with or without the courtesies of one language."""
         if found := self._word(words, expected):
             return found
@@ -95,20 +95,20 @@ class Keywords:
                 return found
         return None
 
-    def _word(self, word: str, expected: str, courtesy: str = "") -> Found | None:
+    def _word(self, word: str, expected: str, courtesy: str = "") -> KeywordMatch | None:
         """A keyword in the language expected, else in that of the courtesy beside it, else in its own."""
         keyword, codes = self._words.get(word, (None, ()))
         if keyword is None or not codes:
             return None
         if expected in codes:
-            return Found(keyword, expected)
+            return KeywordMatch(keyword, expected)
         if courtesy in codes:
-            return Found(keyword, expected if courtesy == _WORLD else courtesy)
+            return KeywordMatch(keyword, expected if courtesy == _WORLD else courtesy)
         if _WORLD in codes:
-            return Found(keyword, courtesy or expected)
-        return None if word.isascii() and len(word) <= _SHORT else Found(keyword, codes[0])
+            return KeywordMatch(keyword, courtesy or expected)
+        return None if word.isascii() and len(word) <= _SHORT else KeywordMatch(keyword, codes[0])
 
-    def _said(self, words: str) -> Found | None:
+    def _said(self, words: str) -> KeywordMatch | None:
         """A short message that holds a plain request."""
         if len(words.split()) > _MOST_WORDS or len(words) > _MOST_LETTERS * 2:
             return None
@@ -118,7 +118,7 @@ class Keywords:
         return None
 
 
-def plain(text: str) -> str:
+def normalise_keyword(text: str) -> str:
     """Words in small letters without accents, punctuation and emoji, one space between them."""
     bare = _MARKS.sub("", unicodedata.normalize("NFKD", _APOSTROPHES.sub("", text.casefold())))
     letters = unicodedata.normalize("NFC", bare.casefold()).translate(_PLAIN)

@@ -16,7 +16,7 @@ _GREETING = 0
 
 
 @handler("recording-consent", role="voice", done=(RecordingAllowed, RecordingDeclined))
-def answer(
+def answer_recording_question(
     said: IntentRecognised | KeyPressed | CallEnded, so_far: Conversation, business: Business
 ) -> RecordingAllowed | RecordingDeclined | None:
     """The answer to the first turn after the question, once a call; no answer is a no."""

@@ -11,7 +11,7 @@ from schemas.consent import Channel, Keyword, Purpose, Source
 from schemas.fact import Fact
 
 
-class Mark(msgspec.Struct, frozen=True):
+class ConsentMark(msgspec.Struct, frozen=True):
     """The last word on one channel and purpose, when it was said, and whether it was only implied."""
 
     granted: bool
@@ -20,7 +20,7 @@ class Mark(msgspec.Struct, frozen=True):
     implied: bool = False
 
 
-class Asked(msgspec.Struct, frozen=True):
+class KeywordReceived(msgspec.Struct, frozen=True):
     """A keyword somebody wrote: one answer to it is allowed."""
 
     keyword: Keyword
@@ -28,7 +28,7 @@ class Asked(msgspec.Struct, frozen=True):
     at: datetime
 
 
-class Leave(msgspec.Struct, frozen=True, kw_only=True):
+class AllowedMessage(msgspec.Struct, frozen=True, kw_only=True):
     """A message that was allowed: `id` is the fact, `cause` what asked for it."""
 
     id: str
@@ -42,16 +42,16 @@ class Leave(msgspec.Struct, frozen=True, kw_only=True):
     attempt: int = 1
 
 
-class Standing(msgspec.Struct, frozen=True, kw_only=True):
+class ConsentStanding(msgspec.Struct, frozen=True, kw_only=True):
     """All that the gate needs to know of a person. `version` is the sequence of the last fact, `stopped` do-not-contact."""
 
     version: int = 0
     stopped: bool = False
-    marks: dict[tuple[Channel, Purpose], Mark] = {}
-    asked: dict[str, Asked] = {}
-    leaves: tuple[Leave, ...] = ()
+    marks: dict[tuple[Channel, Purpose], ConsentMark] = {}
+    asked: dict[str, KeywordReceived] = {}
+    leaves: tuple[AllowedMessage, ...] = ()
 
-    def mark(self, channel: Channel, purpose: Purpose) -> Mark | None:
+    def mark(self, channel: Channel, purpose: Purpose) -> ConsentMark | None:
         return self.marks.get((channel, purpose))
 
     def sent(self, purpose: Purpose | None, since: datetime, besides: str) -> int:
@@ -65,7 +65,7 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
         )
 
 
-NOBODY = Standing()
+NOBODY = ConsentStanding()
 #: Leaves older than this bound nobody any more.
 _KEPT = timedelta(days=62)
 #: The rule that answers to a keyword are allowed by.
@@ -83,27 +83,27 @@ ConsentFact = (
 )
 
 
-def evolve(standing: Standing, fact: Fact) -> Standing:
+def evolve(standing: ConsentStanding, fact: Fact) -> ConsentStanding:
     """The standing after one more fact."""
     standing = msgspec.structs.replace(standing, version=max(standing.version, fact.sequence))
     return _said(standing, fact.event, fact) if isinstance(fact.event, ConsentFact) else standing
 
 
-def _said(standing: Standing, event: ConsentFact, fact: Fact) -> Standing:
+def _said(standing: ConsentStanding, event: ConsentFact, fact: Fact) -> ConsentStanding:
     change = msgspec.structs.replace
     match event:
         case consent.ConsentGranted(channel=channel, purpose=purpose, source=source, implied=implied):
-            return _marked(standing, channel, purpose, Mark(True, fact.at, source, implied))
+            return _marked(standing, channel, purpose, ConsentMark(True, fact.at, source, implied))
         case consent.ConsentWithdrawn(channel=channel, purpose=purpose, source=source):
-            return _marked(standing, channel, purpose, Mark(False, fact.at, source))
+            return _marked(standing, channel, purpose, ConsentMark(False, fact.at, source))
         case consent.DoNotContactSet():
             return change(standing, stopped=True)
         case consent.DoNotContactLifted():
             return change(standing, stopped=False)
         case consent.KeywordHeard(keyword=keyword, channel=channel):
-            return change(standing, asked=standing.asked | {fact.id: Asked(keyword, channel, fact.at)})
+            return change(standing, asked=standing.asked | {fact.id: KeywordReceived(keyword, channel, fact.at)})
         case consent.MessageAllowed(message=message, channel=channel, purpose=purpose, reason=reason, attempt=attempt):
-            leave = Leave(
+            leave = AllowedMessage(
                 id=fact.id,
                 cause=fact.cause,
                 message=message,
@@ -120,7 +120,7 @@ def _said(standing: Standing, event: ConsentFact, fact: Fact) -> Standing:
             assert_never(event)
 
 
-def fold(facts: Sequence[Fact]) -> Standing:
+def fold(facts: Sequence[Fact]) -> ConsentStanding:
     """The standing from all facts of a person."""
     standing = NOBODY
     for fact in facts:
@@ -128,5 +128,5 @@ def fold(facts: Sequence[Fact]) -> Standing:
     return standing
 
 
-def _marked(standing: Standing, channel: Channel, purpose: Purpose, mark: Mark) -> Standing:
+def _marked(standing: ConsentStanding, channel: Channel, purpose: Purpose, mark: ConsentMark) -> ConsentStanding:
     return msgspec.structs.replace(standing, marks=standing.marks | {(channel, purpose): mark})

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable, Iterator
 
-from handlers.contacts.ports.people import People
+from handlers.contacts.ports.people import ContactMemory
 from handlers.contacts.state import STRANGER
 from handlers.handler import handler
 from schemas.contacts import ContactLearned, MessageTaken
 from schemas.diary import AppointmentBooked
 from schemas.fact import Fact
-from schemas.subjects import parse
+from schemas.subjects import parse_subject
 from schemas.understanding import IntentRecognised
 
 #: Roles of entities that say something about the caller, and the contact's field for each.
@@ -33,12 +33,14 @@ Seen = tuple[str, str, float]
 
 
 @handler("learning", role="ledger")
-def learn(told: IntentRecognised | AppointmentBooked | MessageTaken, fact: Fact, people: People) -> tuple[ContactLearned, ...]:
+def learn_contact_details(
+    told: IntentRecognised | AppointmentBooked | MessageTaken, fact: Fact, people: ContactMemory
+) -> tuple[ContactLearned, ...]:
     """What is news about the person; nothing when nobody knows who they are."""
     person = fact.person if isinstance(told, IntentRecognised) else told.person
     if not person:
         return ()
-    known = people.contact(parse(fact.subject).tenant, person) or STRANGER
+    known = people.contact(parse_subject(fact.subject).tenant, person) or STRANGER
     return tuple(
         ContactLearned(person=person, field=field, value=value, source=fact.id, confidence=round(confidence, 3))
         for field, value, confidence in _last(_told(told))

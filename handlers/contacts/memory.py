@@ -6,14 +6,14 @@ import msgspec
 
 from bus.log import Log
 from handlers.contacts.state import STRANGER, Contact, evolve
-from handlers.log_follower import keep_up, recall
+from handlers.log_follower import follow_log, read_history
 from schemas.event import ERASED
 from schemas.fact import Fact
-from schemas.subjects import parse
+from schemas.subjects import parse_subject
 
 
-class HotPeople:
-    """The `People` port. Call `load` before the first question, then run `follow` until cancelled.
+class HotContacts:
+    """The `ContactMemory` port. Call `load` before the first question, then run `follow` until cancelled.
 
     A fact noticed early may be folded again when the log comes to it: folding a contact's facts twice gives the same contact.
     """
@@ -24,11 +24,11 @@ class HotPeople:
 
     async def load(self, log: Log) -> None:
         """Fold all contacts there are."""
-        await recall(log, "contact.>", self._position, self._take)
+        await read_history(log, "contact.>", self._position, self._take)
 
     async def follow(self, log: Log) -> None:
         """Go on with what comes, until cancelled."""
-        await keep_up(log, "contact.>", lambda: self._position, self._take)
+        await follow_log(log, "contact.>", lambda: self._position, self._take)
 
     def contact(self, tenant: str, person: str) -> Contact | None:
         return self._people.get((tenant, person))
@@ -50,6 +50,6 @@ class HotPeople:
             self._fold(fact)
 
     def _fold(self, fact: Fact) -> None:
-        subject = parse(fact.subject)
+        subject = parse_subject(fact.subject)
         key = (subject.tenant, subject.id)
         self._people[key] = evolve(self._people.get(key, STRANGER), fact)

@@ -9,7 +9,7 @@ from datetime import datetime
 import msgspec
 
 from handlers.clock import Clock
-from handlers.contacts.ports.people import People
+from handlers.contacts.ports.people import ContactMemory
 from handlers.diary.ports import Diary
 from schemas.toolbox import Appointment
 
@@ -17,14 +17,14 @@ from schemas.toolbox import Appointment
 _VISITS = 3
 
 
-class Whois(msgspec.Struct, frozen=True, kw_only=True):
+class WhoisQuestion(msgspec.Struct, frozen=True, kw_only=True):
     """Who is this person to this business?"""
 
     tenant: str
     person: str
 
 
-class Known(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class WhoisAnswer(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Name, what they wanted last, last visits (newest first) and the next appointment; `met` false for a stranger."""
 
     met: bool = False
@@ -34,11 +34,11 @@ class Known(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     next: Appointment | None = None
 
 
-def whois(tenant: str, person: str, people: People, diary: Diary, now: datetime) -> Known:
+def answer_whois(tenant: str, person: str, people: ContactMemory, diary: Diary, now: datetime) -> WhoisAnswer:
     """What is known of a person, from memory."""
     contact = people.contact(tenant, person)
     if contact is None:
-        return Known()
+        return WhoisAnswer()
     past: list[Appointment] = []
     coming: list[Appointment] = []
     for held in diary.appointments(tenant, person=person):
@@ -55,7 +55,7 @@ def whois(tenant: str, person: str, people: People, diary: Diary, now: datetime)
             coming.append(seen)
         elif held.slot.state != "missed":
             past.append(seen)
-    return Known(
+    return WhoisAnswer(
         met=contact.met,
         name=contact.value("name"),
         service=contact.value("service"),
@@ -64,11 +64,11 @@ def whois(tenant: str, person: str, people: People, diary: Diary, now: datetime)
     )
 
 
-def endpoints(people: People, diary: Diary, clock: Clock) -> dict[str, Callable[[bytes], Awaitable[bytes]]]:
+def endpoints(people: ContactMemory, diary: Diary, clock: Clock) -> dict[str, Callable[[bytes], Awaitable[bytes]]]:
     """The answers by endpoint. They raise ValidationError on a question they cannot read."""
 
     async def answer(question: bytes) -> bytes:
-        asked = msgspec.json.decode(question, type=Whois)
-        return msgspec.json.encode(whois(asked.tenant, asked.person, people, diary, clock.now()))
+        asked = msgspec.json.decode(question, type=WhoisQuestion)
+        return msgspec.json.encode(answer_whois(asked.tenant, asked.person, people, diary, clock.now()))
 
     return {"contact.whois": answer}

@@ -15,7 +15,7 @@ from schemas.fact import Fact
 _change = msgspec.structs.replace
 
 
-class Known(msgspec.Struct, frozen=True):
+class KnownField(msgspec.Struct, frozen=True):
     """A field's value, how sure it is (0 to 1), and the id of the fact it was learned from."""
 
     value: str
@@ -29,7 +29,7 @@ class Contact(msgspec.Struct, frozen=True, kw_only=True):
     person: str = ""
     version: int = 0
     met: bool = False
-    fields: dict[str, Known] = {}
+    fields: dict[str, KnownField] = {}
 
     def value(self, field: str) -> str:
         """A field's value, empty when it is not known or was erased."""
@@ -56,12 +56,12 @@ def evolve(contact: Contact, fact: Fact) -> Contact:
 def _known(contact: Contact, event: ContactFact, id_: str) -> Contact:
     match event:
         case contacts.ContactMet(person=person, phone=phone, email=email):
-            reached = {name: Known(value, 1.0, id_) for name, value in (("phone", phone), ("email", email)) if value}
+            reached = {name: KnownField(value, 1.0, id_) for name, value in (("phone", phone), ("email", email)) if value}
             return _change(contact, person=person, met=True, fields=reached | contact.fields)
         case contacts.ContactLearned(field=field, value=value, confidence=confidence, source=source):
             if not contact.learns(field, value, confidence):
                 return contact
-            return _change(contact, fields=contact.fields | {field: Known(value, confidence, source)})
+            return _change(contact, fields=contact.fields | {field: KnownField(value, confidence, source)})
         case _:
             assert_never(event)
 

@@ -6,9 +6,9 @@ from datetime import time
 import msgspec
 
 from handlers.dialogue.dialogue_acts import Ask, View
-from handlers.dialogue.spoken.dates import moment
-from handlers.dialogue.spoken.lists import listed
-from handlers.dialogue.user_turn import Heard
+from handlers.dialogue.spoken.dates import say_moment
+from handlers.dialogue.spoken.lists import say_list
+from handlers.dialogue.user_turn import UserTurn
 from schemas.ranges import Days, clock_time
 from schemas.toolbox import Appointment
 
@@ -24,7 +24,7 @@ class Hints(msgspec.Struct, frozen=True, kw_only=True):
     staff: str = ""
 
 
-def meant(found: Sequence[Appointment], heard: Heard, view: View) -> Appointment | None:
+def find_meant_appointment(found: Sequence[Appointment], heard: UserTurn, view: View) -> Appointment | None:
     """The one appointment that fits what was said; the only one there is; None when it is not clear."""
     if len(found) == 1:
         return found[0]
@@ -38,7 +38,7 @@ def meant(found: Sequence[Appointment], heard: Heard, view: View) -> Appointment
     return _only(found, hints, view)
 
 
-def hinted(found: Sequence[Appointment], service: str, days: Days | None, view: View) -> Appointment | None:
+def find_hinted_appointment(found: Sequence[Appointment], service: str, days: Days | None, view: View) -> Appointment | None:
     """The one that fits what was said before they were found: by both hints, else by one of them."""
     if len(found) == 1:
         return found[0]
@@ -69,14 +69,14 @@ def _fits(one: Appointment, hints: Hints, view: View) -> bool:
     return bool(fits) and all(fits)
 
 
-def which(found: Sequence[Appointment], view: View) -> Ask:
+def ask_which_appointment(found: Sequence[Appointment], view: View) -> Ask:
     """Ask which of several."""
-    said = [described(one, view) for one in found[:_NAMED]]
-    return Ask(key="which", act="which-appointment", values={"appointments": listed(said, "or")})
+    said = [describe_appointment(one, view) for one in found[:_NAMED]]
+    return Ask(key="which", act="which-appointment", values={"appointments": say_list(said, "or")})
 
 
-def described(one: Appointment, view: View) -> str:
+def describe_appointment(one: Appointment, view: View) -> str:
     """`your cleaning on Tuesday the twenty-fourth at ...`, without the article."""
-    at = moment(view.local(one.start), view.today)
+    at = say_moment(view.local(one.start), view.today)
     joint = "" if at.startswith(("today", "tomorrow")) else "on "
     return f"{view.service(one.service)} {joint}{at}"

@@ -5,14 +5,14 @@ from typing import TypeVar
 import msgspec
 
 from handlers.dialogue.dialogue_acts import Ask, Step, Tell, View
-from handlers.dialogue.state import Cancelling, Moving
-from handlers.dialogue.user_turn import NOTHING, Heard
+from handlers.dialogue.state import Cancellation, Rescheduling
+from handlers.dialogue.user_turn import NOTHING, UserTurn
 from schemas.toolbox import FindAppointments
 
-Finding = TypeVar("Finding", Moving, Cancelling)
+Finding = TypeVar("Finding", Rescheduling, Cancellation)
 
 
-def find(task: Finding, heard: Heard, view: View) -> Step:
+def look_up_appointments(task: Finding, heard: UserTurn, view: View) -> Step:
     """Ask the diary; while it looks, ask for patience."""
     number = heard.one("phone")
     if "find_appointments" in view.busy and not number:
@@ -21,7 +21,7 @@ def find(task: Finding, heard: Heard, view: View) -> Step:
     return Step(task=task, moves=(FindAppointments(phone=task.phone),))
 
 
-def not_found(task: Finding, heard: Heard, view: View) -> Step:
+def ask_other_number(task: Finding, heard: UserTurn, view: View) -> Step:
     """Nothing under that number: ask for the number once, then offer a message."""
     if heard.no or task.phone:
         return Step(task=task, moves=(Ask(key="offer-message", act="not-found-at-all", expects="yes-no"),))
@@ -31,7 +31,7 @@ def not_found(task: Finding, heard: Heard, view: View) -> Step:
     return Step(task=task, moves=(Ask(key="phone", act="not-found", values=values, expects="number"),))
 
 
-def misdialled(task: Finding) -> Step:
+def ask_number_again(task: Finding) -> Step:
     """The number they said is none."""
     task = msgspec.structs.replace(task, phone="", found=())
     return Step(task=task, moves=(Ask(key="phone", act="ask-phone-whole", expects="number"),))

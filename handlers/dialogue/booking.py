@@ -6,12 +6,20 @@ import msgspec
 
 from handlers.dialogue import slot_search
 from handlers.dialogue.dialogue_acts import Ask, Move, Step, Tell, View
-from handlers.dialogue.phone_number import phone_move, phone_taken
-from handlers.dialogue.service_choice import comes_to_you, only_service, outside, referral, serviceable, unplaced, where
-from handlers.dialogue.spoken.dates import moment
-from handlers.dialogue.spoken.phones import last_digits, phone, reference
+from handlers.dialogue.phone_number import ask_phone_number, take_phone_number
+from handlers.dialogue.service_choice import (
+    ask_service,
+    find_only_service,
+    find_place,
+    is_mobile_service,
+    is_outside_area,
+    is_unplaced,
+    tell_referral,
+)
+from handlers.dialogue.spoken.dates import say_moment
+from handlers.dialogue.spoken.phones import say_last_digits, say_phone_number, say_reference
 from handlers.dialogue.state import Booking
-from handlers.dialogue.user_turn import NOTHING, Heard
+from handlers.dialogue.user_turn import NOTHING, UserTurn
 from schemas.ranges import clock_time, one_day
 from schemas.toolbox import (
     Answer,
@@ -29,19 +37,19 @@ from schemas.toolbox import (
 _change = msgspec.structs.replace
 
 
-def advance(task: Booking, heard: Heard, view: View) -> Step:
+def advance_booking(task: Booking, heard: UserTurn, view: View) -> Step:
     """Take in what was said, and do the next thing."""
     if task.sent and "book_appointment" in view.busy:
         return Step(task=task, moves=(Tell("one-moment"),) if heard != NOTHING else ())
     task = before = _change(task, sent=False)
     task, told = _take(task, heard, view)
-    if outside(heard, view):
-        return Step(task=None, moves=(Tell("out-of-area", {"referral": referral(view)}),), outcome="refused")
-    if unplaced(heard, view):
+    if is_outside_area(heard, view):
+        return Step(task=None, moves=(Tell("out-of-area", {"referral": tell_referral(view)}),), outcome="refused")
+    if is_unplaced(heard, view):
         return Step(task=task, moves=(*told, Ask(key="postcode", act="ask-postcode")))
-    if view.asked == "qualify" and questions(before, view):
+    if view.asked == "qualify" and list_open_questions(before, view):
         if heard.words and _same_slot(task, before):
-            question = questions(before, view)[0]
+            question = list_open_questions(before, view)[0]
             task = _change(task, answers=(*task.answers, f"{question} {heard.words}"))
             if _where(question):
                 task = _change(task, place=task.place or heard.words)
@@ -58,7 +66,7 @@ def advance(task: Booking, heard: Heard, view: View) -> Step:
     return Step(task=task, moves=(*told, *moves))
 
 
-def _take(task: Booking, heard: Heard, view: View) -> tuple[Booking, tuple[Move, ...]]:
+def _take(task: Booking, heard: UserTurn, view: View) -> tuple[Booking, tuple[Move, ...]]:
     told: tuple[Move, ...] = ()
     service = heard.one("service")
     if service and service != task.service and view.business.service(service):
@@ -68,7 +76,7 @@ def _take(task: Booking, heard: Heard, view: View) -> tuple[Booking, tuple[Move,
             start = view.local(held.start)
             task = _change(task, wish=_change(task.wish, days=one_day(start.date()), time=clock_time(start)))
         task = _change(task, wish=_change(task.wish, offers=(), chosen=None, searched=False))
-    wish = slot_search.take(task.wish, heard, view)
+    wish = slot_search.update_wish(task.wish, heard, view)
     known = view.business.service(task.service)
     if wish.staff and known and known.by and wish.staff not in known.by:
         told = (Tell("staff-cannot", {"staff": view.staff(wish.staff), "service": known.name}),)
@@ -78,23 +86,23 @@ def _take(task: Booking, heard: Heard, view: View) -> tuple[Booking, tuple[Move,
         task = _change(task, name=heard.one("name"))
     if heard.one("party").isdigit():
         task = _change(task, party=max(1, int(heard.one("party"))))
-    number, other = phone_taken(task.phone, task.other_phone, heard, view)
+    number, other = take_phone_number(task.phone, task.other_phone, heard, view)
     task = _change(task, phone=number, other_phone=other)
-    named = where(heard)
-    if named and comes_to_you(view):
+    named = find_place(heard)
+    if named and is_mobile_service(view):
         task = _change(task, place=f"{task.place}, {named}" if view.asked == "postcode" and task.place else named)
     return task, told
 
 
-def _next(task: Booking, view: View, heard: Heard) -> tuple[Booking, tuple[Move, ...]]:
-    task = _change(task, service=task.service or only_service(view))
+def _next(task: Booking, view: View, heard: UserTurn) -> tuple[Booking, tuple[Move, ...]]:
+    task = _change(task, service=task.service or find_only_service(view))
     service = view.business.service(task.service)
     if service is None or not service.bookable:
-        return task, (serviceable(task, view),)
+        return task, (ask_service(task, view),)
     if task.wish.chosen is None:
-        wish, moves = slot_search.pursue(task.wish, task.service, view, task.party)
+        wish, moves = slot_search.pursue_slot(task.wish, task.service, view, task.party)
         return _change(task, wish=wish), moves
-    open_questions = questions(task, view)
+    open_questions = list_open_questions(task, view)
     if open_questions:
         return task, (Ask(key="qualify", act="literal", values={"text": open_questions[0]}),)
     name = task.name or view.name
@@ -102,12 +110,12 @@ def _next(task: Booking, view: View, heard: Heard) -> tuple[Booking, tuple[Move,
         return task, (Ask(key="name", act="ask-name", expects="name"),)
     number = task.phone or view.phone
     if not number:
-        return _change(task, name=name), (phone_move(task.other_phone, heard, view),)
+        return _change(task, name=name), (ask_phone_number(task.other_phone, heard, view),)
     task = _change(task, name=name, phone=number)
     return task, (read_back(task, view),)
 
 
-def questions(task: Booking, view: View) -> tuple[str, ...]:
+def list_open_questions(task: Booking, view: View) -> tuple[str, ...]:
     """The service's qualifying questions that were not answered yet."""
     service = view.business.service(task.service)
     asked = _asked(task)
@@ -138,14 +146,14 @@ def read_back(task: Booking, view: View) -> Ask:
         "moment": "",
         "staff": "",
         "place": f", at {task.place}" if task.place else "",
-        "phone": last_digits(task.phone),
+        "phone": say_last_digits(task.phone),
     }
     if task.wish.chosen:
-        values["moment"] = moment(view.local(task.wish.chosen.start), view.today)
+        values["moment"] = say_moment(view.local(task.wish.chosen.start), view.today)
     if task.wish.staff:
         values["staff"] = f" with {view.staff(task.wish.staff)}"
     if task.phone != view.caller:
-        values["phone"] = phone(task.phone)
+        values["phone"] = say_phone_number(task.phone)
     act = "read-back" if task.phone == view.caller else "read-back-phone"
     return Ask(key="read-back", act=act, values=values, expects="yes-no")
 
@@ -162,34 +170,36 @@ def _request(task: Booking, slot: Slot, view: View) -> BookAppointment:
     )
 
 
-def told(task: Booking, result: Result | Refusal, view: View) -> Step:
+def take_booking_result(task: Booking, result: Result | Refusal, view: View) -> Step:
     """What the diary said."""
     match result:
         case Availability():
-            wish, moves = slot_search.answered(task.wish, result, view)
+            wish, moves = slot_search.take_availability(task.wish, result, view)
             task = _change(task, wish=wish)
             if wish.chosen:
                 task, moves = _next(task, view, NOTHING)
                 start = view.local(wish.chosen.start)
                 moves = (
-                    (Tell("slot-free", {"moment": moment(start, view.today)}), *moves) if _asks(moves) != "read-back" else moves
+                    (Tell("slot-free", {"moment": say_moment(start, view.today)}), *moves)
+                    if _asks(moves) != "read-back"
+                    else moves
                 )
             return Step(task=task, moves=moves)
         case Appointment():
             values = {
                 "service": view.service(result.service),
-                "moment": moment(view.local(result.start), view.today),
-                "reference": reference(result.reference),
+                "moment": say_moment(view.local(result.start), view.today),
+                "reference": say_reference(result.reference),
             }
             act = "booked" if result.reference else "booked-plain"
             return Step(task=None, moves=(Tell(act, values),), outcome="booked", appointment=result)
         case Refusal() if not task.sent:
-            wish, moves = slot_search.unreadable(task.wish, view, task.service)
+            wish, moves = slot_search.ask_other_day(task.wish, view, task.service)
             return Step(task=_change(task, wish=wish), moves=moves)
         case Refusal(reason="no-resource" | "unknown-service" | "invalid" | "not-found" | "unavailable") if not result.instead:
             return Step(task=_change(task, sent=False), moves=(Ask(key="offer-message", act="cannot-book", expects="yes-no"),))
         case Refusal():
-            wish, moves = slot_search.refused(task.wish, result.instead, view)
+            wish, moves = slot_search.offer_other_slots(task.wish, result.instead, view)
             task = _change(task, sent=False, wish=wish)
             if not wish.offers:
                 task, more = _next(task, view, NOTHING)

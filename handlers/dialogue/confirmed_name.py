@@ -4,8 +4,8 @@ import msgspec
 from rapidfuzz import fuzz
 
 from handlers.dialogue.state import Memory
-from handlers.dialogue.user_turn import Heard
-from handlers.understanding.phonetics import sound
+from handlers.dialogue.user_turn import UserTurn
+from handlers.understanding.phonetics import phonetic_key
 from schemas.understanding import IntentRecognised
 
 #: So sure is a name that somebody gives on purpose ("my name is ..."); "this is ..." and "I am ..." are less.
@@ -16,7 +16,7 @@ _ALIKE = 75
 _ASKED = frozenset(("name", "what-wrong"))
 
 
-def keep_confirmed_name(turn: Heard, said: IntentRecognised, memory: Memory) -> Heard:
+def keep_confirmed_name(turn: UserTurn, said: IntentRecognised, memory: Memory) -> UserTurn:
     """The turn without a name that is probably the confirmed one misheard; a correction, and the answer to a question, count."""
     name = turn.one("name")
     if not (name and memory.confirmed) or turn.corrects or turn.no or turn.one("not-name") or memory.asked in _ASKED:
@@ -29,5 +29,5 @@ def keep_confirmed_name(turn: Heard, said: IntentRecognised, memory: Memory) -> 
 
 def _sounds_like(name: str, confirmed: str) -> bool:
     """Whether one could be the other, or a part of it, to somebody who does not hear well."""
-    known = [sound(word) for word in confirmed.lower().split()]
-    return all(any(fuzz.ratio(sound(word), one) >= _ALIKE for one in known) for word in name.lower().split())
+    known = [phonetic_key(word) for word in confirmed.lower().split()]
+    return all(any(fuzz.ratio(phonetic_key(word), one) >= _ALIKE for one in known) for word in name.lower().split())

@@ -5,12 +5,12 @@ import re
 import msgspec
 
 from handlers.dialogue.dialogue_acts import Ask, Tell, View
-from handlers.dialogue.farewell import leave
-from handlers.dialogue.handoff import start
-from handlers.dialogue.plan import Plan, pushed, resumed, settled
-from handlers.dialogue.repair import how_help
-from handlers.dialogue.state import Handing, Memory
-from handlers.dialogue.user_turn import Heard
+from handlers.dialogue.farewell import say_farewell
+from handlers.dialogue.handoff import start_handoff
+from handlers.dialogue.plan import Plan, push_task, resume_task, settle_step
+from handlers.dialogue.repair import ask_how_to_help
+from handlers.dialogue.state import Handoff, Memory
+from handlers.dialogue.user_turn import UserTurn
 
 _change = msgspec.structs.replace
 #: Small talk about what is on the line.
@@ -22,7 +22,7 @@ _CLOSING = re.compile(
 )
 
 
-def manners(turn: Heard, memory: Memory, view: View) -> Plan | None:
+def answer_courtesy(turn: UserTurn, memory: Memory, view: View) -> Plan | None:
     """A plan, when the turn is no more than that; None when there is work to do."""
     first = turn.intents[0] if turn.intents else ""
     match first:
@@ -33,40 +33,40 @@ def manners(turn: Heard, memory: Memory, view: View) -> Plan | None:
                 memory=memory, moves=tuple(Tell("literal", {"text": text}, whole=True) for text in memory.last), keep=True
             )
         case "repeat":
-            return resumed(memory, view)
-        case "human" if not isinstance(memory.task, Handing):
-            memory = pushed(memory, Handing())
-            return settled(memory, start(Handing()), view)
+            return resume_task(memory, view)
+        case "human" if not isinstance(memory.task, Handoff):
+            memory = push_task(memory, Handoff())
+            return settle_step(memory, start_handoff(Handoff()), view)
         case "complaint":
-            memory = pushed(memory, Handing(reason="complaint"))
+            memory = push_task(memory, Handoff(reason="complaint"))
             return Plan(
                 memory=memory, moves=(Tell("sorry-complaint"), Ask(key="offer-human", act="offer-human", expects="yes-no"))
             )
-        case "emergency" if not turn.one("service") and not isinstance(memory.task, Handing):
-            memory = pushed(memory, Handing(reason="emergency", urgent=True))
+        case "emergency" if not turn.one("service") and not isinstance(memory.task, Handoff):
+            memory = push_task(memory, Handoff(reason="emergency", urgent=True))
             return Plan(
                 memory=memory, moves=(Tell("emergency"), Ask(key="offer-human", act="offer-human-urgent", expects="yes-no"))
             )
         case "goodbye":
-            return leave(memory, view)
+            return say_farewell(memory, view)
         case "no" if memory.task is not None and memory.asked not in _TO_BE_DENIED and _CLOSING.search(turn.words.lower()):
-            return leave(memory, view)
+            return say_farewell(memory, view)
         case "thanks" | "greet" | "smalltalk" if len(turn.intents) == 1 and not turn.values:
             return _courtesy(first, turn, memory, view)
         case _:  # open: any other intent is work
             return None
 
 
-def _courtesy(intent: str, turn: Heard, memory: Memory, view: View) -> Plan:
+def _courtesy(intent: str, turn: UserTurn, memory: Memory, view: View) -> Plan:
     if intent == "thanks" and memory.task is None:
         return (
-            leave(memory, view)
+            say_farewell(memory, view)
             if memory.asked == "anything-else"
             else Plan(memory=memory, moves=(Tell("welcome"), Ask(key="anything-else", act="anything-else", expects="yes-no")))
         )
     robot = any(f" {word} " in f" {turn.words.lower()} " for word in _ROBOT)
     said = Tell("i-am-ai" if robot else {"thanks": "welcome", "greet": "hello"}.get(intent, "smalltalk"))
     if memory.task is None:
-        return Plan(memory=memory, moves=(said, how_help()))
-    plan = resumed(memory, view)
+        return Plan(memory=memory, moves=(said, ask_how_to_help()))
+    plan = resume_task(memory, view)
     return _change(plan, moves=(said, *plan.moves))

@@ -4,20 +4,20 @@ from typing import assert_never
 
 import msgspec
 
-from handlers.dialogue.booking import questions
+from handlers.dialogue.booking import list_open_questions
 from handlers.dialogue.dialogue_acts import Ask, Move, Tell, View
-from handlers.dialogue.handoff import start
-from handlers.dialogue.plan import Plan, dropped, pushed, settled
-from handlers.dialogue.sentence_splitter import sentences
-from handlers.dialogue.state import Booking, Handing, Memory
-from handlers.dialogue.user_turn import Heard
+from handlers.dialogue.handoff import start_handoff
+from handlers.dialogue.plan import Plan, drop_task, push_task, settle_step
+from handlers.dialogue.sentence_splitter import split_sentences
+from handlers.dialogue.state import Booking, Handoff, Memory
+from handlers.dialogue.user_turn import UserTurn
 from schemas.knowledge import Rule
 
 _change = msgspec.structs.replace
 _SMALL = frozenset(("and", "or", "a", "any", "is", "there", "the", "in", "my"))
 
 
-def ruling(heard: Heard, memory: Memory, view: View) -> Rule | None:
+def find_rule(heard: UserTurn, memory: Memory, view: View) -> Rule | None:
     """The rule that this turn sets off, the urgent ones first. But for emergencies a rule speaks once a call."""
     ids = heard.values.get("rule", ())
     set_off = [
@@ -30,12 +30,12 @@ def ruling(heard: Heard, memory: Memory, view: View) -> Rule | None:
     return min(set_off, key=lambda rule: rule.then != "urgent", default=None)
 
 
-def implied(heard: Heard, memory: Memory, view: View) -> Rule | None:
+def find_implied_rule(heard: UserTurn, memory: Memory, view: View) -> Rule | None:
     """The urgent rule that a yes to a qualifying question sets off: "is there any swelling or fever?" - "yes"."""
     affirmed = heard.yes or (heard.has("emergency") and not heard.words.lower().startswith(("no ", "not ")))
     if not (affirmed and memory.asked == "qualify" and isinstance(memory.task, Booking)):
         return None
-    asked = _words(next(iter(questions(memory.task, view)), ""))
+    asked = _words(next(iter(list_open_questions(memory.task, view)), ""))
     for rule in view.business.rules:
         if (
             rule.then == "urgent"
@@ -50,24 +50,24 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(word.strip("?,.") for word in text.lower().split()) - _SMALL
 
 
-def ruled(rule: Rule, memory: Memory, view: View) -> Plan | tuple[Memory, tuple[Move, ...]]:
+def apply_rule(rule: Rule, memory: Memory, view: View) -> Plan | tuple[Memory, tuple[Move, ...]]:
     """A whole plan; or what to say first, when the turn is to be answered as well."""
     first_time = rule.id not in memory.rules
     memory = _change(memory, rules=(*memory.rules, rule.id) if first_time else memory.rules)
-    said = tuple(Tell("literal", {"text": sentence}, whole=True) for sentence in sentences(rule.say))
+    said = tuple(Tell("literal", {"text": sentence}, whole=True) for sentence in split_sentences(rule.say))
     match rule.then:
         case "urgent":
-            memory = pushed(memory, Handing(reason=rule.id, urgent=True))
+            memory = push_task(memory, Handoff(reason=rule.id, urgent=True))
             service = view.business.service(memory.service)
             act = "offer-human-or-visit" if service and service.bookable else "offer-human-urgent"
             return Plan(memory=memory, moves=(*said, Ask(key="offer-human", act=act, expects="yes-no")))
         case "transfer":
-            memory = pushed(memory, Handing(reason=rule.id))
-            plan = settled(memory, start(Handing(reason=rule.id)), view)
+            memory = push_task(memory, Handoff(reason=rule.id))
+            plan = settle_step(memory, start_handoff(Handoff(reason=rule.id)), view)
             return _change(plan, moves=(*said, *plan.moves))
         case "decline":
             if isinstance(memory.task, Booking) and not memory.task.service:
-                memory = dropped(memory)
+                memory = drop_task(memory)
             if memory.task is not None:
                 return memory, said
             ask = Ask(key="anything-else", act="anything-else", expects="yes-no")
@@ -77,7 +77,7 @@ def ruled(rule: Rule, memory: Memory, view: View) -> Plan | tuple[Memory, tuple[
             if asked or _asked_anyway(rule, memory, view):
                 return memory, ()
             if not isinstance(memory.task, Booking):
-                memory = pushed(memory, Booking(service=memory.service))
+                memory = push_task(memory, Booking(service=memory.service))
             return Plan(
                 memory=_change(memory, question=rule.say), moves=(Ask(key="rule-ask", act="literal", values={"text": rule.say}),)
             )

@@ -13,21 +13,21 @@ from schemas.toolbox import LogCallOutcome, QualifyLead, TakeMessage
 _ORDER: tuple[Outcome, ...] = ("booked", "moved", "cancelled", "message", "transferred", "callback", "answered", "refused")
 
 
-def leave(memory: Memory, view: View, act: str = "") -> Plan:
+def say_farewell(memory: Memory, view: View, act: str = "") -> Plan:
     """Farewell, a message or a lead kept if there is one, the outcome logged, and the line closed."""
     message = _message(memory, view)
     if message:
         memory = msgspec.structs.replace(memory, outcomes=(*memory.outcomes, "message"))
     said = Tell(act or ("goodbye-booked" if memory.appointment else "goodbye"), {"business": view.business.name})
     lead = _lead(memory)
-    moves: tuple[Move, ...] = (said, *message, *lead, outcome(memory))
+    moves: tuple[Move, ...] = (said, *message, *lead, log_outcome(memory))
     return Plan(memory=msgspec.structs.replace(memory, leaving=True), moves=moves, hang_up=True)
 
 
-def outcome(memory: Memory) -> LogCallOutcome:
+def log_outcome(memory: Memory) -> LogCallOutcome:
     """How the call came out, if it ended here."""
     best: Outcome = next((one for one in _ORDER if one in memory.outcomes), "abandoned")
-    notes = f"left while {type(memory.task).__name__.lower()}" if memory.task is not None else ""
+    notes = f"left while {type(memory.task).__struct_config__.tag}" if memory.task is not None else ""
     return LogCallOutcome(outcome=best, notes=notes, appointment=memory.appointment.appointment if memory.appointment else "")
 
 

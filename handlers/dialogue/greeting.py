@@ -3,7 +3,7 @@
 from handlers.dialogue.dialogue_acts import Ask, Tell, View
 from handlers.dialogue.plan import Plan
 from handlers.dialogue.state import Memory
-from handlers.dialogue.user_turn import Heard
+from handlers.dialogue.user_turn import UserTurn
 
 MAY_RECORD = "may-record"
 _NOON, _EVENING = 12, 17
@@ -11,7 +11,7 @@ _NOON, _EVENING = 12, 17
 _PLAIN = frozenset(("yes", "no", "thanks", "greet"))
 
 
-def greeted(memory: Memory, view: View) -> Plan:
+def greet_caller(memory: Memory, view: View) -> Plan:
     """Greet in the business's own words when it has some; that an AI speaks is said in any case."""
     part = "morning" if view.now.hour < _NOON else "afternoon" if view.now.hour < _EVENING else "evening"
     values = {"business": view.business.name, "part": part}
@@ -31,7 +31,7 @@ def ask_to_record() -> Ask:
     return Ask(key=MAY_RECORD, act=MAY_RECORD, expects="yes-no")
 
 
-def may_record(turn: Heard, memory: Memory, view: View) -> Plan | None:
+def answer_recording_question(turn: UserTurn, memory: Memory, view: View) -> Plan | None:
     """After the question whether we may record: a plain yes or no is thanked for; anything else was no yes, and is answered."""
     if memory.asked != MAY_RECORD or not turn.intents or set(turn.intents) - _PLAIN or not (turn.yes or turn.no):
         return None

@@ -2,7 +2,7 @@
 
 from handlers.dialogue.dialogue_acts import View
 from handlers.dialogue.plan import Plan
-from handlers.dialogue.policy import take
+from handlers.dialogue.policy import plan_reply
 from handlers.dialogue.state import Memory
 from schemas.line import KeyPressed
 from schemas.understanding import Entity, IntentRecognised
@@ -10,7 +10,7 @@ from schemas.understanding import Entity, IntentRecognised
 _CHOOSING = frozenset(("offer", "which"))
 
 
-def pressed(key: KeyPressed, memory: Memory, view: View) -> Plan:
+def read_key(key: KeyPressed, memory: Memory, view: View) -> Plan:
     """A key means what the caller could have said. Keys that mean nothing here are let go."""
     intent, entities = "", tuple[Entity, ...]()
     match key.digit:
@@ -27,4 +27,4 @@ def pressed(key: KeyPressed, memory: Memory, view: View) -> Plan:
         case _:  # open: whatever a telephone sends
             return Plan(memory=memory, keep=True)
     said = IntentRecognised(turn=0, words="", intent=intent, confidence=1.0, tier="rule", entities=entities)
-    return take(said, memory, view)
+    return plan_reply(said, memory, view)

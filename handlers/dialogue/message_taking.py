@@ -3,10 +3,10 @@
 import msgspec
 
 from handlers.dialogue.dialogue_acts import Ask, Step, Tell, View
-from handlers.dialogue.phone_number import phone_move, phone_taken
-from handlers.dialogue.spoken.phones import last_digits, phone
+from handlers.dialogue.phone_number import ask_phone_number, take_phone_number
+from handlers.dialogue.spoken.phones import say_last_digits, say_phone_number
 from handlers.dialogue.state import Message
-from handlers.dialogue.user_turn import NOTHING, Heard
+from handlers.dialogue.user_turn import NOTHING, UserTurn
 from schemas.toolbox import Refusal, Result, TakeMessage
 
 _change = msgspec.structs.replace
@@ -14,14 +14,14 @@ _change = msgspec.structs.replace
 _BARE = 3
 
 
-def advance(task: Message, heard: Heard, view: View) -> Step:
+def advance_message(task: Message, heard: UserTurn, view: View) -> Step:
     """Take in what was said, and do the next thing. What is said after "what is the message" is the message, whatever it is."""
     if task.sent and "take_message" in view.busy:
         return Step(task=task, moves=(Tell("one-moment"),) if heard != NOTHING else ())
     task = before = _change(task, sent=False)
     if heard.one("name"):
         task = _change(task, name=heard.one("name"))
-    number, other = phone_taken(task.phone, task.other_phone, heard, view)
+    number, other = take_phone_number(task.phone, task.other_phone, heard, view)
     task = _change(task, phone=number, other_phone=other)
     if view.asked == "message-text" and heard.no and len(heard.words.split()) <= _BARE:
         return Step(task=None)
@@ -38,25 +38,25 @@ def advance(task: Message, heard: Heard, view: View) -> Step:
     return _next(task, heard, view)
 
 
-def _bare_yes(heard: Heard) -> bool:
+def _bare_yes(heard: UserTurn) -> bool:
     return heard.yes and len(heard.words.split()) <= _BARE
 
 
-def _next(task: Message, heard: Heard, view: View) -> Step:
+def _next(task: Message, heard: UserTurn, view: View) -> Step:
     if not task.text:
         return Step(task=task, moves=(Ask(key="message-text", act="ask-message"),))
     name, number = task.name or view.name, task.phone or view.phone
     if not name:
         return Step(task=task, moves=(Ask(key="name", act="ask-name", expects="name"),))
     if not number:
-        return Step(task=_change(task, name=name), moves=(phone_move(task.other_phone, heard, view),))
+        return Step(task=_change(task, name=name), moves=(ask_phone_number(task.other_phone, heard, view),))
     task = _change(task, name=name, phone=number)
-    said = f"ending in {last_digits(number)}" if number == view.caller else phone(number)
+    said = f"ending in {say_last_digits(number)}" if number == view.caller else say_phone_number(number)
     values = {"text": task.text, "name": name, "phone": said}
     return Step(task=task, moves=(Ask(key="read-back", act="read-back-message", values=values, expects="yes-no"),))
 
 
-def told(task: Message, result: Result | Refusal, view: View) -> Step:
+def take_message_result(task: Message, result: Result | Refusal, view: View) -> Step:
     """It was left, or could not be."""
     if isinstance(result, Refusal):
         again = (

@@ -9,16 +9,16 @@ from handlers.call.ports.mind import Occasion, Thought
 from handlers.call.ports.standby import Deed, Progress
 from handlers.call.state import Conversation
 from handlers.dialogue.dialogue_acts import Tell, View
-from handlers.dialogue.greeting import greeted
-from handlers.dialogue.keypad import pressed
+from handlers.dialogue.greeting import greet_caller
+from handlers.dialogue.keypad import read_key
 from handlers.dialogue.plan import Plan
-from handlers.dialogue.policy import take
-from handlers.dialogue.realisation import composed
-from handlers.dialogue.repair import reconnected, silent
+from handlers.dialogue.policy import plan_reply
+from handlers.dialogue.realisation import realise_plan
+from handlers.dialogue.repair import answer_silence, resume_after_reconnect
 from handlers.dialogue.standby import followed, progress
-from handlers.dialogue.state import Memory, remember, written
+from handlers.dialogue.state import Memory, read_memory, write_memory
 from handlers.dialogue.texts import Phrases
-from handlers.dialogue.tool_results import failed, told
+from handlers.dialogue.tool_results import plan_tool_answer, plan_tool_failure
 from schemas.knowledge import Business
 from schemas.line import KeyPressed, LineOpened
 from schemas.speech import CallerSilent
@@ -30,7 +30,7 @@ _HEARD = 0.7
 _CUT = " —"
 
 
-class Dialogue:
+class DialogueMind:
     """A mind that works from the knowledge graph and a phrase book."""
 
     name = "dialogue"
@@ -40,44 +40,44 @@ class Dialogue:
         self._phrases = phrases
 
     async def think(self, occasion: Occasion, so_far: Conversation, business: Business) -> AsyncIterator[Thought]:
-        for thought in reply(occasion, so_far, business, self._phrases):
+        for thought in compose_reply(occasion, so_far, business, self._phrases):
             yield thought
 
     def follow(self, state: str, deed: Deed) -> str:
         """The state after what another mind did in this one's place."""
-        return written(followed(remember(state), deed))
+        return write_memory(followed(read_memory(state), deed))
 
     def progress(self, state: str) -> Progress:
         """What has come of the call by this state."""
-        return progress(remember(state))
+        return progress(read_memory(state))
 
 
-def reply(occasion: Occasion, so_far: Conversation, business: Business, phrases: Phrases) -> tuple[Thought, ...]:
-    """All thoughts on an occasion, the last one a Done."""
-    memory = remember(so_far.memory.state)
+def compose_reply(occasion: Occasion, so_far: Conversation, business: Business, phrases: Phrases) -> tuple[Thought, ...]:
+    """All thoughts on an occasion, the last one a ReplyDone."""
+    memory = read_memory(so_far.memory.state)
     view = seen(occasion, so_far, business, memory)
-    return composed(planned(occasion, memory, view), memory, so_far.call, phrases)
+    return realise_plan(planned(occasion, memory, view), memory, so_far.call, phrases)
 
 
 def planned(occasion: Occasion, memory: Memory, view: View) -> Plan:
     """What to do about an occasion."""
     match occasion:
         case LineOpened(resumed=True):
-            return reconnected(memory, view)
+            return resume_after_reconnect(memory, view)
         case LineOpened():
-            return greeted(memory, view)
+            return greet_caller(memory, view)
         case IntentRecognised():
-            return take(occasion, memory, view)
+            return plan_reply(occasion, memory, view)
         case ToolAnswered():
-            return told(occasion, memory, view)
+            return plan_tool_answer(occasion, memory, view)
         case ToolDelayed(nth=nth):
             return Plan(memory=memory, moves=(Tell("one-moment" if nth == 1 else "still-on-it"),), keep=True)
         case ToolFailed():
-            return failed(occasion, memory, view)
+            return plan_tool_failure(occasion, memory, view)
         case CallerSilent():
-            return silent(memory, view)
+            return answer_silence(memory, view)
         case KeyPressed():
-            return pressed(occasion, memory, view)
+            return read_key(occasion, memory, view)
         case _:
             assert_never(occasion)
 

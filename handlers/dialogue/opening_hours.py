@@ -4,9 +4,9 @@ from datetime import date, timedelta
 from itertools import groupby
 
 from handlers.dialogue.dialogue_acts import Move, Tell, View
-from handlers.dialogue.spoken.dates import hour, spoken_day
-from handlers.dialogue.spoken.lists import listed
-from handlers.dialogue.user_turn import Heard
+from handlers.dialogue.spoken.dates import say_day, say_hour
+from handlers.dialogue.spoken.lists import say_list
+from handlers.dialogue.user_turn import UserTurn
 from schemas.knowledge import Span
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -14,41 +14,41 @@ _NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "S
 _AHEAD = 10
 
 
-def opening(heard: Heard, view: View) -> tuple[Move, ...]:
+def tell_opening_hours(heard: UserTurn, view: View) -> tuple[Move, ...]:
     """The hours of the day asked about, else of the week, with closures that are near."""
     days = heard.days()
     day = days.only if days else None
     if day is not None:
         spans = () if day.isoformat() in view.business.closures else view.business.hours.get(DAYS[day.weekday()], ())
-        values = {"day": on_day(day, view), "spans": said(spans)}
+        values = {"day": say_on_day(day, view), "spans": say_hours(spans)}
         return (Tell("open-on" if spans else "closed-on", values),)
     week = _week(view)
     if not week:
         return (Tell("unknown-answer"),)
     near = [view.today + timedelta(days=nth) for nth in range(_AHEAD)]
-    closed = [on_day(day, view) for day in near if day.isoformat() in view.business.closures and _open(day, view)]
-    exception = (Tell("but-closed", {"days": listed(closed)}),) if closed else ()
+    closed = [say_on_day(day, view) for day in near if day.isoformat() in view.business.closures and _open(day, view)]
+    exception = (Tell("but-closed", {"days": say_list(closed)}),) if closed else ()
     return (Tell("open-week", {"week": week}), *exception)
 
 
-def on_day(day: date, view: View) -> str:
+def say_on_day(day: date, view: View) -> str:
     """`today`, or `on Tuesday the twenty-fourth`."""
-    words = spoken_day(day, view.today)
+    words = say_day(day, view.today)
     return words if words in {"today", "tomorrow"} else f"on {words}"
 
 
-def said(spans: tuple[Span, ...]) -> str:
-    return listed([f"from {hour(span.opens)} to {hour(span.closes)}" for span in spans])
+def say_hours(spans: tuple[Span, ...]) -> str:
+    return say_list([f"from {say_hour(span.opens)} to {say_hour(span.closes)}" for span in spans])
 
 
-def days_said(days: list[int]) -> str:
+def say_days(days: list[int]) -> str:
     """`Monday to Wednesday and Friday`, by weekday numbers in order."""
     runs = []
     for _, run in groupby(enumerate(days), key=lambda pair: pair[1] - pair[0]):
         members = [day for _, day in run]
         first, last = _NAMES[members[0]], _NAMES[members[-1]]
         runs.append(first if len(members) == 1 else f"{first} and {last}" if len(members) == 2 else f"{first} to {last}")  # noqa: PLR2004 - a pair is no range
-    return listed(runs)
+    return say_list(runs)
 
 
 def _open(day: date, view: View) -> bool:
@@ -61,4 +61,4 @@ def _week(view: View) -> str:
         spans = view.business.hours.get(day, ())
         if spans:
             alike.setdefault(spans, []).append(nth)
-    return listed([f"{days_said(days)} {said(spans)}" for spans, days in alike.items()])
+    return say_list([f"{say_days(days)} {say_hours(spans)}" for spans, days in alike.items()])

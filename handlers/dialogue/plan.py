@@ -6,8 +6,8 @@ import msgspec
 
 from handlers.dialogue import booking, cancellation, handoff, message_taking, rescheduling
 from handlers.dialogue.dialogue_acts import Ask, Move, Step, Tell, View
-from handlers.dialogue.state import Booking, Cancelling, Handing, Memory, Message, Moving, Task
-from handlers.dialogue.user_turn import NOTHING, Heard
+from handlers.dialogue.state import Booking, Cancellation, Handoff, Memory, Message, Rescheduling, Task
+from handlers.dialogue.user_turn import NOTHING, UserTurn
 
 _change = msgspec.structs.replace
 
@@ -21,59 +21,59 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     keep: bool = False
 
 
-def advance(task: Task, heard: Heard, view: View) -> Step:
+def advance_task(task: Task, heard: UserTurn, view: View) -> Step:
     """One step of whichever task it is."""
     match task:
         case Booking():
-            return booking.advance(task, heard, view)
-        case Moving():
-            return rescheduling.advance(task, heard, view)
-        case Cancelling():
-            return cancellation.advance(task, heard, view)
+            return booking.advance_booking(task, heard, view)
+        case Rescheduling():
+            return rescheduling.advance_rescheduling(task, heard, view)
+        case Cancellation():
+            return cancellation.advance_cancellation(task, heard, view)
         case Message():
-            return message_taking.advance(task, heard, view)
-        case Handing():
-            return handoff.advance(task, heard, view)
+            return message_taking.advance_message(task, heard, view)
+        case Handoff():
+            return handoff.advance_handoff(task, heard, view)
         case _:
             assert_never(task)
 
 
-def pushed(memory: Memory, task: Task) -> Memory:
+def push_task(memory: Memory, task: Task) -> Memory:
     """The task is worked on now; one of its kind that was waiting is taken up instead."""
     kin = next((one for one in memory.tasks if type(one) is type(task)), None)
     rest = tuple(one for one in memory.tasks if one is not kin)
-    return _change(memory, tasks=(*rest, kin if kin is not None and not isinstance(kin, Handing) else task))
+    return _change(memory, tasks=(*rest, kin if kin is not None and not isinstance(kin, Handoff) else task))
 
 
-def replaced(memory: Memory, task: Task) -> Memory:
+def replace_task(memory: Memory, task: Task) -> Memory:
     """The task worked on now is this one instead."""
     return _change(memory, tasks=(*memory.tasks[:-1], task))
 
 
-def dropped(memory: Memory) -> Memory:
+def drop_task(memory: Memory) -> Memory:
     return _change(memory, tasks=memory.tasks[:-1])
 
 
-def settled(memory: Memory, step: Step, view: View) -> Plan:
+def settle_step(memory: Memory, step: Step, view: View) -> Plan:
     """Put a step's task back. When it is over, go on with what comes next, or was interrupted by it."""
     if step.outcome:
         memory = _change(memory, outcomes=(*memory.outcomes, step.outcome))
     if step.appointment:
         memory = _change(memory, appointment=step.appointment)
     if step.task is not None:
-        return Plan(memory=noted(replaced(memory, step.task), step.task), moves=step.moves)
-    memory = dropped(memory)
+        return Plan(memory=note_caller_details(replace_task(memory, step.task), step.task), moves=step.moves)
+    memory = drop_task(memory)
     if step.then is not None:
-        memory = pushed(memory, step.then)
-        further = resumed(memory, view)
+        memory = push_task(memory, step.then)
+        further = resume_task(memory, view)
         return _change(further, moves=(*step.moves, *further.moves))
     if memory.task is None:
         return Plan(memory=memory, moves=(*step.moves, Ask(key="anything-else", act="anything-else", expects="yes-no")))
-    further = resumed(memory, view)
+    further = resume_task(memory, view)
     return _change(further, moves=(*step.moves, back_to(memory.task, view), *further.moves))
 
 
-def noted(memory: Memory, task: Task) -> Memory:
+def note_caller_details(memory: Memory, task: Task) -> Memory:
     """What a task learned of the caller holds for the whole call."""
     name, phone, service = getattr(task, "name", ""), getattr(task, "phone", ""), getattr(task, "service", "")
     return _change(
@@ -85,25 +85,25 @@ def noted(memory: Memory, task: Task) -> Memory:
     )
 
 
-def resumed(memory: Memory, view: View) -> Plan:
+def resume_task(memory: Memory, view: View) -> Plan:
     """Ask the current question of the current task again."""
     if memory.task is None:
         return Plan(memory=memory, moves=(Ask(key="anything-else", act="anything-else", expects="yes-no"),))
-    step = advance(memory.task, NOTHING, _change(view, asked="", name=memory.name, phone=memory.phone))
-    return settled(memory, step, view)
+    step = advance_task(memory.task, NOTHING, _change(view, asked="", name=memory.name, phone=memory.phone))
+    return settle_step(memory, step, view)
 
 
 def back_to(task: Task, view: View) -> Tell:
     match task:
         case Booking():
             return Tell("back-to-booking", {"service": view.service(task.service) if task.service else "appointment"})
-        case Moving():
+        case Rescheduling():
             return Tell("back-to-moving")
-        case Cancelling():
+        case Cancellation():
             return Tell("back-to-cancelling")
         case Message():
             return Tell("back-to-message")
-        case Handing():
+        case Handoff():
             return Tell("back-to-question")
         case _:
             assert_never(task)

@@ -1,12 +1,12 @@
 """Answering questions from the knowledge graph: prices, places, people, services, and what callers often ask."""
 
 from handlers.dialogue.dialogue_acts import Ask, Move, Tell, View
-from handlers.dialogue.opening_hours import opening
-from handlers.dialogue.sentence_splitter import sentences
-from handlers.dialogue.spoken.lists import listed
-from handlers.dialogue.spoken.prices import price
-from handlers.dialogue.staff import who
-from handlers.dialogue.user_turn import Heard
+from handlers.dialogue.opening_hours import tell_opening_hours
+from handlers.dialogue.sentence_splitter import split_sentences
+from handlers.dialogue.spoken.lists import say_list
+from handlers.dialogue.spoken.prices import say_price
+from handlers.dialogue.staff import tell_staff
+from handlers.dialogue.user_turn import UserTurn
 from schemas.knowledge import Service
 from schemas.toolbox import AnswerQuestion
 
@@ -15,7 +15,7 @@ QUESTIONS = frozenset(("hours", "price", "location", "who", "services", "faq"))
 _NAMED = 5
 
 
-def answers(heard: Heard, view: View, service: str) -> tuple[Move, ...]:
+def answer_questions(heard: UserTurn, view: View, service: str) -> tuple[Move, ...]:
     """What there is to say to the questions of a turn; `service` is the one being talked about."""
     said: list[Move] = []
     for intent in dict.fromkeys(heard.intents):
@@ -24,18 +24,18 @@ def answers(heard: Heard, view: View, service: str) -> tuple[Move, ...]:
     return tuple(said)
 
 
-def answer(intent: str, heard: Heard, view: View, service: str) -> tuple[Move, ...]:
+def answer(intent: str, heard: UserTurn, view: View, service: str) -> tuple[Move, ...]:
     """What there is to say to one question."""
     about = view.business.service(heard.one("service") or service)
     match intent:
         case "hours":
-            return opening(heard, view)
+            return tell_opening_hours(heard, view)
         case "price":
             return (_price(about, view),)
         case "location":
             return _location(view)
         case "who":
-            return who(heard, about, view)
+            return tell_staff(heard, about, view)
         case "services" if heard.one("service") and about:
             return (Tell("service-about" if about.about else "service-yes", {"service": about.name, "about": about.about}),)
         case "services":
@@ -46,10 +46,10 @@ def answer(intent: str, heard: Heard, view: View, service: str) -> tuple[Move, .
 
 def _price(about: Service | None, view: View) -> Move:
     if about is None:
-        names = listed([service.name for service in view.business.services[:3]], "or")
+        names = say_list([service.name for service in view.business.services[:3]], "or")
         return Ask(key="price-service", act="ask-price-service", values={"services": names})
     act = "price-free" if float(about.price) == 0 else "price-from" if about.from_price else "price"
-    return Tell(act, {"service": about.name, "price": price(about.price, view.business.currency)})
+    return Tell(act, {"service": about.name, "price": say_price(about.price, view.business.currency)})
 
 
 def _location(view: View) -> tuple[Move, ...]:
@@ -63,12 +63,12 @@ def _services(view: View) -> Move:
     names = [service.name for service in view.business.services]
     more = len(names) > _NAMED
     act = "services-many" if more else "services"
-    return Tell(act, {"services": ", ".join(names[:_NAMED]) if more else listed(names)})
+    return Tell(act, {"services": ", ".join(names[:_NAMED]) if more else say_list(names)})
 
 
-def _faq(heard: Heard, view: View) -> tuple[Move, ...]:
+def _faq(heard: UserTurn, view: View) -> tuple[Move, ...]:
     topics = heard.values.get("topic", ())
     known = [faq for faq in view.business.faqs if faq.topic in topics]
     if known:
-        return tuple(Tell("literal", {"text": sentence}, whole=True) for sentence in sentences(known[0].answer))
+        return tuple(Tell("literal", {"text": sentence}, whole=True) for sentence in split_sentences(known[0].answer))
     return (AnswerQuestion(question=heard.words),)

@@ -2,13 +2,13 @@
 
 import msgspec
 
-from handlers.call.ports.mind import Done, Say, Thought, Use
+from handlers.call.ports.mind import ReplyDone, SaySentence, Thought, UseTool
 from handlers.dialogue.dialogue_acts import Ask, Tell
-from handlers.dialogue.farewell import outcome
+from handlers.dialogue.farewell import log_outcome
 from handlers.dialogue.plan import Plan
-from handlers.dialogue.sentence_splitter import sentences
-from handlers.dialogue.state import Memory, written
-from handlers.dialogue.texts import Phrases, joined, worded
+from handlers.dialogue.sentence_splitter import split_sentences
+from handlers.dialogue.state import Memory, write_memory
+from handlers.dialogue.texts import Phrases, join_wordings, word_act
 from schemas import toolbox
 from schemas.reply import Expects
 
@@ -16,27 +16,27 @@ from schemas.reply import Expects
 _TOLD = 2
 
 
-def composed(plan: Plan, before: Memory, call: str, phrases: Phrases) -> tuple[Thought, ...]:
-    """The thoughts of a reply, ending in Done."""
+def realise_plan(plan: Plan, before: Memory, call: str, phrases: Phrases) -> tuple[Thought, ...]:
+    """The thoughts of a reply, ending in ReplyDone."""
     seed = f"{call}/{before.turns}"
     tells = [move for move in plan.moves if isinstance(move, Tell)]
     asks = [move for move in plan.moves if isinstance(move, Ask)]
     uses = [move for move in plan.moves if not isinstance(move, Tell | Ask)]
     ask = asks[-1] if asks else None
     again = plan.memory.again or max(0, plan.memory.silent - 1)
-    told = [worded(phrases, tell.act, tell.values, seed=seed) for tell in tells]
+    told = [word_act(phrases, tell.act, tell.values, seed=seed) for tell in tells]
     texts = _brief(told, [tell.whole for tell in tells])
     if ask is not None:
-        texts.append(worded(phrases, ask.act or ask.key, ask.values, seed=seed, again=again if ask.key == before.asked else 0))
-    said = sentences(joined(texts))
+        texts.append(word_act(phrases, ask.act or ask.key, ask.values, seed=seed, again=again if ask.key == before.asked else 0))
+    said = split_sentences(join_wordings(texts))
     light = ask is None and all(tell.act in phrases and phrases[tell.act].formula for tell in tells)
     memory = _after(plan, before, tuple(said), ask)
-    came = outcome(memory)
+    came = log_outcome(memory)
     return (
-        *(Say(text, "formula" if light else "dialogue") for text in said),
-        *(Use(toolbox.name(request), msgspec.to_builtins(request)) for request in uses),
-        Done(
-            state=written(memory),
+        *(SaySentence(text, "formula" if light else "dialogue") for text in said),
+        *(UseTool(toolbox.tool_name(request), msgspec.to_builtins(request)) for request in uses),
+        ReplyDone(
+            state=write_memory(memory),
             expects=_expects(plan, before, ask),
             hang_up=plan.hang_up,
             outcome=came.outcome,
@@ -50,7 +50,7 @@ def _brief(told: list[str], whole: list[bool]) -> list[str]:
     kept: list[str] = []
     count = 0
     for text, uncut in zip(told, whole, strict=True):
-        parts = sentences(text) if text else []
+        parts = split_sentences(text) if text else []
         parts = parts if uncut else parts[: max(0, _TOLD - count)]
         count += len(parts)
         kept += parts

@@ -3,11 +3,11 @@
 import msgspec
 
 from handlers.dialogue.dialogue_acts import Ask, Move, Tell, View
-from handlers.dialogue.farewell import leave
+from handlers.dialogue.farewell import say_farewell
 from handlers.dialogue.greeting import MAY_RECORD, ask_to_record
-from handlers.dialogue.plan import Plan, resumed
+from handlers.dialogue.plan import Plan, resume_task
 from handlers.dialogue.state import Memory
-from handlers.dialogue.user_turn import Heard
+from handlers.dialogue.user_turn import UserTurn
 
 _change = msgspec.structs.replace
 #: As often is a question put again before a person is offered.
@@ -18,11 +18,11 @@ _NO_NAMES = frozenset("what who how why when where huh hmm uh um er the a sorry 
 _LAST_SILENCE = 3
 
 
-def how_help() -> Ask:
+def ask_how_to_help() -> Ask:
     return Ask(key="how-help", act="how-help")
 
 
-def unsure(turn: Heard, memory: Memory, view: View) -> Plan:
+def ask_again(turn: UserTurn, memory: Memory, view: View) -> Plan:
     """Ask again, then in other words, then offer a person or a message."""
     again = memory.again + 1
     if again > _TRIES:
@@ -41,11 +41,11 @@ def unsure(turn: Heard, memory: Memory, view: View) -> Plan:
 def _again(memory: Memory, view: View) -> Plan:
     """The question that stands; with no task, how we can help."""
     if memory.task is None:
-        return Plan(memory=memory, moves=(how_help(),))
-    return resumed(memory, view)
+        return Plan(memory=memory, moves=(ask_how_to_help(),))
+    return resume_task(memory, view)
 
 
-def bare_name(turn: Heard, memory: Memory) -> Heard:
+def find_bare_name(turn: UserTurn, memory: Memory) -> UserTurn:
     """When the name was asked for, words that mean nothing else are taken for it; it is read back anyway.
 
     One word alone only when asked for the second time.
@@ -58,7 +58,7 @@ def bare_name(turn: Heard, memory: Memory) -> Heard:
     return _change(turn, values={"name": (" ".join(word.capitalize() for word in words),)}, intents=("give-name",))
 
 
-def silent(memory: Memory, view: View) -> Plan:
+def answer_silence(memory: Memory, view: View) -> Plan:
     """Nobody speaks: are they there, then in other words, then goodbye. Who asked to wait has one silence more."""
     if view.busy:
         return Plan(memory=memory, moves=(Tell("still-looking"),), keep=True)
@@ -67,19 +67,19 @@ def silent(memory: Memory, view: View) -> Plan:
     nth = memory.silent + 1
     memory = _change(memory, silent=nth)
     if nth >= _LAST_SILENCE:
-        return leave(memory, view, act="goodbye-silence")
+        return say_farewell(memory, view, act="goodbye-silence")
     plan = Plan(memory=memory, moves=(ask_to_record(),)) if memory.asked == MAY_RECORD else _again(memory, view)
     return _change(plan, moves=(Tell("still-there" if nth == 1 else "still-there-again"), *plan.moves))
 
 
-def reconnected(memory: Memory, view: View) -> Plan:
+def resume_after_reconnect(memory: Memory, view: View) -> Plan:
     """The line is back: say so, and where we were."""
     moves: tuple[Move, ...] = (Tell("cut-off"),)
     if memory.asked == "" and memory.task is None:
-        return Plan(memory=memory, moves=(*moves, how_help()))
+        return Plan(memory=memory, moves=(*moves, ask_how_to_help()))
     if memory.task is None:
         texts = memory.last[-1:] or ()
         return Plan(memory=memory, moves=(*moves, *(Tell("literal", {"text": text}) for text in texts)), keep=True)
-    plan = resumed(memory, view)
+    plan = resume_task(memory, view)
     where = () if any(isinstance(move, Tell) for move in plan.moves) else (Tell("we-were-at"),)
     return _change(plan, moves=(*moves, *where, *plan.moves))

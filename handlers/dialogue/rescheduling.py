@@ -5,12 +5,17 @@ from typing import assert_never
 import msgspec
 
 from handlers.dialogue import slot_search
-from handlers.dialogue.appointment_choice import described, hinted, meant, which
-from handlers.dialogue.appointment_lookup import find, misdialled, not_found
+from handlers.dialogue.appointment_choice import (
+    ask_which_appointment,
+    describe_appointment,
+    find_hinted_appointment,
+    find_meant_appointment,
+)
+from handlers.dialogue.appointment_lookup import ask_number_again, ask_other_number, look_up_appointments
 from handlers.dialogue.dialogue_acts import Ask, Move, Step, Tell, View
-from handlers.dialogue.spoken.dates import moment
-from handlers.dialogue.state import Booking, Moving, Wish
-from handlers.dialogue.user_turn import NOTHING, Heard
+from handlers.dialogue.spoken.dates import say_moment
+from handlers.dialogue.state import Booking, Rescheduling, Wish
+from handlers.dialogue.user_turn import NOTHING, UserTurn
 from schemas.ranges import clock_time, one_day
 from schemas.toolbox import (
     Answer,
@@ -27,7 +32,7 @@ from schemas.toolbox import (
 _change = msgspec.structs.replace
 
 
-def advance(task: Moving, heard: Heard, view: View) -> Step:
+def advance_rescheduling(task: Rescheduling, heard: UserTurn, view: View) -> Step:
     """Take in what was said, and do the next thing."""
     if task.sent and "reschedule_appointment" in view.busy:
         return Step(task=task, moves=(Tell("one-moment"),) if heard != NOTHING else ())
@@ -35,7 +40,7 @@ def advance(task: Moving, heard: Heard, view: View) -> Step:
     if task.appointment is None:
         return _look(task, heard, view)
     before = task
-    task = _same_time(_change(task, wish=slot_search.take(task.wish, heard, view)), view)
+    task = _same_time(_change(task, wish=slot_search.update_wish(task.wish, heard, view)), view)
     if view.asked == "read-back" and task == before:
         if heard.yes and view.read_back and task.wish.chosen and task.appointment:
             request = RescheduleAppointment(
@@ -48,23 +53,27 @@ def advance(task: Moving, heard: Heard, view: View) -> Step:
     return Step(task=task, moves=moves)
 
 
-def _look(task: Moving, heard: Heard, view: View) -> Step:
+def _look(task: Rescheduling, heard: UserTurn, view: View) -> Step:
     """No appointment yet: have them found, or choose among those found."""
     if task.found is None:
         wish = task.wish
         days = heard.all_days()
         if days or heard.time is not None:
             wish = _change(wish, days=days[-1] if days else wish.days, time=heard.time or wish.time, avoid=days[:-1])
-        return find(_change(task, wish=wish, service=heard.one("service") or task.service), heard, view)
+        return look_up_appointments(_change(task, wish=wish, service=heard.one("service") or task.service), heard, view)
     if not task.found:
-        return find(_change(task, found=None), heard, view) if heard.one("phone") else not_found(task, heard, view)
-    one = meant(task.found, heard, view)
+        return (
+            look_up_appointments(_change(task, found=None), heard, view)
+            if heard.one("phone")
+            else ask_other_number(task, heard, view)
+        )
+    one = find_meant_appointment(task.found, heard, view)
     if one is None:
-        return Step(task=task, moves=(which(task.found, view),))
+        return Step(task=task, moves=(ask_which_appointment(task.found, view),))
     return _chosen(task, one, view)
 
 
-def _chosen(task: Moving, one: Appointment, view: View) -> Step:
+def _chosen(task: Rescheduling, one: Appointment, view: View) -> Step:
     """A day that is the appointment's own said which one, not where to; unless a new time on that day was said."""
     wish, start = task.wish, view.local(one.start)
     own_days = wish.days is not None and start.date() in wish.days
@@ -72,7 +81,7 @@ def _chosen(task: Moving, one: Appointment, view: View) -> Step:
         wish = _change(wish, days=None, time=None)
     task = _same_time(_change(task, appointment=one, wish=_change(wish, avoid=())), view)
     if not (task.wish.days or task.wish.time is not None or task.wish.soonest):
-        values = {"appointment": described(one, view)}
+        values = {"appointment": describe_appointment(one, view)}
         return Step(task=task, moves=(Ask(key="when", act="ask-move-when", values=values, expects="date"),))
     if task.wish.time is not None and not task.wish.days:
         task = _change(task, wish=_change(task.wish, days=one_day(start.date())))
@@ -80,54 +89,54 @@ def _chosen(task: Moving, one: Appointment, view: View) -> Step:
     return Step(task=task, moves=moves)
 
 
-def _same_time(task: Moving, view: View) -> Moving:
+def _same_time(task: Rescheduling, view: View) -> Rescheduling:
     if not task.same_time or task.appointment is None or not task.wish.days or task.wish.time is not None:
         return task
     return _change(task, wish=_change(task.wish, time=clock_time(view.local(task.appointment.start))), same_time=False)
 
 
-def _next(task: Moving, view: View) -> tuple[Moving, tuple[Move, ...]]:
+def _next(task: Rescheduling, view: View) -> tuple[Rescheduling, tuple[Move, ...]]:
     if task.appointment is None:
         return task, ()
     if task.wish.chosen is None:
-        wish, moves = slot_search.pursue(task.wish, task.appointment.service, view)
+        wish, moves = slot_search.pursue_slot(task.wish, task.appointment.service, view)
         return _change(task, wish=wish), moves
     values = {
-        "appointment": described(task.appointment, view),
-        "moment": moment(view.local(task.wish.chosen.start), view.today),
+        "appointment": describe_appointment(task.appointment, view),
+        "moment": say_moment(view.local(task.wish.chosen.start), view.today),
     }
     return task, (Ask(key="read-back", act="read-back-move", values=values, expects="yes-no"),)
 
 
-def told(task: Moving, result: Result | Refusal, view: View) -> Step:
+def take_rescheduling_result(task: Rescheduling, result: Result | Refusal, view: View) -> Step:
     """What the diary said."""
     match result:
         case Appointments() if task.found is None:
             task = _change(task, found=result.appointments)
             if not result.appointments:
-                return not_found(task, NOTHING, view)
+                return ask_other_number(task, NOTHING, view)
             first_said = next(iter(task.wish.avoid), task.wish.days)
-            one = hinted(result.appointments, task.service, first_said, view)
-            return _chosen(task, one, view) if one else Step(task=task, moves=(which(result.appointments, view),))
+            one = find_hinted_appointment(result.appointments, task.service, first_said, view)
+            return _chosen(task, one, view) if one else Step(task=task, moves=(ask_which_appointment(result.appointments, view),))
         case Availability():
-            wish, moves = slot_search.answered(task.wish, result, view)
+            wish, moves = slot_search.take_availability(task.wish, result, view)
             task = _change(task, wish=wish)
             if wish.chosen:
                 task, moves = _next(task, view)
             return Step(task=task, moves=moves)
         case Appointment():
-            values = {"service": view.service(result.service), "moment": moment(view.local(result.start), view.today)}
+            values = {"service": view.service(result.service), "moment": say_moment(view.local(result.start), view.today)}
             return Step(task=None, moves=(Tell("moved", values),), outcome="moved", appointment=result)
         case Refusal() if task.found is None:
-            return misdialled(task)
+            return ask_number_again(task)
         case Refusal() if not task.sent:
-            wish, moves = slot_search.unreadable(task.wish, view, task.service)
+            wish, moves = slot_search.ask_other_day(task.wish, view, task.service)
             return Step(task=_change(task, wish=wish), moves=moves)
         case Refusal(reason="not-found"):
             book = Booking(service=task.appointment.service if task.appointment else "")
             return Step(task=None, moves=(Tell("gone-already"),), then=book)
         case Refusal():
-            wish, moves = slot_search.refused(task.wish, result.instead, view)
+            wish, moves = slot_search.offer_other_slots(task.wish, result.instead, view)
             task = _change(task, sent=False, wish=wish)
             if not wish.offers:
                 task, more = _next(task, view)

@@ -16,7 +16,7 @@ _OPENERS = frozenset(
 )
 
 
-class Sentences:
+class SentenceSplitter:
     """A text that grows. `add` gives back the sentences that are whole by now, `rest` what is left at the end."""
 
     def __init__(self) -> None:
@@ -38,9 +38,9 @@ class Sentences:
         return sentence if _speakable(sentence) else ""
 
 
-def sentences(text: str) -> list[str]:
+def split_sentences(text: str) -> list[str]:
     """All sentences of a whole text."""
-    cutter = Sentences()
+    cutter = SentenceSplitter()
     return [sentence for sentence in (*cutter.add(text), cutter.rest()) if sentence]
 
 

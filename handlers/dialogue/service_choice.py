@@ -1,20 +1,20 @@
 """Which service: asked for when it is missing; and where it is wanted, when the business does not serve everywhere."""
 
 from handlers.dialogue.dialogue_acts import Ask, View
-from handlers.dialogue.spoken.lists import listed
+from handlers.dialogue.spoken.lists import say_list
 from handlers.dialogue.state import Booking
-from handlers.dialogue.user_turn import Heard
+from handlers.dialogue.user_turn import UserTurn
 
 _EXAMPLES = 3
 
 
-def only_service(view: View) -> str:
+def find_only_service(view: View) -> str:
     """The service of a business that does but one thing."""
     bookable = [service.id for service in view.business.services if service.bookable]
     return bookable[0] if len(bookable) == 1 else ""
 
 
-def serviceable(task: Booking, view: View) -> Ask:
+def ask_service(task: Booking, view: View) -> Ask:
     """The service is missing, or cannot be booked: ask which, or offer a message."""
     bookable = [service for service in view.business.services if service.bookable]
     named = view.business.service(task.service)
@@ -23,16 +23,16 @@ def serviceable(task: Booking, view: View) -> Ask:
         return Ask(key="offer-message", act="not-bookable", values=about, expects="yes-no")
     if not bookable:
         return Ask(key="offer-message", act="nothing-bookable", expects="yes-no")
-    names = listed([service.name for service in bookable[:_EXAMPLES]], "or")
+    names = say_list([service.name for service in bookable[:_EXAMPLES]], "or")
     return Ask(key="service", act="ask-service", values={"services": names})
 
 
-def comes_to_you(view: View) -> bool:
+def is_mobile_service(view: View) -> bool:
     """Whether it matters where the caller lives."""
     return view.business.area.limited or any("address" in ask.lower() for one in view.business.services for ask in one.ask)
 
 
-def outside(heard: Heard, view: View) -> bool:
+def is_outside_area(heard: UserTurn, view: View) -> bool:
     """The caller is outside the service area: by the geo-fence; without its word, by a list of postcodes alone."""
     if view.place:
         return view.place == "outside"
@@ -42,16 +42,16 @@ def outside(heard: Heard, view: View) -> bool:
     return bool(postcode) and listed and not postcode.startswith(prefixes)
 
 
-def where(heard: Heard) -> str:
+def find_place(heard: UserTurn) -> str:
     """The place named in this turn."""
     return ", ".join(filter(None, (heard.one("street"), heard.one("town"), heard.one("postcode"))))
 
 
-def unplaced(heard: Heard, view: View) -> bool:
+def is_unplaced(heard: UserTurn, view: View) -> bool:
     """Nobody can say whether what was named is inside: ask for the postcode, once."""
-    return view.place == "unknown" and view.asked != "postcode" and bool(where(heard))
+    return view.place == "unknown" and view.asked != "postcode" and bool(find_place(heard))
 
 
-def referral(view: View) -> str:
+def tell_referral(view: View) -> str:
     """What to say to somebody outside the area."""
     return view.business.area.referral or "I'm sorry, that's outside the area we serve."

@@ -6,9 +6,9 @@ from datetime import datetime, time, timedelta
 import msgspec
 
 from handlers.dialogue.dialogue_acts import Ask, Move, Tell, View
-from handlers.dialogue.spoken.dates import moments, spoken_day
+from handlers.dialogue.spoken.dates import say_day, say_moments
 from handlers.dialogue.state import Wish
-from handlers.dialogue.user_turn import Heard
+from handlers.dialogue.user_turn import UserTurn
 from schemas.ranges import Days, TimeOfDay, TimeRange, clock_time, one_day, time_text
 from schemas.toolbox import Availability, FindAvailability, Slot
 
@@ -34,7 +34,7 @@ _PLACES = {
 _ORDINAL = re.compile(r"\b(first|second|third|last|earlier|earliest|later|latest) (?:one|option|time|slot)\b")
 
 
-def take(wish: Wish, heard: Heard, view: View, *, new: str = "date") -> Wish:
+def update_wish(wish: Wish, heard: UserTurn, view: View, *, new: str = "date") -> Wish:
     """The wish after this turn. A choice among offers is made; anything new makes the diary be asked again.
 
     `new` is the role under which the new day is found (the last date said).
@@ -86,7 +86,7 @@ def take(wish: Wish, heard: Heard, view: View, *, new: str = "date") -> Wish:
     )
 
 
-def _picked(offers: tuple[Slot, ...], heard: Heard, view: View) -> Slot | None:
+def _picked(offers: tuple[Slot, ...], heard: UserTurn, view: View) -> Slot | None:
     choice = heard.one("choice") or _ordinal(heard.words)
     if choice:
         place = -1 if choice == "-1" else int(choice) - 1 if choice.isdigit() else len(offers)
@@ -125,7 +125,7 @@ def search(wish: Wish, service: str, party: int = 1) -> FindAvailability:
     )
 
 
-def pursue(wish: Wish, service: str, view: View, party: int = 1) -> tuple[Wish, tuple[Move, ...]]:
+def pursue_slot(wish: Wish, service: str, view: View, party: int = 1) -> tuple[Wish, tuple[Move, ...]]:
     """The next thing to do for a wish without a chosen slot: ask when, ask the diary, or make an offer."""
     if wish.offers:
         return wish, (offer(wish, view),)
@@ -140,10 +140,10 @@ def pursue(wish: Wish, service: str, view: View, party: int = 1) -> tuple[Wish, 
 def offer(wish: Wish, view: View) -> Ask:
     starts = [view.local(slot.start) for slot in wish.offers]
     act = "offer-one" if len(starts) == 1 else "offer"
-    return Ask(key="offer", act=act, values={"times": moments(starts, view.today)}, expects="time")
+    return Ask(key="offer", act=act, values={"times": say_moments(starts, view.today)}, expects="time")
 
 
-def answered(wish: Wish, found: Availability, view: View) -> tuple[Wish, tuple[Move, ...]]:
+def take_availability(wish: Wish, found: Availability, view: View) -> tuple[Wish, tuple[Move, ...]]:
     """The diary's answer: the very slot is chosen, else the nearest are offered, else another day is asked for."""
     slots = tuple(slot for slot in found.slots if _wanted(slot, wish, view))
     at_one_time = isinstance(wish.time, time)
@@ -177,7 +177,7 @@ def _why_none(wish: Wish, found: Availability, view: View) -> Tell:
     return Tell(f"none-{found.closed or 'full'}", values)
 
 
-def refused(wish: Wish, instead: tuple[Slot, ...], view: View) -> tuple[Wish, tuple[Move, ...]]:
+def offer_other_slots(wish: Wish, instead: tuple[Slot, ...], view: View) -> tuple[Wish, tuple[Move, ...]]:
     """The slot was taken meanwhile: offer others, or look again."""
     lost = wish.chosen
     slots = tuple(slot for slot in instead if lost is None or slot.start != lost.start)[:OFFERS]
@@ -191,7 +191,7 @@ def refused(wish: Wish, instead: tuple[Slot, ...], view: View) -> tuple[Wish, tu
     return wish, (Tell("slot-gone"),)
 
 
-def unreadable(wish: Wish, view: View, service: str) -> tuple[Wish, tuple[Move, ...]]:
+def ask_other_day(wish: Wish, view: View, service: str) -> tuple[Wish, tuple[Move, ...]]:
     """The diary could make nothing of the wish: ask for another day."""
     wish = _change(
         wish, days=None, time=None, part="", soonest=False, offers=(), chosen=None, searched=False, fruitless=wish.fruitless + 1
@@ -207,7 +207,7 @@ def _wanted(slot: Slot, wish: Wish, view: View) -> bool:
 
 def _day(wish: Wish, view: View) -> str:
     day = wish.days.only if wish.days else None
-    return "then" if day is None else f"on {spoken_day(day, view.today)}".replace("on to", "to")
+    return "then" if day is None else f"on {say_day(day, view.today)}".replace("on to", "to")
 
 
 def _spread(slots: tuple[Slot, ...] | list[Slot]) -> tuple[Slot, ...]:

@@ -1,27 +1,27 @@
 """Who works here, who does what, and whether somebody is in."""
 
 from handlers.dialogue.dialogue_acts import Move, Tell, View
-from handlers.dialogue.opening_hours import DAYS, days_said, on_day, said
-from handlers.dialogue.spoken.lists import listed
-from handlers.dialogue.user_turn import Heard
+from handlers.dialogue.opening_hours import DAYS, say_days, say_hours, say_on_day
+from handlers.dialogue.spoken.lists import say_list
+from handlers.dialogue.user_turn import UserTurn
 from schemas.knowledge import Resource, Service
 from schemas.ranges import Days
 
 _NAMED = 4
 
 
-def who(heard: Heard, about: Service | None, view: View) -> tuple[Move, ...]:
+def tell_staff(heard: UserTurn, about: Service | None, view: View) -> tuple[Move, ...]:
     """The member of staff asked about, else who does the service asked about, else who there is."""
     person = view.business.resource(heard.one("staff"))
     if person is not None:
         return (_one(person, heard.days(), view),)
     if about is not None and about.by:
         names = [view.staff(id_) for id_ in about.by[:_NAMED]]
-        return (Tell("who-does", {"service": about.name, "names": listed(names)}),)
+        return (Tell("who-does", {"service": about.name, "names": say_list(names)}),)
     people = [resource for resource in view.business.resources if resource.kind == "person"][:_NAMED]
     if not people:
         return (Tell("unknown-answer"),)
-    return (Tell("who-all", {"names": listed([_with_role(one) for one in people])}),)
+    return (Tell("who-all", {"names": say_list([_with_role(one) for one in people])}),)
 
 
 def _one(person: Resource, asked: Days | None, view: View) -> Move:
@@ -31,10 +31,10 @@ def _one(person: Resource, asked: Days | None, view: View) -> Move:
     if day is not None:
         spans = hours.get(DAYS[day.weekday()], ())
         away = day.isoformat() in {*person.days_off, *view.business.closures}
-        values |= {"day": on_day(day, view), "spans": said(spans)}
+        values |= {"day": say_on_day(day, view), "spans": say_hours(spans)}
         return Tell("staff-in" if spans and not away else "staff-out", values)
     days = [nth for nth, day in enumerate(DAYS) if hours.get(day)]
-    return Tell("staff-days" if person.role else "staff-days-plain", values | {"days": days_said(days)})
+    return Tell("staff-days" if person.role else "staff-days-plain", values | {"days": say_days(days)})
 
 
 def _article(role: str) -> str:

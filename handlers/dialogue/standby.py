@@ -5,7 +5,7 @@ from typing import TypeVar, assert_never
 import msgspec
 
 from handlers.call.ports.standby import Deed, Progress, Replied, ToolSucceeded, ToolUsed
-from handlers.dialogue.farewell import outcome
+from handlers.dialogue.farewell import log_outcome
 from handlers.dialogue.state import Booking, Memory, Wish
 from schemas import toolbox
 from schemas.outcome import Outcome
@@ -40,14 +40,14 @@ def followed(memory: Memory, deed: Deed) -> Memory:
 
 def progress(memory: Memory) -> Progress:
     """What has come of the call by this memory."""
-    best = outcome(memory)
+    best = log_outcome(memory)
     return Progress(
         came=memory.outcomes, outcome=best.outcome, notes=best.notes, appointment=best.appointment, expects=memory.expects
     )
 
 
 def _used(memory: Memory, used: ToolUsed) -> Memory:
-    match toolbox.asked(used.tool, used.arguments):
+    match toolbox.read_arguments(used.tool, used.arguments):
         case FindAvailability(service=service, date=day, time=time, part_of_day=part, resource=staff):
             wish = Wish(days=readable_days(day), time=readable_time(time), part=part, staff=staff)
             return _change(memory, service=service, tasks=(Booking(service=service, wish=wish, name=memory.name),))

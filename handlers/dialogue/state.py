@@ -1,4 +1,4 @@
-"""What the engine remembers of a call: the tasks under way, and what was last asked. It travels in `Done.state` as JSON."""
+"""What the engine remembers of a call: the tasks under way, and what was last asked. It travels in `ReplyDone.state` as JSON."""
 
 from datetime import datetime
 
@@ -46,7 +46,7 @@ class Booking(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag
     sent: bool = False
 
 
-class Moving(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag="moving"):
+class Rescheduling(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag="moving"):
     """An appointment being moved. `found` is None until the diary has said what there is. `same_time`: only the day changes."""
 
     found: tuple[Appointment, ...] | None = None
@@ -58,7 +58,7 @@ class Moving(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag=
     sent: bool = False
 
 
-class Cancelling(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag="cancelling"):
+class Cancellation(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag="cancelling"):
     """An appointment being cancelled; `only_ask`: the caller only wants to know when it is."""
 
     found: tuple[Appointment, ...] | None = None
@@ -82,7 +82,7 @@ class Message(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag
     sent: bool = False
 
 
-class Handing(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag="handing"):
+class Handoff(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag="handing"):
     """The caller is being put through to a human, or was offered it (`sent` False)."""
 
     reason: str = "asked for a person"
@@ -90,7 +90,7 @@ class Handing(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag
     sent: bool = False
 
 
-Task = Booking | Moving | Cancelling | Message | Handing
+Task = Booking | Rescheduling | Cancellation | Message | Handoff
 
 
 class Memory(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -126,7 +126,7 @@ class Memory(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         return self.tasks[-1] if self.tasks else None
 
 
-def remember(state: str) -> Memory:
+def read_memory(state: str) -> Memory:
     """Read a state; one that cannot be read is an empty one: better to ask again than to be silent."""
     if not state:
         return Memory()
@@ -136,5 +136,5 @@ def remember(state: str) -> Memory:
         return Memory()
 
 
-def written(memory: Memory) -> str:
+def write_memory(memory: Memory) -> str:
     return msgspec.json.encode(memory).decode()

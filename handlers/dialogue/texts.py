@@ -13,7 +13,7 @@ from handlers.dialogue.spoken.lists import lower_first, upper_first
 _AN = re.compile(r"\b([Aa]) (?=[aeioAEIO](?!ne\b))")
 
 
-class Act(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class PhraseBookAct(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Wordings of one act: `say` the first time, `again` in other words. `formula`: a light voice will do."""
 
     say: tuple[str, ...]
@@ -21,15 +21,15 @@ class Act(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     formula: bool = False
 
 
-Phrases = dict[str, Act]
+Phrases = dict[str, PhraseBookAct]
 
 
-def phrase_book(text: str) -> Phrases:
+def read_phrase_book(text: str) -> Phrases:
     """Read a phrase book (TOML); msgspec.ValidationError or tomllib.TOMLDecodeError when it is none."""
     return msgspec.convert(tomllib.loads(text), Phrases)
 
 
-def worded(phrases: Phrases, act: str, values: dict[str, Any], *, seed: str, again: int = 0) -> str:
+def word_act(phrases: Phrases, act: str, values: dict[str, Any], *, seed: str, again: int = 0) -> str:
     """One wording of an act, filled in. `seed` is `<call>/<turn>`; `again` counts how often it was put already."""
     if act == "literal":
         return str(values["text"])
@@ -40,7 +40,7 @@ def worded(phrases: Phrases, act: str, values: dict[str, Any], *, seed: str, aga
     return upper_first(_AN.sub(r"\1n ", variants[nth].format_map(values)).strip())
 
 
-def joined(texts: list[str]) -> str:
+def join_wordings(texts: list[str]) -> str:
     """Wordings in a row; one that ends in a comma, colon or dash goes on in the same sentence."""
     whole = ""
     for text in texts:

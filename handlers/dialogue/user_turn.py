@@ -11,7 +11,7 @@ UNSURE = 0.55
 WEAK = 0.5
 
 
-class Heard(msgspec.Struct, frozen=True, kw_only=True):
+class UserTurn(msgspec.Struct, frozen=True, kw_only=True):
     """The intents of a turn in order (none when unsure), its words, and its entities by role."""
 
     intents: tuple[str, ...] = ()
@@ -52,10 +52,10 @@ class Heard(msgspec.Struct, frozen=True, kw_only=True):
         return self.has("correction")
 
 
-NOTHING = Heard()
+NOTHING = UserTurn()
 
 
-def heard(said: IntentRecognised) -> Heard:
+def read_user_turn(said: IntentRecognised) -> UserTurn:
     """The turn, without what is too unsure to act on. `weak` names roles that were named too unclearly."""
     values: dict[str, tuple[str, ...]] = {}
     weak = set()
@@ -68,4 +68,4 @@ def heard(said: IntentRecognised) -> Heard:
             values[entity.role] = (*values.get(entity.role, ()), entity.value)
     sure = said.confidence >= UNSURE and said.intent != "unknown"
     intents = (said.intent, *said.also) if sure else ()
-    return Heard(intents=intents, words=said.words.strip(), values=values, weak=frozenset(weak))
+    return UserTurn(intents=intents, words=said.words.strip(), values=values, weak=frozenset(weak))

@@ -4,7 +4,7 @@ from schemas.diary import AppointmentBooked
 from schemas.toolbox import Appointment
 
 
-def summarise(booked: AppointmentBooked) -> Appointment:
+def summarise_appointment(booked: AppointmentBooked) -> Appointment:
     """What the agent may say of a booked appointment: service, start, resource, reference, minutes, name."""
     return Appointment(
         appointment=booked.appointment,

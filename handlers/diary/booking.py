@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 
 from handlers.clock import Clock
-from handlers.diary.free_slots import Need
-from handlers.diary.policy import Wish, instead, why_not
+from handlers.diary.free_slots import TimeNeed
+from handlers.diary.policy import SlotRequest, find_alternatives, find_refusal
 from handlers.diary.reference import reference
 from handlers.diary.state import Page, fold
 from handlers.handler import handler
@@ -12,37 +12,37 @@ from schemas.diary import AppointmentBooked, AppointmentRejected, AppointmentReq
 from schemas.fact import Fact
 from schemas.knowledge import Business
 from schemas.routing import page_id
-from schemas.subjects import subject
+from schemas.subjects import compose_subject
 
 
-def over(wanted: AppointmentRequested, tenant: str) -> tuple[str, ...]:
+def select_pages(wanted: AppointmentRequested, tenant: str) -> tuple[str, ...]:
     """The page that decides. A service that needs several resources at once will name several pages here."""
-    return (subject("page", tenant, page_id(wanted.resource, wanted.start)),)
+    return (compose_subject("page", tenant, page_id(wanted.resource, wanted.start)),)
 
 
-@handler("booking", role="ledger", over=over, fold=fold)
-def book(
+@handler("booking", role="ledger", over=select_pages, fold=fold)
+def book_slot(
     wanted: AppointmentRequested, pages: Mapping[str, Page], business: Business, clock: Clock, fact: Fact
 ) -> AppointmentBooked | AppointmentRejected | None:
     """Take the slot or say why not; None when this page has the appointment or has answered already."""
-    page = pages[over(wanted, business.tenant)[0]]
+    page = pages[select_pages(wanted, business.tenant)[0]]
     if fact.id in page.answered or wanted.appointment in page.slots:
         return None
     service = business.service(wanted.service)
     minutes = wanted.minutes or (service.minutes if service else 0)
     buffer = service.buffer if service else 0
-    wish = Wish(
+    wish = SlotRequest(
         service=wanted.service,
         resource=wanted.resource,
         start=wanted.start,
-        need=Need(minutes=minutes, buffer=buffer, party=wanted.party),
+        need=TimeNeed(minutes=minutes, buffer=buffer, party=wanted.party),
     )
-    reason = why_not(wish, page, business, clock.now())
+    reason = find_refusal(wish, page, business, clock.now())
     if reason or service is None:
         return AppointmentRejected(
             appointment=wanted.appointment,
             reason=reason or "unknown-service",
-            instead=instead(wish, page, business, clock.now()),
+            instead=find_alternatives(wish, page, business, clock.now()),
             service=wanted.service,
             resource=wanted.resource,
             start=wanted.start,

@@ -8,20 +8,20 @@ from handlers.handler import handler
 from schemas.diary import AppointmentCancelled, AppointmentRejected, CancellationRequested
 from schemas.fact import Fact
 from schemas.knowledge import Business
-from schemas.subjects import subject
+from schemas.subjects import compose_subject
 
 
-def over(wanted: CancellationRequested, tenant: str) -> tuple[str, ...]:
+def select_page(wanted: CancellationRequested, tenant: str) -> tuple[str, ...]:
     """The page the appointment is on."""
-    return (subject("page", tenant, wanted.page),)
+    return (compose_subject("page", tenant, wanted.page),)
 
 
-@handler("cancelling", role="ledger", over=over, fold=fold)
-def cancel(
+@handler("cancelling", role="ledger", over=select_page, fold=fold)
+def cancel_appointment(
     wanted: CancellationRequested, pages: Mapping[str, Page], business: Business, clock: Clock, fact: Fact
 ) -> AppointmentCancelled | AppointmentRejected | None:
     """Free the slot, or say that there is none (`not-found`) or that it is over (`past`); None when answered already."""
-    page = pages[over(wanted, business.tenant)[0]]
+    page = pages[select_page(wanted, business.tenant)[0]]
     if fact.id in page.answered:
         return None
     held = page.slots.get(wanted.appointment)

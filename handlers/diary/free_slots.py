@@ -6,14 +6,14 @@ from datetime import date
 import msgspec
 
 from handlers.diary.state import Page, Slot
-from handlers.diary.working_hours import openings
+from handlers.diary.working_hours import find_openings
 from schemas.knowledge import Business, Resource
 
 #: Later than any minute a diary knows.
 FOREVER = 1 << 40
 
 
-class Need(msgspec.Struct, frozen=True, kw_only=True):
+class TimeNeed(msgspec.Struct, frozen=True, kw_only=True):
     """How much time is needed: `minutes` and the `buffer` after them, for a `party`, not counting the appointment `moving`."""
 
     minutes: int
@@ -22,7 +22,7 @@ class Need(msgspec.Struct, frozen=True, kw_only=True):
     moving: str = ""
 
 
-def in_the_way(page: Page, resource: Resource, begins: int, need: Need) -> Slot | None:
+def find_blocking_slot(page: Page, resource: Resource, begins: int, need: TimeNeed) -> Slot | None:
     """A slot that leaves no room for `need` from minute `begins` on; None when there is room."""
     ends = begins + need.minutes + need.buffer
     over = [taken for id_, taken in page.slots.items() if id_ != need.moving and taken.begins < ends and begins < taken.ends]
@@ -37,19 +37,21 @@ def in_the_way(page: Page, resource: Resource, begins: int, need: Need) -> Slot 
     return None
 
 
-def starts(
-    page: Page, business: Business, resource: Resource, day: date, need: Need, *, earliest: int = 0, latest: int = FOREVER
+def find_free_starts(
+    page: Page, business: Business, resource: Resource, day: date, need: TimeNeed, *, earliest: int = 0, latest: int = FOREVER
 ) -> Iterator[int]:
     """The free starts on a page, in order, from the minute `earliest` to `latest`; steps count from each opening."""
     if need.party > resource.seats:
         return
     step = max(1, business.step_minutes)
     taken = [slot for id_, slot in page.slots.items() if id_ != need.moving]
-    for opens, closes in openings(business, resource, day):
+    for opens, closes in find_openings(business, resource, day):
         at = opens if earliest <= opens else opens + -(-(earliest - opens) // step) * step
         last = min(latest, closes - need.minutes)
         if resource.shared:
-            yield from (minute for minute in range(at, last + 1, step) if in_the_way(page, resource, minute, need) is None)
+            yield from (
+                minute for minute in range(at, last + 1, step) if find_blocking_slot(page, resource, minute, need) is None
+            )
             continue
         nth = 0
         while at <= last:
@@ -62,11 +64,11 @@ def starts(
                 at += step
 
 
-def nearest(free: Sequence[int], wished: int, count: int) -> list[int]:
+def nearest_starts(free: Sequence[int], wished: int, count: int) -> list[int]:
     """The `count` starts nearest to the wished one, soonest first."""
     return sorted(sorted(free, key=lambda at: (abs(at - wished), at))[:count])
 
 
-def load(page: Page) -> int:
+def count_taken_minutes(page: Page) -> int:
     """How many minutes of a page are taken."""
     return sum(taken.ends - taken.begins for taken in page.slots.values())

@@ -7,18 +7,18 @@ from datetime import datetime
 import msgspec
 
 from bus.log import Log
-from handlers.diary.availability import availability
-from handlers.diary.free_slots import load
-from handlers.diary.policy import Wish, able, why_not
-from handlers.diary.ports import Held
-from handlers.diary.read_your_writes import Pages
-from handlers.log_follower import keep_up, recall
+from handlers.diary.availability import find_availability
+from handlers.diary.free_slots import count_taken_minutes
+from handlers.diary.policy import SlotRequest, can_do_service, find_refusal
+from handlers.diary.ports import HeldAppointment
+from handlers.diary.read_your_writes import DiaryPages
+from handlers.log_follower import follow_log, read_history
 from schemas.diary import AppointmentBooked
 from schemas.event import ERASED
 from schemas.fact import Fact
 from schemas.knowledge import Business, Resource
 from schemas.routing import page_id
-from schemas.subjects import parse, subject
+from schemas.subjects import compose_subject, parse_subject
 from schemas.toolbox import Availability, FindAvailability
 
 
@@ -26,40 +26,40 @@ class HotDiary:
     """The `Diary` port. Call `load` before the first question, then run `follow` until cancelled."""
 
     def __init__(self) -> None:
-        self._pages = Pages()
+        self._pages = DiaryPages()
         # Where an appointment has ever been, and who has had which: a page says whether it is still there.
         self._places: defaultdict[tuple[str, str], dict[str, None]] = defaultdict(dict)
         self._people: defaultdict[tuple[str, str], dict[str, None]] = defaultdict(dict)
 
     async def load(self, log: Log) -> None:
         """Fold all pages there are."""
-        await recall(log, "page.>", self._pages.position, self._take)
+        await read_history(log, "page.>", self._pages.position, self._take)
 
     async def follow(self, log: Log) -> None:
         """Go on with what comes, until cancelled."""
-        await keep_up(log, "page.>", lambda: self._pages.position, self._take)
+        await follow_log(log, "page.>", lambda: self._pages.position, self._take)
 
     def availability(self, business: Business, wish: FindAvailability, now: datetime) -> Availability:
-        return availability(self._pages.page, business, wish, now)
+        return find_availability(self._pages.page, business, wish, now)
 
-    def choose(self, business: Business, wish: Wish, now: datetime) -> str:
+    def choose(self, business: Business, wish: SlotRequest, now: datetime) -> str:
         service = business.service(wish.service)
-        capable = [resource for resource in business.resources if service is not None and able(service, resource)]
+        capable = [resource for resource in business.resources if service is not None and can_do_service(service, resource)]
 
         def rank(resource: Resource) -> tuple[bool, bool, int]:
-            page = self._pages.page(subject("page", business.tenant, page_id(resource.id, wish.start)))
+            page = self._pages.page(compose_subject("page", business.tenant, page_id(resource.id, wish.start)))
             with_it = msgspec.structs.replace(wish, resource=resource.id)
-            return why_not(with_it, page, business, now) is not None, resource.id != wish.resource, load(page)
+            return find_refusal(with_it, page, business, now) is not None, resource.id != wish.resource, count_taken_minutes(page)
 
         return min(capable, key=rank).id if capable else ""
 
-    def find(self, tenant: str, appointment: str) -> Held | None:
+    def find(self, tenant: str, appointment: str) -> HeldAppointment | None:
         for name in self._places.get((tenant, appointment), ()):
             if taken := self._pages.page(name).slots.get(appointment):
-                return Held(parse(name).id, taken)
+                return HeldAppointment(parse_subject(name).id, taken)
         return None
 
-    def appointments(self, tenant: str, *, person: str = "", phone: str = "") -> Sequence[Held]:
+    def appointments(self, tenant: str, *, person: str = "", phone: str = "") -> Sequence[HeldAppointment]:
         ids: dict[str, None] = {}
         for key in (person, phone):
             if key:
@@ -92,7 +92,7 @@ class HotDiary:
 
     def _index(self, fact: Fact) -> None:
         if isinstance(fact.event, AppointmentBooked):
-            tenant, booked = parse(fact.subject).tenant, fact.event
+            tenant, booked = parse_subject(fact.subject).tenant, fact.event
             self._places[tenant, booked.appointment][fact.subject] = None
             for key in (booked.person, booked.phone):
                 if key and key != ERASED:

@@ -5,9 +5,9 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from handlers.diary.free_slots import Need, in_the_way, nearest, starts
+from handlers.diary.free_slots import TimeNeed, find_blocking_slot, find_free_starts, nearest_starts
 from handlers.diary.state import Page
-from handlers.diary.working_hours import local, moment, openings
+from handlers.diary.working_hours import find_openings, to_minutes, to_wall_clock
 from schemas.knowledge import Business, Resource, Service
 from schemas.toolbox import Reason
 
@@ -16,26 +16,26 @@ OFFERED = 3
 _LONGEST = 24 * 60
 
 
-class Wish(msgspec.Struct, frozen=True, kw_only=True):
+class SlotRequest(msgspec.Struct, frozen=True, kw_only=True):
     """A slot somebody wants."""
 
     service: str
     resource: str
     start: datetime
-    need: Need
+    need: TimeNeed
 
 
-def able(service: Service, resource: Resource) -> bool:
+def can_do_service(service: Service, resource: Resource) -> bool:
     """Can this resource do this service? A service that names nobody can be done by all."""
     return not service.by or resource.id in service.by
 
 
-def why_not(wish: Wish, page: Page, business: Business, now: datetime) -> Reason | None:
+def find_refusal(wish: SlotRequest, page: Page, business: Business, now: datetime) -> Reason | None:
     """Why the slot cannot be had, None when it can. `page` is the page of its resource and day."""
     service, resource = business.service(wish.service), business.resource(wish.resource)
     if service is None or not service.bookable:
         return "unknown-service"
-    if resource is None or not able(service, resource):
+    if resource is None or not can_do_service(service, resource):
         return "no-resource"
     if wish.start.utcoffset() != wish.start.astimezone(ZoneInfo(business.timezone)).utcoffset():
         return "invalid"  # not the business's own time: the page asked may be another day's
@@ -49,31 +49,35 @@ def why_not(wish: Wish, page: Page, business: Business, now: datetime) -> Reason
         return "too-soon"
     if wish.start.date() > last_day(business, now):
         return "too-far"
-    begins = moment(wish.start)
+    begins = to_minutes(wish.start)
     opening = next(
-        (o for o in openings(business, resource, wish.start.date()) if o[0] <= begins and begins + wish.need.minutes <= o[1]),
+        (
+            o
+            for o in find_openings(business, resource, wish.start.date())
+            if o[0] <= begins and begins + wish.need.minutes <= o[1]
+        ),
         None,
     )
     if opening is None:
         return "closed"
     if (begins - opening[0]) % max(1, business.step_minutes) or wish.start.second or wish.start.microsecond:
         return "invalid"
-    return "taken" if in_the_way(page, resource, begins, wish.need) else None
+    return "taken" if find_blocking_slot(page, resource, begins, wish.need) else None
 
 
-def instead(wish: Wish, page: Page, business: Business, now: datetime) -> tuple[datetime, ...]:
+def find_alternatives(wish: SlotRequest, page: Page, business: Business, now: datetime) -> tuple[datetime, ...]:
     """The free starts of the same page nearest to the wish."""
     service, resource = business.service(wish.service), business.resource(wish.resource)
     day = wish.start.date()
-    if service is None or resource is None or not able(service, resource) or day > last_day(business, now):
+    if service is None or resource is None or not can_do_service(service, resource) or day > last_day(business, now):
         return ()
-    free = list(starts(page, business, resource, day, wish.need, earliest=earliest(business, now)))
-    return tuple(local(at, business.timezone) for at in nearest(free, moment(wish.start), OFFERED))
+    free = list(find_free_starts(page, business, resource, day, wish.need, earliest=earliest_start(business, now)))
+    return tuple(to_wall_clock(at, business.timezone) for at in nearest_starts(free, to_minutes(wish.start), OFFERED))
 
 
-def earliest(business: Business, now: datetime) -> int:
+def earliest_start(business: Business, now: datetime) -> int:
     """The first minute that may be booked now."""
-    return moment(now + timedelta(minutes=business.notice_minutes, seconds=59))
+    return to_minutes(now + timedelta(minutes=business.notice_minutes, seconds=59))
 
 
 def last_day(business: Business, now: datetime) -> date:

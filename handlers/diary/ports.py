@@ -6,14 +6,14 @@ from typing import Protocol
 
 import msgspec
 
-from handlers.diary.policy import Wish
+from handlers.diary.policy import SlotRequest
 from handlers.diary.state import Slot
 from schemas.fact import Fact
 from schemas.knowledge import Business
 from schemas.toolbox import Availability, FindAvailability
 
 
-class Held(msgspec.Struct, frozen=True):
+class HeldAppointment(msgspec.Struct, frozen=True):
     """An appointment as it stands: the id of its page, and its slot there."""
 
     page: str
@@ -27,18 +27,18 @@ class Diary(Protocol):
         """Free slots for a wish. ValueError `<argument>: <why>` when its date or time cannot be read."""
         ...
 
-    def choose(self, business: Business, wish: Wish, now: datetime) -> str:
+    def choose(self, business: Business, wish: SlotRequest, now: datetime) -> str:
         """Who is to do it: the wish's own resource when it is free then, else the least loaded that is.
 
         When nobody is free, one that could do it; empty when nobody can.
         """
         ...
 
-    def find(self, tenant: str, appointment: str) -> Held | None:
+    def find(self, tenant: str, appointment: str) -> HeldAppointment | None:
         """An appointment by its id; None when it was never booked, or cancelled."""
         ...
 
-    def appointments(self, tenant: str, *, person: str = "", phone: str = "") -> Sequence[Held]:
+    def appointments(self, tenant: str, *, person: str = "", phone: str = "") -> Sequence[HeldAppointment]:
         """All appointments of a person, or booked under a number (E.164), past ones too, by start."""
         ...
 

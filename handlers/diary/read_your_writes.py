@@ -4,12 +4,12 @@ The log's own order is the truth. A fact that is noticed early (its answer is ab
 until the log has come to it, so that no fact before it can be lost.
 """
 
-from handlers.diary.state import EMPTY, Page, blanked, evolve, project
+from handlers.diary.state import EMPTY, Page, blank_words, evolve, project
 from schemas.fact import Fact
-from schemas.subjects import parse
+from schemas.subjects import parse_subject
 
 
-class Pages:
+class DiaryPages:
     """All pages by subject. `position` is the stream sequence up to which the log has been followed."""
 
     def __init__(self) -> None:
@@ -28,7 +28,7 @@ class Pages:
 
     def follow(self, fact: Fact) -> bool:
         """Take the log's next fact; False when it was known already."""
-        if fact.sequence <= self.position or parse(fact.subject).kind != "page":
+        if fact.sequence <= self.position or parse_subject(fact.subject).kind != "page":
             return False
         self.position = fact.sequence
         self._settled[fact.subject] = evolve(self._settled.get(fact.subject, EMPTY), fact)
@@ -37,7 +37,7 @@ class Pages:
 
     def notice(self, fact: Fact) -> bool:
         """Take a fact that the log has, before its turn has come; False when it was known already."""
-        if fact.sequence <= self.position or parse(fact.subject).kind != "page":
+        if fact.sequence <= self.position or parse_subject(fact.subject).kind != "page":
             return False
         self._early.setdefault(fact.subject, {})[fact.sequence] = fact
         self._refresh(fact.subject)
@@ -46,8 +46,8 @@ class Pages:
     def forget(self, tenant: str, person: str) -> None:
         """Let go of what an erased person said; their time stays taken."""
         for subject, page in self._settled.items():
-            if parse(subject).tenant == tenant and any(slot.booked.person == person for slot in page.slots.values()):
-                self._settled[subject] = blanked(page, person)
+            if parse_subject(subject).tenant == tenant and any(slot.booked.person == person for slot in page.slots.values()):
+                self._settled[subject] = blank_words(page, person)
                 self._early.pop(subject, None)
                 self._refresh(subject)
 

@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable
 import msgspec
 
 from handlers.clock import Clock
-from handlers.diary.appointment_summary import summarise
+from handlers.diary.appointment_summary import summarise_appointment
 from handlers.diary.ports import Diary
 from schemas.knowledge import Business
 from schemas.toolbox import Appointments, FindAvailability
@@ -17,14 +17,14 @@ from schemas.toolbox import Appointments, FindAvailability
 Answer = Callable[[bytes], Awaitable[bytes]]
 
 
-class Free(msgspec.Struct, frozen=True, kw_only=True):
+class FreeQuestion(msgspec.Struct, frozen=True, kw_only=True):
     """What is free at a business?"""
 
     tenant: str
     wish: FindAvailability
 
 
-class Whose(msgspec.Struct, frozen=True, kw_only=True):
+class AppointmentsQuestion(msgspec.Struct, frozen=True, kw_only=True):
     """Which appointments does a person have? `past` ones too."""
 
     tenant: str
@@ -36,15 +36,15 @@ def endpoints(diary: Diary, business: Callable[[str], Business], clock: Clock) -
     """The answers by endpoint. They raise ValidationError, ValueError or KeyError on a question they cannot read."""
 
     async def free(question: bytes) -> bytes:
-        asked = msgspec.json.decode(question, type=Free)
+        asked = msgspec.json.decode(question, type=FreeQuestion)
         return msgspec.json.encode(diary.availability(business(asked.tenant), asked.wish, clock.now()))
 
     async def appointments(question: bytes) -> bytes:
-        asked = msgspec.json.decode(question, type=Whose)
+        asked = msgspec.json.decode(question, type=AppointmentsQuestion)
         held = diary.appointments(asked.tenant, person=asked.person)
         now = clock.now()
         coming = (one.slot.booked for one in held if asked.past or (one.slot.start > now and one.slot.state == "booked"))
-        answer = Appointments(appointments=tuple(summarise(booked) for booked in coming))
+        answer = Appointments(appointments=tuple(summarise_appointment(booked) for booked in coming))
         return msgspec.json.encode(answer)
 
     return {"diary.free": free, "diary.appointments": appointments}

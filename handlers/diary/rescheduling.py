@@ -5,30 +5,30 @@ from collections.abc import Mapping
 import msgspec
 
 from handlers.clock import Clock
-from handlers.diary.free_slots import Need
-from handlers.diary.policy import Wish, instead, why_not
+from handlers.diary.free_slots import TimeNeed
+from handlers.diary.policy import SlotRequest, find_alternatives, find_refusal
 from handlers.diary.state import Page, fold
 from handlers.handler import handler
 from schemas.diary import AppointmentBooked, AppointmentMoved, AppointmentRejected, MoveRequested
 from schemas.fact import Fact
 from schemas.knowledge import Business
 from schemas.routing import page_id
-from schemas.subjects import parse, subject
+from schemas.subjects import compose_subject, parse_subject
 
 
-def over(wanted: MoveRequested, tenant: str) -> tuple[str, ...]:
+def select_pages(wanted: MoveRequested, tenant: str) -> tuple[str, ...]:
     """The page it leaves and the page it goes to; one when they are the same. Without a resource it keeps its own."""
     resource = wanted.resource or wanted.page.rpartition("_")[0]
     pages = (wanted.page, page_id(resource, wanted.start))
-    return tuple(subject("page", tenant, page) for page in dict.fromkeys(pages))
+    return tuple(compose_subject("page", tenant, page) for page in dict.fromkeys(pages))
 
 
-@handler("moving", role="ledger", over=over, fold=fold)
-def move(
+@handler("moving", role="ledger", over=select_pages, fold=fold)
+def move_appointment(
     wanted: MoveRequested, pages: Mapping[str, Page], business: Business, clock: Clock, fact: Fact
 ) -> tuple[AppointmentMoved, AppointmentBooked] | AppointmentRejected | None:
     """Both pages change together, or the reason why not; None when these pages have answered already."""
-    leaves, *others = over(wanted, business.tenant)
+    leaves, *others = select_pages(wanted, business.tenant)
     goes = others[0] if others else leaves
     if fact.id in pages[leaves].answered:
         return None
@@ -37,16 +37,16 @@ def move(
         return _no(wanted, "not-found")
     if held.state != "booked":
         return _no(wanted, "past", service=held.booked.service)
-    was, to_page = held.booked, parse(goes).id
-    wish = Wish(
+    was, to_page = held.booked, parse_subject(goes).id
+    wish = SlotRequest(
         service=was.service,
         resource=to_page.rpartition("_")[0],
         start=wanted.start,
-        need=Need(minutes=was.minutes, buffer=was.buffer, party=was.party, moving=was.appointment),
+        need=TimeNeed(minutes=was.minutes, buffer=was.buffer, party=was.party, moving=was.appointment),
     )
-    if reason := why_not(wish, pages[goes], business, clock.now()):
+    if reason := find_refusal(wish, pages[goes], business, clock.now()):
         no = _no(wanted, reason, service=was.service, party=was.party)
-        return msgspec.structs.replace(no, instead=instead(wish, pages[goes], business, clock.now()))
+        return msgspec.structs.replace(no, instead=find_alternatives(wish, pages[goes], business, clock.now()))
     left = AppointmentMoved(
         appointment=was.appointment,
         person=was.person,

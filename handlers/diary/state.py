@@ -11,8 +11,8 @@ from typing import Literal, assert_never
 
 import msgspec
 
-from bus.sealing import changed
-from handlers.diary.working_hours import moment
+from bus.sealing import change_personal_texts
+from handlers.diary.working_hours import to_minutes
 from schemas import diary
 from schemas.event import ERASED
 from schemas.fact import Fact
@@ -52,7 +52,7 @@ PageFact = (
 
 def slot(booked: diary.AppointmentBooked) -> Slot:
     """The time an appointment takes."""
-    begins = moment(booked.start)
+    begins = to_minutes(booked.start)
     return Slot(booked=booked, begins=begins, ends=begins + booked.minutes + booked.buffer)
 
 
@@ -80,11 +80,13 @@ def _slots(slots: dict[str, Slot], event: PageFact) -> dict[str, Slot]:
             assert_never(event)
 
 
-def blanked(page: Page, person: str) -> Page:
+def blank_words(page: Page, person: str) -> Page:
     """The page without a person's words, as it is read from a log that has forgotten them."""
     change = msgspec.structs.replace
     slots = {
-        id_: change(taken, booked=changed(taken.booked, lambda _: ERASED)) if taken.booked.person == person else taken
+        id_: change(taken, booked=change_personal_texts(taken.booked, lambda _: ERASED))
+        if taken.booked.person == person
+        else taken
         for id_, taken in page.slots.items()
     }
     return change(page, slots=slots)

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from handlers.diary.working_hours import moment
+from handlers.diary.working_hours import to_minutes
 from schemas.ranges import Days, TimeRange, one_day, read_time
 from schemas.toolbox import FindAvailability, PartOfDay
 
@@ -18,7 +18,7 @@ _PARTS: dict[PartOfDay, TimeRange] = {
 }
 
 
-class Times(msgspec.Struct, frozen=True, kw_only=True):
+class WishedTimes(msgspec.Struct, frozen=True, kw_only=True):
     """Starts `within` a range, both bounds included; `near` is the one time wished for, if it was one."""
 
     within: TimeRange
@@ -33,10 +33,10 @@ class Times(msgspec.Struct, frozen=True, kw_only=True):
         return None if self.near is None else _moment(day, self.near, zone)
 
 
-ANY_TIME = Times(within=_PARTS[""])
+ANY_TIME = WishedTimes(within=_PARTS[""])
 
 
-def days(wish: FindAvailability, today: date, last: date) -> Days:
+def find_wished_days(wish: FindAvailability, today: date, last: date) -> Days:
     """The days wished for: without any, from today to the last bookable day."""
     since, _, until = wish.date.partition("/")
     first = _day(since, "date") if since else today
@@ -46,15 +46,15 @@ def days(wish: FindAvailability, today: date, last: date) -> Days:
     return one_day(first) if since else Days(first, max(first, last))
 
 
-def times(wish: FindAvailability) -> Times:
+def find_wished_times(wish: FindAvailability) -> WishedTimes:
     """The starts wished for. A single time is wished for, and others of that day may do."""
     if not wish.time:
-        return Times(within=_PARTS[wish.part_of_day])
+        return WishedTimes(within=_PARTS[wish.part_of_day])
     try:
         wished = read_time(wish.time)
     except ValueError:
         raise ValueError(f"time: {wish.time!r} is no time; give it as 14:30 or 14:00-17:00") from None
-    return Times(within=wished) if isinstance(wished, TimeRange) else Times(within=_PARTS[""], near=wished)
+    return WishedTimes(within=wished) if isinstance(wished, TimeRange) else WishedTimes(within=_PARTS[""], near=wished)
 
 
 def _day(text: str, argument: str) -> date:
@@ -65,4 +65,4 @@ def _day(text: str, argument: str) -> date:
 
 
 def _moment(day: date, at: time, zone: str) -> int:
-    return moment(datetime.combine(day, at.replace(tzinfo=None), ZoneInfo(zone)))
+    return to_minutes(datetime.combine(day, at.replace(tzinfo=None), ZoneInfo(zone)))

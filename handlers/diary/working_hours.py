@@ -17,17 +17,17 @@ WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 Opening = tuple[int, int]
 
 
-def moment(at: datetime) -> int:
+def to_minutes(at: datetime) -> int:
     """Whole minutes since 1970 of a zoned time."""
     return int(at.timestamp() // 60)
 
 
-def local(minute: int, zone: str) -> datetime:
+def to_wall_clock(minute: int, zone: str) -> datetime:
     """The wall clock at that moment."""
     return datetime.fromtimestamp(minute * 60, UTC).astimezone(ZoneInfo(zone))
 
 
-def openings(business: Business, resource: Resource, day: date) -> tuple[Opening, ...]:
+def find_openings(business: Business, resource: Resource, day: date) -> tuple[Opening, ...]:
     """When `resource` can be booked on that local day, in order."""
     return _openings(
         business.timezone,
@@ -55,4 +55,4 @@ def _openings(zone: str, today: tuple[Span, ...], yesterday: tuple[Span, ...], d
 def _at(day: date, clock: str, zone: str) -> int:
     hour, minute = map(int, clock.split(":"))
     days, hour = divmod(hour, 24)
-    return moment(datetime.combine(day + timedelta(days=days), time(hour, minute), ZoneInfo(zone)))
+    return to_minutes(datetime.combine(day + timedelta(days=days), time(hour, minute), ZoneInfo(zone)))

@@ -5,14 +5,14 @@ from handlers.clock import Clock
 from handlers.handler import handler
 from schemas.fact import Draft, Fact, answer_id
 from schemas.messages import MessageDeferred, MessageDue
-from schemas.subjects import parse, subject
+from schemas.subjects import compose_subject, parse_subject
 
 
 @handler("waiting", role="ledger")
 async def wait(deferred: MessageDeferred, fact: Fact, timers: Timers, clock: Clock) -> None:
     """Set the message's timer; setting it twice is setting it once."""
     due = MessageDue(message=deferred.message)
-    name = subject("timer", parse(fact.subject).tenant, deferred.message)
+    name = compose_subject("timer", parse_subject(fact.subject).tenant, deferred.message)
     draft = Draft(
         subject=name,
         event=due,

@@ -7,9 +7,9 @@ from bus.log import Log
 from handlers.clock import Clock
 from handlers.decided_subjects import Decided
 from handlers.handler import handler
-from handlers.messages.gate import Allowed, Gate, Permit
-from handlers.messages.ports import Busy, Senders, Undeliverable
-from handlers.messages.state import Outgoing, fold
+from handlers.messages.gate import MessageGate, Permit, SendPermit
+from handlers.messages.ports import CarrierBusy, Senders, Undeliverable
+from handlers.messages.state import OutgoingMessage, fold
 from schemas.consent import MessageAllowed
 from schemas.knowledge import Business
 from schemas.messages import (
@@ -20,7 +20,7 @@ from schemas.messages import (
     MessageRequested,
     MessageSent,
 )
-from schemas.subjects import subject
+from schemas.subjects import compose_subject
 
 #: Seconds until the next attempt, after each that found the carrier busy; after the last one it is given up.
 _PAUSES = (5, 30, 120, 600, 1800, 3600)
@@ -28,10 +28,10 @@ _PAUSES = (5, 30, 120, 600, 1800, 3600)
 
 @handler("sending", role="ledger")
 async def send(
-    wanted: MessageRequested | MessageDue, business: Business, log: Log, gate: Gate, senders: Senders, clock: Clock
+    wanted: MessageRequested | MessageDue, business: Business, log: Log, gate: MessageGate, senders: Senders, clock: Clock
 ) -> AsyncIterator[Decided[MessageAllowed] | MessageSent | MessageRefused | MessageDeferred | MessageFailed]:
     """Send it, refuse it, or put it off. Every attempt passes the gate anew, at that moment; its leave is in the log before."""
-    message = fold(await log.load(subject("message", business.tenant, wanted.message)))
+    message = fold(await log.load(compose_subject("message", business.tenant, wanted.message)))
     if message is None or message.over:
         return
     permit = await gate.judge(message, business)
@@ -43,7 +43,7 @@ async def send(
 
 
 async def _hand_over(
-    message: Outgoing, allowed: Allowed, senders: Senders, clock: Clock
+    message: OutgoingMessage, allowed: SendPermit, senders: Senders, clock: Clock
 ) -> MessageSent | MessageDeferred | MessageFailed:
     """Give it to the carrier, and say what became of it."""
     wanted = message.wanted
@@ -51,7 +51,7 @@ async def _hand_over(
         carried = await senders.of(wanted.channel).send(allowed)
     except Undeliverable as never:
         return _failed(message, never.reason, never.detail)
-    except Busy as busy:
+    except CarrierBusy as busy:
         if message.attempts >= len(_PAUSES):
             return _failed(message, "gave-up", busy.detail)
         pause = max(busy.seconds, _PAUSES[message.attempts])
@@ -73,6 +73,6 @@ async def _hand_over(
     )
 
 
-def _failed(message: Outgoing, reason: str, detail: str) -> MessageFailed:
+def _failed(message: OutgoingMessage, reason: str, detail: str) -> MessageFailed:
     wanted = message.wanted
     return MessageFailed(message=wanted.message, person=wanted.person, channel=wanted.channel, reason=reason, detail=detail)

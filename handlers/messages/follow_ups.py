@@ -8,13 +8,13 @@ from bus.log import Log
 from handlers.call.state import Conversation, evolve
 from handlers.clock import Clock
 from handlers.handler import handler
-from handlers.messages.texts import Texts
+from handlers.messages.texts import MessageTexts
 from schemas.diary import AppointmentBooked, AppointmentCancelled, AppointmentMoved
 from schemas.fact import Fact
 from schemas.knowledge import Business
 from schemas.line import CallEnded
 from schemas.messages import MessageCalledOff, MessageRequested
-from schemas.subjects import parse
+from schemas.subjects import parse_subject
 
 #: Long enough for a caller to change their mind on the same call.
 _CONFIRM_AFTER = timedelta(seconds=150)
@@ -26,7 +26,7 @@ _MISSED_UNTIL = timedelta(hours=14)
 
 @handler("confirming", role="ledger")
 def confirm(
-    changed: AppointmentBooked | AppointmentMoved | AppointmentCancelled, business: Business, texts: Texts, clock: Clock
+    changed: AppointmentBooked | AppointmentMoved | AppointmentCancelled, business: Business, texts: MessageTexts, clock: Clock
 ) -> MessageRequested | MessageCalledOff | None:
     """Confirm a booking made or moved by phone; one that is changed before its confirmation went out, is not confirmed."""
     match changed:
@@ -68,7 +68,7 @@ def confirm(
 
 @handler("missed-calls", role="ledger")
 async def answer_missed(
-    ended: CallEnded, fact: Fact, business: Business, texts: Texts, log: Log, clock: Clock
+    ended: CallEnded, fact: Fact, business: Business, texts: MessageTexts, log: Log, clock: Clock
 ) -> MessageRequested | None:
     """Write to whoever called and was not served: they hung up before saying anything, or the line failed."""
     call = _folded(await log.load(fact.subject))
@@ -78,7 +78,7 @@ async def answer_missed(
         return None
     now = clock.now()
     return MessageRequested(
-        message=f"{parse(fact.subject).id}-missed",
+        message=f"{parse_subject(fact.subject).id}-missed",
         person=call.person,
         channel="sms",
         purpose="transactional",
@@ -86,7 +86,7 @@ async def answer_missed(
         to=call.caller,
         topic="missed-call",
         language=business.language,
-        origin=parse(fact.subject).id,
+        origin=parse_subject(fact.subject).id,
         not_before=now + _MISSED_AFTER,
         until=now + _MISSED_UNTIL,
     )

@@ -1,8 +1,8 @@
-"""The gate: the only place that can make an `Allowed`, and nothing is sent without one.
+"""The gate: the only place that can make a `SendPermit`, and nothing is sent without one.
 
-An `Allowed` exists only after `message.allowed` was appended to the ledger of everybody concerned, with their last
+A `SendPermit` exists only after `message.allowed` was appended to the ledger of everybody concerned, with their last
 sequences expected: a withdrawal that comes between looking and writing makes the gate look again. The gate writes nothing
-itself: the handler that asks it says what it decided, and comes back for the `Allowed`, which the gate makes from the log.
+itself: the handler that asks it says what it decided, and comes back for the `SendPermit`, which the gate makes from the log.
 """
 
 from collections.abc import Mapping
@@ -12,19 +12,19 @@ import msgspec
 
 from bus.log import Log
 from handlers.clock import Clock
-from handlers.consent.state import Standing
+from handlers.consent.state import ConsentStanding
 from handlers.consent.state import fold as standing_of
 from handlers.decided_subjects import Decided
 from handlers.messages import policy
 from handlers.messages.law import Law
 from handlers.messages.one_time_codes import CODE
 from handlers.messages.recipients import Recipients
-from handlers.messages.state import Outgoing
+from handlers.messages.state import OutgoingMessage
 from schemas.consent import MessageAllowed
 from schemas.knowledge import Business
 from schemas.line import CallEnded
 from schemas.messages import MessageDeferred, MessageRefused, MessageRequested
-from schemas.subjects import subject
+from schemas.subjects import compose_subject
 from schemas.verification import CodeRequested
 
 
@@ -36,7 +36,7 @@ class _Seal:
 _SEAL: Final = _Seal()
 
 
-class NotAllowed(TypeError):
+class PermitForged(TypeError):
     """Somebody tried to make leave to send a message; only the gate does, after asking the ledger."""
 
 
@@ -56,7 +56,7 @@ class Grant(msgspec.Struct, frozen=True, kw_only=True):
 
 
 @final
-class Allowed:
+class SendPermit:
     """Leave to send one message now."""
 
     __slots__ = ("_grant", "_seal")
@@ -65,32 +65,32 @@ class Allowed:
 
     def __init__(self, seal: _Seal, grant: Grant) -> None:
         if seal is not _SEAL:
-            raise NotAllowed("only the gate makes an Allowed: ask for the message with a message.requested fact")
+            raise PermitForged("only the gate makes a SendPermit: ask for the message with a message.requested fact")
         object.__setattr__(self, "_grant", grant)
         object.__setattr__(self, "_seal", seal)
 
     @property
     def grant(self) -> Grant:
-        """What was allowed; NotAllowed when this did not come from the gate."""
+        """What was allowed; PermitForged when this did not come from the gate."""
         if getattr(self, "_seal", None) is not _SEAL:
-            raise NotAllowed("this did not come from the gate")
+            raise PermitForged("this did not come from the gate")
         return self._grant
 
     def __init_subclass__(cls) -> NoReturn:
-        raise NotAllowed("an Allowed has no kinds")
+        raise PermitForged("a SendPermit has no kinds")
 
     def __setattr__(self, name: str, value: object) -> NoReturn:
-        raise NotAllowed("an Allowed is as the gate made it")
+        raise PermitForged("a SendPermit is as the gate made it")
 
     def __delattr__(self, name: str) -> NoReturn:
-        raise NotAllowed("an Allowed is as the gate made it")
+        raise PermitForged("a SendPermit is as the gate made it")
 
     def __reduce_ex__(self, protocol: Any) -> NoReturn:
-        raise NotAllowed("an Allowed is for here and now: it cannot be copied or kept")
+        raise PermitForged("a SendPermit is for here and now: it cannot be copied or kept")
 
 
 class Permit(msgspec.Struct, frozen=True, kw_only=True):
-    """The message may go as soon as `decided` is in the log; the gate then makes an `Allowed` of it."""
+    """The message may go as soon as `decided` is in the log; the gate then makes a `SendPermit` of it."""
 
     message: MessageRequested
     tenant: str
@@ -102,13 +102,13 @@ class Permit(msgspec.Struct, frozen=True, kw_only=True):
     decided: Decided[MessageAllowed]
 
 
-class Gate:
+class MessageGate:
     """Judges messages, and lets those pass whose leave is in the log."""
 
     def __init__(self, log: Log, law: Law, recipients: Recipients, clock: Clock) -> None:
         self._log, self._law, self._recipients, self._clock = log, law, recipients, clock
 
-    async def judge(self, message: Outgoing, business: Business) -> Permit | MessageRefused | MessageDeferred:
+    async def judge(self, message: OutgoingMessage, business: Business) -> Permit | MessageRefused | MessageDeferred:
         """Whether it may be sent now, or why not. All three are for the caller to say; nothing may go out before."""
         wanted = message.wanted
         person, address, number = await self._recipients.of(wanted, business)
@@ -121,9 +121,9 @@ class Gate:
             clocks=self._recipients.clocks(business, person, number),
             waiting=await self._waiting(message, business.tenant),
         )
-        judgement = policy.judge(message, recipient, self._law, self._clock.now())
+        judgement = policy.judge_message(message, recipient, self._law, self._clock.now())
         match judgement:
-            case policy.Go(reason=reason):
+            case policy.SendNow(reason=reason):
                 attempt = 1 + max(_attempts(standing, wanted.message) for standing in ledgers.values())
                 return Permit(
                     message=wanted,
@@ -135,21 +135,21 @@ class Gate:
                     attempt=attempt,
                     decided=_leave(wanted, business.tenant, ledgers, reason, attempt),
                 )
-            case policy.No(rule=rule):
+            case policy.NeverSend(rule=rule):
                 return MessageRefused(
                     message=wanted.message, person=person, channel=wanted.channel, purpose=wanted.purpose, rule=rule
                 )
-            case policy.Later(rule=rule, until=until):
+            case policy.SendLater(rule=rule, until=until):
                 return MessageDeferred(message=wanted.message, person=person, rule=rule, until=until, attempt=message.attempts)
             case _:
                 assert_never(judgement)
 
-    async def allow(self, permit: Permit) -> Allowed:
+    async def allow(self, permit: Permit) -> SendPermit:
         """Leave to send, from the log; NotAllowed when the log has no such leave."""
         standing = (await self._ledgers(permit.tenant, permit.person))[permit.person]
         leaves = [leave for leave in standing.leaves if leave.message == permit.message.message]
         if not leaves or leaves[-1].attempt != permit.attempt:
-            raise NotAllowed("no such leave is in the log: say what the gate has decided first, and send then")
+            raise PermitForged("no such leave is in the log: say what the gate has decided first, and send then")
         grant = Grant(
             message=permit.message,
             address=permit.address,
@@ -158,29 +158,32 @@ class Gate:
             decision=leaves[-1].id,
             attempt=permit.attempt,
         )
-        return Allowed(_SEAL, grant)
+        return SendPermit(_SEAL, grant)
 
-    async def _waiting(self, message: Outgoing, tenant: str) -> bool:
+    async def _waiting(self, message: OutgoingMessage, tenant: str) -> bool:
         """Whether it is the code that the person is asked for on a call that goes on: the call's own facts say so."""
         wanted = message.wanted
         if wanted.topic != CODE or not wanted.origin:
             return False
-        facts = await self._log.load(subject("call", tenant, wanted.origin))
+        facts = await self._log.load(compose_subject("call", tenant, wanted.origin))
         asked = (fact.event for fact in facts if isinstance(fact.event, CodeRequested))
         expected = any((one.person, one.until) == (wanted.person, wanted.until) for one in asked)
         return expected and not any(isinstance(fact.event, CallEnded) for fact in facts)
 
-    async def _ledgers(self, tenant: str, *people: str) -> dict[str, Standing]:
-        return {person: standing_of(await self._log.load(subject("consent", tenant, person))) for person in dict.fromkeys(people)}
+    async def _ledgers(self, tenant: str, *people: str) -> dict[str, ConsentStanding]:
+        return {
+            person: standing_of(await self._log.load(compose_subject("consent", tenant, person)))
+            for person in dict.fromkeys(people)
+        }
 
 
-def _attempts(standing: Standing, message: str) -> int:
+def _attempts(standing: ConsentStanding, message: str) -> int:
     """How often the message was allowed to somebody before."""
     return max((leave.attempt for leave in standing.leaves if leave.message == message), default=0)
 
 
 def _leave(
-    wanted: MessageRequested, tenant: str, ledgers: Mapping[str, Standing], reason: str, attempt: int
+    wanted: MessageRequested, tenant: str, ledgers: Mapping[str, ConsentStanding], reason: str, attempt: int
 ) -> Decided[MessageAllowed]:
     """The leave in the ledger of everybody concerned, as their ledgers stand."""
     answers = tuple(
@@ -194,4 +197,6 @@ def _leave(
         )
         for person in ledgers
     )
-    return Decided(answers, {subject("consent", tenant, person): standing.version for person, standing in ledgers.items()})
+    return Decided(
+        answers, {compose_subject("consent", tenant, person): standing.version for person, standing in ledgers.items()}
+    )

@@ -67,6 +67,6 @@ class Law(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
         return (*whole, *(("marketing", timedelta(days=days), most) for days, most in self.limits.marketing))
 
 
-def read(table: bytes) -> Law:
+def read_law(table: bytes) -> Law:
     """Read `quiet_hours.toml`; ValidationError when it is not as it should be."""
     return msgspec.toml.decode(table, type=Law)

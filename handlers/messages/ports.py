@@ -1,14 +1,14 @@
-"""Senders: what hands a message to a carrier. They take an `Allowed`, and nothing else."""
+"""Senders: what hands a message to a carrier. They take a `SendPermit`, and nothing else."""
 
 from typing import Protocol
 
 import msgspec
 
-from handlers.messages.gate import Allowed
+from handlers.messages.gate import SendPermit
 from schemas.consent import Channel
 
 
-class Busy(Exception):
+class CarrierBusy(Exception):
     """The carrier cannot take it now (429, 5xx, no connection): it is tried again after `seconds` (0: as usual)."""
 
     def __init__(self, seconds: float = 0.0, detail: str = "") -> None:
@@ -27,7 +27,7 @@ class Undeliverable(Exception):
 class Sender(Protocol):
     """One way out. A second send of the same message, after one whose outcome is unknown, must not reach anybody twice."""
 
-    async def send(self, allowed: Allowed) -> str:
+    async def send(self, allowed: SendPermit) -> str:
         """Hand it over; the carrier's id. Busy or Undeliverable when that cannot be done."""
         ...
 

@@ -10,17 +10,17 @@ from handlers.messages.law import Hours
 _AHEAD_DAYS = 15
 
 
-def allowed(now: datetime, clocks: Sequence[ZoneInfo], hours: Sequence[Hours]) -> bool:
+def is_allowed_now(now: datetime, clocks: Sequence[ZoneInfo], hours: Sequence[Hours]) -> bool:
     """Whether all places' hours are open on all clocks."""
     return all(place.open(now.astimezone(clock)) for clock in clocks for place in hours)
 
 
-def next_allowed(now: datetime, clocks: Sequence[ZoneInfo], hours: Sequence[Hours]) -> datetime | None:
+def find_next_allowed(now: datetime, clocks: Sequence[ZoneInfo], hours: Sequence[Hours]) -> datetime | None:
     """The first allowed moment from now on, in UTC; None when there is none in two weeks: no hours that all clocks share."""
-    if allowed(now, clocks, hours):
+    if is_allowed_now(now, clocks, hours):
         return now
     openings = sorted({at for clock in clocks for place in hours for at in _openings(now, clock, place)})
-    return next((at for at in openings if at > now and allowed(at, clocks, hours)), None)
+    return next((at for at in openings if at > now and is_allowed_now(at, clocks, hours)), None)
 
 
 def _openings(now: datetime, clock: ZoneInfo, place: Hours) -> list[datetime]:

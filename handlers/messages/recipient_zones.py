@@ -13,7 +13,7 @@ from phonenumbers.tzdata import TIMEZONE_DATA
 _NORTH_AMERICA, _AREA = "1", 4
 
 
-def clocks(number: str, known: str, home: str) -> tuple[ZoneInfo, ...]:
+def find_zones(number: str, known: str, home: str) -> tuple[ZoneInfo, ...]:
     """The zones a person may be in: the `known` one, else those of the number, else all of its country's.
 
     `home` is the business's own zone: of a person of whom nothing is known, its country's zones are taken.

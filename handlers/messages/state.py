@@ -15,7 +15,7 @@ OutgoingFact = (
 )
 
 
-class Outgoing(msgspec.Struct, frozen=True, kw_only=True):
+class OutgoingMessage(msgspec.Struct, frozen=True, kw_only=True):
     """The message as it stands. `attempts` were allowed and did not reach the carrier; `over`: sent, refused or failed."""
 
     wanted: messages.MessageRequested
@@ -29,18 +29,18 @@ class Outgoing(msgspec.Struct, frozen=True, kw_only=True):
         return ERASED in {self.wanted.text, self.wanted.to, self.wanted.heading}
 
 
-def fold(facts: Sequence[Fact]) -> Outgoing | None:
+def fold(facts: Sequence[Fact]) -> OutgoingMessage | None:
     """The message from its facts; None when it was never asked for."""
-    message: Outgoing | None = None
+    message: OutgoingMessage | None = None
     for fact in facts:
         if message is None:
-            message = Outgoing(wanted=fact.event) if isinstance(fact.event, messages.MessageRequested) else None
+            message = OutgoingMessage(wanted=fact.event) if isinstance(fact.event, messages.MessageRequested) else None
         elif isinstance(fact.event, OutgoingFact):
             message = _evolve(message, fact.event)
     return message
 
 
-def _evolve(message: Outgoing, event: OutgoingFact) -> Outgoing:
+def _evolve(message: OutgoingMessage, event: OutgoingFact) -> OutgoingMessage:
     change = msgspec.structs.replace
     match event:
         case messages.MessageCalledOff():

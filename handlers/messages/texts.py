@@ -3,7 +3,7 @@
 import msgspec
 
 
-class Texts:
+class MessageTexts:
     """Reads `knowledge/law/texts.toml`: topic, then language. ValidationError when it is not as it should be."""
 
     def __init__(self, table: bytes) -> None:

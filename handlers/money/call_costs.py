@@ -8,7 +8,7 @@ from typing import assert_never
 
 from bus.log import Log
 from handlers.handler import handler
-from handlers.money.list_prices import Part, Prices
+from handlers.money.list_prices import Part, PriceTable
 from schemas.fact import Fact
 from schemas.frame import FRAME_MS
 from schemas.line import CallEnded, CallRinging
@@ -23,9 +23,9 @@ _PROMPT_TOKENS = 1_500
 
 
 @handler("costs", role="ledger")
-async def cost(ended: CallEnded, fact: Fact, log: Log, prices: Prices) -> tuple[CostIncurred, ...]:
+async def cost(ended: CallEnded, fact: Fact, log: Log, prices: PriceTable) -> tuple[CostIncurred, ...]:
     """One fact for each part of a call that somebody did, free engines at 0."""
-    return costs(await log.load(fact.subject), ended.seconds, prices)
+    return compute_costs(await log.load(fact.subject), ended.seconds, prices)
 
 
 #: What is paid by the minute, and what by the word.
@@ -33,7 +33,7 @@ TimedFact = CallRinging | SpeechRecognised | SentenceStarted | SentenceSpoken
 SpokenFact = SpeechRecognised | SentenceComposed
 
 
-def costs(facts: Sequence[Fact], seconds: float, prices: Prices) -> tuple[CostIncurred, ...]:
+def compute_costs(facts: Sequence[Fact], seconds: float, prices: PriceTable) -> tuple[CostIncurred, ...]:
     """What the facts of a call of that many seconds cost."""
     minutes: defaultdict[tuple[Part, str], Decimal] = defaultdict(Decimal)
     engines: dict[int, str] = {}
@@ -56,7 +56,7 @@ def _minutes(seconds: float) -> Decimal:
     return Decimal(str(round(seconds, 3))) / 60
 
 
-def _timed(minutes: dict[tuple[Part, str], Decimal], prices: Prices) -> Iterator[CostIncurred]:
+def _timed(minutes: dict[tuple[Part, str], Decimal], prices: PriceTable) -> Iterator[CostIncurred]:
     amounts: defaultdict[Part, Decimal] = defaultdict(Decimal)
     counted: defaultdict[Part, Decimal] = defaultdict(Decimal)
     for (part, engine), exact in minutes.items():
@@ -68,7 +68,7 @@ def _timed(minutes: dict[tuple[Part, str], Decimal], prices: Prices) -> Iterator
         yield _incurred(part, amount, counted[part], "minutes", prices)
 
 
-def _model(facts: Sequence[Fact], prices: Prices) -> Iterator[CostIncurred]:
+def _model(facts: Sequence[Fact], prices: PriceTable) -> Iterator[CostIncurred]:
     """Tokens are estimated: each turn of the model reads the prompt and everything said before it."""
     price = prices.price("model", prices.model)
     said, read, written = 0, 0, 0
@@ -91,7 +91,7 @@ def _model(facts: Sequence[Fact], prices: Prices) -> Iterator[CostIncurred]:
         yield _incurred("model", amount, Decimal(read + written), "tokens, estimated", prices)
 
 
-def _incurred(part: Part, amount: Decimal, quantity: Decimal, unit: str, prices: Prices) -> CostIncurred:
+def _incurred(part: Part, amount: Decimal, quantity: Decimal, unit: str, prices: PriceTable) -> CostIncurred:
     return CostIncurred(
         part=part,
         amount=f"{amount.quantize(_MICRO).normalize():f}",

@@ -64,7 +64,7 @@ def _evolve(now: Erasure, event: ErasureFact) -> Erasure:
             assert_never(event)
 
 
-def next_step(now: Erasure, models: Sequence[str]) -> tuple[Step, str]:
+def find_next_step(now: Erasure, models: Sequence[str]) -> tuple[Step, str]:
     """What comes next, and for `rows` the read model.
 
     The directory goes first: whoever calls from then on is somebody new. Then the keys: from then on nothing can be read.
@@ -83,7 +83,7 @@ def next_step(now: Erasure, models: Sequence[str]) -> tuple[Step, str]:
     return ("certify", "") if now.disk else ("disk", "")
 
 
-def certificate(now: Erasure) -> privacy.ErasureCertified:
+def write_certificate(now: Erasure) -> privacy.ErasureCertified:
     """What was destroyed; ValueError while anything is left to do."""
     if now.keys is None or now.audio is None or now.directory is None or now.disk is None:
         raise ValueError(f"the erasure of {now.person} is not finished: go on with its next step")

@@ -8,10 +8,10 @@ from bus.log import Log
 from bus.timers import Timers
 from handlers.clock import Clock
 from handlers.handler import handler
-from handlers.privacy.erasure import Erasure, certificate, fold, next_step
+from handlers.privacy.erasure import Erasure, find_next_step, fold, write_certificate
 from handlers.privacy.overdue import count_begun, find_silent_people, is_older, load_lives
 from handlers.privacy.ports import Disposal, Eraser
-from handlers.privacy.retention import Life, cutoffs, next_look
+from handlers.privacy.retention import CallLife, find_cutoffs, find_next_night
 from schemas.business import BusinessOpened
 from schemas.fact import Draft, Fact
 from schemas.knowledge import Business
@@ -28,7 +28,7 @@ from schemas.privacy import (
     RetentionDue,
     RowsRebuilt,
 )
-from schemas.subjects import parse, subject
+from schemas.subjects import compose_subject, parse_subject
 
 #: The longest a step may take: a read model is built again from the whole log.
 _STEP_SECONDS = 3600.0
@@ -47,8 +47,8 @@ async def go_on_erasing(
     eraser: Eraser,
 ) -> DirectoryCleared | KeysDestroyed | AudioPurged | RowsRebuilt | DiskSwept | ErasureCertified | None:
     """Do the next step of this erasure. Whoever picks it up after a crash goes on where it stands."""
-    now, tenant = pages[fact.subject], parse(fact.subject).tenant
-    following, model = next_step(now, eraser.models.names())
+    now, tenant = pages[fact.subject], parse_subject(fact.subject).tenant
+    following, model = find_next_step(now, eraser.models.names())
     match following:
         case "nothing" | "done":
             return None
@@ -63,7 +63,7 @@ async def go_on_erasing(
         case "disk":
             return await eraser.sweep_disk()
         case "certify":
-            return certificate(now)
+            return write_certificate(now)
         case _:
             assert_never(following)
 
@@ -71,7 +71,7 @@ async def go_on_erasing(
 @handler("retention-nights", role="ledger", alone=True)
 async def arrange_first_night(opened: BusinessOpened, fact: Fact, timers: Timers, clock: Clock) -> None:
     """A business that has joined is looked at from the next night on."""
-    await _arrange(parse(fact.subject).tenant, opened.timezone, timers, clock)
+    await _arrange(parse_subject(fact.subject).tenant, opened.timezone, timers, clock)
 
 
 @handler("retention", role="ledger", alone=True, seconds=_NIGHT_SECONDS)
@@ -86,7 +86,7 @@ async def apply_retention(
     """Take away what the business has kept long enough. Going on after a crash, or doing it again, changes nothing."""
     tenant, kept = business.tenant, business.retention
     await _arrange(tenant, business.timezone, timers, clock)
-    over = cutoffs(kept, clock.now())
+    over = find_cutoffs(kept, clock.now())
     calls = await load_lives(log, tenant)
     if over.audio:
         old = [id_ for id_, call in calls.items() if call.recorded and is_older(call, over.audio)]
@@ -109,7 +109,7 @@ async def apply_retention(
 
 
 async def _take_words(
-    tenant: str, calls: Mapping[str, Life], days: int, before: datetime, log: Log, disposal: Disposal
+    tenant: str, calls: Mapping[str, CallLife], days: int, before: datetime, log: Log, disposal: Disposal
 ) -> AsyncIterator[RetentionBegun | RetentionApplied]:
     """Delete what was said in old calls, and build the rows again that were made of it."""
     old = {id_: call for id_, call in calls.items() if call.words and is_older(call, before)}
@@ -117,7 +117,7 @@ async def _take_words(
     if old:
         yield RetentionBegun(things=len(old))
     for id_, call in old.items():
-        facts += await disposal.drop_facts(subject("call", tenant, id_), call.words)
+        facts += await disposal.drop_facts(compose_subject("call", tenant, id_), call.words)
     if old or begun:
         for name in disposal.models.names():
             await disposal.models.rewrite(name)
@@ -126,9 +126,9 @@ async def _take_words(
 
 async def _arrange(tenant: str, zone: str, timers: Timers, clock: Clock) -> None:
     """Set the business's timer for its next night; setting it twice is setting it once."""
-    due, day = next_look(clock.now(), zone)
+    due, day = find_next_night(clock.now(), zone)
     draft = Draft(
-        subject=subject("timer", tenant, "retention"),
+        subject=compose_subject("timer", tenant, "retention"),
         event=RetentionDue(day=day.isoformat()),
         id=f"{tenant}/retention/{day}",
         at=clock.now(),

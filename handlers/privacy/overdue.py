@@ -4,14 +4,14 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from bus.log import Log
-from handlers.privacy.retention import Life, lives
+from handlers.privacy.retention import CallLife, fold_calls
 from schemas.privacy import RetentionApplied, RetentionBegun
-from schemas.subjects import parse, subject
+from schemas.subjects import compose_subject, parse_subject
 
 
-async def load_lives(log: Log, tenant: str) -> Mapping[str, Life]:
+async def load_lives(log: Log, tenant: str) -> Mapping[str, CallLife]:
     """All calls of a business by id, as retention sees them."""
-    return lives([fact async for facts in log.read(f"call.{tenant}.>", puzzled=_pass) for fact in facts])
+    return fold_calls([fact async for facts in log.read(f"call.{tenant}.>", puzzled=_pass) for fact in facts])
 
 
 async def find_silent_people(log: Log, tenant: str, before: datetime, callers: Collection[str]) -> list[str]:
@@ -21,7 +21,7 @@ async def find_silent_people(log: Log, tenant: str, before: datetime, callers: C
         for fact in facts:
             person = fact.event.whose()
             newest[person] = max(fact.at, newest.get(person, fact.at))
-    erased = {parse(fact.subject).id async for facts in log.read(f"erasure.{tenant}.>") for fact in facts}
+    erased = {parse_subject(fact.subject).id async for facts in log.read(f"erasure.{tenant}.>") for fact in facts}
     spared = {*callers, *erased}
     return sorted(person for person, at in newest.items() if person and at < before and person not in spared)
 
@@ -29,7 +29,7 @@ async def find_silent_people(log: Log, tenant: str, before: datetime, callers: C
 async def count_begun(log: Log, tenant: str) -> int:
     """How many calls a look that was killed had begun with, 0 when every look was finished."""
     begun = 0
-    for fact in await log.load(subject("business", tenant, "profile")):
+    for fact in await log.load(compose_subject("business", tenant, "profile")):
         match fact.event:
             case RetentionBegun(things=things):
                 begun = things
@@ -40,7 +40,7 @@ async def count_begun(log: Log, tenant: str) -> int:
     return begun
 
 
-def is_older(call: Life, before: datetime) -> bool:
+def is_older(call: CallLife, before: datetime) -> bool:
     """Whether a call rang before a moment."""
     return call.began is not None and call.began < before
 

@@ -6,12 +6,12 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from bus.sealing import personal
+from bus.sealing import personal_texts_changer
 from schemas.fact import Fact
 from schemas.knowledge import Retention
 from schemas.line import CallRinging
 from schemas.privacy import RecordingDropped, RecordingSealed
-from schemas.subjects import parse
+from schemas.subjects import parse_subject
 
 #: The hour of the night, local, at which a business's data is looked at.
 HOUR = time(3, 20)
@@ -26,7 +26,7 @@ class Cutoffs(msgspec.Struct, frozen=True, kw_only=True):
     hot: datetime
 
 
-def cutoffs(kept: Retention, now: datetime) -> Cutoffs:
+def find_cutoffs(kept: Retention, now: datetime) -> Cutoffs:
     """The moments by which the periods of a business end, as of now."""
 
     def before(days: int) -> datetime | None:
@@ -37,14 +37,14 @@ def cutoffs(kept: Retention, now: datetime) -> Cutoffs:
     )
 
 
-def next_look(now: datetime, zone: str) -> tuple[datetime, date]:
+def find_next_night(now: datetime, zone: str) -> tuple[datetime, date]:
     """The next night's moment, and its local day; the hour exists on every night, also when clocks change."""
     local = now.astimezone(ZoneInfo(zone))
     day = local.date() if local.time() < HOUR else local.date() + timedelta(days=1)
     return datetime.combine(day, HOUR, ZoneInfo(zone)), day
 
 
-class Life(msgspec.Struct):
+class CallLife(msgspec.Struct):
     """A call as retention sees it: whose, when it rang, its facts that hold words, and whether a recording is kept."""
 
     person: str = ""
@@ -53,13 +53,13 @@ class Life(msgspec.Struct):
     recorded: bool = False
 
 
-def lives(facts: Iterable[Fact]) -> Mapping[str, Life]:
+def fold_calls(facts: Iterable[Fact]) -> Mapping[str, CallLife]:
     """All calls by id, from their facts in order."""
-    calls: dict[str, Life] = {}
+    calls: dict[str, CallLife] = {}
     for fact in facts:
-        life = calls.setdefault(parse(fact.subject).id, Life())
+        life = calls.setdefault(parse_subject(fact.subject).id, CallLife())
         life.began = life.began or fact.at
-        if personal(type(fact.event)):
+        if personal_texts_changer(type(fact.event)):
             life.words.append(fact.sequence)
         match fact.event:
             case CallRinging(person=person):

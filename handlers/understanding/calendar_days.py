@@ -26,22 +26,22 @@ _YEAR = 12
 _FARTHEST = 24
 
 
-def weekday_after(today: date, weekday: int) -> date:
+def find_weekday_after(today: date, weekday: int) -> date:
     """The next such weekday after today."""
     return today + timedelta(days=(weekday - today.weekday() - 1) % _WEEK + 1)
 
 
-def weekday_from(today: date, weekday: int) -> date:
+def find_weekday_from(today: date, weekday: int) -> date:
     """The next such weekday, today counted."""
     return today + timedelta(days=(weekday - today.weekday()) % _WEEK)
 
 
-def week(today: date, ahead: int) -> date:
+def find_monday(today: date, ahead: int) -> date:
     """The Monday of this week (0), next week (1)..."""
     return today + timedelta(days=_WEEK * ahead - today.weekday())
 
 
-def month_day(today: date, month: int, day: int, year: int = 0) -> date | None:
+def find_month_day(today: date, month: int, day: int, year: int = 0) -> date | None:
     """The next such day in the calendar, today counted; None when there is none."""
     for candidate in (year,) if year else (today.year, today.year + 1, today.year + 2, today.year + 3, today.year + 4):
         try:
@@ -53,7 +53,7 @@ def month_day(today: date, month: int, day: int, year: int = 0) -> date | None:
     return None
 
 
-def day_of_month(today: date, day: int, *, weekday: int | None = None) -> date | None:
+def find_day_of_month(today: date, day: int, *, weekday: int | None = None) -> date | None:
     """The next day with this number, on this weekday if one is named; None when there is none in two years."""
     for ahead in range(_FARTHEST):
         years, month = divmod(today.month - 1 + ahead, _YEAR)
@@ -66,14 +66,14 @@ def day_of_month(today: date, day: int, *, weekday: int | None = None) -> date |
     return None
 
 
-def month_of(today: date, month: int) -> tuple[date, date]:
+def find_month(today: date, month: int) -> tuple[date, date]:
     """What is left of the next such month: its first and last day, not before today."""
     year = today.year + (month < today.month)
     first = date(year, month, 1)
     return max(first, today), date(year, month, calendar.monthrange(year, month)[1])
 
 
-def months_later(day: date, months: int) -> date:
+def add_months(day: date, months: int) -> date:
     """The same day some months on, or the last one there is."""
     years, month = divmod(day.month - 1 + months, _YEAR)
     last = calendar.monthrange(day.year + years, month + 1)[1]

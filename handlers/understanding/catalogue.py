@@ -5,9 +5,9 @@ from typing import NamedTuple
 
 from rapidfuzz import fuzz, process
 
-from handlers.understanding.normalisation import stem, words
-from handlers.understanding.phonetics import sound
-from handlers.understanding.spans import Found, Turn
+from handlers.understanding.normalisation import split_words, stem_word
+from handlers.understanding.phonetics import phonetic_key
+from handlers.understanding.spans import EntitySpan, SearchedTurn
 from schemas.knowledge import Business
 
 _FILLING = frozenset("a an the my our of for to some your his her in on is it i and s".split())
@@ -52,11 +52,11 @@ class Catalogue:
             if len(values) == 1 and len(word) >= _TELLING
         }
         self._letters = [" ".join(phrase.words) for phrase in self.phrases]
-        self._sounds = [" ".join(map(sound, phrase.words)) for phrase in self.phrases]
+        self._sounds = [" ".join(map(phonetic_key, phrase.words)) for phrase in self.phrases]
 
-    def find(self, turn: Turn, taken: Sequence[bool]) -> list[Found]:
+    def find(self, turn: SearchedTurn, taken: Sequence[bool]) -> list[EntitySpan]:
         """What is named, the longest phrases first; fuzzy only where nothing of that role was named exactly."""
-        stems = [stem(word) for word in turn.words]
+        stems = [stem_word(word) for word in turn.words]
         found = _apart([*self._exact(stems), *self._scattered(stems)], taken)
         missing = {"service", "staff"} - {one.role for one in found}
         if "service" in missing:
@@ -65,19 +65,19 @@ class Catalogue:
             found = _apart([*found, *(one for one in self._alike(turn, taken) if one.role in missing)], taken)
         return found
 
-    def _telling(self, turn: Turn, stems: Sequence[str]) -> Iterable[Found]:
+    def _telling(self, turn: SearchedTurn, stems: Sequence[str]) -> Iterable[EntitySpan]:
         """A long word that belongs to one service only: "electrical", "generators"."""
         for nth, word in enumerate(stems):
             if word in self._only and turn.words[nth] not in turn.usual:
-                yield Found("service", self._only[word], nth, nth + 1, 0.6)
+                yield EntitySpan("service", self._only[word], nth, nth + 1, 0.6)
 
-    def _exact(self, stems: Sequence[str]) -> Iterable[Found]:
+    def _exact(self, stems: Sequence[str]) -> Iterable[EntitySpan]:
         for nth, word in enumerate(stems):
             for phrase in self._by_stem.get(word, ()):
                 if tuple(stems[nth : nth + len(phrase.stems)]) == phrase.stems:
-                    yield Found(phrase.role, phrase.value, nth, nth + len(phrase.stems), 0.98)
+                    yield EntitySpan(phrase.role, phrase.value, nth, nth + len(phrase.stems), 0.98)
 
-    def _scattered(self, stems: Sequence[str]) -> Iterable[Found]:
+    def _scattered(self, stems: Sequence[str]) -> Iterable[EntitySpan]:
         """All words that matter, near each other in any order: "my tooth is badly broken" for "broken tooth"."""
         places: dict[str, int] = {word: nth for nth, word in reversed(list(enumerate(stems)))}
         for phrase in self.phrases:
@@ -86,9 +86,9 @@ class Catalogue:
                 continue
             at = sorted(places[word] for word in content)
             if at[-1] - at[0] <= len(content) + _SPREAD:
-                yield Found(phrase.role, phrase.value, at[0], at[-1] + 1, 0.85 - 0.02 * (at[-1] - at[0]))
+                yield EntitySpan(phrase.role, phrase.value, at[0], at[-1] + 1, 0.85 - 0.02 * (at[-1] - at[0]))
 
-    def _alike(self, turn: Turn, taken: Sequence[bool]) -> Iterable[Found]:
+    def _alike(self, turn: SearchedTurn, taken: Sequence[bool]) -> Iterable[EntitySpan]:
         """Misspelled or misheard: "route canal", "cleening"."""
         windows = [
             (nth, nth + size)
@@ -99,7 +99,7 @@ class Catalogue:
         if not windows or not self.phrases:
             return
         said = [" ".join(turn.words[start:end]) for start, end in windows]
-        heard = [" ".join(map(sound, turn.words[start:end])) for start, end in windows]
+        heard = [" ".join(map(phonetic_key, turn.words[start:end])) for start, end in windows]
         letters = process.cdist(said, self._letters, scorer=fuzz.ratio, score_cutoff=60)
         sounds = process.cdist(heard, self._sounds, scorer=fuzz.ratio, score_cutoff=_SOUNDS)
         for row, column in zip(*((letters >= _ALIKE) | (sounds >= _SOUNDS)).nonzero(), strict=True):
@@ -111,17 +111,17 @@ class Catalogue:
             key = len(self._sounds[column].replace(" ", ""))
             if score < _ALIKE and (key < 3 or score < 60 or (key < 4 and score < 70)):  # noqa: PLR2004
                 continue
-            yield Found(phrase.role, phrase.value, start, end, round(0.6 + 0.35 * max(score, same - 5) / 100, 3))
+            yield EntitySpan(phrase.role, phrase.value, start, end, round(0.6 + 0.35 * max(score, same - 5) / 100, 3))
 
 
 def _phrases(role: str, value: str, said: Iterable[str]) -> list[Phrase]:
-    spoken = [words(text) for text in said]
-    return [Phrase(role, value, some, tuple(map(stem, some))) for some in spoken if some]
+    spoken = [split_words(text) for text in said]
+    return [Phrase(role, value, some, tuple(map(stem_word, some))) for some in spoken if some]
 
 
-def _apart(found: Iterable[Found], taken: Sequence[bool]) -> list[Found]:
+def _apart(found: Iterable[EntitySpan], taken: Sequence[bool]) -> list[EntitySpan]:
     """The surest and longest that do not overlap; one of each value."""
-    kept: list[Found] = []
+    kept: list[EntitySpan] = []
     for one in sorted(found, key=lambda one: (one.confidence + 0.05 * (one.end - one.start), one.end - one.start), reverse=True):
         clash = any(one.start < other.end and other.start < one.end for other in kept) or any(taken[one.start : one.end])
         if not clash and not any((other.role, other.value) == (one.role, one.value) for other in kept):

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from handlers.understanding.numbers import ORDINALS, cardinal
-from handlers.understanding.spans import Found, Turn
-from handlers.understanding.spelling import spelled_at
+from handlers.understanding.numbers import ORDINALS, read_cardinal
+from handlers.understanding.spans import EntitySpan, SearchedTurn
+from handlers.understanding.spelling import read_spelling_at
 
 _OFFERS = frozenset("one option choice slot time appointment opening spot".split())
 _CHOICES = range(1, 6)
@@ -65,9 +65,9 @@ _SOONEST = (
 _BEFORE_TIME = frozenset({"after", "before", "around", "between", "at", "from", "past", "on", "next", "this", "in"})
 
 
-def find(turn: Turn, taken: Sequence[bool]) -> list[Found]:
+def find_choices(turn: SearchedTurn, taken: Sequence[bool]) -> list[EntitySpan]:
     """At most one of each."""
-    found: dict[str, Found] = {}
+    found: dict[str, EntitySpan] = {}
     for nth in range(len(turn.words)):
         for one in (_soonest(turn, nth), _any(turn, nth), _choice(turn, nth, taken), _party(turn, nth, taken)):
             if one and not any(taken[one.start : one.end]):
@@ -80,25 +80,25 @@ def find(turn: Turn, taken: Sequence[bool]) -> list[Found]:
     return list(found.values())
 
 
-def _soonest(turn: Turn, nth: int) -> Found | None:
-    return next((Found("soonest", "yes", nth, nth + len(words)) for words in _SOONEST if turn.run(nth, *words)), None)
+def _soonest(turn: SearchedTurn, nth: int) -> EntitySpan | None:
+    return next((EntitySpan("soonest", "yes", nth, nth + len(words)) for words in _SOONEST if turn.run(nth, *words)), None)
 
 
-def _any(turn: Turn, nth: int) -> Found | None:
+def _any(turn: SearchedTurn, nth: int) -> EntitySpan | None:
     asked = turn.expects if turn.expects in {"date", "time"} else "time"
     for words, role in _ANY:
         if turn.run(nth, *words):
-            return Found("any", role or asked, nth, nth + len(words), 0.9)
+            return EntitySpan("any", role or asked, nth, nth + len(words), 0.9)
     if turn.run(nth, "any") and turn.at(nth + 1) in _ROLE_OF and turn.at(nth + 2) not in _BEFORE_TIME:
-        return Found("any", _ROLE_OF[turn.at(nth + 1)] or asked, nth, nth + 2, 0.9)
+        return EntitySpan("any", _ROLE_OF[turn.at(nth + 1)] or asked, nth, nth + 2, 0.9)
     return None
 
 
-def _choice(turn: Turn, nth: int, taken: Sequence[bool]) -> Found | None:
+def _choice(turn: SearchedTurn, nth: int, taken: Sequence[bool]) -> EntitySpan | None:
     """The first one; the second; number two; the last one; the earlier one."""
     start, after = nth, nth + 1
-    if turn.at(nth) in {"option", "number"} and (number := cardinal(turn.words, after)) and number[0] in _CHOICES:
-        return Found("choice", str(number[0]), nth, number[1], 0.9) if number[1] == len(turn.words) else None
+    if turn.at(nth) in {"option", "number"} and (number := read_cardinal(turn.words, after)) and number[0] in _CHOICES:
+        return EntitySpan("choice", str(number[0]), nth, number[1], 0.9) if number[1] == len(turn.words) else None
     if turn.at(nth) != "the":
         return None
     word = turn.at(after)
@@ -107,40 +107,40 @@ def _choice(turn: Turn, nth: int, taken: Sequence[bool]) -> Found | None:
     if value not in _CHOICES and value != -1:
         return None
     if offered or after + 1 == len(turn.words) or turn.at(after + 1) in {"please", "works", "sounds", "is"}:
-        return Found("choice", str(value), start, after + 1 + offered, 0.9) if not taken[after] else None
+        return EntitySpan("choice", str(value), start, after + 1 + offered, 0.9) if not taken[after] else None
     return None
 
 
-def _party(turn: Turn, nth: int, taken: Sequence[bool]) -> Found | None:
-    number = None if taken[nth] else cardinal(turn.words, nth)
+def _party(turn: SearchedTurn, nth: int, taken: Sequence[bool]) -> EntitySpan | None:
+    number = None if taken[nth] else read_cardinal(turn.words, nth)
     if number is None or not number[0]:
         return None
     value, end = number
     if turn.at(end) in _PEOPLE or turn.run(end, "of", "us"):
-        return Found("party", str(value), nth, end + (2 if turn.at(end) == "of" else 1), 0.95)
+        return EntitySpan("party", str(value), nth, end + (2 if turn.at(end) == "of" else 1), 0.95)
     if turn.run(nth - 2, "party", "of") or turn.run(nth - 2, "table", "for"):
-        return Found("party", str(value), nth, end, 0.95)
+        return EntitySpan("party", str(value), nth, end, 0.95)
     return None
 
 
-def _reference(turn: Turn) -> Found | None:
+def _reference(turn: SearchedTurn) -> EntitySpan | None:
     for nth, word in enumerate(turn.words):
         if word in {"reference", "confirmation"}:
             for after in range(nth + 1, min(nth + 4, len(turn.words))):
-                if spelled := spelled_at(turn.words, after, digits=True):
-                    return Found("reference", spelled[0].upper(), after, spelled[1], 0.8)
+                if spelled := read_spelling_at(turn.words, after, digits=True):
+                    return EntitySpan("reference", spelled[0].upper(), after, spelled[1], 0.8)
     return None
 
 
-def _email(turn: Turn) -> Found | None:
+def _email(turn: SearchedTurn) -> EntitySpan | None:
     for nth, word in enumerate(turn.words):
         if "@" in word:
-            return Found("email", word, nth, nth + 1, 0.95)
+            return EntitySpan("email", word, nth, nth + 1, 0.95)
         if word == "at" and nth and "dot" in turn.words[nth + 2 : nth + 4]:
             dot = turn.words.index("dot", nth)
             start = nth
             while start and (len(turn.at(start - 1)) == 1 or start == nth or turn.at(start - 1) in {"dot", "underscore"}):
                 start -= 1
             local = "".join({"dot": ".", "underscore": "_"}.get(part, part) for part in turn.words[start:nth])
-            return Found("email", f"{local}@{''.join(turn.words[nth + 1 : dot])}.{turn.at(dot + 1)}", start, dot + 2, 0.7)
+            return EntitySpan("email", f"{local}@{''.join(turn.words[nth + 1 : dot])}.{turn.at(dot + 1)}", start, dot + 2, 0.7)
     return None

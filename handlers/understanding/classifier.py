@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import numpy.typing as npt
 
-from handlers.understanding.features import features, vectors
+from handlers.understanding.features import extract_features, make_vectors
 
 #: Steps of training, and how strongly large weights are held back; chosen by cross-validation on the examples.
 _STEPS = 60
@@ -26,28 +26,28 @@ class Classifier:
 
     def scores(self, words: Sequence[str], plain: Sequence[str] = ()) -> dict[str, float]:
         """A score for each intent, not yet probabilities: context may still add to them."""
-        row = features(words, plain)
+        row = extract_features(words, plain)
         if not row:
             return dict.fromkeys(self.intents, 0.0)
         total = np.asarray(list(row.values()), dtype=np.float32) @ self.weights[list(row)]
         return {intent: float(score) * _SHARPNESS for intent, score in zip(self.intents, total, strict=True)}
 
 
-def probabilities(scores: Mapping[str, float]) -> dict[str, float]:
+def to_probabilities(scores: Mapping[str, float]) -> dict[str, float]:
     """Scores as probabilities."""
     values = np.exp(np.fromiter(scores.values(), dtype=float) - max(scores.values()))
     return dict(zip(scores, (values / values.sum()).tolist(), strict=True))
 
 
-def train(examples: Mapping[str, Sequence[Sequence[str]]]) -> Classifier:
+def train_classifier(examples: Mapping[str, Sequence[Sequence[str]]]) -> Classifier:
     """A classifier from examples by intent, each a sequence of masked words.
 
     Logistic regression by accelerated gradient steps in the space of the examples, which are fewer than the features.
     """
     intents = list(examples)
-    rows = [features(words) for some in examples.values() for words in some]
+    rows = [extract_features(words) for some in examples.values() for words in some]
     labels = np.concatenate([np.full(len(some), nth) for nth, some in enumerate(examples.values())])
-    inputs = vectors(rows)
+    inputs = make_vectors(rows)
     known = frozenset(word for some in examples.values() for words in some for word in words)
     return Classifier(intents, inputs.T @ _mixture(_alike(inputs, rows), labels, len(intents)), known)
 

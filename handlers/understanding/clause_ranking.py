@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from handlers.understanding.clause_reading import Meant
+from handlers.understanding.clause_reading import ClauseIntent
 from handlers.understanding.intents import REQUESTS
-from handlers.understanding.spans import Found, Turn
+from handlers.understanding.spans import EntitySpan, SearchedTurn
 
 _SURE, _SURE_ALSO = 0.5, 0.6
 #: So few words say one thing.
@@ -16,9 +16,9 @@ _NEW_VALUES = frozenset({"date", "time", "part", "service", "staff", "name", "ph
 _FAREWELLS = frozenset({"bye", "goodbye"})
 
 
-def weighed(
-    opened: str, readings: Sequence[Meant], whole: Meant, found: Sequence[Found], turn: Turn
-) -> tuple[Meant, tuple[str, ...]]:
+def weigh_clauses(
+    opened: str, readings: Sequence[ClauseIntent], whole: ClauseIntent, found: Sequence[EntitySpan], turn: SearchedTurn
+) -> tuple[ClauseIntent, tuple[str, ...]]:
     """The intent and the others, from how the turn opened, its clauses, and the reading of the whole."""
     main = _main(readings, whole)
     others = [one.intent for one in readings if one is not main and one.confidence >= _SURE_ALSO and one.intent in REQUESTS]
@@ -26,13 +26,13 @@ def weighed(
         return whole, ()
     match opened:
         case "yes" | "no" if not readings:
-            main = Meant(opened, max(0.95, whole.confidence if whole.intent == opened else 0.0))
+            main = ClauseIntent(opened, max(0.95, whole.confidence if whole.intent == opened else 0.0))
         case "yes":
             main, others = _agreed(main, others, turn)
         case "no":
             main, others = _refused(main, others, found)
         case "greet" | "thanks" if not readings or main.confidence < _SURE_ALSO or main.intent in _MANNERS:
-            main = Meant(opened, 0.95)
+            main = ClauseIntent(opened, 0.95)
         case "greet" | "thanks" if whole.intent == opened and whole.confidence > _SURE and main.intent not in REQUESTS:
             main = whole
         case _:  # open: any other word that a turn begins with
@@ -42,18 +42,18 @@ def weighed(
         and turn.expects in {"date", "time"}
         and any(one.role in {"any", "soonest"} for one in found)
     ):
-        main = Meant(f"give-{turn.expects}", main.confidence)
+        main = ClauseIntent(f"give-{turn.expects}", main.confidence)
     if main.intent == "no" and any(one.role in _NEW_VALUES for one in found):
-        main = Meant("correction", main.confidence)
+        main = ClauseIntent("correction", main.confidence)
     alarm = max((one for one in (*readings, whole) if one.intent == "emergency"), default=None, key=lambda one: one.confidence)
     if alarm and alarm.confidence > _SURE_ALSO:
         main, others = alarm, [main.intent, *others] if main.intent in REQUESTS else others
     if turn.words[-1] in _FAREWELLS and main.intent not in REQUESTS - {"repeat"}:
-        main = Meant("goodbye", 0.95)
+        main = ClauseIntent("goodbye", 0.95)
     return main, tuple(dict.fromkeys(intent for intent in others if intent != main.intent))
 
 
-def _main(readings: Sequence[Meant], whole: Meant) -> Meant:
+def _main(readings: Sequence[ClauseIntent], whole: ClauseIntent) -> ClauseIntent:
     if not readings:
         return whole
     asking = [one for one in readings if one.intent in REQUESTS | {"correction", "complaint"} and one.confidence >= _SURE]
@@ -70,7 +70,7 @@ def _main(readings: Sequence[Meant], whole: Meant) -> Meant:
     return first
 
 
-def _agreed(main: Meant, others: list[str], turn: Turn) -> tuple[Meant, list[str]]:
+def _agreed(main: ClauseIntent, others: list[str], turn: SearchedTurn) -> tuple[ClauseIntent, list[str]]:
     """Yes, and something more: the yes counts when one was asked for, or when the rest is tied on with an "and"."""
     tied = bool({"and", "also", "but"} & set(turn.words[1:4]))
     if turn.expects == "yes-no" or tied:
@@ -79,17 +79,17 @@ def _agreed(main: Meant, others: list[str], turn: Turn) -> tuple[Meant, list[str
         more = [main.intent] if main.intent in REQUESTS and main.confidence >= _SURE else []
         if main.intent in {"goodbye", "no"} and main.confidence >= _SURE and turn.expects != "yes-no":
             return main, others
-        return Meant("yes", 0.93), [*more, *others]
+        return ClauseIntent("yes", 0.93), [*more, *others]
     if main.intent == "greet" and turn.expects == "anything":
         return main, others
     if main.confidence < _SURE_ALSO and main.intent not in REQUESTS:
-        return Meant("yes", 0.85), others
+        return ClauseIntent("yes", 0.85), others
     if main.intent in {"thanks", "unknown", "greet"} and (main.intent != "thanks" or turn.expects != "anything"):
-        return Meant("yes", 0.85 if main.intent != "unknown" else 0.7), others
+        return ClauseIntent("yes", 0.85 if main.intent != "unknown" else 0.7), others
     return main, others
 
 
-def _refused(main: Meant, others: list[str], found: Sequence[Found]) -> tuple[Meant, list[str]]:
+def _refused(main: ClauseIntent, others: list[str], found: Sequence[EntitySpan]) -> tuple[ClauseIntent, list[str]]:
     """No, and something more: with new values it is a correction, with a request it is that."""
     values = any(one.role in _NEW_VALUES for one in found)
     if (
@@ -100,7 +100,7 @@ def _refused(main: Meant, others: list[str], found: Sequence[Found]) -> tuple[Me
         return main, others
     if values and (main.intent in _GIVING | {"correction", "availability", "book", "services", "unknown", "yes", "reschedule"}):
         more = [main.intent] if main.intent == "availability" else []
-        return Meant("correction", max(0.85, main.confidence)), [*more, *others]
+        return ClauseIntent("correction", max(0.85, main.confidence)), [*more, *others]
     if main.intent in {"correction", "goodbye", "complaint", "wait", "repeat", "emergency"} and main.confidence >= _SURE:
         return main, others
-    return Meant("no", 0.93 if main.intent in {"no", "thanks", "unknown"} else 0.75), others
+    return ClauseIntent("no", 0.93 if main.intent in {"no", "thanks", "unknown"} else 0.75), others

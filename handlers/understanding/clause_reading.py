@@ -3,11 +3,11 @@
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from handlers.understanding.classifier import probabilities
-from handlers.understanding.examples import Learned
+from handlers.understanding.classifier import to_probabilities
+from handlers.understanding.examples import TrainedTier
 from handlers.understanding.expectations import BONUS
-from handlers.understanding.features import masked
-from handlers.understanding.spans import Found
+from handlers.understanding.features import mask_entities
+from handlers.understanding.spans import EntitySpan
 from schemas.reply import Expects
 
 #: A score times this is a logarithm of odds: measured by cross-validation on the examples.
@@ -18,20 +18,24 @@ _EXACT = 2.5
 _STRANGE = 0.5
 
 
-class Meant(NamedTuple):
+class ClauseIntent(NamedTuple):
     """An intent and how sure."""
 
     intent: str
     confidence: float
 
 
-def meant(
-    said: Sequence[str], found: Sequence[Found], learned: Learned, expects: Expects, hints: Mapping[str, float] | None = None
-) -> Meant:
+def read_clause(
+    said: Sequence[str],
+    found: Sequence[EntitySpan],
+    learned: TrainedTier,
+    expects: Expects,
+    hints: Mapping[str, float] | None = None,
+) -> ClauseIntent:
     """The likeliest intent of these words; `found` counts places from the clause's beginning. `hints` add to scores."""
-    shape = masked(said, found)
+    shape = mask_entities(said, found)
     if not shape:
-        return Meant("unknown", 0.0)
+        return ClauseIntent("unknown", 0.0)
     scores = {intent: score * _SHARPNESS for intent, score in learned.classifier.scores(shape).items()}
     for intent, strength in learned.cued(said).items():
         scores[intent] = scores.get(intent, 0.0) + _CUE * strength
@@ -40,7 +44,7 @@ def meant(
     for more in (BONUS.get(expects, {}), hints or {}):
         for intent, bonus in more.items():
             scores[intent] = scores.get(intent, 0.0) + bonus
-    odds = probabilities(scores)
+    odds = to_probabilities(scores)
     intent = max(odds, key=lambda name: odds[name])
     strange = sum(word not in learned.classifier.known for word in shape) / len(shape)
-    return Meant(intent, odds[intent] * (1 - _STRANGE * strange))
+    return ClauseIntent(intent, odds[intent] * (1 - _STRANGE * strange))

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from handlers.understanding.spans import Found
+from handlers.understanding.spans import EntitySpan
 
 _CUTS = (
     ("and", "also"),
@@ -50,7 +50,7 @@ _IDLE = frozenset(
 )
 
 
-def opening(said: Sequence[str]) -> tuple[str, int]:
+def read_turn_opening(said: Sequence[str]) -> tuple[str, int]:
     """A yes, no, greeting or thanks that opens the turn, and where the rest begins; nothing and 0 without one."""
     start = 0
     while start < len(said) and said[start] in _IDLE:
@@ -63,14 +63,14 @@ def opening(said: Sequence[str]) -> tuple[str, int]:
     return "", 0
 
 
-def idle(said: Sequence[str], start: int, end: int) -> int:
+def skip_filler(said: Sequence[str], start: int, end: int) -> int:
     """Where the words that mean something begin; `end` when there are none."""
     while start < end and said[start] in _IDLE:
         start += 1
     return start
 
 
-def cut(said: Sequence[str], found: Sequence[Found], start: int) -> list[tuple[int, int]]:
+def split_clauses(said: Sequence[str], found: Sequence[EntitySpan], start: int) -> list[tuple[int, int]]:
     """The clauses from `start`, by conjunctions that stand in no entity, each with two words of its own at least."""
     inside = {nth for one in found for nth in range(one.start, one.end)}
     pieces: list[tuple[int, int]] = []

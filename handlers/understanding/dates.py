@@ -3,13 +3,13 @@
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 
-from handlers.understanding.calendar_days import day_of_month, month_day, week
-from handlers.understanding.month_days import in_month
-from handlers.understanding.numbers import cardinal, ordinal
-from handlers.understanding.relative_days import Read, from_now
-from handlers.understanding.spans import Found, Turn
-from handlers.understanding.weekdays import CHOSEN, in_week, named
-from handlers.understanding.weeks import spans
+from handlers.understanding.calendar_days import find_day_of_month, find_monday, find_month_day
+from handlers.understanding.month_days import read_month_day
+from handlers.understanding.numbers import read_cardinal, read_ordinal
+from handlers.understanding.relative_days import Read, read_relative_days
+from handlers.understanding.spans import EntitySpan, SearchedTurn
+from handlers.understanding.weekdays import CHOSEN, read_week_weekday, read_weekday
+from handlers.understanding.weeks import read_spans
 from schemas.ranges import Days, one_day
 
 _LAST_DAY = 31
@@ -21,23 +21,23 @@ _SHORT_YEAR = 100
 _NO_DAYS = frozenset("week month day street avenue st ave road".split())
 
 
-def find(turn: Turn, taken: Sequence[bool]) -> list[Found]:
+def find_dates(turn: SearchedTurn, taken: Sequence[bool]) -> list[EntitySpan]:
     """All days named in the turn; nothing when today is not known."""
     today = turn.today
-    found: list[Found] = []
+    found: list[EntitySpan] = []
     nth = 0
     while today and nth < len(turn.words):
         read = None if taken[nth] else _first(turn, nth, today)
         if read and not any(taken[nth : read[1]]):
             days, end, sure = read
-            found.append(Found("date", days.text, nth, end, sure))
+            found.append(EntitySpan("date", days.text, nth, end, sure))
             nth = end
         else:
             nth += 1
     return found
 
 
-def _first(turn: Turn, nth: int, today: date) -> Read:
+def _first(turn: SearchedTurn, nth: int, today: date) -> Read:
     try:
         for reader in READERS:
             if read := reader(turn, nth, today):
@@ -47,7 +47,7 @@ def _first(turn: Turn, nth: int, today: date) -> Read:
     return None
 
 
-def _near(turn: Turn, nth: int, today: date) -> Read:
+def _near(turn: SearchedTurn, nth: int, today: date) -> Read:
     if turn.run(nth, "day", "after", "tomorrow") or turn.run(nth, "the", "day", "after", "tomorrow"):
         return one_day(today + timedelta(days=2)), nth + 3 + (turn.at(nth) == "the"), 1.0
     match turn.at(nth):
@@ -61,7 +61,7 @@ def _near(turn: Turn, nth: int, today: date) -> Read:
             return None
 
 
-def _week_of(turn: Turn, nth: int, today: date) -> Read:
+def _week_of(turn: SearchedTurn, nth: int, today: date) -> Read:
     """The week of december seventh: its working days."""
     if not turn.run(nth, "week", "of"):
         return None
@@ -69,12 +69,12 @@ def _week_of(turn: Turn, nth: int, today: date) -> Read:
     day = read[0].only if read else None
     if read is None or day is None:
         return None
-    monday = week(day, 0)
+    monday = find_monday(day, 0)
     friday = monday + timedelta(days=4)
     return (Days(max(monday, today), friday), read[1], 0.9) if today <= friday else None
 
 
-def _written(turn: Turn, nth: int, today: date) -> Read:
+def _written(turn: SearchedTurn, nth: int, today: date) -> Read:
     word = turn.at(nth)
     if "-" in word[1:] and word[:4].isdecimal():
         try:
@@ -87,22 +87,22 @@ def _written(turn: Turn, nth: int, today: date) -> Read:
     first, second = int(parts[0]), int(parts[1])
     month, day = (first, second) if turn.business.timezone.startswith(("America/", "US/")) else (second, first)
     year = int(parts[2]) if len(parts) > len("md") else 0
-    found = month_day(today, month, day, year + _CENTURY if 0 < year < _SHORT_YEAR else year) if month in _MONTHS else None
+    found = find_month_day(today, month, day, year + _CENTURY if 0 < year < _SHORT_YEAR else year) if month in _MONTHS else None
     return (one_day(found), nth + 1, 0.95) if found else None
 
 
-def _day_number(turn: Turn, nth: int, today: date) -> Read:
+def _day_number(turn: SearchedTurn, nth: int, today: date) -> Read:
     """The twenty third. The first few are choices among offers, unless a day was asked for."""
     said_the = turn.at(nth) == "the"
-    number = ordinal(turn.words, nth + said_the)
+    number = read_ordinal(turn.words, nth + said_the)
     if number is None and turn.expects == "date" and said_the:
-        number = cardinal(turn.words, nth + 1)
+        number = read_cardinal(turn.words, nth + 1)
     if number is None or not 1 <= number[0] <= _LAST_DAY or turn.at(number[1]) in CHOSEN or turn.at(number[1]) in _NO_DAYS:
         return None
     named = turn.expects == "date" or turn.at(nth - 1) == "on"
     if not named and (number[0] <= _CHOICES or not (said_the or number[0] > _CHOICES)):
         return None
-    found = day_of_month(today, number[0])
+    found = find_day_of_month(today, number[0])
     return (one_day(found), number[1], 0.9 if named or said_the else 0.7) if found else None
 
 
@@ -116,30 +116,30 @@ _FEASTS = {
 }
 
 
-def _feast(turn: Turn, nth: int, today: date) -> Read:
+def _feast(turn: SearchedTurn, nth: int, today: date) -> Read:
     for words, (month, day) in _FEASTS.items():
-        if turn.run(nth, *words) and (found := month_day(today, month, day)):
+        if turn.run(nth, *words) and (found := find_month_day(today, month, day)):
             return one_day(found), nth + len(words), 0.9
     return None
 
 
-def _from_now(turn: Turn, nth: int, today: date) -> Read:
-    return from_now(turn, nth, today, _first)
+def _from_now(turn: SearchedTurn, nth: int, today: date) -> Read:
+    return read_relative_days(turn, nth, today, _first)
 
 
-def _span(turn: Turn, nth: int, today: date) -> Read:
-    read = spans(turn, nth, today)
+def _span(turn: SearchedTurn, nth: int, today: date) -> Read:
+    read = read_spans(turn, nth, today)
     return (Days(read[0], read[1]), read[2], 0.9) if read else None
 
 
-READERS: tuple[Callable[[Turn, int, date], Read], ...] = (
+READERS: tuple[Callable[[SearchedTurn, int, date], Read], ...] = (
     _near,
     _week_of,
     _written,
     _from_now,
-    in_week,
-    in_month,
-    named,
+    read_week_weekday,
+    read_month_day,
+    read_weekday,
     _day_number,
     _feast,
     _span,

@@ -4,21 +4,28 @@ from collections.abc import Sequence
 
 from handlers.understanding import choices, dates, names, phones, places, times
 from handlers.understanding.catalogue import Catalogue
-from handlers.understanding.negation import scoped
-from handlers.understanding.spans import Found, Turn
+from handlers.understanding.negation import mark_denied
+from handlers.understanding.spans import EntitySpan, SearchedTurn
 
 
-def find(turn: Turn, catalogue: Catalogue) -> list[Found]:
+def find_entities(turn: SearchedTurn, catalogue: Catalogue) -> list[EntitySpan]:
     """The findings in the order they were said, denied ones marked."""
-    found: list[Found] = []
-    things = (catalogue.find, names.find) if turn.expects != "name" else (names.find, catalogue.find)
-    for finder in (phones.find, places.find, dates.find, times.find, choices.find, *things):
+    found: list[EntitySpan] = []
+    things = (catalogue.find, names.find_name) if turn.expects != "name" else (names.find_name, catalogue.find)
+    for finder in (
+        phones.find_phone_numbers,
+        places.find_places,
+        dates.find_dates,
+        times.find_times,
+        choices.find_choices,
+        *things,
+    ):
         taken = _taken(turn, found)
         found += finder(turn, taken)
-    return scoped(turn, _settled(turn, found))
+    return mark_denied(turn, _settled(turn, found))
 
 
-def _taken(turn: Turn, found: Sequence[Found]) -> list[bool]:
+def _taken(turn: SearchedTurn, found: Sequence[EntitySpan]) -> list[bool]:
     taken = [False] * len(turn.words)
     for one in found:
         for nth in range(one.start, one.end):
@@ -26,11 +33,11 @@ def _taken(turn: Turn, found: Sequence[Found]) -> list[bool]:
     return taken
 
 
-def _settled(turn: Turn, found: list[Found]) -> list[Found]:
+def _settled(turn: SearchedTurn, found: list[EntitySpan]) -> list[EntitySpan]:
     """A street's number is no telephone number; "tonight" is both a day and a time of it."""
     tonight = [nth for nth, word in enumerate(turn.words) if word == "tonight"]
     roles = {one.role for one in found}
     if tonight and not {"time", "part"} & roles:
         nth = tonight[0]
-        found = [*found, Found("part", "evening", nth, nth + 1, 0.9), Found("time", "17:00-21:00", nth, nth + 1, 0.9)]
+        found = [*found, EntitySpan("part", "evening", nth, nth + 1, 0.9), EntitySpan("time", "17:00-21:00", nth, nth + 1, 0.9)]
     return found

@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
-from handlers.understanding.classifier import Classifier, train
-from handlers.understanding.normalisation import words
+from handlers.understanding.classifier import Classifier, train_classifier
+from handlers.understanding.normalisation import split_words
 
 
-class Teaching(msgspec.Struct, frozen=True, kw_only=True):
+class LanguageExamples(msgspec.Struct, frozen=True, kw_only=True):
     """One language's examples (a line each, with slots such as `{date}`) and cues, by intent."""
 
     examples: dict[str, str]
@@ -21,12 +21,12 @@ class Teaching(msgspec.Struct, frozen=True, kw_only=True):
         }
 
 
-class Learned:
+class TrainedTier:
     """A trained fast tier: the classifier, the examples themselves, the cues, and the everyday words in them."""
 
-    def __init__(self, teaching: Teaching, classifier: Classifier | None = None) -> None:
+    def __init__(self, teaching: LanguageExamples, classifier: Classifier | None = None) -> None:
         lines = teaching.lines()
-        self.classifier = classifier or train(lines)
+        self.classifier = classifier or train_classifier(lines)
         self.exact = {line: intent for intent, some in lines.items() for line in some}
         self.cues = _by_first(teaching.cues)
         self.everyday = frozenset(word for line in self.exact for word in line if not word.startswith("{"))
@@ -45,7 +45,7 @@ def _by_first(cues: Mapping[str, Sequence[str]]) -> dict[str, list[tuple[tuple[s
     found: dict[str, list[tuple[tuple[str, ...], str]]] = {}
     for intent, phrases in cues.items():
         for phrase in phrases:
-            if spoken := words(phrase):
+            if spoken := split_words(phrase):
                 found.setdefault(spoken[0], []).append((spoken, intent))
     return found
 
@@ -53,5 +53,5 @@ def _by_first(cues: Mapping[str, Sequence[str]]) -> dict[str, list[tuple[tuple[s
 def _masked(line: str) -> tuple[str, ...]:
     result: list[str] = []
     for piece in line.replace("{", " {").replace("}", "} ").split():
-        result += [piece] if piece.startswith("{") else words(piece)
+        result += [piece] if piece.startswith("{") else split_words(piece)
     return tuple(result)

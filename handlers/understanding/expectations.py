@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from handlers.understanding.spans import Found
+from handlers.understanding.spans import EntitySpan
 from schemas.reply import Expects
 
 #: Added to an intent's score when this was asked for.
@@ -41,7 +41,7 @@ _CARRIERS = frozenset(
 _ASKING = frozenset({"is", "are", "am", "there"})
 
 
-def answer(said: Sequence[str], found: Sequence[Found], expects: Expects) -> tuple[str, float]:
+def read_expected_answer(said: Sequence[str], found: Sequence[EntitySpan], expects: Expects) -> tuple[str, float]:
     """The intent of a turn that only gives values, and how sure; nothing when there are other words in it."""
     wanted = [one for one in found if not one.role.startswith("not-")]
     inside = {nth for one in found for nth in range(one.start, one.end)}

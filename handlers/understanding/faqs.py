@@ -4,11 +4,11 @@ import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from handlers.understanding.normalisation import stem, words
+from handlers.understanding.normalisation import split_words, stem_word
 from schemas.knowledge import Business
 
 _IDLE = frozenset(
-    stem(word)
+    stem_word(word)
     for word in (
         "a an the i you we it is are do does to of and or in on for my your me be can what how where when will would have at with"
     ).split()
@@ -18,16 +18,16 @@ _FROM = 0.42
 _NAMED, _TELLING = 0.62, 6
 
 
-class Questions:
+class FaqIndex:
     """The questions of one business, indexed once."""
 
     def __init__(self, business: Business) -> None:
-        asked = [(faq.topic, _content(words(text))) for faq in business.faqs for text in faq.asked]
-        asked += [(faq.topic, _content(words(faq.topic.replace("-", " ")))) for faq in business.faqs]
+        asked = [(faq.topic, _content(split_words(text))) for faq in business.faqs for text in faq.asked]
+        asked += [(faq.topic, _content(split_words(faq.topic.replace("-", " ")))) for faq in business.faqs]
         counts = Counter(word for _, content in asked for word in set(content))
         self._weights = {word: math.log(1 + len(asked) / count) for word, count in counts.items()}
         self._unknown = math.log(1 + len(asked))
-        named = ((stem(word), faq.topic) for faq in business.faqs for word in words(faq.topic.replace("-", " ")))
+        named = ((stem_word(word), faq.topic) for faq in business.faqs for word in split_words(faq.topic.replace("-", " ")))
         self._named = {word: topic for word, topic in named if len(word) >= _TELLING}
         self._asked = [(topic, self._vector(content)) for topic, content in asked if content]
         self._with: dict[str, list[int]] = {}
@@ -45,7 +45,7 @@ class Questions:
             alike = sum(weight * other.get(word, 0.0) for word, weight in vector.items())
             if alike > best:
                 best, topic = alike, name
-        if best < _NAMED and (called := next((self._named[word] for word in map(stem, said) if word in self._named), "")):
+        if best < _NAMED and (called := next((self._named[word] for word in map(stem_word, said) if word in self._named), "")):
             best, topic = _NAMED, called
         return (topic, min(best, 1.0)) if best >= _FROM else ("", 0.0)
 
@@ -56,4 +56,4 @@ class Questions:
 
 
 def _content(said: Sequence[str]) -> list[str]:
-    return [word for word in map(stem, said) if word not in _IDLE]
+    return [word for word in map(stem_word, said) if word not in _IDLE]

@@ -7,7 +7,7 @@ from functools import lru_cache
 import numpy as np
 import numpy.typing as npt
 
-from handlers.understanding.spans import Found
+from handlers.understanding.spans import EntitySpan
 
 #: How many features there are; names are hashed into so many places.
 PLACES = 8192
@@ -16,7 +16,7 @@ _MASKED = frozenset({"date", "time", "part", "service", "staff", "name", "phone"
 _MASKS = {"postcode": "place", "street": "place", "town": "place"}
 
 
-def masked(words: Sequence[str], found: Iterable[Found]) -> tuple[str, ...]:
+def mask_entities(words: Sequence[str], found: Iterable[EntitySpan]) -> tuple[str, ...]:
     """The words with a mask for each entity: "tuesday at two" is `{date} at {time}`. The masks are the slots of examples."""
     result: list[str] = list(words)
     for one in found:
@@ -27,7 +27,7 @@ def masked(words: Sequence[str], found: Iterable[Found]) -> tuple[str, ...]:
     return tuple(word for word in result if word)
 
 
-def features(words: Sequence[str], plain: Sequence[str] = ()) -> dict[int, float]:
+def extract_features(words: Sequence[str], plain: Sequence[str] = ()) -> dict[int, float]:
     """Place to weight, of length 1. `words` are masked; `plain` those a mask has hidden, which count for less."""
     weights: dict[int, float] = {}
     framed = ("^", *words, "$")
@@ -48,7 +48,7 @@ def features(words: Sequence[str], plain: Sequence[str] = ()) -> dict[int, float
     return {place: weight / length for place, weight in weights.items()}
 
 
-def vectors(rows: Sequence[dict[int, float]]) -> npt.NDArray[np.float32]:
+def make_vectors(rows: Sequence[dict[int, float]]) -> npt.NDArray[np.float32]:
     """One row of `PLACES` numbers each."""
     matrix = np.zeros((len(rows), PLACES), dtype=np.float32)
     for nth, row in enumerate(rows):

@@ -4,14 +4,14 @@ from handlers.call.ports.mind import Understanding
 from handlers.call.state import Conversation
 from handlers.clock import Clock
 from handlers.handler import handler
-from handlers.understanding.mood import mood
+from handlers.understanding.mood import estimate_mood
 from schemas.knowledge import Business
 from schemas.speech import SpeechPaused, SpeechRecognised
 from schemas.understanding import IntentRecognised, MoodEstimated
 
 
 @handler("understanding", role="voice", done=(IntentRecognised,))
-async def understand(
+async def understand_turn(
     said: SpeechRecognised | SpeechPaused,
     so_far: Conversation,
     mind_reader: Understanding,
@@ -36,7 +36,7 @@ async def understand(
     if intent.guess:
         return intent
     earlier = [line.words for line in so_far.lines if line.who == "caller" and line.turn < said.turn]
-    seems = mood(said.words, earlier)
+    seems = estimate_mood(said.words, earlier)
     return intent, MoodEstimated(
         turn=said.turn,
         sentiment=seems.sentiment,

@@ -1,6 +1,6 @@
 """The intents a turn can have, and the normal forms of the entities in it: the agreement with whoever answers.
 
-A `Reading` has one `intent`, its `confidence` (below 0.55 nobody should act on it), and in `also` the further intents of the
+A `TurnReading` has one `intent`, its `confidence` (below 0.55 nobody should act on it), and in `also` the further intents of the
 same turn, in the order they were said ("yes and what do you charge" is `yes`, also `price`). Whatever the intent is, all
 entities of the turn are there: "yes tuesday at two" is `yes` with a date and a time. So look at the entities first, then at
 the intent.

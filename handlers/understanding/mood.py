@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from handlers.understanding.normalisation import words
+from handlers.understanding.normalisation import split_words
 
 _WARM = {
     word: weight
@@ -114,12 +114,12 @@ class Mood(NamedTuple):
     hesitancy: float
 
 
-def mood(text: str, earlier: Sequence[str] = ()) -> Mood:
+def estimate_mood(text: str, earlier: Sequence[str] = ()) -> Mood:
     """The mood of a turn; `earlier` are the caller's turns before it: saying the same thing again is frustrating."""
-    said = words(text)
+    said = split_words(text)
     score = _sentiment(said)
     frustration = 0.4 * _count(said, _FRUSTRATED) + max(0.0, -score) * 0.5
-    if any(said == words(before) and len(said) > _REACH for before in earlier[-2:]):
+    if any(said == split_words(before) and len(said) > _REACH for before in earlier[-2:]):
         frustration += 0.3
     letters = [letter for letter in text if letter.isalpha()]
     if len(letters) > len("shouting") and all(letter.isupper() for letter in letters):

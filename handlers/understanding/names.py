@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from handlers.understanding.calendar_days import MONTHS, WEEKDAYS
 from handlers.understanding.numbers import ORDINALS, TENS, UNITS
-from handlers.understanding.spans import Found, Turn
-from handlers.understanding.spelling import spelled_at
+from handlers.understanding.spans import EntitySpan, SearchedTurn
+from handlers.understanding.spelling import read_spelling_at
 
 #: Words in front of a name; `sure` how much they alone say.
 _LEADS: tuple[tuple[tuple[str, ...], float], ...] = (
@@ -59,7 +59,7 @@ _NEVER = (
 _SPEAKING = frozenset({"speaking", "here", "calling"})
 
 
-def find(turn: Turn, taken: Sequence[bool]) -> list[Found]:
+def find_name(turn: SearchedTurn, taken: Sequence[bool]) -> list[EntitySpan]:
     """The caller's name, at most one, capitalised."""
     found = _led(turn, taken) or _signed(turn, taken) or _bare(turn, taken)
     if found is None:
@@ -67,8 +67,8 @@ def find(turn: Turn, taken: Sequence[bool]) -> list[Found]:
     return [found, *_rejected(turn, found)]
 
 
-def _led(turn: Turn, taken: Sequence[bool]) -> Found | None:
-    best: Found | None = None
+def _led(turn: SearchedTurn, taken: Sequence[bool]) -> EntitySpan | None:
+    best: EntitySpan | None = None
     for nth in range(len(turn.words)):
         for words, sure in _LEADS:
             if not turn.run(nth, *words):
@@ -83,7 +83,7 @@ def _led(turn: Turn, taken: Sequence[bool]) -> Found | None:
     return best
 
 
-def _signed(turn: Turn, taken: Sequence[bool]) -> Found | None:
+def _signed(turn: SearchedTurn, taken: Sequence[bool]) -> EntitySpan | None:
     """John smith speaking."""
     for nth, word in enumerate(turn.words):
         if word in _SPEAKING and nth in {1, 2} and (found := _name(turn, 0, taken, everyday=False)) and found.end == nth:
@@ -91,7 +91,7 @@ def _signed(turn: Turn, taken: Sequence[bool]) -> Found | None:
     return None
 
 
-def _bare(turn: Turn, taken: Sequence[bool]) -> Found | None:
+def _bare(turn: SearchedTurn, taken: Sequence[bool]) -> EntitySpan | None:
     if turn.expects != "name":
         return None
     start = 0
@@ -103,13 +103,13 @@ def _bare(turn: Turn, taken: Sequence[bool]) -> Found | None:
     return found if found and found.confidence > _SURE else None
 
 
-def _name(turn: Turn, at: int, taken: Sequence[bool], *, everyday: bool) -> Found | None:
+def _name(turn: SearchedTurn, at: int, taken: Sequence[bool], *, everyday: bool) -> EntitySpan | None:
     """Up to three words that can be a name, the spelled form counting over the spoken one."""
     parts: list[str] = []
     nth, sure = at, 0.9
     while nth < len(turn.words) and not taken[nth]:
         nth += turn.run(nth, "spelled") + turn.run(nth, "spelling")
-        if spelled := spelled_at(turn.words, nth):
+        if spelled := read_spelling_at(turn.words, nth):
             letters, nth = spelled
             if letters not in parts:
                 parts = [*(parts[:-1] if parts and parts[-1][0] == letters[0] else parts), letters]
@@ -125,10 +125,10 @@ def _name(turn: Turn, at: int, taken: Sequence[bool], *, everyday: bool) -> Foun
         nth -= 1
     if not parts:
         return None
-    return Found("name", " ".join(map(_capital, parts)), at, nth, sure)
+    return EntitySpan("name", " ".join(map(_capital, parts)), at, nth, sure)
 
 
-def _can_be(word: str, turn: Turn, *, everyday: bool) -> bool:
+def _can_be(word: str, turn: SearchedTurn, *, everyday: bool) -> bool:
     if not word or word in _NEVER or not word.replace("'", "").isalpha() or (len(word) == 1 and word not in _PARTICLES):
         return False
     return everyday or word not in turn.common or word in _PARTICLES
@@ -142,9 +142,9 @@ def _capital(word: str) -> str:
     return "'".join(part.capitalize() for part in word.split("'"))
 
 
-def _rejected(turn: Turn, found: Found) -> list[Found]:
+def _rejected(turn: SearchedTurn, found: EntitySpan) -> list[EntitySpan]:
     """Maria, not mary."""
     other = turn.at(found.end + 1)
     if turn.at(found.end) == "not" and other and other not in _NEVER and other not in turn.common:
-        return [Found("not-name", _capital(other), found.end + 1, found.end + 2, 0.9)]
+        return [EntitySpan("not-name", _capital(other), found.end + 1, found.end + 2, 0.9)]
     return []

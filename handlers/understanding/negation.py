@@ -1,6 +1,6 @@
 """What the caller does not want: how far a "not" reaches."""
 
-from handlers.understanding.spans import Found, Turn
+from handlers.understanding.spans import EntitySpan, SearchedTurn
 
 _BEFORE = (
     ("not",),
@@ -54,9 +54,9 @@ _MENDS = frozenset({"no", "wait", "actually", "sorry", "rather", "mean", "scratc
 _DENIED = frozenset({"date", "time", "service", "staff", "part", "phone"})
 
 
-def scoped(turn: Turn, found: list[Found]) -> list[Found]:
+def mark_denied(turn: SearchedTurn, found: list[EntitySpan]) -> list[EntitySpan]:
     """The same findings, with `not-` in front of the role of those that are denied. "Or" and "and" carry a denial on."""
-    result: list[Found] = []
+    result: list[EntitySpan] = []
     for one in sorted(found, key=lambda one: (one.start, one.role)):
         if one.role not in _DENIED:
             result.append(one)
@@ -69,7 +69,7 @@ def scoped(turn: Turn, found: list[Found]) -> list[Found]:
     return result
 
 
-def calm(turn: Turn) -> bool:
+def denies_urgency(turn: SearchedTurn) -> bool:
     """It is not an emergency; nothing urgent."""
     return any(
         word in {"emergency", "urgent"} and {"not", "no", "nothing"} & set(turn.words[max(0, nth - _REACH) : nth])
@@ -77,18 +77,18 @@ def calm(turn: Turn) -> bool:
     )
 
 
-def _mended(turn: Turn, before: Found, one: Found) -> bool:
+def _mended(turn: SearchedTurn, before: EntitySpan, one: EntitySpan) -> bool:
     """Monday no wait tuesday: the second is meant."""
     return before.role == one.role and bool(_MENDS & set(turn.words[before.end : one.start])) and one.start - before.end <= _REACH
 
 
-def _linked(turn: Turn, before: Found, one: Found) -> bool:
+def _linked(turn: SearchedTurn, before: EntitySpan, one: EntitySpan) -> bool:
     """Tuesday or wednesday does not work: neither does."""
     between = turn.words[before.end : one.start]
     return before.role == one.role and set(between) <= {"or", "and", *_LINKS} and bool({"or", "and"} & set(between))
 
 
-def _before(turn: Turn, start: int) -> bool:
+def _before(turn: SearchedTurn, start: int) -> bool:
     while start and turn.at(start - 1) in _LINKS:
         start -= 1
     return any(start >= len(words) and turn.run(start - len(words), *words) for words in _BEFORE) and not turn.run(
@@ -96,11 +96,11 @@ def _before(turn: Turn, start: int) -> bool:
     )
 
 
-def _behind(turn: Turn, end: int) -> bool:
+def _behind(turn: SearchedTurn, end: int) -> bool:
     return any(turn.run(end, *words) for words in _BEHIND)
 
 
-def _carried(turn: Turn, one: Found, before: list[Found]) -> bool:
+def _carried(turn: SearchedTurn, one: EntitySpan, before: list[EntitySpan]) -> bool:
     last = before[-1] if before else None
     if last is None or not last.role.startswith("not-") or last.role != f"not-{one.role}":
         return False

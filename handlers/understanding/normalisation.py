@@ -118,7 +118,7 @@ _MISHEARD = tuple((re.compile(pattern), right) for pattern, right in _RUNS)
 
 
 @lru_cache(maxsize=4096)
-def words(text: str) -> tuple[str, ...]:
+def split_words(text: str) -> tuple[str, ...]:
     """The words of `text`, at most `LONGEST`. Any text whatever is fine."""
     plain = unicodedata.normalize("NFKC", text[:_LONGEST_TEXT]).lower().replace("\u2019", "'").replace("\u00ad", "")
     plain = re.sub(r"\b([ap])\.\s?m\b\.?", r"\1m", plain)
@@ -143,7 +143,7 @@ def _opened(token: str) -> str:
 
 
 @lru_cache(maxsize=8192)
-def stem(word: str) -> str:
+def stem_word(word: str) -> str:
     """A word without its commonest English ending, so that cleaning, cleaned and cleans are one."""
     for ending in ("ing", "ed", "es", "s"):
         if word.endswith(ending) and len(word) >= len(ending) + _SHORTEST and not word.endswith("ss"):

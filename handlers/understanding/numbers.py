@@ -40,7 +40,7 @@ SOUND_ALIKE = {
 _HUNDRED, _THOUSAND, _TEN, _TWENTY = 100, 1000, 10, 20
 
 
-def cardinal(words: Sequence[str], at: int) -> tuple[int, int] | None:
+def read_cardinal(words: Sequence[str], at: int) -> tuple[int, int] | None:
     """The number standing at this place and where it ends: "twenty three" is 23, "a hundred and five" 105."""
     below = _below_hundred(words, at)
     if below is None:
@@ -53,13 +53,13 @@ def cardinal(words: Sequence[str], at: int) -> tuple[int, int] | None:
         if end < len(words) and words[end] == word:
             value, end = value * factor, end + 1
             skipped = end + 1 if end < len(words) and words[end] == "and" else end
-            rest = cardinal(words, skipped) if factor == _THOUSAND else _below_hundred(words, skipped)
+            rest = read_cardinal(words, skipped) if factor == _THOUSAND else _below_hundred(words, skipped)
             if rest and rest[0] < factor:
                 value, end = value + rest[0], rest[1]
     return value, end
 
 
-def ordinal(words: Sequence[str], at: int) -> tuple[int, int] | None:
+def read_ordinal(words: Sequence[str], at: int) -> tuple[int, int] | None:
     """The ordinal standing at this place and where it ends: "twenty third" and "23rd" are 23."""
     if at >= len(words):
         return None

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import phonenumbers
 
 from handlers.understanding.numbers import DIGITS, ORDINALS, SOUND_ALIKE, TENS, UNITS
-from handlers.understanding.spans import Found, Turn
+from handlers.understanding.spans import EntitySpan, SearchedTurn
 
 _REPEATED = {"double": 2, "triple": 3, "treble": 3, "quadruple": 4}
 _SKIPPED = frozenset({"dash", "hyphen", "then", "dot", "area", "code", "and", "point", "space"})
@@ -29,29 +29,29 @@ _THIS_NUMBER = (
 )
 
 
-def find(turn: Turn, taken: Sequence[bool]) -> list[Found]:
+def find_phone_numbers(turn: SearchedTurn, taken: Sequence[bool]) -> list[EntitySpan]:
     """Numbers with enough digits; fewer when digits were asked for. "This number" is the one the call comes from."""
-    found: list[Found] = []
+    found: list[EntitySpan] = []
     nth = 0
     while nth < len(turn.words):
-        digits, end = ("", nth) if taken[nth] else digits_at(turn.words, nth)
+        digits, end = ("", nth) if taken[nth] else read_digits_at(turn.words, nth)
         if len(digits) == _POSTCODE and _POSTAL & {*turn.asked, *turn.words}:
             nth = end
             continue
         named = turn.expects == "number" or "number" in turn.words[max(0, nth - 4) : nth]
         if len(digits) >= _FEWEST or (named and len(digits) >= _FEWEST_ASKED and not _is_number_of_people(turn, end)):
             value, sure = normal(digits, turn)
-            found.append(Found("phone", value, nth, end, sure))
+            found.append(EntitySpan("phone", value, nth, end, sure))
         nth = max(end, nth + 1)
     if not found and turn.caller:
         for nth in range(len(turn.words)):
             for words in _THIS_NUMBER:
                 if turn.run(nth, *words):
-                    return [Found("phone", turn.caller, nth, nth + len(words), 0.95)]
+                    return [EntitySpan("phone", turn.caller, nth, nth + len(words), 0.95)]
     return found
 
 
-def normal(digits: str, turn: Turn) -> tuple[str, float]:
+def normal(digits: str, turn: SearchedTurn) -> tuple[str, float]:
     """E.164 in the business's own country, or the bare digits with little confidence."""
     region = "US"
     try:
@@ -68,7 +68,7 @@ def normal(digits: str, turn: Turn) -> tuple[str, float]:
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164), sure
 
 
-def digits_at(words: Sequence[str], at: int) -> tuple[str, int]:
+def read_digits_at(words: Sequence[str], at: int) -> tuple[str, int]:
     """The longest run of digits beginning here, and where it ends. It begins with a digit, "double" or a plus."""
     digits, nth = "", at
     while nth < len(words):
@@ -116,5 +116,5 @@ def _is_digit(word: str) -> bool:
     return word in DIGITS or word in UNITS or word in TENS or (word.isdecimal() and word.isascii())
 
 
-def _is_number_of_people(turn: Turn, end: int) -> bool:
+def _is_number_of_people(turn: SearchedTurn, end: int) -> bool:
     return turn.at(end) in {"people", "of", "oclock", "am", "pm"} or turn.at(end) in ORDINALS

@@ -30,7 +30,7 @@ _SPELLINGS = tuple(
 
 
 @lru_cache(maxsize=16384)
-def sound(word: str) -> str:
+def phonetic_key(word: str) -> str:
     """The key of one word: consonants, voiced and unvoiced taken together; vowels only at the beginning, as one."""
     plain = word
     for pattern, replacement in _SPELLINGS:

@@ -5,19 +5,19 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from handlers.call.ports.mind import Reading
+from handlers.call.ports.mind import TurnReading
 from handlers.call.state import Conversation
 from handlers.understanding import entities
-from handlers.understanding.business_index import Index, indexed
-from handlers.understanding.clause_ranking import weighed
-from handlers.understanding.clause_reading import Meant, meant
-from handlers.understanding.clauses import cut, idle, opening
-from handlers.understanding.examples import Learned
-from handlers.understanding.expectations import answer
+from handlers.understanding.business_index import BusinessIndex, index_business
+from handlers.understanding.clause_ranking import weigh_clauses
+from handlers.understanding.clause_reading import ClauseIntent, read_clause
+from handlers.understanding.clauses import read_turn_opening, skip_filler, split_clauses
+from handlers.understanding.examples import TrainedTier
+from handlers.understanding.expectations import read_expected_answer
 from handlers.understanding.intents import REQUESTS
-from handlers.understanding.negation import calm
-from handlers.understanding.normalisation import words
-from handlers.understanding.spans import Found, Turn, entity
+from handlers.understanding.negation import denies_urgency
+from handlers.understanding.normalisation import split_words
+from handlers.understanding.spans import EntitySpan, SearchedTurn, to_entity
 from schemas.knowledge import Business
 
 _TOPIC_ALONE, _TOPIC_AT_ALL = 0.72, 0.6
@@ -37,26 +37,26 @@ _GUESSES = 500
 class FastUnderstanding:
     """An `Understanding` without a model behind it. What it learned is by language; English when a language is missing."""
 
-    def __init__(self, learned: Mapping[str, Learned]) -> None:
+    def __init__(self, learned: Mapping[str, TrainedTier]) -> None:
         self._learned = learned
-        self._indexes: dict[int, Index] = {}
-        self._guessed: OrderedDict[str, tuple[Turn, str, Reading]] = OrderedDict()
+        self._indexes: dict[int, BusinessIndex] = {}
+        self._guessed: OrderedDict[str, tuple[SearchedTurn, str, TurnReading]] = OrderedDict()
 
     def know(self, business: Business) -> None:
         """Index a business before its first call, which would otherwise wait for it."""
-        indexed(business, self._indexes)
+        index_business(business, self._indexes)
 
-    async def read(self, said: str, so_far: Conversation, business: Business) -> Reading:
+    async def read(self, said: str, so_far: Conversation, business: Business) -> TurnReading:
         """What the turn means."""
         return self.reading(said, so_far, business)
 
-    def reading(self, said: str, so_far: Conversation, business: Business) -> Reading:
+    def reading(self, said: str, so_far: Conversation, business: Business) -> TurnReading:
         """The same, without waiting for anything."""
         language = so_far.language if so_far.language in self._learned else "en"
         learned = self._learned[language]
-        index = indexed(business, self._indexes)
-        turn = Turn(
-            words=words(said),
+        index = index_business(business, self._indexes)
+        turn = SearchedTurn(
+            words=split_words(said),
             business=business,
             today=_today(so_far, business),
             expects=so_far.memory.expects,
@@ -66,7 +66,7 @@ class FastUnderstanding:
             common=learned.everyday | index.everyday,
         )
         if not turn.words:
-            return Reading(intent="unknown", confidence=0.0, tier="fast", language=language)
+            return TurnReading(intent="unknown", confidence=0.0, tier="fast", language=language)
         guessed = self._guessed.pop(so_far.call, None)
         if guessed and guessed[1] == language and _same(guessed[0], turn):
             return guessed[2]
@@ -77,7 +77,7 @@ class FastUnderstanding:
         return reading
 
 
-def _same(one: Turn, other: Turn) -> bool:
+def _same(one: SearchedTurn, other: SearchedTurn) -> bool:
     """The same words in the same place: what was made of them in the pause holds when they are final."""
     return one.business is other.business and (one.words, one.today, one.expects, one.asked, one.caller) == (
         other.words,
@@ -88,33 +88,35 @@ def _same(one: Turn, other: Turn) -> bool:
     )
 
 
-def _read(turn: Turn, learned: Learned, index: Index, language: str) -> Reading:
-    found = entities.find(turn, index.catalogue)
+def _read(turn: SearchedTurn, learned: TrainedTier, index: BusinessIndex, language: str) -> TurnReading:
+    found = entities.find_entities(turn, index.catalogue)
     rules = index.rules.matching(turn.words, turn.today)
     urgent = next((rule for rule, _, _ in rules if rule.then == "urgent"), None)
     topic, alike = index.questions.topic(turn.words)
-    opened, start = opening(turn.words)
-    given, sure = answer(turn.words[start:], _shifted(found, start, len(turn.words)), turn.expects)
-    readings = [Meant(given, sure)] if given else _clauses(turn, found, learned, start, topic if alike >= _TOPIC_AT_ALL else "")
-    whole = meant(turn.words, found, learned, turn.expects, _CALM if calm(turn) else {})
+    opened, start = read_turn_opening(turn.words)
+    given, sure = read_expected_answer(turn.words[start:], _shifted(found, start, len(turn.words)), turn.expects)
+    readings = (
+        [ClauseIntent(given, sure)] if given else _clauses(turn, found, learned, start, topic if alike >= _TOPIC_AT_ALL else "")
+    )
+    whole = read_clause(turn.words, found, learned, turn.expects, _CALM if denies_urgency(turn) else {})
     if alike >= _TOPIC_ALONE:
-        readings = [Meant("faq", max(alike, one.confidence)) if one.intent in _QUESTIONS else one for one in readings]
-    main, also = weighed(opened, readings, whole, found, turn)
+        readings = [ClauseIntent("faq", max(alike, one.confidence)) if one.intent in _QUESTIONS else one for one in readings]
+    main, also = weigh_clauses(opened, readings, whole, found, turn)
     if urgent:
         also = tuple(
             dict.fromkeys(intent for intent in (main.intent, *also) if intent in {"book", "human", "message", "availability"})
         )
-        main = Meant("emergency", 0.97)
+        main = ClauseIntent("emergency", 0.97)
     elif main.confidence < _NEGLIGIBLE and not given:
-        main = Meant("unknown", main.confidence)
+        main = ClauseIntent("unknown", main.confidence)
     intents = {main.intent, *also}
-    named = [entity(one, turn.words) for one in found]
+    named = [to_entity(one, turn.words) for one in found]
     if topic and "faq" in intents:
-        named.append(entity(Found("topic", topic, 0, len(turn.words), alike), turn.words))
+        named.append(to_entity(EntitySpan("topic", topic, 0, len(turn.words), alike), turn.words))
     for rule, begin, end in rules:
         if not rule.intent or rule.intent in intents:
-            named.insert(0, entity(Found("rule", rule.id, begin, end, 0.97), turn.words))
-    return Reading(
+            named.insert(0, to_entity(EntitySpan("rule", rule.id, begin, end, 0.97), turn.words))
+    return TurnReading(
         intent=main.intent,
         confidence=round(min(main.confidence, 1.0), 3),
         tier="rule" if urgent or given else "fast",
@@ -124,24 +126,24 @@ def _read(turn: Turn, learned: Learned, index: Index, language: str) -> Reading:
     )
 
 
-def _clauses(turn: Turn, found: Sequence[Found], learned: Learned, start: int, topic: str) -> list[Meant]:
-    readings: list[Meant] = []
-    for begin, end in cut(turn.words, found, start):
-        first = idle(turn.words, begin, end)
+def _clauses(turn: SearchedTurn, found: Sequence[EntitySpan], learned: TrainedTier, start: int, topic: str) -> list[ClauseIntent]:
+    readings: list[ClauseIntent] = []
+    for begin, end in split_clauses(turn.words, found, start):
+        first = skip_filler(turn.words, begin, end)
         if first < end:
             own = _shifted(found, first, end)
             hints = {"faq": 1.5} if topic and not readings else {}
             if not topic and any(one.role == "service" for one in own):
                 hints = {"services": 1.0, "faq": -1.5}
-            hints |= _CALM if calm(turn) else {}
-            reading = meant(turn.words[first:end], own, learned, turn.expects if not readings else "anything", hints)
+            hints |= _CALM if denies_urgency(turn) else {}
+            reading = read_clause(turn.words[first:end], own, learned, turn.expects if not readings else "anything", hints)
             if turn.at(begin - 1) == "actually" and reading.intent in REQUESTS and reading.confidence >= _CHANGED:
                 readings.clear()
             readings.append(reading)
     return readings
 
 
-def _shifted(found: Sequence[Found], start: int, end: int) -> list[Found]:
+def _shifted(found: Sequence[EntitySpan], start: int, end: int) -> list[EntitySpan]:
     return [one._replace(start=one.start - start, end=one.end - start) for one in found if start <= one.start and one.end <= end]
 
 
@@ -156,4 +158,4 @@ def _today(so_far: Conversation, business: Business) -> date | None:
 
 
 def _asked(so_far: Conversation) -> tuple[str, ...]:
-    return next((words(line.words) for line in reversed(so_far.lines) if line.who == "agent"), ())
+    return next((split_words(line.words) for line in reversed(so_far.lines) if line.who == "agent"), ())

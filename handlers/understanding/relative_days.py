@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from datetime import date, timedelta
 
-from handlers.understanding.calendar_days import months_later, week, weekday_from
-from handlers.understanding.numbers import cardinal
-from handlers.understanding.spans import Turn
+from handlers.understanding.calendar_days import add_months, find_monday, find_weekday_from
+from handlers.understanding.numbers import read_cardinal
+from handlers.understanding.spans import SearchedTurn
 from schemas.ranges import Days, one_day
 
 #: What was read: the days, where it ends, how sure.
@@ -16,7 +16,7 @@ _FARTHEST_MONTHS = 24
 _DAYS = {"day": 1, "days": 1, "week": 7, "weeks": 7}
 
 
-def from_now(turn: Turn, nth: int, today: date, first: Callable[[Turn, int, date], Read]) -> Read:
+def read_relative_days(turn: SearchedTurn, nth: int, today: date, first: Callable[[SearchedTurn, int, date], Read]) -> Read:
     """In two weeks; ten days from now; two weeks from monday."""
     start = nth + 1 if turn.at(nth) == "in" else nth
     amount = _amount(turn, start)
@@ -36,21 +36,19 @@ def from_now(turn: Turn, nth: int, today: date, first: Callable[[Turn, int, date
             if turn.at(nth) != "in":
                 return None
         elif turn.at(after) == "on":
-            return one_day(weekday_from(week(today, count), day.weekday())), anchor[1], 0.8
+            return one_day(find_weekday_from(find_monday(today, count), day.weekday())), anchor[1], 0.8
         else:
             base, after = day, anchor[1]
     elif turn.at(nth) != "in" and turn.at(after) != "later":
         return None
     day_count = count * _DAYS.get(unit, 0)
-    found = (
-        base + timedelta(days=min(day_count, _FARTHEST_DAYS)) if day_count else months_later(base, min(count, _FARTHEST_MONTHS))
-    )
+    found = base + timedelta(days=min(day_count, _FARTHEST_DAYS)) if day_count else add_months(base, min(count, _FARTHEST_MONTHS))
     return one_day(found), after, 0.9
 
 
-def _amount(turn: Turn, nth: int) -> tuple[int, int] | None:
+def _amount(turn: SearchedTurn, nth: int) -> tuple[int, int] | None:
     if turn.at(nth) in {"a", "one"} and turn.run(nth + 1, "couple", "of"):
         return 2, nth + 3
     if turn.at(nth) == "a" and turn.at(nth + 1) in {"week", "month", "day"}:
         return 1, nth + 1
-    return cardinal(turn.words, nth)
+    return read_cardinal(turn.words, nth)

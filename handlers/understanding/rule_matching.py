@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from datetime import date
 
-from handlers.understanding.normalisation import stem, words
-from handlers.understanding.phonetics import sound
+from handlers.understanding.normalisation import split_words, stem_word
+from handlers.understanding.phonetics import phonetic_key
 from schemas.knowledge import Business, Rule
 
 _GAP = 2
@@ -14,7 +14,7 @@ _IDLE = frozenset({"a", "an", "the", "my", "it", "is", "of", "i", "and", "has", 
 _ORDER = {"urgent": 0, "transfer": 1, "decline": 2, "ask": 3, "say": 4}
 
 
-class Rules:
+class BusinessRules:
     """The rules of one business, their words read once."""
 
     def __init__(self, business: Business) -> None:
@@ -24,7 +24,7 @@ class Rules:
 
     def matching(self, said: Sequence[str], today: date | None) -> list[tuple[Rule, int, int]]:
         """The rules these words set off, the gravest first, with the words from and to."""
-        keys = [(stem(word), sound(word)) for word in said]
+        keys = [(stem_word(word), phonetic_key(word)) for word in said]
         found = []
         for rule, patterns, exceptions in self._rules:
             if rule.months and today and today.month not in rule.months:
@@ -37,7 +37,7 @@ class Rules:
 
 
 def _key(text: str) -> list[tuple[str, str]]:
-    return [(stem(word), sound(word)) for word in words(text)]
+    return [(stem_word(word), phonetic_key(word)) for word in split_words(text)]
 
 
 def _place(pattern: Sequence[tuple[str, str]], said: Sequence[tuple[str, str]]) -> tuple[int, int] | None:

@@ -11,7 +11,7 @@ from schemas.reply import Expects
 from schemas.understanding import Entity
 
 
-class Turn(msgspec.Struct, frozen=True, kw_only=True):
+class SearchedTurn(msgspec.Struct, frozen=True, kw_only=True):
     """One turn to be searched. `today` is the business's own day, None when the call's clock is not known.
 
     `asked` are the words of the agent's last line; `expects` what it asked for; `caller` the number the call comes from.
@@ -37,7 +37,7 @@ class Turn(msgspec.Struct, frozen=True, kw_only=True):
         return self.words[nth : nth + len(wanted)] == wanted
 
 
-class Found(NamedTuple):
+class EntitySpan(NamedTuple):
     """An entity in the words from `start` up to `end`."""
 
     role: str
@@ -48,10 +48,10 @@ class Found(NamedTuple):
 
 
 #: A finder looks at a turn; `taken` are the words that others have already read.
-Finder = Callable[[Turn, Sequence[bool]], list[Found]]
+Finder = Callable[[SearchedTurn, Sequence[bool]], list[EntitySpan]]
 
 
-def entity(found: Found, words: Sequence[str]) -> Entity:
+def to_entity(found: EntitySpan, words: Sequence[str]) -> Entity:
     """The finding as it goes into the event."""
     said = " ".join(words[found.start : found.end])
     return Entity(role=found.role, value=found.value, said=said, confidence=round(found.confidence, 3))

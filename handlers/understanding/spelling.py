@@ -47,7 +47,7 @@ _ALPHABET = {
 _FEWEST = 3
 
 
-def spelled_at(words: Sequence[str], at: int, *, digits: bool = False) -> tuple[str, int] | None:
+def read_spelling_at(words: Sequence[str], at: int, *, digits: bool = False) -> tuple[str, int] | None:
     """The letters spelled from this place and where they end; None below three. With `digits`, they count as well."""
     letters, nth, sure = "", at, 0
     while nth < len(words):

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from datetime import time
 from typing import NamedTuple
 
-from handlers.understanding.clock_times import Clock, clock_at
-from handlers.understanding.day_parts import Part, part_at
-from handlers.understanding.spans import Found, Turn
+from handlers.understanding.clock_times import ClockTime, read_clock_at
+from handlers.understanding.day_parts import DayPart, read_part_at
+from handlers.understanding.spans import EntitySpan, SearchedTurn
 from schemas.ranges import TimeOfDay, TimeRange, time_text
 
 _NOON, _HOUR = 12, 60
@@ -38,21 +38,21 @@ _BOUNDS = (
 )
 
 
-class Hours(NamedTuple):
+class OpeningHours(NamedTuple):
     """When the business is open at all, in hours; halves of the day are told apart by it."""
 
     opens: int
     closes: int
 
 
-def find(turn: Turn, taken: Sequence[bool]) -> list[Found]:
+def find_times(turn: SearchedTurn, taken: Sequence[bool]) -> list[EntitySpan]:
     """All times and parts of the day in the turn. A part gives its hours too, unless a clock time is said."""
     hours = _hours(turn)
-    parts: list[tuple[Part, int, int]] = []
-    clocks: list[Found] = []
+    parts: list[tuple[DayPart, int, int]] = []
+    clocks: list[EntitySpan] = []
     nth, half = 0, _half(turn)
     while nth < len(turn.words):
-        part = part_at(turn, nth) if not taken[nth] else None
+        part = read_part_at(turn, nth) if not taken[nth] else None
         if part:
             parts.append((part[0], nth, part[1]))
             nth = part[1]
@@ -63,28 +63,28 @@ def find(turn: Turn, taken: Sequence[bool]) -> list[Found]:
             nth = found.end
         else:
             nth += 1
-    found_parts = [Found("part", part.name, start, end, 0.95) for part, start, end in parts]
+    found_parts = [EntitySpan("part", part.name, start, end, 0.95) for part, start, end in parts]
     if not clocks:
-        clocks = [Found("time", time_text(part.hours), start, end, 0.9) for part, start, end in parts]
+        clocks = [EntitySpan("time", time_text(part.hours), start, end, 0.9) for part, start, end in parts]
     return clocks + found_parts
 
 
-def _half(turn: Turn) -> str:
+def _half(turn: SearchedTurn) -> str:
     for nth in range(len(turn.words)):
-        part = part_at(turn, nth)
+        part = read_part_at(turn, nth)
         if part:
             return part[0].name
     return ""
 
 
-def _time(turn: Turn, nth: int, hours: Hours, half: str) -> Found | None:
+def _time(turn: SearchedTurn, nth: int, hours: OpeningHours, half: str) -> EntitySpan | None:
     between = _between(turn, nth, hours, half)
     if between:
         return between
     for words, way in _BOUNDS:
         if turn.run(nth, *words):
             after = nth + len(words) + (turn.at(nth + len(words)) in {"like", "about", "around"})
-            clock = clock_at(turn, after)
+            clock = read_clock_at(turn, after)
             if clock and (
                 clock.strong
                 or clock.end == len(turn.words)
@@ -93,8 +93,8 @@ def _time(turn: Turn, nth: int, hours: Hours, half: str) -> Found | None:
                 or half
             ):
                 minutes = _meant(clock, hours, half)
-                return Found("time", time_text(_bounded(minutes, words, way)), nth, clock.end, 0.9)
-    clock = clock_at(turn, nth)
+                return EntitySpan("time", time_text(_bounded(minutes, words, way)), nth, clock.end, 0.9)
+    clock = read_clock_at(turn, nth)
     if clock is None:
         return None
     led = turn.at(nth - 1) in _LEADS
@@ -103,7 +103,7 @@ def _time(turn: Turn, nth: int, hours: Hours, half: str) -> Found | None:
         return None
     if not clock.strong and not clock.exact and turn.at(clock.end) in {"one", "of", "for"}:
         return None
-    return Found("time", time_text(_clock(_meant(clock, hours, half))), nth, clock.end, 1.0 if clock.exact else 0.9)
+    return EntitySpan("time", time_text(_clock(_meant(clock, hours, half))), nth, clock.end, 1.0 if clock.exact else 0.9)
 
 
 def _bounded(minutes: int, words: tuple[str, ...], way: str) -> TimeOfDay:
@@ -114,17 +114,17 @@ def _bounded(minutes: int, words: tuple[str, ...], way: str) -> TimeOfDay:
     return TimeRange(at, max(_DAY_ENDS, at)) if way == "after" else TimeRange(min(_FROM_MORNING, at), at)
 
 
-def _between(turn: Turn, nth: int, hours: Hours, half: str) -> Found | None:
+def _between(turn: SearchedTurn, nth: int, hours: OpeningHours, half: str) -> EntitySpan | None:
     """Between two and four; from nine to eleven; two to four, when a time was asked for."""
     led = turn.at(nth) in {"between", "from"}
-    first = clock_at(turn, nth + led)
+    first = read_clock_at(turn, nth + led)
     if first is None or turn.at(first.end) not in {"and", "to", "till", "until", "through", "or"}:
         return None
     if not led and (
         turn.at(first.end) in {"and", "or"} or (turn.expects != "time" and turn.at(first.end) == "to" and not first.strong)
     ):
         return None
-    last = clock_at(turn, first.end + 1)
+    last = read_clock_at(turn, first.end + 1)
     if last is None:
         return None
     until = _meant(last, hours, half)
@@ -133,10 +133,10 @@ def _between(turn: Turn, nth: int, hours: Hours, half: str) -> Found | None:
         start -= _NOON * _HOUR
     if not 0 <= start < until:
         return None
-    return Found("time", time_text(TimeRange(_clock(start), _clock(until))), nth, last.end, 0.95)
+    return EntitySpan("time", time_text(TimeRange(_clock(start), _clock(until))), nth, last.end, 0.95)
 
 
-def _meant(clock: Clock, hours: Hours, half: str) -> int:
+def _meant(clock: ClockTime, hours: OpeningHours, half: str) -> int:
     """Minutes since midnight, morning or afternoon told by what was said, else by when the business is open."""
     if clock.exact or clock.minutes >= (_NOON + 1) * _HOUR:
         return clock.minutes
@@ -151,11 +151,11 @@ def _meant(clock: Clock, hours: Hours, half: str) -> int:
     return late if late < hours.closes or early < hours.opens else early
 
 
-def _hours(turn: Turn) -> Hours:
+def _hours(turn: SearchedTurn) -> OpeningHours:
     spans = [span for day in turn.business.hours.values() for span in day]
     if not spans:
-        return Hours(7 * _HOUR, 19 * _HOUR)
-    return Hours(min(map(_minutes, (span.opens for span in spans))), max(map(_minutes, (span.closes for span in spans))))
+        return OpeningHours(7 * _HOUR, 19 * _HOUR)
+    return OpeningHours(min(map(_minutes, (span.opens for span in spans))), max(map(_minutes, (span.closes for span in spans))))
 
 
 def _minutes(text: str) -> int:

@@ -48,7 +48,7 @@ class RecoveryCodes(msgspec.Struct, frozen=True, kw_only=True):
 @endpoint("/accounts/me")
 async def me(asked: Nothing, visitor: Visitor) -> Member:  # noqa: ARG001 - the signature is the description
     """Your own account."""
-    (found,) = await members.members(visitor.desk, visitor.bearer.tenant, visitor.bearer.account)
+    (found,) = await members.list_members(visitor.desk, visitor.bearer.tenant, visitor.bearer.account)
     return found
 
 
@@ -61,7 +61,7 @@ async def change_password(asked: NewPassword, visitor: Visitor) -> None:
 @endpoint("/accounts/me/second-factor", method="POST")
 async def change_second_factor(asked: BothFactors, visitor: Visitor) -> Enrolment:
     """Ask for a new second factor; it counts once you have sent its first code."""
-    return await credentials.next_factor(visitor.desk, visitor.bearer, asked.password, asked.code, visitor.address)
+    return await credentials.offer_factor(visitor.desk, visitor.bearer, asked.password, asked.code, visitor.address)
 
 
 @endpoint("/accounts/me/second-factor/code", method="POST")

@@ -10,21 +10,21 @@ import psycopg
 from aiohttp import web
 from psycopg_pool import PoolTimeout
 
-from bus.log import Live, Unavailable
+from bus.log import LivePlane, Unavailable
 from infra.api import live, problem_details
 from infra.api.accounts import permissions
-from infra.api.accounts.access_trail import Trail
-from infra.api.accounts.accounts_desk import Desk
+from infra.api.accounts.access_trail import AccessTrail
+from infra.api.accounts.accounts_desk import AccountsDesk
 from infra.api.accounts.denial import Denied
-from infra.api.accounts.masks import masked
-from infra.api.authorisation import Doorway, refusal, token_of
-from infra.api.endpoint import Asker, Endpoint, Visitor, declared
-from infra.api.html_page import page, wanted
-from infra.api.openapi import Health, describe
-from infra.api.problem_details import Refused
-from infra.api.request_decoding import asked
-from infra.runtime.discovery import import_all
-from projectors.projector import declared as projectors
+from infra.api.accounts.masks import mask_answer
+from infra.api.authorisation import Authorisation, read_token, to_problem
+from infra.api.endpoint import Asker, Endpoint, Visitor, declared_endpoints
+from infra.api.html_page import is_browser, serve_page
+from infra.api.openapi import Health, describe_api
+from infra.api.problem_details import RequestRefused
+from infra.api.request_decoding import decode_parameters
+from infra.runtime.discovery import import_modules
+from projectors.projector import declared_projectors as projectors
 from schemas.event import Event
 
 VERSION = "0.1.0"
@@ -39,15 +39,15 @@ class Api:
     Unguarded when an endpoint has no row in the table of permissions.
     """
 
-    def __init__(self, desk: Desk, facts: Live, trail: Trail, say: Any, stop: asyncio.Event) -> None:
-        import_all("infra.api")  # declares the endpoints
-        import_all("projectors")
+    def __init__(self, desk: AccountsDesk, facts: LivePlane, trail: AccessTrail, say: Any, stop: asyncio.Event) -> None:
+        import_modules("infra.api")  # declares the endpoints
+        import_modules("projectors")
         self._models = frozenset(projectors())
         self._desk, self._facts, self._say, self._stop = desk, facts, say, stop
-        self._doorway = Doorway(desk, trail)
-        self._document = msgspec.json.encode(describe(declared(), VERSION))
+        self._doorway = Authorisation(desk, trail)
+        self._document = msgspec.json.encode(describe_api(declared_endpoints(), VERSION))
         self.app = web.Application(middlewares=[self._guarded], client_max_size=_MOST_BYTES)
-        for one in declared():
+        for one in declared_endpoints():
             if one.method == "GET":
                 self.app.router.add_get(one.path, self._answering(one), allow_head=not one.visited)
             else:
@@ -55,45 +55,45 @@ class Api:
         self.app.router.add_get("/openapi.json", self._described)
         self.app.router.add_get("/health", self._health)
         self.app.router.add_get("/live", self._live, allow_head=False)
-        permissions.check(routes(self.app))
+        permissions.check_rows(list_routes(self.app))
 
     @web.middleware
     async def _guarded(self, request: web.Request, handler: Respond) -> web.StreamResponse:
         try:
             return await handler(request)
-        except Refused as refused:
-            return problem_details.response(refused, request)
+        except RequestRefused as refused:
+            return problem_details.to_response(refused, request)
         except Denied as denied:
-            return problem_details.response(refusal(denied), request)
+            return problem_details.to_response(to_problem(denied), request)
         except web.HTTPRequestEntityTooLarge as long:
             detail = f"the body is longer than {_MOST_BYTES} bytes; send less"
-            return problem_details.response(Refused(long.status, "Too long", detail), request)
+            return problem_details.to_response(RequestRefused(long.status, "Too long", detail), request)
         except web.HTTPException as wrong:
             detail = f"{request.method} {problem_details.instance(request)} is not offered; /openapi.json lists what is"
             allow = {"Allow": wrong.headers["Allow"]} if "Allow" in wrong.headers else {}
-            return problem_details.response(Refused(wrong.status, wrong.reason, detail, allow), request)
+            return problem_details.to_response(RequestRefused(wrong.status, wrong.reason, detail, allow), request)
         except (psycopg.errors.UndefinedTable, psycopg.errors.UndefinedColumn, psycopg.errors.InvalidSchemaName):
             detail = "the read models are not built yet; start the role projectors, or wait until it has built them"
-            return problem_details.response(Refused(503, "Being built", detail, _LATER), request)
+            return problem_details.to_response(RequestRefused(503, "Being built", detail, _LATER), request)
         except (psycopg.DataError, UnicodeError):
             detail = "a parameter or a header has a value that is no text; see /openapi.json for what each may be"
-            return problem_details.response(Refused(400, "Bad request", detail), request)
+            return problem_details.to_response(RequestRefused(400, "Bad request", detail), request)
         except (psycopg.OperationalError, PoolTimeout, Unavailable, TimeoutError):
             detail = "the database or the bus cannot be reached now; try again in some seconds"
-            return problem_details.response(Refused(503, "Unavailable", detail, _LATER), request)
+            return problem_details.to_response(RequestRefused(503, "Unavailable", detail, _LATER), request)
         except Exception:  # noqa: BLE001 - the last resort: logged with its place, answered without its words
             self._say.exception(
                 "api.failed", route=request.match_info.route.resource and request.match_info.route.resource.canonical
             )
             detail = "this is a fault of ours and was logged; try again, and tell us when it stays"
-            return problem_details.response(Refused(500, "Internal error", detail), request)
+            return problem_details.to_response(RequestRefused(500, "Internal error", detail), request)
 
     def _answering(self, one: Endpoint) -> Respond:
         async def answer(request: web.Request) -> web.StreamResponse:
             who, allowed = await self._doorway.enter(one.name, request)
-            if one.page and wanted(request):
-                return page(one.page)
-            question = await asked(one, request)
+            if one.page and is_browser(request):
+                return serve_page(one.page)
+            question = await decode_parameters(one, request)
             if one.visited:
                 label = request.headers.get("User-Agent", "")
                 said = await one.run(question, Visitor(desk=self._desk, who=who, address=request.remote or "", label=label))
@@ -110,13 +110,13 @@ class Api:
                     try:
                         said = await one.run(question, asker)
                     except ValueError as wrong:
-                        raise Refused(400, "Bad request", str(wrong)) from wrong
+                        raise RequestRefused(400, "Bad request", str(wrong)) from wrong
             if one.answers is None:
                 return web.Response(status=204)
             if said is None:
-                raise Refused(404, "Not found", one.missing)
+                raise RequestRefused(404, "Not found", one.missing)
             self._doorway.leave(who, one.name, allowed, request)
-            return _json(masked(said) if allowed == "masked" else said)
+            return _json(mask_answer(said) if allowed == "masked" else said)
 
         return answer
 
@@ -133,14 +133,14 @@ class Api:
     async def _live(self, request: web.Request) -> web.StreamResponse:
         who, allowed = await self._doorway.enter("GET /live", request)
         if who is None or request.headers.get("Upgrade", "").lower() != "websocket":
-            raise Refused(400, "Bad request", "/live is a WebSocket; connect to it with ws:// or wss://")
+            raise RequestRefused(400, "Bad request", "/live is a WebSocket; connect to it with ws:// or wss://")
         self._doorway.leave(who, "GET /live", allowed, request)
-        shown = masked if allowed == "masked" else _whole
-        still = partial(self._doorway.still, token_of(request), "GET /live")
-        return await live.feed(request, self._facts, who.tenant, who.role, self._stop, shown=shown, still=still)
+        shown = mask_answer if allowed == "masked" else _whole
+        still = partial(self._doorway.still, read_token(request), "GET /live")
+        return await live.feed_facts(request, self._facts, who.tenant, who.role, self._stop, shown=shown, still=still)
 
 
-def routes(app: web.Application) -> set[str]:
+def list_routes(app: web.Application) -> set[str]:
     """Everything the application serves, as in the table of permissions: `GET /calls`."""
     return {
         f"{route.method} {route.resource.canonical}" for route in app.router.routes() if route.resource and route.method != "HEAD"

@@ -19,7 +19,7 @@ class TrailAsked(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
 @endpoint("/audit")
 async def audit_trail(asked: TrailAsked, asker: Asker) -> audit.AuditPage:
     """Who signed in, who was let in or kept out, and who read what; the newest first, in pages."""
-    return await audit.trail(
+    return await audit.read_audit_trail(
         asker.connection,
         tenant=asker.tenant,
         account=asked.account,

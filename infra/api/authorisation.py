@@ -3,12 +3,12 @@
 from aiohttp import web
 
 from infra.api.accounts import sessions
-from infra.api.accounts.access_trail import Trail
-from infra.api.accounts.accounts_desk import Desk
+from infra.api.accounts.access_trail import AccessTrail
+from infra.api.accounts.accounts_desk import AccountsDesk
 from infra.api.accounts.denial import Denied
-from infra.api.accounts.permissions import RULES, Verdict, verdict
+from infra.api.accounts.permissions import RULES, Verdict, find_permission
 from infra.api.accounts.sessions import Bearer
-from infra.api.problem_details import Refused
+from infra.api.problem_details import RequestRefused
 
 _STATUS = {
     "wrong": (401, "Not authorised"),
@@ -20,20 +20,20 @@ _STATUS = {
 }
 
 
-class Doorway:
+class Authorisation:
     """Lets requests in."""
 
-    def __init__(self, desk: Desk, trail: Trail) -> None:
+    def __init__(self, desk: AccountsDesk, trail: AccessTrail) -> None:
         self._desk, self._trail = desk, trail
 
     async def enter(self, endpoint: str, request: web.Request) -> tuple[Bearer | None, Verdict]:
-        """Who asks, and whether fully or masked; Refused when it is not for them."""
-        token = token_of(request)
+        """Who asks, and whether fully or masked; RequestRefused when it is not for them."""
+        token = read_token(request)
         who = None
         if token:
             async with self._desk.work() as connection:
-                who = await sessions.bearer(self._desk, connection, token)
-        allowed = verdict(endpoint, who)
+                who = await sessions.find_bearer(self._desk, connection, token)
+        allowed = find_permission(endpoint, who)
         if allowed != "no":
             return who, allowed
         if who is None:
@@ -42,7 +42,7 @@ class Doorway:
                 f"{why}; sign in with `POST /sessions` and send `Authorization: Bearer <token>`. Without an account, open the "
                 "set-up link (`daybook invite` makes one)"
             )
-            raise Refused(401, "Not authorised", detail, {"WWW-Authenticate": "Bearer"})
+            raise RequestRefused(401, "Not authorised", detail, {"WWW-Authenticate": "Bearer"})
         self._trail.refused(who, endpoint)
         rule = RULES.get(endpoint)
         if who.scopes is None:
@@ -51,7 +51,7 @@ class Doorway:
             detail = f"this needs a token with the scope {rule.scope!r}, and an account whose role allows it; make another token"
         else:
             detail = "tokens of machines may not do this; sign in"
-        raise Refused(403, "Forbidden", detail)
+        raise RequestRefused(403, "Forbidden", detail)
 
     def leave(self, who: Bearer | None, endpoint: str, allowed: Verdict, request: web.Request) -> None:
         """Note what was read, where it is about people."""
@@ -61,19 +61,19 @@ class Doorway:
     async def still(self, token: str, endpoint: str) -> bool:
         """Whether a token still lets in: asked from time to time while a connection stays open."""
         async with self._desk.work() as connection:
-            return verdict(endpoint, await sessions.bearer(self._desk, connection, token)) != "no"
+            return find_permission(endpoint, await sessions.find_bearer(self._desk, connection, token)) != "no"
 
 
-def refusal(denied: Denied) -> Refused:
+def to_problem(denied: Denied) -> RequestRefused:
     """What the accounts desk denies, as a problem."""
     status, title = _STATUS[denied.why]
     headers = {"Retry-After": str(denied.seconds)} if denied.seconds else {}
     if status == 401:  # noqa: PLR2004
         headers["WWW-Authenticate"] = "Bearer"
-    return Refused(status, title, denied.sentence, headers)
+    return RequestRefused(status, title, denied.sentence, headers)
 
 
-def token_of(request: web.Request) -> str:
+def read_token(request: web.Request) -> str:
     """The bearer token of a request; a browser's WebSocket brings it as a sub-protocol."""
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() == "bearer":

@@ -7,7 +7,7 @@ from typing import Any, Literal, TypeVar
 
 import msgspec
 
-from infra.api.accounts.accounts_desk import Desk
+from infra.api.accounts.accounts_desk import AccountsDesk
 from infra.api.accounts.sessions import Bearer
 from read_models.queries import Connection
 
@@ -25,7 +25,7 @@ class Asker(msgspec.Struct, frozen=True, kw_only=True):
 class Visitor(msgspec.Struct, frozen=True, kw_only=True):
     """Somebody at the accounts desk, signed in or not: from which address, with which browser. Holds no connection."""
 
-    desk: Desk
+    desk: AccountsDesk
     who: Bearer | None
     address: str
     label: str
@@ -99,6 +99,6 @@ def endpoint(path: str, *, method: Method = "GET", missing: str = "", page: str 
     return declare
 
 
-def declared() -> list[Endpoint]:
+def declared_endpoints() -> list[Endpoint]:
     """All endpoints declared so far, by path and method."""
     return sorted(_DECLARED.values(), key=lambda one: (one.path, one.method))

@@ -9,12 +9,12 @@ from pathlib import Path
 from aiohttp import web
 
 
-def wanted(request: web.Request) -> bool:
+def is_browser(request: web.Request) -> bool:
     """Whether a person's browser asks, and not its script or a program."""
     return "text/html" in request.headers.get("Accept", "")
 
 
-def page(name: str) -> web.Response:
+def serve_page(name: str) -> web.Response:
     """A page of this folder. Nothing but its own script may run in it, and its address, which is secret, is told to nobody."""
     text, script = _read(name)
     policy = (

@@ -11,7 +11,7 @@ import psycopg
 from aiohttp import WSCloseCode, WSMsgType, web
 from psycopg_pool import PoolTimeout
 
-from bus.log import Live
+from bus.log import LivePlane
 from bus.tags import kinds
 from schemas.event import Event
 from schemas.fact import Fact
@@ -36,9 +36,9 @@ class LiveFact(msgspec.Struct, frozen=True, kw_only=True):
     event: Event
 
 
-async def feed(
+async def feed_facts(
     request: web.Request,
-    live: Live,
+    live: LivePlane,
     tenant: str,
     role: str,
     stop: asyncio.Event,
@@ -73,7 +73,7 @@ async def feed(
 
 
 @asynccontextmanager
-async def _heard(live: Live, tenant: str, role: str) -> AsyncIterator[asyncio.Queue[Fact | None]]:
+async def _heard(live: LivePlane, tenant: str, role: str) -> AsyncIterator[asyncio.Queue[Fact | None]]:
     """The tenant's facts that a role may watch, as they happen; None when more than the queue holds are waiting."""
     waiting: asyncio.Queue[Fact | None] = asyncio.Queue()
 

@@ -35,18 +35,18 @@ class Members(msgspec.Struct, frozen=True, kw_only=True):
 @endpoint("/accounts")
 async def everybody_here(asked: Nothing, visitor: Visitor) -> Members:  # noqa: ARG001 - the signature is the description
     """The accounts of the business."""
-    return Members(accounts=await members.members(visitor.desk, visitor.bearer.tenant))
+    return Members(accounts=await members.list_members(visitor.desk, visitor.bearer.tenant))
 
 
 @endpoint("/accounts", method="POST")
 async def invite(asked: NewMember, visitor: Visitor) -> InvitedMember:
     """Invite somebody with a role; get the secret of a single-use link."""
     who = visitor.bearer
-    invited = await invitations.invite(visitor.desk, who.tenant, asked.role, by=who.account)
+    invited = await invitations.invite_member(visitor.desk, who.tenant, asked.role, by=who.account)
     return InvitedMember(account=invited.account, secret=invited.secret, until=invited.until)
 
 
 @endpoint("/accounts/{account}", method="DELETE")
 async def disable(asked: OneAccount, visitor: Visitor) -> None:
     """Disable an account: its sessions end at once."""
-    await members.disable(visitor.desk, visitor.bearer.tenant, asked.account, by=visitor.bearer.account)
+    await members.disable_account(visitor.desk, visitor.bearer.tenant, asked.account, by=visitor.bearer.account)

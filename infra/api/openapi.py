@@ -32,7 +32,7 @@ class Health(msgspec.Struct, frozen=True, kw_only=True):
     building: list[str]
 
 
-def describe(endpoints: Sequence[Endpoint], version: str) -> dict[str, Any]:
+def describe_api(endpoints: Sequence[Endpoint], version: str) -> dict[str, Any]:
     """The whole document as a JSON-able value."""
     bodies = {one.name: _body(one) for one in endpoints if one.method == "POST"}
     types = [*dict.fromkeys([one.answers for one in endpoints if one.answers]), Problem, Health, *bodies.values()]

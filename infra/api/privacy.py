@@ -2,11 +2,11 @@
 
 import msgspec
 
-from infra.api.accounts.outbox import put
+from infra.api.accounts.outbox import keep_facts
 from infra.api.endpoint import Asker, Visitor, endpoint
 from infra.api.queries import Id
 from infra.api.sign_in import Nothing
-from infra.privacy.eraser import asking
+from infra.privacy.eraser import write_request
 from read_models import erasures as read
 
 
@@ -27,13 +27,15 @@ async def erase(asked: ToErase, visitor: Visitor) -> Asked | None:
     """Erase a person for ever: keys destroyed, sound purged, rows built again, certified."""
     who = visitor.bearer
     async with visitor.desk.work() as connection:
-        if not await read.is_known(connection, tenant=who.tenant, person=asked.person):
+        if not await read.is_known_contact(connection, tenant=who.tenant, person=asked.person):
             return None
-        await put(connection, visitor.desk.wire, [asking(visitor.desk.clock, who.tenant, asked.person, who.account)])
+        await keep_facts(
+            connection, visitor.desk.wire, [write_request(visitor.desk.clock, who.tenant, asked.person, who.account)]
+        )
     return Asked(person=asked.person)
 
 
 @endpoint("/privacy/erasures")
 async def erasures(asked: Nothing, asker: Asker) -> read.Erasures:  # noqa: ARG001 - the signature is the description
     """All erasures with their certificates, the newest first."""
-    return await read.erasures(asker.connection, tenant=asker.tenant)
+    return await read.read_erasures(asker.connection, tenant=asker.tenant)

@@ -18,7 +18,7 @@ class Problem(msgspec.Struct, frozen=True, kw_only=True):
     instance: str = ""
 
 
-class Refused(Exception):
+class RequestRefused(Exception):
     """The request cannot be answered; becomes a problem response."""
 
     def __init__(self, status: int, title: str, detail: str, headers: Mapping[str, str] | None = None) -> None:
@@ -26,7 +26,7 @@ class Refused(Exception):
         self.status, self.title, self.detail, self.headers = status, title, detail, dict(headers or {})
 
 
-def response(refused: Refused, request: web.Request) -> web.Response:
+def to_response(refused: RequestRefused, request: web.Request) -> web.Response:
     """The problem as a response."""
     problem = Problem(title=refused.title, status=refused.status, detail=refused.detail, instance=instance(request))
     return web.Response(

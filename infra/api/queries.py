@@ -54,7 +54,7 @@ class MoneyAsked(Days, frozen=True, kw_only=True, forbid_unknown_fields=True, re
 async def calls(asked: CallsAsked, asker: Asker) -> call_queries.CallsPage:
     """Calls, the newest first, in pages."""
     first, last = bounds(asked)
-    return await call_queries.calls(
+    return await call_queries.read_calls(
         asker.connection, tenant=asker.tenant, first=first, last=last, cursor=asked.cursor, limit=asked.limit
     )
 
@@ -62,23 +62,23 @@ async def calls(asked: CallsAsked, asker: Asker) -> call_queries.CallsPage:
 @endpoint("/calls/{call}", missing="this business has no such call; /calls lists those it has")
 async def call(asked: CallAsked, asker: Asker) -> call_queries.OneCall | None:
     """One call: transcript, latency of each turn by stage, tools, verdicts, outcome and cost."""
-    return await call_queries.call(asker.connection, tenant=asker.tenant, call=asked.call)
+    return await call_queries.read_call(asker.connection, tenant=asker.tenant, call=asked.call)
 
 
 @endpoint("/contacts")
 async def everybody(asked: ContactsAsked, asker: Asker) -> contacts.ContactsPage:
     """Contacts, the last seen first, in pages."""
-    return await contacts.contacts(asker.connection, tenant=asker.tenant, cursor=asked.cursor, limit=asked.limit)
+    return await contacts.read_contacts(asker.connection, tenant=asker.tenant, cursor=asked.cursor, limit=asked.limit)
 
 
 @endpoint("/contacts/{person}", missing="this business has no such contact; /contacts lists those it has")
 async def somebody(asked: ContactAsked, asker: Asker) -> OneContact | None:
     """One contact: what was learned, the history, and engagement explained factor by factor."""
-    known = await contacts.contact(asker.connection, tenant=asker.tenant, person=asked.person)
+    known = await contacts.read_contact(asker.connection, tenant=asker.tenant, person=asked.person)
     if known is None:
         return None
-    inputs = await engagement.inputs(asker.connection, tenant=asker.tenant, person=asked.person, now=asker.now)
-    score = engagement.engagement(inputs, asker.now)
+    inputs = await engagement.read_inputs(asker.connection, tenant=asker.tenant, person=asked.person, now=asker.now)
+    score = engagement.score_engagement(inputs, asker.now)
     return OneContact(**msgspec.structs.asdict(known), engagement=score)
 
 
@@ -88,14 +88,14 @@ async def appointments(asked: Days, asker: Asker) -> diary.Diary:
     first = asked.first or min(asker.now.date(), asked.last or date.max)
     last = asked.last or date.fromordinal(min(first.toordinal() + WEEK - 1, date.max.toordinal()))
     bounds(Days(first=first, last=last))
-    return await diary.diary(asker.connection, tenant=asker.tenant, first=first.isoformat(), last=last.isoformat())
+    return await diary.read_diary(asker.connection, tenant=asker.tenant, first=first.isoformat(), last=last.isoformat())
 
 
 @endpoint("/profit-and-loss")
 async def money(asked: MoneyAsked, asker: Asker) -> ledger.ProfitAndLoss:
     """Profit and loss: revenue booked at list price, what calls cost, expenses; exact decimals."""
     first, last = bounds(asked)
-    return await ledger.profit_and_loss(
+    return await ledger.read_profit_and_loss(
         asker.connection, tenant=asker.tenant, first=first, last=last, monthly=asked.by == "month"
     )
 

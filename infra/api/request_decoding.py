@@ -5,44 +5,44 @@ from aiohttp import ClientPayloadError, web
 from aiohttp.http_exceptions import HttpProcessingError
 
 from infra.api.endpoint import Endpoint
-from infra.api.problem_details import Refused
+from infra.api.problem_details import RequestRefused
 
 
-async def asked(one: Endpoint, request: web.Request) -> msgspec.Struct:
+async def decode_parameters(one: Endpoint, request: web.Request) -> msgspec.Struct:
     """The parameters as the endpoint's struct; a 400 that names the one that is wrong."""
     twice = sorted({name for name in request.query if len(request.query.getall(name)) > 1})
     if twice:
-        raise Refused(400, "Bad request", f"`{twice[0]}` was given more than once; give it once")
+        raise RequestRefused(400, "Bad request", f"`{twice[0]}` was given more than once; give it once")
     clash = sorted(request.query.keys() & request.match_info.keys())
     if clash:
-        raise Refused(400, "Bad request", f"`{clash[0]}` belongs into the path; leave it out of the query")
+        raise RequestRefused(400, "Bad request", f"`{clash[0]}` belongs into the path; leave it out of the query")
     given: dict[str, object] = dict(request.query)
     if one.method == "POST":
         if given:
-            raise Refused(400, "Bad request", f"`{min(given)}` belongs into the body; leave it out of the query")
+            raise RequestRefused(400, "Bad request", f"`{min(given)}` belongs into the body; leave it out of the query")
         given = await _body(request)
     try:
         question = msgspec.convert({**given, **request.match_info}, one.asked, strict=one.method == "POST")
     except (msgspec.ValidationError, RecursionError) as wrong:
         known = ", ".join(field.encode_name for field in msgspec.structs.fields(one.asked)) or "nothing"
-        raise Refused(400, "Bad request", f"{wrong}; {one.path} takes: {known}") from wrong
+        raise RequestRefused(400, "Bad request", f"{wrong}; {one.path} takes: {known}") from wrong
     for field in msgspec.structs.fields(one.asked):
         if one.method != "POST" and field.encode_name in given and getattr(question, field.name) is None:
-            raise Refused(400, "Bad request", f"`{field.encode_name}` has no value; leave it out, or give it one")
+            raise RequestRefused(400, "Bad request", f"`{field.encode_name}` has no value; leave it out, or give it one")
     return question
 
 
 async def _body(request: web.Request) -> dict[str, object]:
     if request.headers.get("Content-Encoding", "identity").lower() != "identity":
-        raise Refused(400, "Bad request", "the body is compressed; send it plain, without `Content-Encoding`")
+        raise RequestRefused(400, "Bad request", "the body is compressed; send it plain, without `Content-Encoding`")
     try:
         raw = await request.read()
         if not raw:
             return {}
         if request.content_type != "application/json":
-            raise Refused(415, "Unsupported media type", "send the body as `Content-Type: application/json`")
+            raise RequestRefused(415, "Unsupported media type", "send the body as `Content-Type: application/json`")
         return msgspec.json.decode(raw, type=dict[str, object])
     except (HttpProcessingError, ClientPayloadError, web.RequestPayloadError) as wrong:
-        raise Refused(400, "Bad request", "the body is not as long as announced; send it again") from wrong
+        raise RequestRefused(400, "Bad request", "the body is not as long as announced; send it again") from wrong
     except (msgspec.MsgspecError, UnicodeError, RecursionError) as wrong:
-        raise Refused(400, "Bad request", "the body is no JSON object; see /openapi.json for what it may hold") from wrong
+        raise RequestRefused(400, "Bad request", "the body is no JSON object; see /openapi.json for what it may hold") from wrong

@@ -30,13 +30,13 @@ class FirstCode(Link, frozen=True, kw_only=True, forbid_unknown_fields=True):
 @endpoint("/setup/{secret}", page="set_up.html")
 async def look_at_link(asked: Link, visitor: Visitor) -> Invitation:
     """What a set-up link is for; looking does not use it up."""
-    return await account_opening.invitation(visitor.desk, asked.secret)
+    return await account_opening.read_invitation(visitor.desk, asked.secret)
 
 
 @endpoint("/setup/{secret}", method="POST")
 async def enrol(asked: NewAccount, visitor: Visitor) -> Enrolment:
     """Say who you are and choose a password; get the second factor for your authenticator app."""
-    return await account_opening.enrol(visitor.desk, asked.secret, asked.name, asked.email, asked.password)
+    return await account_opening.enrol_factor(visitor.desk, asked.secret, asked.name, asked.email, asked.password)
 
 
 @endpoint("/setup/{secret}/code", method="POST")

@@ -37,19 +37,19 @@ class Sessions(msgspec.Struct, frozen=True, kw_only=True):
 @endpoint("/sessions", method="POST")
 async def sign_in(asked: SignIn, visitor: Visitor) -> Challenge:
     """Sign in, first step: address and password."""
-    return await authentication.enter(visitor.desk, asked.email, asked.password, visitor.address)
+    return await authentication.check_password(visitor.desk, asked.email, asked.password, visitor.address)
 
 
 @endpoint("/sessions/code", method="POST")
 async def prove(asked: Proof, visitor: Visitor) -> Session:
     """Sign in, second step: the code of the app, or a recovery code."""
-    return await authentication.prove(visitor.desk, asked.challenge, asked.code, visitor.address, visitor.label)
+    return await authentication.check_code(visitor.desk, asked.challenge, asked.code, visitor.address, visitor.label)
 
 
 @endpoint("/sessions")
 async def my_sessions(asked: Nothing, visitor: Visitor) -> Sessions:  # noqa: ARG001 - the signature is the description
     """Your sessions and tokens, the last used first."""
-    return Sessions(sessions=await sessions.listed(visitor.desk, visitor.bearer))
+    return Sessions(sessions=await sessions.list_sessions(visitor.desk, visitor.bearer))
 
 
 @endpoint("/sessions", method="DELETE")
@@ -57,7 +57,7 @@ async def sign_out_everywhere(asked: Nothing, visitor: Visitor) -> None:  # noqa
     """End all your sessions, this one included, and make all your tokens void."""
     who = visitor.bearer
     async with visitor.desk.work() as connection:
-        await sessions.revoke(visitor.desk, connection, who.tenant, who.account, by=who.account)
+        await sessions.revoke_sessions(visitor.desk, connection, who.tenant, who.account, by=who.account)
 
 
 @endpoint("/sessions/{session}", method="DELETE")
@@ -66,5 +66,5 @@ async def sign_out(asked: OneSession, visitor: Visitor) -> None:
     who = visitor.bearer
     session = who.session if asked.session == "current" else asked.session
     async with visitor.desk.work() as connection:
-        if not await sessions.revoke(visitor.desk, connection, who.tenant, who.account, by=who.account, session=session):
+        if not await sessions.revoke_sessions(visitor.desk, connection, who.tenant, who.account, by=who.account, session=session):
             raise Denied("absent", "you have no such session; GET /sessions lists those you have")

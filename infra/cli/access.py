@@ -3,7 +3,7 @@
 import sys
 from pathlib import Path
 
-from infra.settings import Settings, read
+from infra.settings import Settings, read_settings
 
 
 def access(contact: str, *, to: Path | None = None, tenant: str = "", purpose: str = "access request") -> None:
@@ -20,10 +20,10 @@ def access(contact: str, *, to: Path | None = None, tenant: str = "", purpose: s
     import psycopg  # noqa: PLC0415
 
     from bus.log import Unavailable  # noqa: PLC0415
-    from infra.embedded.installation import located  # noqa: PLC0415
+    from infra.embedded.installation import locate_installation  # noqa: PLC0415
 
     try:
-        asyncio.run(_access(located(read()), contact, to, tenant, purpose))
+        asyncio.run(_access(locate_installation(read_settings()), contact, to, tenant, purpose))
     except* FileExistsError:
         sys.exit("daybook: that folder or file is there already; name another one with --to.")
     except* (Unavailable, psycopg.OperationalError, ConnectionError):
@@ -31,23 +31,23 @@ def access(contact: str, *, to: Path | None = None, tenant: str = "", purpose: s
 
 
 async def _access(settings: Settings, contact: str, to: Path | None, tenant: str, purpose: str) -> None:
-    from infra.composition.privacy_commands import about  # noqa: PLC0415
-    from infra.composition.privacy_services import recorder  # noqa: PLC0415
-    from infra.privacy.subject_access import gather, save  # noqa: PLC0415
+    from infra.composition.privacy_commands import open_person  # noqa: PLC0415
+    from infra.composition.privacy_services import open_recorder  # noqa: PLC0415
+    from infra.privacy.subject_access import gather_files, save_files  # noqa: PLC0415
 
-    async with about(settings, "access", contact, tenant) as asked:
-        house, where = asked.house, to or Path(f"access-{asked.person}")
+    async with open_person(settings, "access", contact, tenant) as asked:
+        services, where = asked.services, to or Path(f"access-{asked.person}")
         if where.exists():
             raise FileExistsError
-        files = await gather(
-            house.bus.log,
-            recorder(house),
-            house.clock,
-            house.ids,
+        files = await gather_files(
+            services.bus.log,
+            open_recorder(services),
+            services.clock,
+            services.ids,
             tenant=asked.tenant,
             person=asked.person,
             by="cli",
             purpose=purpose,
         )
-        save(files, where)
+        save_files(files, where)
     print(f"{where}: {len(files)} files, {sum(map(len, files.values())):,} bytes")

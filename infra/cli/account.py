@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from cyclopts import Parameter
 
-from infra.settings import Settings, read
+from infra.settings import Settings, read_settings
 
 Action = Literal["add", "list", "disable", "reset-second-factor"]
 
@@ -32,9 +32,9 @@ def account(
     from psycopg_pool import PoolTimeout  # noqa: PLC0415
 
     from infra.api.accounts.denial import Denied  # noqa: PLC0415
-    from infra.embedded.installation import located  # noqa: PLC0415
+    from infra.embedded.installation import locate_installation  # noqa: PLC0415
 
-    settings = located(read())
+    settings = locate_installation(read_settings())
     if not settings.database_url:
         sys.exit("daybook: nothing runs here; start it with `daybook up`, or say DAYBOOK_DATABASE_URL.")
     try:
@@ -51,32 +51,32 @@ async def _do(settings: Settings, action: Action, what: str, tenant: str, output
     from psycopg_pool import AsyncConnectionPool  # noqa: PLC0415
 
     from infra.api.accounts import invitations, members  # noqa: PLC0415
-    from infra.api.accounts.background_work import open_desk  # noqa: PLC0415
+    from infra.api.accounts.background_work import open_accounts_desk  # noqa: PLC0415
     from infra.runtime.clock import SystemClock, Ulids  # noqa: PLC0415
-    from infra.secret_files import key  # noqa: PLC0415
+    from infra.secret_files import read_secret  # noqa: PLC0415
 
     async with (
         AsyncConnectionPool(settings.database_url, min_size=0, max_size=2, open=False, timeout=10) as pool,
-        open_desk(pool, SystemClock(), Ulids(), key(settings.folder, "accounts")) as desk,
+        open_accounts_desk(pool, SystemClock(), Ulids(), read_secret(settings.folder, "accounts")) as desk,
     ):
         match action:
             case "add":
-                business = tenant or await members.only_tenant(desk)
-                invited = await invitations.invite(desk, business, what, by="cli")
+                business = tenant or await members.find_only_tenant(desk)
+                invited = await invitations.invite_member(desk, business, what, by="cli")
                 return _link(settings, invited.secret, invited.account, output)
             case "list":
-                there = await members.members(desk, tenant)
+                there = await members.list_members(desk, tenant)
                 if output == "json":
                     return [msgspec.json.format(msgspec.json.encode(there)).decode()]
                 rows = [f"{m.account}  {m.tenant:<12} {m.role:<8} {m.state:<9} {m.email or '-'}" for m in there]
                 return rows or ["No account yet. Make one: daybook account add owner --tenant BUSINESS"]
             case "disable":
-                found = await members.one(desk, what, tenant)
-                await members.disable(desk, found.tenant, found.account, by="cli")
+                found = await members.find_member(desk, what, tenant)
+                await members.disable_account(desk, found.tenant, found.account, by="cli")
                 return [f"{found.account} is disabled; its sessions and tokens are void."]
             case "reset-second-factor":
-                found = await members.one(desk, what, tenant)
-                invited = await invitations.reset(desk, found.account, by="cli")
+                found = await members.find_member(desk, what, tenant)
+                invited = await invitations.reset_account(desk, found.account, by="cli")
                 return _link(settings, invited.secret, invited.account, output)
 
 

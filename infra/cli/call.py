@@ -28,22 +28,22 @@ def call(
     import msgspec  # noqa: PLC0415
 
     from bus.log import Unavailable  # noqa: PLC0415
-    from infra.settings import read  # noqa: PLC0415
+    from infra.settings import read_settings  # noqa: PLC0415
     from infra.simulator import scenario as scenarios  # noqa: PLC0415
     from infra.simulator.carrier import NotAnswered  # noqa: PLC0415
-    from infra.simulator.running_commentary import summary  # noqa: PLC0415
-    from infra.simulator.visit import visit  # noqa: PLC0415
+    from infra.simulator.running_commentary import write_summary  # noqa: PLC0415
+    from infra.simulator.visit import visit_edge  # noqa: PLC0415
 
     if scenario == "list":
-        for name, about in scenarios.shipped().items():
+        for name, about in scenarios.list_scenarios().items():
             print(f"  {name:<20} {about}")
         return 0
     try:
-        chosen = scenarios.of_lines(*say) if say else scenarios.named(scenario)
+        chosen = scenarios.scenario_of_lines(*say) if say else scenarios.find_scenario(scenario)
         if to:
             chosen = msgspec.structs.replace(chosen, to=to)
-        report = asyncio.run(visit(read(), chosen, edge=edge, listening=listen, seed=seed, quiet=json))
+        report = asyncio.run(visit_edge(read_settings(), chosen, edge=edge, listening=listen, seed=seed, quiet=json))
     except (scenarios.BadScenario, NotAnswered, LookupError, Unavailable) as wrong:
         sys.exit(f"daybook call: {wrong}")
-    print(msgspec.json.format(msgspec.json.encode(report)).decode() if json else summary(report))
+    print(msgspec.json.format(msgspec.json.encode(report)).decode() if json else write_summary(report))
     return 0 if report.good else 1

@@ -4,7 +4,7 @@ import sys
 
 import msgspec
 
-from infra.settings import Settings, read
+from infra.settings import Settings, read_settings
 from schemas.event import Event
 
 #: Without a next step for this long, nobody is at work.
@@ -24,10 +24,10 @@ def erase(contact: str, *, tenant: str = "", yes: bool = False) -> None:
     import psycopg  # noqa: PLC0415
 
     from bus.log import Unavailable  # noqa: PLC0415
-    from infra.embedded.installation import located  # noqa: PLC0415
+    from infra.embedded.installation import locate_installation  # noqa: PLC0415
 
     try:
-        asyncio.run(_erase(located(read()), contact, tenant, yes=yes))
+        asyncio.run(_erase(locate_installation(read_settings()), contact, tenant, yes=yes))
     except* (Unavailable, OSError, psycopg.OperationalError):
         sys.exit("daybook: the bus or the database does not answer; `daybook status` shows what runs. Ask again: it goes on.")
 
@@ -35,16 +35,16 @@ def erase(contact: str, *, tenant: str = "", yes: bool = False) -> None:
 async def _erase(settings: Settings, contact: str, tenant: str, *, yes: bool) -> None:
     import asyncio  # noqa: PLC0415
 
-    from infra.composition.privacy_commands import about  # noqa: PLC0415
-    from infra.privacy.eraser import request  # noqa: PLC0415
+    from infra.composition.privacy_commands import open_person  # noqa: PLC0415
+    from infra.privacy.eraser import request_erasure  # noqa: PLC0415
     from schemas.privacy import ErasureCertified  # noqa: PLC0415
 
-    async with about(settings, "erase", contact, tenant) as asked:
+    async with open_person(settings, "erase", contact, tenant) as asked:
         question = f"Erase {asked.person} of {asked.tenant} for ever? Type yes: "
         if not yes and (await asyncio.to_thread(input, question)).strip().lower() != "yes":
             sys.exit("daybook: nothing was erased.")
-        log = asked.house.bus.log
-        name = await request(log, asked.house.clock, asked.tenant, asked.person, "cli")
+        log = asked.services.bus.log
+        name = await request_erasure(log, asked.services.clock, asked.tenant, asked.person, "cli")
         told: set[str] = set()
         try:
             while True:

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from cyclopts import Parameter
 
-from infra.settings import BadSetting, Settings, read
+from infra.settings import BadSetting, Settings, read_settings
 
 if TYPE_CHECKING:
-    from infra.replay.history import Wanted
+    from infra.replay.history import HistoryQuery
 
 _EVERY_SECONDS = 2.0
 
@@ -46,20 +46,20 @@ def export(
 
     from bus.log import Unavailable  # noqa: PLC0415
     from bus.streams import kept  # noqa: PLC0415
-    from infra.embedded.installation import located  # noqa: PLC0415
-    from infra.replay.history import Wanted  # noqa: PLC0415
+    from infra.embedded.installation import locate_installation  # noqa: PLC0415
+    from infra.replay.history import HistoryQuery  # noqa: PLC0415
 
     known = ("call", *kept()["LEDGER"], "due")
     if strange := sorted(set(kind or ()) - set(known)):
         raise BadSetting(f"--kind {strange[0]} is no kind of thing in the log; there are {', '.join(known)}")
-    wanted = Wanted(
+    wanted = HistoryQuery(
         subjects=tuple(f"{one}.{tenant}.>" for one in kind or known),
         since=since.replace(tzinfo=since.tzinfo or UTC) if since else None,
         until=until.replace(tzinfo=until.tzinfo or UTC) if until else None,
     )
     try:
         with _shown(progress=progress) as told:
-            asyncio.run(_export(located(read()), wanted, out, format, personal=personal, told=told))
+            asyncio.run(_export(locate_installation(read_settings()), wanted, out, format, personal=personal, told=told))
     except* (Unavailable, psycopg.OperationalError, ConnectionError):
         sys.exit("daybook: the bus or the database does not answer; `daybook status` shows what runs. Nothing was written.")
     except* (FileNotFoundError, PermissionError, IsADirectoryError):
@@ -68,7 +68,7 @@ def export(
 
 async def _export(
     settings: Settings,
-    wanted: "Wanted",
+    wanted: "HistoryQuery",
     out: str,
     format_: Literal["jsonl", "parquet"],
     *,
@@ -77,19 +77,21 @@ async def _export(
 ) -> None:
     import msgspec  # noqa: PLC0415
 
-    from infra.composition.services import open_house  # noqa: PLC0415
-    from infra.replay.export.access_note import note, tenants  # noqa: PLC0415
-    from infra.replay.export.export_files import sheet  # noqa: PLC0415
-    from infra.replay.export.fact_export import export as write  # noqa: PLC0415
+    from infra.composition.services import open_services  # noqa: PLC0415
+    from infra.replay.export.access_note import list_tenants, note_access  # noqa: PLC0415
+    from infra.replay.export.export_files import open_sheet  # noqa: PLC0415
+    from infra.replay.export.fact_export import export_facts as write  # noqa: PLC0415
     from infra.replay.export.pseudonyms import Pseudonyms  # noqa: PLC0415
 
-    async with open_house(msgspec.structs.replace(settings, log_level="warning"), "export") as house:
+    async with open_services(msgspec.structs.replace(settings, log_level="warning"), "export") as services:
         if personal:
-            of = await tenants(house.bus.log)
-            await note(house.bus.log, house.clock, house.ids, "export", " ".join(wanted.subjects), of)
+            of = await list_tenants(services.bus.log)
+            await note_access(services.bus.log, services.clock, services.ids, "export", " ".join(wanted.subjects), of)
         began = time.monotonic()
-        with sheet(out, format_) as into:
-            done = await write(house.bus.log, wanted, into, None if personal else Pseudonyms(house.secret("pseudonyms")), told)
+        with open_sheet(out, format_) as into:
+            done = await write(
+                services.bus.log, wanted, into, None if personal else Pseudonyms(services.secret("pseudonyms")), told
+            )
     seconds = max(time.monotonic() - began, 0.001)
     unread = f"; {done.unread} messages were left out, this version cannot read them" if done.unread else ""
     print(f"{out}: {done.facts:,} facts in {seconds:.1f} s{unread}", file=sys.stderr)

@@ -2,7 +2,7 @@
 
 import sys
 
-from infra.settings import Settings, read
+from infra.settings import Settings, read_settings
 
 
 def invite(tenant: str = "") -> None:
@@ -14,25 +14,25 @@ def invite(tenant: str = "") -> None:
     import asyncio  # noqa: PLC0415
 
     from bus.log import Unavailable  # noqa: PLC0415
-    from infra.embedded.installation import located  # noqa: PLC0415
+    from infra.embedded.installation import locate_installation  # noqa: PLC0415
 
     try:
-        print(asyncio.run(_invite(located(read()), tenant)))
+        print(asyncio.run(_invite(locate_installation(read_settings()), tenant)))
     except Unavailable:
         sys.exit("daybook: the bus does not answer; `daybook status` shows what runs, `daybook up` starts it.")
 
 
 async def _invite(settings: Settings, tenant: str) -> str:
-    from infra.composition.services import open_house  # noqa: PLC0415
-    from infra.composition.setup_link import setup_link  # noqa: PLC0415
-    from schemas.subjects import parse  # noqa: PLC0415
+    from infra.composition.services import open_services  # noqa: PLC0415
+    from infra.composition.setup_link import make_setup_link  # noqa: PLC0415
+    from schemas.subjects import parse_subject  # noqa: PLC0415
 
-    async with open_house(settings, "invite") as house:
-        opened = {parse(fact.subject).tenant async for facts in house.bus.log.read("business.>") for fact in facts}
+    async with open_services(settings, "invite") as services:
+        opened = {parse_subject(fact.subject).tenant async for facts in services.bus.log.read("business.>") for fact in facts}
         if not tenant and len(opened) == 1:
             (tenant,) = opened
         if tenant not in opened:
             there = ", ".join(sorted(opened)) or "none yet"
             wrong = f"no business {tenant!r} is open here" if tenant else "say for which business"
             sys.exit(f"daybook: {wrong}. There are: {there}.")
-        return await setup_link(house, tenant, f"http://{settings.host}:{settings.api_port}")
+        return await make_setup_link(services, tenant, f"http://{settings.host}:{settings.api_port}")

@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from cyclopts import Parameter
 
-from infra.settings import Settings, read
+from infra.settings import Settings, read_settings
 
 if TYPE_CHECKING:
-    from infra.composition.services import House
-    from infra.runtime.parked.projector_poison import SetAside
+    from infra.composition.services import Services
+    from infra.runtime.parked.projector_poison import PoisonFact
 
 Verb = Literal["list", "show", "retry", "drop"]
 
@@ -34,11 +34,11 @@ def parked(
     import psycopg  # noqa: PLC0415
 
     from bus.log import Unavailable  # noqa: PLC0415
-    from infra.embedded.installation import located  # noqa: PLC0415
+    from infra.embedded.installation import locate_installation  # noqa: PLC0415
 
     code = 1
     try:
-        code = asyncio.run(_parked(located(read()), verb, which, personal=personal, output=output))
+        code = asyncio.run(_parked(locate_installation(read_settings()), verb, which, personal=personal, output=output))
     except* (Unavailable, OSError, psycopg.OperationalError):
         sys.exit("daybook: the bus or the database does not answer; `daybook status` shows what runs, `daybook up` starts it.")
     return code
@@ -47,59 +47,61 @@ def parked(
 async def _parked(settings: Settings, verb: Verb, which: str, *, personal: bool, output: str) -> int:
     import msgspec  # noqa: PLC0415
 
-    from infra.composition.services import open_house  # noqa: PLC0415
+    from infra.composition.services import open_services  # noqa: PLC0415
     from infra.runtime.parked import report  # noqa: PLC0415
-    from infra.runtime.parked.projector_poison import set_aside  # noqa: PLC0415
+    from infra.runtime.parked.projector_poison import read_poison  # noqa: PLC0415
 
-    async with open_house(msgspec.structs.replace(settings, log_level="warning"), "parked") as house:
-        async with house.pool.connection() as connection:
-            asides = await set_aside(connection)
+    async with open_services(msgspec.structs.replace(settings, log_level="warning"), "parked") as services:
+        async with services.pool.connection() as connection:
+            asides = await read_poison(connection)
         if verb == "list":
-            found = await house.bus.parking.list()
+            found = await services.bus.parking.list()
             if output == "json":
                 shown = [*(msgspec.structs.replace(one, payload=b"") for one in found), *asides]
                 print(msgspec.json.format(msgspec.json.encode(shown)).decode())
             else:
-                print("\n".join(report.lines(found, asides)))
+                print("\n".join(report.write_lines(found, asides)))
             return 0
         aside = next((one for one in asides if one.name == which), None)
         if aside:
             return _aside(aside, verb)
         try:
-            return await _one(house, verb, which, personal=personal)
+            return await _one(services, verb, which, personal=personal)
         except (KeyError, ValueError):
             print(f"daybook: nothing is parked under {which!r}; `daybook parked list` shows what is.", file=sys.stderr)
             return 2
 
 
-def _aside(aside: "SetAside", verb: Verb) -> int:
+def _aside(aside: "PoisonFact", verb: Verb) -> int:
     import msgspec  # noqa: PLC0415
 
     from infra.runtime.parked import report  # noqa: PLC0415
 
     if verb == "show":
         print(msgspec.json.format(msgspec.json.encode(aside)).decode())
-    print(report.advice(aside) + ".", file=sys.stderr if verb != "show" else sys.stdout)
+    print(report.write_advice(aside) + ".", file=sys.stderr if verb != "show" else sys.stdout)
     return 0 if verb == "show" else 1
 
 
-async def _one(house: "House", verb: Verb, which: str, *, personal: bool) -> int:
+async def _one(services: "Services", verb: Verb, which: str, *, personal: bool) -> int:
     """Show, retry or drop one message of the stream PARKED, or retry all; KeyError when there is none."""
     import msgspec  # noqa: PLC0415
 
     from bus.wire import Wire  # noqa: PLC0415
     from infra.privacy.vault.text_seal import TextSealer  # noqa: PLC0415
-    from infra.replay.export.access_note import note  # noqa: PLC0415
-    from infra.runtime.discovery import all_handlers  # noqa: PLC0415
+    from infra.replay.export.access_note import note_access  # noqa: PLC0415
+    from infra.runtime.discovery import find_handlers  # noqa: PLC0415
     from infra.runtime.parked import report  # noqa: PLC0415
-    from infra.runtime.parked.retry import in_vain  # noqa: PLC0415
+    from infra.runtime.parked.retry import explain_vain_retry  # noqa: PLC0415
 
-    parking = house.bus.parking
+    parking = services.bus.parking
     if verb == "show":
         message = await parking.show(int(which))
         if personal and message.subject.count(".") > 1:
-            await note(house.bus.log, house.clock, house.ids, "parked", message.subject, [message.subject.split(".")[1]])
-        told = report.whole(message, Wire(TextSealer(house.keys)), personal=personal)
+            await note_access(
+                services.bus.log, services.clock, services.ids, "parked", message.subject, [message.subject.split(".")[1]]
+            )
+        told = report.write_message(message, Wire(TextSealer(services.keys)), personal=personal)
         print(msgspec.json.format(msgspec.json.encode(told)).decode())
         return 0
     if verb == "drop":
@@ -108,7 +110,7 @@ async def _one(house: "House", verb: Verb, which: str, *, personal: bool) -> int
         return 0
     code = 0
     for message in await parking.list() if which == "all" else [await parking.show(int(which))]:
-        if why := in_vain(message, all_handlers().values()):
+        if why := explain_vain_retry(message, find_handlers().values()):
             print(f"{message.number}: not retried. {why}.", file=sys.stderr)
             code = 1
         else:

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
-from infra.settings import Settings, read
+from infra.settings import Settings, read_settings
 
 if TYPE_CHECKING:
-    from infra.composition.services import House
+    from infra.composition.services import Services
 
 _EVERY_SECONDS = 2.0
 
@@ -36,11 +36,11 @@ def rebuild(
     import psycopg  # noqa: PLC0415
 
     from bus.log import Unavailable  # noqa: PLC0415
-    from infra.embedded.installation import located  # noqa: PLC0415
+    from infra.embedded.installation import locate_installation  # noqa: PLC0415
 
     code = 1
     try:
-        code = asyncio.run(_rebuild(located(read()), name, every=every, verify=verify, drop=drop))
+        code = asyncio.run(_rebuild(locate_installation(read_settings()), name, every=every, verify=verify, drop=drop))
     except* (Unavailable, OSError, psycopg.OperationalError):
         print(
             "daybook: the bus or the database does not answer; `daybook status` shows what runs. The old rows are untouched.",
@@ -50,34 +50,38 @@ def rebuild(
 
 
 async def _rebuild(settings: Settings, name: str, *, every: bool, verify: bool, drop: bool) -> int:
-    from infra.composition.services import open_house  # noqa: PLC0415
-    from infra.runtime.discovery import import_all  # noqa: PLC0415
-    from projectors.projector import declared  # noqa: PLC0415
+    from infra.composition.services import open_services  # noqa: PLC0415
+    from infra.runtime.discovery import import_modules  # noqa: PLC0415
+    from projectors.projector import declared_projectors  # noqa: PLC0415
 
-    import_all("projectors")
-    if every == bool(name) or (name and name not in declared()):
+    import_modules("projectors")
+    if every == bool(name) or (name and name not in declared_projectors()):
         wrong = "name a read model, or say --all" if every == bool(name) else f"no read model {name!r}"
-        print(f"daybook: {wrong}; there are: {', '.join(sorted(declared()))}.", file=sys.stderr)
+        print(f"daybook: {wrong}; there are: {', '.join(sorted(declared_projectors()))}.", file=sys.stderr)
         return 2
-    async with open_house(settings, "rebuild") as house:
-        codes = [await _one(house, each, verify=verify, drop=drop) for each in (sorted(declared()) if every else [name])]
+    async with open_services(settings, "rebuild") as services:
+        codes = [
+            await _one(services, each, verify=verify, drop=drop) for each in (sorted(declared_projectors()) if every else [name])
+        ]
     return max(codes)
 
 
-async def _one(house: "House", name: str, *, verify: bool, drop: bool) -> int:
+async def _one(services: "Services", name: str, *, verify: bool, drop: bool) -> int:
     import psycopg  # noqa: PLC0415
 
     from infra.runtime.projection import generations  # noqa: PLC0415
-    from infra.runtime.projection.rebuild import Busy, rebuild  # noqa: PLC0415
-    from projectors.projector import declared  # noqa: PLC0415
+    from infra.runtime.projection.rebuild import RebuildBusy, rebuild_read_model  # noqa: PLC0415
+    from projectors.projector import declared_projectors  # noqa: PLC0415
 
     async def connect() -> generations.Connection:
-        return await psycopg.AsyncConnection.connect(house.settings.database_url, autocommit=True, connect_timeout=10)
+        return await psycopg.AsyncConnection.connect(services.settings.database_url, autocommit=True, connect_timeout=10)
 
     try:
         with _shown(name) as told:
-            done = await rebuild(declared()[name], house.bus.log, connect, house.clock, verify=verify, told=told)
-    except Busy as wrong:
+            done = await rebuild_read_model(
+                declared_projectors()[name], services.bus.log, connect, services.clock, verify=verify, told=told
+            )
+    except RebuildBusy as wrong:
         print(f"daybook: {wrong}.", file=sys.stderr)
         return 1
     speed = done.facts / done.seconds if done.seconds else 0
@@ -86,11 +90,11 @@ async def _one(house: "House", name: str, *, verify: bool, drop: bool) -> int:
         f"{done.generation.number}, switched in {done.switch_ms:.0f} ms; {done.aside} parked"
     )
     async with await connect() as connection:
-        for tag, reason, facts in await generations.parked(connection, done.generation):
+        for tag, reason, facts in await generations.count_parked(connection, done.generation):
             print(f"{name}: parked {facts} {tag}: {reason}; put it right and rebuild again")
         if drop:
-            for old in await generations.finished(connection, declared()[name]):
-                await generations.drop(connection, old)
+            for old in await generations.find_finished(connection, declared_projectors()[name]):
+                await generations.drop_generation(connection, old)
                 print(f"{name}: generation {old.number} dropped")
     if not verify:
         return 0

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
-from infra.settings import BadSetting, Settings, read
+from infra.settings import BadSetting, Settings, read_settings
 
 if TYPE_CHECKING:
-    from infra.replay.material import Loaded
+    from infra.replay.material import ReplayMaterial
 
 
 def replay(
@@ -46,14 +46,14 @@ def replay(
     import psycopg  # noqa: PLC0415
 
     from bus.log import Unavailable  # noqa: PLC0415
-    from infra.embedded.installation import located  # noqa: PLC0415
+    from infra.embedded.installation import locate_installation  # noqa: PLC0415
     from infra.replay.sandbox import NoCall  # noqa: PLC0415
     from infra.replay.second_recognition import NoSound  # noqa: PLC0415
-    from infra.replay.selection import NothingThere  # noqa: PLC0415
+    from infra.replay.selection import NothingSelected  # noqa: PLC0415
 
     pace, within = _speed(speed), (_aware(since), _aware(until))
     try:
-        loaded = asyncio.run(_load(located(read()), what, *within, sound=sound, personal=personal))
+        loaded = asyncio.run(_load(locate_installation(read_settings()), what, *within, sound=sound, personal=personal))
         if loaded.unread:
             print(f"daybook: {loaded.unread} messages were left out: this version cannot read them.", file=sys.stderr)
         if into:
@@ -61,7 +61,7 @@ def replay(
         if sandbox or compare or sound:
             return _sandbox(loaded, pace, compare=compare or sound, personal=personal)
         return asyncio.run(_print(loaded, pace, personal=personal))
-    except (NothingThere, NoSound, NoCall, ValueError, KeyError) as wrong:
+    except (NothingSelected, NoSound, NoCall, ValueError, KeyError) as wrong:
         print(f"daybook: {wrong}.", file=sys.stderr)
         return 2
     except BrokenPipeError:
@@ -86,69 +86,69 @@ def _aware(moment: datetime | None) -> datetime | None:
 
 async def _load(
     settings: Settings, what: str, since: datetime | None, until: datetime | None, *, sound: bool, personal: bool
-) -> "Loaded":
+) -> "ReplayMaterial":
     import msgspec  # noqa: PLC0415
 
-    from infra.composition.services import open_house  # noqa: PLC0415
-    from infra.replay.export.access_note import note  # noqa: PLC0415
-    from infra.replay.material import load  # noqa: PLC0415
-    from schemas.subjects import parse  # noqa: PLC0415
+    from infra.composition.services import open_services  # noqa: PLC0415
+    from infra.replay.export.access_note import note_access  # noqa: PLC0415
+    from infra.replay.material import load_material  # noqa: PLC0415
+    from schemas.subjects import parse_subject  # noqa: PLC0415
 
-    async with open_house(msgspec.structs.replace(settings, log_level="warning"), "replay") as house:
-        loaded = await load(house, what, since, until, sound=sound)
+    async with open_services(msgspec.structs.replace(settings, log_level="warning"), "replay") as services:
+        loaded = await load_material(services, what, since, until, sound=sound)
         if personal:
-            tenants = {parse(fact.subject).tenant for fact in loaded.chosen.own}
-            await note(house.bus.log, house.clock, house.ids, "replay", what or "all", tenants)
+            tenants = {parse_subject(fact.subject).tenant for fact in loaded.chosen.own}
+            await note_access(services.bus.log, services.clock, services.ids, "replay", what or "all", tenants)
         return loaded
 
 
-def _into(loaded: "Loaded", name: str, speed: float, *, everything: bool, personal: bool) -> int:
+def _into(loaded: "ReplayMaterial", name: str, speed: float, *, everything: bool, personal: bool) -> int:
     from infra.replay import report  # noqa: PLC0415
-    from infra.replay.handler_replay import Into  # noqa: PLC0415
-    from infra.replay.virtual_time import hurried  # noqa: PLC0415
-    from infra.runtime.discovery import all_handlers  # noqa: PLC0415
+    from infra.replay.handler_replay import HandlerReplay  # noqa: PLC0415
+    from infra.replay.virtual_time import run_hurried  # noqa: PLC0415
+    from infra.runtime.discovery import find_handlers  # noqa: PLC0415
 
-    known = all_handlers()
+    known = find_handlers()
     if name not in known:
         raise KeyError(f"no handler {name!r}; there are {', '.join(sorted(known))}")
     chosen = loaded.chosen
-    work = Into(known[name], loaded.today, speed=speed)
-    found = hurried(lambda: work.replay(chosen.facts, chosen.history, chosen.selected), speed)
-    print("\n".join(report.answers(found, everything=everything, personal=personal)))
+    work = HandlerReplay(known[name], loaded.today, speed=speed)
+    found = run_hurried(lambda: work.replay(chosen.facts, chosen.history, chosen.selected), speed)
+    print("\n".join(report.report_answers(found, everything=everything, personal=personal)))
     return 0 if not found.failed and all(one.verdict == "same" for one in found.answers) else 1
 
 
-def _sandbox(loaded: "Loaded", speed: float, *, compare: bool, personal: bool) -> int:
+def _sandbox(loaded: "ReplayMaterial", speed: float, *, compare: bool, personal: bool) -> int:
     from infra.replay import comparison, report  # noqa: PLC0415
-    from infra.replay.fact_lines import line, masked, plain  # noqa: PLC0415
-    from infra.replay.sandbox import Played, Sandbox  # noqa: PLC0415
-    from infra.replay.virtual_time import hurried  # noqa: PLC0415
+    from infra.replay.fact_lines import mask_personal, show_personal, write_fact_line  # noqa: PLC0415
+    from infra.replay.sandbox import ReplayedCall, Sandbox  # noqa: PLC0415
+    from infra.replay.virtual_time import run_hurried  # noqa: PLC0415
 
     recorded = [fact for fact in loaded.chosen.own if fact.subject.startswith("call.")]
 
-    async def play() -> Played:
+    async def play() -> ReplayedCall:
         return await Sandbox(recorded, loaded.chosen.history, loaded.today).play()
 
-    found = hurried(play, speed)
+    found = run_hurried(play, speed)
     if not compare:
-        print("\n".join(line(fact, plain if personal else masked) for fact in found.facts))
+        print("\n".join(write_fact_line(fact, show_personal if personal else mask_personal) for fact in found.facts))
         return 0
-    compared = comparison.compare(loaded.then or recorded, found.facts, failed=found.failed, unknown=found.unknown)
-    print("\n".join(report.comparison(compared, personal=personal)))
-    print(report.played(found))
+    compared = comparison.compare_calls(loaded.then or recorded, found.facts, failed=found.failed, unknown=found.unknown)
+    print("\n".join(report.report_comparison(compared, personal=personal)))
+    print(report.report_progress(found))
     return 0 if compared.same else 1
 
 
-async def _print(loaded: "Loaded", speed: float, *, personal: bool) -> int:
+async def _print(loaded: "ReplayMaterial", speed: float, *, personal: bool) -> int:
     """The facts themselves, at the pace in which they happened."""
     import asyncio  # noqa: PLC0415
 
-    from infra.replay.fact_lines import line, masked, plain  # noqa: PLC0415
+    from infra.replay.fact_lines import mask_personal, show_personal, write_fact_line  # noqa: PLC0415
 
     before = None
     for fact in loaded.chosen.own:
         if before is not None and not math.isinf(speed):
             await asyncio.sleep(max((fact.at - before).total_seconds(), 0) / speed)
-        print(line(fact, plain if personal else masked), flush=True)
+        print(write_fact_line(fact, show_personal if personal else mask_personal), flush=True)
         before = fact.at
     return 0

@@ -2,7 +2,7 @@
 
 import sys
 
-from infra.settings import Settings, read
+from infra.settings import Settings, read_settings
 
 
 def rotate(*, tenant: str = "") -> None:
@@ -16,10 +16,10 @@ def rotate(*, tenant: str = "") -> None:
     import psycopg  # noqa: PLC0415
 
     from bus.log import Unavailable  # noqa: PLC0415
-    from infra.embedded.installation import located  # noqa: PLC0415
+    from infra.embedded.installation import locate_installation  # noqa: PLC0415
 
     try:
-        asyncio.run(_rotate(located(read()), tenant))
+        asyncio.run(_rotate(locate_installation(read_settings()), tenant))
     except* (Unavailable, psycopg.OperationalError, ConnectionError):
         sys.exit(
             "daybook: the bus or the database does not answer; `daybook status` shows what runs. Ask again: it is finished then."
@@ -27,21 +27,21 @@ def rotate(*, tenant: str = "") -> None:
 
 
 async def _rotate(settings: Settings, tenant: str) -> None:
-    from infra.composition.privacy_commands import business_of  # noqa: PLC0415
-    from infra.composition.services import open_house  # noqa: PLC0415
-    from infra.privacy.person_lookup import NotFound  # noqa: PLC0415
+    from infra.composition.privacy_commands import find_business  # noqa: PLC0415
+    from infra.composition.services import open_services  # noqa: PLC0415
+    from infra.privacy.person_lookup import PersonNotFound  # noqa: PLC0415
     from schemas.fact import Draft  # noqa: PLC0415
     from schemas.privacy import TenantKeyRotated  # noqa: PLC0415
-    from schemas.subjects import subject  # noqa: PLC0415
+    from schemas.subjects import compose_subject  # noqa: PLC0415
 
-    async with open_house(settings, "rotate") as house:
+    async with open_services(settings, "rotate") as services:
         try:
-            tenant, _ = await business_of(house.bus.log, tenant)
-        except NotFound as nobody:
+            tenant, _ = await find_business(services.bus.log, tenant)
+        except PersonNotFound as nobody:
             sys.exit(f"daybook: {nobody}.")
-        event = TenantKeyRotated(keys=await house.vault.rotate(tenant))
-        profile = subject("business", tenant, "profile")
-        await house.bus.log.append(
-            Draft(subject=profile, event=event, id=house.ids.new(), at=house.clock.now(), handler="rotate")
+        event = TenantKeyRotated(keys=await services.vault.rotate(tenant))
+        profile = compose_subject("business", tenant, "profile")
+        await services.bus.log.append(
+            Draft(subject=profile, event=event, id=services.ids.new(), at=services.clock.now(), handler="rotate")
         )
     print(f"{tenant}: {event.keys} keys wrapped anew under a new key of the business")

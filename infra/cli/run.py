@@ -2,7 +2,7 @@
 
 import msgspec
 
-from infra.settings import read
+from infra.settings import read_settings
 
 
 def run(role: str) -> None:
@@ -13,9 +13,9 @@ def run(role: str) -> None:
     Args:
         role: edge, voice, shields, ledger, projectors or api.
     """
-    from infra.embedded.installation import located  # noqa: PLC0415
+    from infra.embedded.installation import locate_installation  # noqa: PLC0415
     from infra.roles import process  # noqa: PLC0415
 
-    own = read()
+    own = read_settings()
     # The ports of the running edge and API are taken: another one listens where it was told to, or anywhere.
-    process.run(msgspec.structs.replace(located(own), edge_port=own.edge_port, api_port=own.api_port), role)
+    process.run_role(msgspec.structs.replace(locate_installation(own), edge_port=own.edge_port, api_port=own.api_port), role)

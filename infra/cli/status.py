@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from cyclopts import Parameter
 
-from infra.settings import read
+from infra.settings import read_settings
 
 
 def status(*, output: Annotated[Literal["text", "json", "env"], Parameter(name=["--output", "-o"])] = "text") -> None:
@@ -17,15 +17,19 @@ def status(*, output: Annotated[Literal["text", "json", "env"], Parameter(name=[
     import msgspec  # noqa: PLC0415
 
     from infra.embedded import run_record  # noqa: PLC0415
-    from infra.embedded.home_lock import held  # noqa: PLC0415
-    from infra.embedded.installation import resolved  # noqa: PLC0415
-    from infra.observability.cluster import told  # noqa: PLC0415
+    from infra.embedded.home_lock import is_locked  # noqa: PLC0415
+    from infra.embedded.installation import resolve_settings  # noqa: PLC0415
+    from infra.observability.cluster import describe_cluster  # noqa: PLC0415
 
-    settings = read()
-    there = run_record.read(settings.folder)
-    if there is None or not held(settings.folder):
+    settings = read_settings()
+    there = run_record.read_run(settings.folder)
+    if there is None or not is_locked(settings.folder):
         if settings.nats_url and output == "text":
-            print("\n".join(["Nothing is supervised here. On the bus that DAYBOOK_NATS_URL names:", *told(settings.nats_url)]))
+            print(
+                "\n".join(
+                    ["Nothing is supervised here. On the bus that DAYBOOK_NATS_URL names:", *describe_cluster(settings.nats_url)]
+                )
+            )
             return
         print(f"Nothing runs in {settings.folder}. Start it with `daybook up`.", file=sys.stderr)
         sys.exit(3)
@@ -33,7 +37,7 @@ def status(*, output: Annotated[Literal["text", "json", "env"], Parameter(name=[
         print(msgspec.json.format(msgspec.json.encode(there)).decode())
         return
     if output == "env":
-        full = resolved(settings, there.ports) if there.ports else settings
+        full = resolve_settings(settings, there.ports) if there.ports else settings
         for name in ("home", "nats_url", "nats_system_url", "database_url", "edge_port", "api_port", "twilio_auth_token"):
             print(f"export DAYBOOK_{name.upper()}='{getattr(full, name)}'")
         print(f"export NATS_URL='{full.nats_url}'  # read by the nats CLI")
@@ -46,7 +50,7 @@ def status(*, output: Annotated[Literal["text", "json", "env"], Parameter(name=[
         if "@" not in url:
             print(f"  {name:<16} {url}")
     if nats := there.urls.get("nats"):
-        print("\n".join(["", *told(nats)]))
+        print("\n".join(["", *describe_cluster(nats)]))
         print("\nWatch it with the nats CLI:")
         for command in ("micro list", "micro stats daybook-ledger", "stream list", "sub 'call.>'"):
             print(f"  nats --server '{nats}' {command}")

@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
-from infra.settings import Settings, read
+from infra.settings import Settings, read_settings
 
 if TYPE_CHECKING:
-    from infra.replay.export.live_lines import Lines
+    from infra.replay.export.live_lines import LiveLines
 
 #: Facts that may wait for a slow terminal before some are left out.
 _WAITING = 10_000
@@ -33,30 +33,30 @@ def tail(
     import psycopg  # noqa: PLC0415
 
     from bus.log import Unavailable  # noqa: PLC0415
-    from infra.embedded.installation import located  # noqa: PLC0415
-    from infra.replay.export.live_lines import Lines  # noqa: PLC0415
+    from infra.embedded.installation import locate_installation  # noqa: PLC0415
+    from infra.replay.export.live_lines import LiveLines  # noqa: PLC0415
     from infra.replay.history import everything  # noqa: PLC0415
 
-    lines = Lines(frozenset(tags or ()), json=json, personal=personal, most=_WAITING)
+    lines = LiveLines(frozenset(tags or ()), json=json, personal=personal, most=_WAITING)
     try:
-        asyncio.run(_tail(located(read()), subjects or everything(), lines, personal=personal))
+        asyncio.run(_tail(locate_installation(read_settings()), subjects or everything(), lines, personal=personal))
     except* ValueError as wrong:
         sys.exit(f"daybook: {wrong.exceptions[0]}.")
     except* (Unavailable, psycopg.OperationalError, ConnectionRefusedError):
         sys.exit("daybook: the bus or the database does not answer; `daybook status` shows what runs, `daybook up` starts it.")
 
 
-async def _tail(settings: Settings, subjects: tuple[str, ...], lines: "Lines", *, personal: bool) -> None:
+async def _tail(settings: Settings, subjects: tuple[str, ...], lines: "LiveLines", *, personal: bool) -> None:
     import msgspec  # noqa: PLC0415
 
-    from infra.composition.services import open_house  # noqa: PLC0415
-    from infra.replay.export.access_note import note, tenants  # noqa: PLC0415
+    from infra.composition.services import open_services  # noqa: PLC0415
+    from infra.replay.export.access_note import list_tenants, note_access  # noqa: PLC0415
 
-    async with open_house(msgspec.structs.replace(settings, log_level="error"), "tail") as house:
+    async with open_services(msgspec.structs.replace(settings, log_level="error"), "tail") as services:
         if personal:
-            of = await tenants(house.bus.log)
-            await note(house.bus.log, house.clock, house.ids, "tail", " ".join(subjects), of)
-        taps = [await house.bus.live.tap(subject, lines.hear) for subject in subjects]
+            of = await list_tenants(services.bus.log)
+            await note_access(services.bus.log, services.clock, services.ids, "tail", " ".join(subjects), of)
+        taps = [await services.bus.live.tap(subject, lines.hear) for subject in subjects]
         try:
             async for line in lines.follow():
                 print(line, flush=True)

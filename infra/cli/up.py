@@ -5,18 +5,18 @@ import signal
 import sys
 from typing import NoReturn
 
-from infra.settings import Settings, read
+from infra.settings import Settings, read_settings
 
 
 def up() -> None:
     """Start everything on this machine, and keep it running until Ctrl-C."""
-    from infra.embedded.home_lock import Held  # noqa: PLC0415
+    from infra.embedded.home_lock import HomeLocked  # noqa: PLC0415
     from infra.embedded.supervisor import CANNOT  # noqa: PLC0415
 
-    settings = read()
+    settings = read_settings()
     try:
         asyncio.run(_supervised(settings))
-    except* Held:
+    except* HomeLocked:
         _already(settings)
     except* CANNOT as several:
         wrong: BaseException = several
@@ -27,19 +27,19 @@ def up() -> None:
 
 async def _supervised(settings: Settings) -> None:
     """Until the first signal everything goes up; that signal takes it down, also in the middle of starting."""
-    from infra.embedded.progress import Progress  # noqa: PLC0415
-    from infra.embedded.supervisor import supervise  # noqa: PLC0415
+    from infra.embedded.progress import StartProgress  # noqa: PLC0415
+    from infra.embedded.supervisor import supervise_processes  # noqa: PLC0415
 
     stop = asyncio.Event()
     for signal_ in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         asyncio.get_running_loop().add_signal_handler(signal_, stop.set)
-    await supervise(settings, stop, Progress())
+    await supervise_processes(settings, stop, StartProgress())
 
 
 def _already(settings: Settings) -> NoReturn:
     from infra.embedded import run_record  # noqa: PLC0415
 
-    there = run_record.read(settings.folder)
+    there = run_record.read_run(settings.folder)
     urls = [f"  {name:<16} {url}" for name, url in there.urls.items() if "@" not in url] if there else []
     lines = [
         f"daybook: already running in {settings.folder}" + (f" (process {there.pid})." if there else "."),

@@ -14,37 +14,37 @@ from handlers.messages.ports import Senders
 from handlers.privacy.ports import Disposal, Eraser
 from handlers.shields.verification.codes import Codes, KeyedCodes
 from infra.composition.needs import Maker
-from infra.composition.services import House
+from infra.composition.services import Services
 from infra.privacy.directory.number_hashing import KeyedHashes
 from infra.privacy.directory.postgres import PostgresDirectory
 
 
-def ports(house: House) -> dict[Any, Maker]:
+def ports(services: Services) -> dict[Any, Maker]:
     """The ports by type, each made, and its code loaded, when it is first wanted. Who wants the directory prepares it first."""
-    numbers = functools.cache(lambda: PostgresDirectory(house.pool, house.secret("directory").encode(), house.ids))
+    numbers = functools.cache(lambda: PostgresDirectory(services.pool, services.secret("directory").encode(), services.ids))
     return {
-        Clock: lambda: house.clock,
-        Log: lambda: house.bus.log,
-        Timers: lambda: house.bus.timers,
+        Clock: lambda: services.clock,
+        Log: lambda: services.bus.log,
+        Timers: lambda: services.bus.timers,
         Directory: numbers,
-        Senders: lambda: _senders(house),
-        Recorder: lambda: _office().recorder(house),
-        Eraser: lambda: _office().eraser(house, numbers()),
-        Disposal: lambda: _office().retaining(house),
-        Codes: lambda: KeyedCodes(house.secret("codes").encode(), deliverable=_deliverable(house)),
-        NumberHash: lambda: KeyedHashes(house.secret("directory").encode()),
+        Senders: lambda: _senders(services),
+        Recorder: lambda: _office().recorder(services),
+        Eraser: lambda: _office().eraser(services, numbers()),
+        Disposal: lambda: _office().retaining(services),
+        Codes: lambda: KeyedCodes(services.secret("codes").encode(), deliverable=_deliverable(services)),
+        NumberHash: lambda: KeyedHashes(services.secret("directory").encode()),
     }
 
 
-def _deliverable(house: House) -> bool:
+def _deliverable(services: Services) -> bool:
     """Whether a code reaches anybody: there is a carrier, and a number to send it from."""
-    return bool(house.settings.twilio_account_sid and house.settings.twilio_number)
+    return bool(services.settings.twilio_account_sid and services.settings.twilio_number)
 
 
-def _senders(house: House) -> Senders:
+def _senders(services: Services) -> Senders:
     from infra.composition.message_services import senders  # noqa: PLC0415 - the clients of carriers, which a shield never needs
 
-    return senders(house)
+    return senders(services)
 
 
 def _office() -> ModuleType:

@@ -5,19 +5,19 @@ from collections.abc import Callable
 from typing import Any, Protocol
 
 from bus.log import Log
-from handlers.business.templates import shipped
-from handlers.contacts.memory import HotPeople
-from handlers.contacts.ports.people import People
+from handlers.business.templates import knowledge_folder
+from handlers.contacts.memory import HotContacts
+from handlers.contacts.ports.people import ContactMemory
 from handlers.diary.memory import HotDiary
 from handlers.diary.ports import Diary
-from handlers.messages.gate import Gate
-from handlers.shields.competitor.signs import read as read_signs
+from handlers.messages.gate import MessageGate
+from handlers.shields.competitor.signs import read_signs
 from handlers.shields.competitor.state import HotSuspicion
 from handlers.shields.pii.memory import RememberedBelongings
 from handlers.shields.pii.ports import Belongings
-from handlers.shields.rates.limits import read as read_limits
+from handlers.shields.rates.limits import read_limits
 from handlers.shields.rates.memory import HotTraffic
-from handlers.shields.verification.memory import Attempts
+from handlers.shields.verification.memory import FailedAttempts
 from handlers.shields.verification.personal_file import Registry
 from schemas.fact import Fact
 
@@ -34,15 +34,15 @@ class Memories:
     """All memories; only those that somebody wants are loaded and followed. `secret` makes keys for hashes of people's names."""
 
     def __init__(self, wanted: frozenset[Any], secret: Callable[[], bytes]) -> None:
-        shields = shipped() / "shields"
+        shields = knowledge_folder() / "shields"
         self.signs = read_signs((shields / "competitor.toml").read_bytes())
-        self.diary, self.people, self.attempts = HotDiary(), HotPeople(), Attempts()
+        self.diary, self.people, self.attempts = HotDiary(), HotContacts(), FailedAttempts()
         self.traffic = HotTraffic(read_limits((shields / "rates.toml").read_bytes()))
         self.suspicion, self.belongings = HotSuspicion(self.signs), RememberedBelongings(secret)
         using: tuple[tuple[Memory, frozenset[Any]], ...] = (
             (self.diary, frozenset({Diary, Registry})),
-            (self.people, frozenset({People, Registry, Gate})),
-            (self.attempts, frozenset({Attempts})),
+            (self.people, frozenset({ContactMemory, Registry, MessageGate})),
+            (self.attempts, frozenset({FailedAttempts})),
             (self.traffic, frozenset({HotTraffic})),
             (self.suspicion, frozenset({HotSuspicion})),
             (self.belongings, frozenset({Belongings})),

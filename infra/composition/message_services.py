@@ -2,20 +2,20 @@
 
 from handlers.messages.gate import Grant
 from handlers.messages.ports import Sender, Senders
-from infra.composition.services import House
+from infra.composition.services import Services
 from infra.connectors.smtp import SmtpSender
 from infra.connectors.twilio_messages import TwilioSender
 from infra.settings import Settings
 from schemas.consent import Channel
 
 
-def senders(house: House) -> Senders:
+def senders(services: Services) -> Senders:
     """The ways out that the settings connect; a message for another one fails, and says so."""
-    settings = house.settings
+    settings = services.settings
     found: dict[Channel, Sender] = {}
     if settings.twilio_account_sid and settings.twilio_auth_token:
         where = settings.twilio_api_url or "https://api.twilio.com"
-        account, token, clock = settings.twilio_account_sid, settings.twilio_auth_token, house.clock
+        account, token, clock = settings.twilio_account_sid, settings.twilio_auth_token, services.clock
         found["sms"] = TwilioSender(account, token, clock, api=where, callback=lambda grant: _reports(settings, grant))
         found["whatsapp"] = TwilioSender(
             account, token, clock, by="whatsapp", api=where, callback=lambda grant: _reports(settings, grant)

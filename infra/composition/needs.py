@@ -5,37 +5,36 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from bus.log import Log
-from handlers.business.templates import shipped
-from handlers.call.answering.speculation import Anticipation
+from handlers.business.templates import knowledge_folder
+from handlers.call.answering.speculation import SpeculativeReply
 from handlers.call.ports.clearance import Clearance
 from handlers.call.ports.verdicts import SafeAnswers
 from handlers.call.recording.ports import RecordingConsent
 from handlers.clock import Clock
 from handlers.consent.keywords import Keywords
 from handlers.contacts.ports.directory import Directory
-from handlers.contacts.ports.people import People
+from handlers.contacts.ports.people import ContactMemory
 from handlers.diary.ports import Diary
 from handlers.handler import Handler
-from handlers.messages.gate import Gate
-from handlers.messages.law import read as read_law
+from handlers.messages.gate import MessageGate
+from handlers.messages.law import read_law
 from handlers.messages.recipients import Recipients
-from handlers.messages.texts import Texts
-from handlers.money.list_prices import Prices
-from handlers.money.list_prices import read as read_prices
+from handlers.messages.texts import MessageTexts
+from handlers.money.list_prices import PriceTable, read_prices
 from handlers.shields.competitor.signs import Signs
 from handlers.shields.competitor.state import HotSuspicion
 from handlers.shields.geofence.atlas import Atlas
 from handlers.shields.geofence.postcodes import atlas
-from handlers.shields.injection.policy import Judge
+from handlers.shields.injection.policy import InjectionJudge
 from handlers.shields.injection.polite_answers import PoliteAnswers
 from handlers.shields.injection.second_opinion import NoSecondOpinion, SecondOpinion
 from handlers.shields.pii.clearance import GuardedClearance
 from handlers.shields.pii.ports import Belongings
 from handlers.shields.rates.memory import HotTraffic
-from handlers.shields.verification.memory import Attempts
+from handlers.shields.verification.memory import FailedAttempts
 from handlers.shields.verification.personal_file import Registry
 from infra.composition.memories import Memories
-from infra.engines.injection_judge import judge
+from infra.engines.injection_judge import load_judge
 from infra.privacy.recording.call_consent import CallConsent
 from infra.runtime.needs import Needs
 from schemas.knowledge import Business
@@ -84,15 +83,15 @@ def compose(
 
 def call_needs(business: Business) -> dict[Any, Any]:
     """What the handlers of one call of a business need besides, made anew for each call."""
-    return {Clearance: GuardedClearance(business), Anticipation: Anticipation(), Business: business}
+    return {Clearance: GuardedClearance(business), SpeculativeReply: SpeculativeReply(), Business: business}
 
 
 def _remembered(memories: Memories) -> dict[Any, Composed]:
     return {
         Diary: lambda _: memories.diary,
-        People: lambda _: memories.people,
+        ContactMemory: lambda _: memories.people,
         Belongings: lambda _: memories.belongings,
-        Attempts: lambda _: memories.attempts,
+        FailedAttempts: lambda _: memories.attempts,
         HotTraffic: lambda _: memories.traffic,
         HotSuspicion: lambda _: memories.suspicion,
         Signs: lambda _: memories.signs,
@@ -101,22 +100,24 @@ def _remembered(memories: Memories) -> dict[Any, Composed]:
 
 def _shared() -> dict[Any, Composed]:
     return {
-        Registry: lambda of: Registry(of(People), of(Diary), of(Directory)),
-        Gate: lambda of: Gate(of(Log), read_law(_file("law/quiet_hours.toml")), Recipients(of(Directory), of(People)), of(Clock)),
+        Registry: lambda of: Registry(of(ContactMemory), of(Diary), of(Directory)),
+        MessageGate: lambda of: MessageGate(
+            of(Log), read_law(_file("law/quiet_hours.toml")), Recipients(of(Directory), of(ContactMemory)), of(Clock)
+        ),
         RecordingConsent: lambda of: CallConsent(of(Log)),
         Keywords: lambda _: Keywords(_file("law/keywords.toml")),
-        Texts: lambda _: Texts(_file("law/texts.toml")),
-        Prices: lambda _: read_prices(_file("prices.toml")),
+        MessageTexts: lambda _: MessageTexts(_file("law/texts.toml")),
+        PriceTable: lambda _: read_prices(_file("prices.toml")),
         SafeAnswers: lambda _: PoliteAnswers(),
         SecondOpinion: lambda _: NoSecondOpinion(),
-        Judge: lambda _: _judge(),
+        InjectionJudge: lambda _: _judge(),
         Atlas: lambda _: _atlas(),
     }
 
 
 #: Both take a while to make, and never change.
-_judge, _atlas = functools.cache(judge), functools.cache(atlas)
+_judge, _atlas = functools.cache(load_judge), functools.cache(atlas)
 
 
 def _file(name: str) -> bytes:
-    return (shipped() / name).read_bytes()
+    return (knowledge_folder() / name).read_bytes()

@@ -1,4 +1,4 @@
-"""What the privacy commands share: which business, which person, and a house to ask in."""
+"""What the privacy commands share: which business, which person, and the services to ask."""
 
 import sys
 from collections.abc import AsyncIterator
@@ -8,43 +8,43 @@ import msgspec
 
 from bus.log import Log
 from handlers.contacts.ports.directory import Directory
-from handlers.phone_numbers import region
-from infra.composition.privacy_services import directory
-from infra.composition.services import House, open_house
-from infra.privacy.person_lookup import NotFound, find
+from handlers.phone_numbers import number_region
+from infra.composition.privacy_services import open_directory
+from infra.composition.services import Services, open_services
+from infra.privacy.person_lookup import PersonNotFound, find_person
 from infra.settings import Settings
 from schemas.business import BusinessOpened
-from schemas.subjects import parse
+from schemas.subjects import parse_subject
 
 
-class Asked(msgspec.Struct, frozen=True):
+class PersonCommand(msgspec.Struct, frozen=True):
     """A command about one person of one business."""
 
-    house: House
+    services: Services
     directory: Directory
     tenant: str
     person: str
 
 
 @asynccontextmanager
-async def about(settings: Settings, role: str, contact: str, tenant: str) -> AsyncIterator[Asked]:
+async def open_person(settings: Settings, role: str, contact: str, tenant: str) -> AsyncIterator[PersonCommand]:
     """Find the person; ends the command with a sentence when nobody is meant."""
-    async with open_house(settings, role) as house:
-        numbers = directory(house)
+    async with open_services(settings, role) as services:
+        numbers = open_directory(services)
         await numbers.prepare()
         try:
-            business, number = await business_of(house.bus.log, tenant)
-            async with house.pool.connection() as connection:
-                person = await find(contact, business, region(number), numbers, connection)
-        except NotFound as nobody:
+            business, number = await find_business(services.bus.log, tenant)
+            async with services.pool.connection() as connection:
+                person = await find_person(contact, business, number_region(number), numbers, connection)
+        except PersonNotFound as nobody:
             sys.exit(f"daybook: {nobody}.")
-        yield Asked(house, numbers, business, person)
+        yield PersonCommand(services, numbers, business, person)
 
 
-async def business_of(log: Log, tenant: str) -> tuple[str, str]:
-    """The business that is meant, the only one unless said, and its number; NotFound."""
+async def find_business(log: Log, tenant: str) -> tuple[str, str]:
+    """The business that is meant, the only one unless said, and its number; PersonNotFound."""
     opened = {
-        parse(fact.subject).tenant: fact.event.number
+        parse_subject(fact.subject).tenant: fact.event.number
         async for facts in log.read("business.>")
         for fact in facts
         if isinstance(fact.event, BusinessOpened)
@@ -53,7 +53,7 @@ async def business_of(log: Log, tenant: str) -> tuple[str, str]:
         return next(iter(opened.items()))
     if tenant not in opened:
         there = ", ".join(sorted(opened)) or "none yet"
-        raise NotFound(
+        raise PersonNotFound(
             (f"no business {tenant!r} is open here" if tenant else "say with --tenant which business") + f"; there are: {there}"
         )
     return tenant, opened[tenant]

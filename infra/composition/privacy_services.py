@@ -1,58 +1,58 @@
-"""The privacy office of an installation: what erasing, retention and recording work on, put together from a house."""
+"""The privacy office of an installation: what erasing, retention and recording work on, put together from the services."""
 
 from pathlib import Path
 
 from handlers.contacts.ports.directory import Directory
-from infra.composition.services import House
+from infra.composition.services import Services
 from infra.privacy.directory.postgres import PostgresDirectory
 from infra.privacy.eraser import Eraser
-from infra.privacy.read_model_erasure import PostgresModels
+from infra.privacy.read_model_erasure import PostgresReadModels
 from infra.privacy.recording.recorder import SealedRecorder
-from infra.privacy.recording.store import FolderStore
-from infra.privacy.retention import Retaining
+from infra.privacy.recording.store import FolderRecordingStore
+from infra.privacy.retention import RetentionSweep
 from infra.settings import Settings
 
 
-def recordings(settings: Settings) -> FolderStore:
+def recordings(settings: Settings) -> FolderRecordingStore:
     """Where this installation keeps its recordings."""
     folder: Path = settings.folder / "recordings"
-    return FolderStore(folder / "hot", folder / "cold")
+    return FolderRecordingStore(folder / "hot", folder / "cold")
 
 
-def recorder(house: House) -> SealedRecorder:
+def open_recorder(services: Services) -> SealedRecorder:
     """Keeps the sound of calls, and lets it go."""
-    bus = house.bus
-    return SealedRecorder(bus.log, bus.sound, bus.news, house.vault, recordings(house.settings))
+    bus = services.bus
+    return SealedRecorder(bus.log, bus.audio, bus.broadcast, services.vault, recordings(services.settings))
 
 
-def directory(house: House) -> PostgresDirectory:
+def open_directory(services: Services) -> PostgresDirectory:
     """The numbers of this installation."""
-    return PostgresDirectory(house.pool, house.secret("directory").encode(), house.ids)
+    return PostgresDirectory(services.pool, services.secret("directory").encode(), services.ids)
 
 
-def models(house: House) -> PostgresModels:
+def models(services: Services) -> PostgresReadModels:
     """The read models of this installation."""
-    return PostgresModels(house.settings.database_url, house.bus.log, house.clock)
+    return PostgresReadModels(services.settings.database_url, services.bus.log, services.clock)
 
 
-def eraser(house: House, numbers: Directory) -> Eraser:
+def eraser(services: Services, numbers: Directory) -> Eraser:
     """The eraser over everything that keeps something of people."""
     return Eraser(
-        log=house.bus.log,
-        news=house.bus.news,
-        dropping=house.bus.dropping,
-        vault=house.vault,
+        log=services.bus.log,
+        broadcast=services.bus.broadcast,
+        purge=services.bus.purge,
+        vault=services.vault,
         directory=numbers,
-        recordings=recordings(house.settings),
-        models=models(house),
+        recordings=recordings(services.settings),
+        models=models(services),
     )
 
 
-def retaining(house: House) -> Retaining:
+def open_retention(services: Services) -> RetentionSweep:
     """Takes away what is over."""
-    return Retaining(
-        dropping=house.bus.dropping,
-        recorder=recorder(house),
-        recordings=recordings(house.settings),
-        models=models(house),
+    return RetentionSweep(
+        purge=services.bus.purge,
+        recorder=open_recorder(services),
+        recordings=recordings(services.settings),
+        models=models(services),
     )

@@ -1,4 +1,4 @@
-"""The house: everything a role works with, opened together and closed together."""
+"""The services of a role: everything a role works with, opened together and closed together."""
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -13,7 +13,7 @@ from infra.observability.tracing import Tracer, open_tracer
 from infra.privacy.vault.hot_keys import HotKeys
 from infra.privacy.vault.ports import Vault
 from infra.runtime.clock import SystemClock, Ulids
-from infra.secret_files import key
+from infra.secret_files import read_secret
 from infra.settings import BadSetting, Settings
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     Pool = AsyncConnectionPool[AsyncConnection[tuple[Any, ...]]]
 
 
-class House(msgspec.Struct, frozen=True, kw_only=True):
+class Services(msgspec.Struct, frozen=True, kw_only=True):
     """What the composition root hands to a role.
 
     `instance` is this process's name on the bus, a subject token. `ready` is called by the role once it serves: the
@@ -48,11 +48,11 @@ class House(msgspec.Struct, frozen=True, kw_only=True):
     ready: Callable[[], None]
 
     def secret(self, name: str) -> str:
-        return key(self.settings.folder, name)
+        return read_secret(self.settings.folder, name)
 
 
 @asynccontextmanager
-async def open_house(settings: Settings, role: str, *, ready: Callable[[], None] = lambda: None) -> AsyncIterator[House]:
+async def open_services(settings: Settings, role: str, *, ready: Callable[[], None] = lambda: None) -> AsyncIterator[Services]:
     """Open what a role needs; BadSetting when nobody said where the bus or the database is."""
     if not settings.nats_url or not settings.database_url:
         raise BadSetting(
@@ -63,13 +63,13 @@ async def open_house(settings: Settings, role: str, *, ready: Callable[[], None]
 
     from bus.jetstream import connect  # noqa: PLC0415
     from bus.jetstream.options import Options  # noqa: PLC0415
-    from infra.privacy.vault.sealers import seals  # noqa: PLC0415
+    from infra.privacy.vault.sealers import open_sealers  # noqa: PLC0415
 
     clock, ids = SystemClock(), Ulids()
     instance = settings.instance or f"{role}-{ids.new()[-8:].lower()}"
     log = open_log(role, instance, level=settings.log_level)
     tracer = open_tracer(settings.traces, role, instance)
-    sealing, meter = seals(settings, clock.steady), Meter()
+    sealing, meter = open_sealers(settings, clock.steady), Meter()
 
     def puzzled(puzzle: "Unreadable") -> None:
         meter.failed("reading", puzzle)
@@ -89,8 +89,8 @@ async def open_house(settings: Settings, role: str, *, ready: Callable[[], None]
         )
         try:
             await pool.open()
-            async with sealing.at_work(bus.news):
-                yield House(
+            async with sealing.at_work(bus.broadcast):
+                yield Services(
                     settings=settings,
                     role=role,
                     instance=instance,

@@ -4,8 +4,8 @@ import asyncio
 from email.message import EmailMessage
 from urllib.parse import unquote, urlsplit
 
-from handlers.messages.gate import Allowed
-from handlers.messages.ports import Busy, Undeliverable
+from handlers.messages.gate import SendPermit
+from handlers.messages.ports import CarrierBusy, Undeliverable
 
 _SECONDS = 20.0
 #: From here on a reply code is a refusal for good.
@@ -24,7 +24,7 @@ class SmtpSender:
         self._user, self._password = unquote(parts.username or ""), unquote(parts.password or "")
         self._tls, self._sender = parts.scheme == "smtps", sender
 
-    async def send(self, allowed: Allowed) -> str:
+    async def send(self, allowed: SendPermit) -> str:
         """Hand it over; its Message-ID. The same message has the same one, by which a mailbox keeps only the first."""
         import aiosmtplib  # noqa: PLC0415 - only where e-mail is connected
 
@@ -51,7 +51,7 @@ class SmtpSender:
         except aiosmtplib.SMTPResponseException as refused:
             raise _refused(refused.code) from refused
         except (aiosmtplib.SMTPException, TimeoutError, OSError) as away:
-            raise Busy(detail=type(away).__name__) from away
+            raise CarrierBusy(detail=type(away).__name__) from away
         return str(letter["Message-ID"])
 
     async def close(self) -> None:
@@ -59,4 +59,4 @@ class SmtpSender:
 
 
 def _refused(code: int) -> Exception:
-    return Undeliverable("undeliverable", str(code)) if code >= _FOR_GOOD else Busy(detail=str(code))
+    return Undeliverable("undeliverable", str(code)) if code >= _FOR_GOOD else CarrierBusy(detail=str(code))

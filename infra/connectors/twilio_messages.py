@@ -8,8 +8,8 @@ from typing import Any, Literal
 import aiohttp
 
 from handlers.clock import Clock
-from handlers.messages.gate import Allowed, Grant
-from handlers.messages.ports import Busy, Undeliverable
+from handlers.messages.gate import Grant, SendPermit
+from handlers.messages.ports import CarrierBusy, Undeliverable
 
 _SECONDS = 10.0
 _API = "https://api.twilio.com"
@@ -38,7 +38,7 @@ class TwilioSender:
         self._callback = callback
         self._client: Any = None
 
-    async def send(self, allowed: Allowed) -> str:
+    async def send(self, allowed: SendPermit) -> str:
         """Hand it over; Twilio's own id."""
         grant = allowed.grant
         client = await self._open()
@@ -72,7 +72,7 @@ class TwilioSender:
             async with asyncio.timeout(_SECONDS):
                 return await question
         except (aiohttp.ClientError, TimeoutError, OSError) as away:
-            raise Busy(detail=type(away).__name__) from away
+            raise CarrierBusy(detail=type(away).__name__) from away
         except TwilioException as refused:
             code = getattr(refused, "code", 0)
             reason = "carrier-stop" if code == _STOPPED else "undeliverable"
@@ -104,5 +104,5 @@ class _Line:
         answer = await self._http.request(method, url.replace(_API, self._api, 1), **more)
         if answer.status_code == _TOO_MANY or answer.status_code >= _SERVER_FAILS or answer.status_code in _NO_ENTRY:
             after = str(answer.headers.get("Retry-After", ""))
-            raise Busy(float(after) if after.isdigit() else 0.0, str(answer.status_code))
+            raise CarrierBusy(float(after) if after.isdigit() else 0.0, str(answer.status_code))
         return answer

@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 from infra.embedded.children import Children
-from infra.embedded.progress import Progress
+from infra.embedded.progress import StartProgress
 from infra.settings import Settings
 
 
@@ -17,7 +17,7 @@ def _daybook() -> str:
     return str(own.relative_to(Path.cwd())) if own.is_relative_to(Path.cwd()) else str(own)
 
 
-def announce(settings: Settings, setup_link: str, children: Children, progress: Progress) -> None:
+def announce_addresses(settings: Settings, setup_link: str, children: Children, progress: StartProgress) -> None:
     """Print the addresses, the set-up link while nobody has used it, and the next command."""
     there = set(children.names())
     urls = {

@@ -12,9 +12,9 @@ from pathlib import Path
 import msgspec
 
 from infra.embedded import heartbeats
-from infra.embedded.orphans import started
-from infra.embedded.postgres_user import Owner
-from infra.embedded.run_record import Process
+from infra.embedded.orphans import started_at
+from infra.embedded.postgres_user import ProcessOwner
+from infra.embedded.run_record import ChildRecord
 
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.1, 10.0
 #: A process that lived this long was well; the next pause is short again.
@@ -24,7 +24,7 @@ _LOG_LIMIT = 20_000_000
 _CHECK = 1.0
 
 
-class Plan(msgspec.Struct, frozen=True, kw_only=True):
+class ProcessPlan(msgspec.Struct, frozen=True, kw_only=True):
     """How to run a program. `ready` answers whether it serves; None: it writes a byte to the descriptor DAYBOOK_READY_FD.
 
     Then its pulse comes on the same pipe, and without it for `frozen_seconds` it is ended and started again. `ill` is asked of
@@ -37,7 +37,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     folder: Path
     log: Path
     environment: dict[str, str]
-    owner: Owner = Owner()
+    owner: ProcessOwner = ProcessOwner()
     stop: signal.Signals = signal.SIGTERM
     stop_seconds: float = 8.0
     frozen_seconds: float = 10.0
@@ -46,7 +46,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     ill: Callable[[], Awaitable[bool]] | None = None
 
     @staticmethod
-    def launcher(owner: Owner, stop: signal.Signals, nice: int = 0) -> tuple[str, ...]:
+    def launcher(owner: ProcessOwner, stop: signal.Signals, nice: int = 0) -> tuple[str, ...]:
         """What stands before a program, so that it dies with us, runs as `owner` and stands back as it should."""
         launch = str(Path(__file__).with_name("process_launch.py"))
         return (sys.executable, "-I", "-S", launch, str(os.getpid()), str(int(stop)), str(nice), str(owner.uid), str(owner.gid))
@@ -55,9 +55,9 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
 class Child:
     """Runs a plan until stopped. `changed` is called whenever `process` has changed."""
 
-    def __init__(self, plan: Plan, changed: Callable[[], None]) -> None:
+    def __init__(self, plan: ProcessPlan, changed: Callable[[], None]) -> None:
         self.plan = plan
-        self.process = Process(name=plan.name)
+        self.process = ChildRecord(name=plan.name)
         self.ready = asyncio.Event()
         self._changed = changed
         self._stopping = asyncio.Event()
@@ -93,7 +93,7 @@ class Child:
             running = await self._start(say)
         finally:
             os.close(say)
-        self.process.since = started(running.pid)
+        self.process.since = started_at(running.pid)
         self._become("starting", pid=running.pid)
         waiting = [asyncio.create_task(work) for work in (self._alive(said, running.pid), self._stopping.wait())]
         dead = asyncio.create_task(running.wait())
@@ -131,14 +131,14 @@ class Child:
 
     async def _alive(self, said: int, pid: int) -> None:
         """Wait until it serves, and then see that it does not freeze: a frozen one is ended, which is seen at once."""
-        if self.plan.ready is None and not await heartbeats.first(said):
+        if self.plan.ready is None and not await heartbeats.wait_for_pulse(said):
             return
         while self.plan.ready is not None and not await self.plan.ready():
             await asyncio.sleep(0.03)
         self.ready.set()
         self._become("ready", pid=self.process.pid)
         if self.plan.ready is None:
-            await heartbeats.stopped(said, self.plan.frozen_seconds)
+            await heartbeats.wait_for_silence(said, self.plan.frozen_seconds)
             end_group(pid)
         elif self.plan.ill is not None:
             while not await self.plan.ill():

@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from infra.embedded import run_record
-from infra.embedded.child import Child, Plan
-from infra.embedded.orphans import started
+from infra.embedded.child import Child, ProcessPlan
+from infra.embedded.orphans import started_at
 
 
 class NotReady(Exception):
@@ -22,18 +22,18 @@ class Children:
         self._folder = folder
         self._group = group
         self._children: dict[str, Child] = {}
-        self.record = run_record.Running(
+        self.record = run_record.RunRecord(
             pid=os.getpid(),
-            since=started(os.getpid()),
+            since=started_at(os.getpid()),
             started_at=datetime.now(UTC).isoformat(timespec="seconds"),
         )
         self.write()
 
     def write(self) -> None:
         self.record.children = {name: child.process for name, child in self._children.items()}
-        run_record.write(self._folder, self.record)
+        run_record.write_run(self._folder, self.record)
 
-    def start(self, plan: Plan) -> Child:
+    def start(self, plan: ProcessPlan) -> Child:
         child = self._children[plan.name] = Child(plan, self.write)
         self._group.create_task(child.run(), name=plan.name)
         return child

@@ -10,10 +10,10 @@ from typing import Any
 import msgspec
 import nats
 
-from bus.jetstream.connection import servers
+from bus.jetstream.connection import split_servers
 from infra.embedded import binaries, nats_monitoring, nats_server
-from infra.embedded.tcp_ports import any_free
-from infra.secret_files import key
+from infra.embedded.tcp_ports import find_free_port
+from infra.secret_files import read_secret
 
 _SIZE = 3
 _LOOK = 0.05
@@ -51,7 +51,7 @@ class Cluster:
 
     def reached(self, ports: dict[str, int]) -> str:
         """The address of the cluster over other ports, such as those of proxies."""
-        return ",".join(nats_server.url(self.folder, port) for port in ports.values())
+        return ",".join(nats_server.client_url(self.folder, port) for port in ports.values())
 
     def start(self, *names: str) -> None:
         """Start these servers, all when none is named; `healthy` waits for them."""
@@ -63,8 +63,8 @@ class Cluster:
             file.chmod(0o600)
             with (self.folder / f"{name}.log").open("ab") as log:
                 self._running[name] = subprocess.Popen(  # noqa: S603 - our own program
-                    [binaries.nats_server(), "-c", file],
-                    env={**os.environ, "DAYBOOK_JETSTREAM_KEY": key(self.folder, "jetstream")},
+                    [binaries.find_nats_server(), "-c", file],
+                    env={**os.environ, "DAYBOOK_JETSTREAM_KEY": read_secret(self.folder, "jetstream")},
                     stdin=subprocess.DEVNULL,
                     stdout=log,
                     stderr=log,
@@ -89,7 +89,7 @@ class Cluster:
         """Wait until every server that runs has caught up. TimeoutError when one does not."""
         async with asyncio.timeout(seconds):
             for name in self._running:
-                while (await nats_monitoring.ask(self._monitoring[name], "/healthz") or {}).get("status") != "ok":
+                while (await nats_monitoring.ask_monitor(self._monitoring[name], "/healthz") or {}).get("status") != "ok":
                     await asyncio.sleep(_LOOK)
 
     async def agreed(self, *streams: str, seconds: float = 30.0) -> None:
@@ -129,7 +129,7 @@ class Cluster:
         server.wait(10)
 
     async def _ask(self, what: str) -> dict[str, Any]:
-        client = await nats.connect(servers(self.url), connect_timeout=1, max_reconnect_attempts=3)
+        client = await nats.connect(split_servers(self.url), connect_timeout=1, max_reconnect_attempts=3)
         try:
             told: dict[str, Any] = msgspec.json.decode((await client.request(f"$JS.API.{what}", b"", timeout=2)).data)
         except (TimeoutError, nats.errors.NoRespondersError):
@@ -143,7 +143,7 @@ class Cluster:
         routes = ", ".join(f'"nats://{_HOST}:{port}"' for port in self._routes.values())
         cluster = f'cluster {{ name: daybook, listen: "{_HOST}:{self._routes[name]}", no_advertise: true, routes: [{routes}] }}\n'
         ports = (self.ports[name], self._monitoring[name])
-        return nats_server.configuration(self.folder, *ports, name=name, store=store, routes=cluster)
+        return nats_server.write_configuration(self.folder, *ports, name=name, store=store, routes=cluster)
 
 
 def _whole(group: dict[str, Any]) -> bool:
@@ -154,6 +154,6 @@ def _whole(group: dict[str, Any]) -> bool:
 def _ports(count: int) -> list[int]:
     found: list[int] = []
     while len(found) < count:
-        if (port := any_free(_HOST)) not in found:
+        if (port := find_free_port(_HOST)) not in found:
             found.append(port)
     return found

@@ -10,7 +10,7 @@ import nats
 from nats.aio.client import Client
 from nats.aio.msg import Msg
 
-from bus.jetstream.connection import servers
+from bus.jetstream.connection import split_servers
 from infra.embedded.nats_server import ACCOUNT
 
 #: Instances of roles; other connections (`voice-1a2b3c4d.ops`, the nats CLI) are nobody's end.
@@ -38,16 +38,16 @@ class _Said(msgspec.Struct, frozen=True):
 
 
 @asynccontextmanager
-async def departures(url: str, system_url: str) -> AsyncIterator[None]:
+async def publish_departures(url: str, system_url: str) -> AsyncIterator[None]:
     """While inside, publish `gone.<instance>` for every instance whose connection the server reports as ended.
 
     Its newest connection: a server that was frozen reports, when it is back, the ends of those who left it meanwhile.
     """
     newest: dict[str, tuple[str, int]] = {}
     async with asyncio.timeout(10):
-        system: Client = await nats.connect(servers(system_url), name="supervisor.system", max_reconnect_attempts=-1)
+        system: Client = await nats.connect(split_servers(system_url), name="supervisor.system", max_reconnect_attempts=-1)
         try:
-            ours: Client = await nats.connect(servers(url), name="supervisor", max_reconnect_attempts=-1)
+            ours: Client = await nats.connect(split_servers(url), name="supervisor", max_reconnect_attempts=-1)
         except BaseException:
             await system.close()
             raise

@@ -11,7 +11,7 @@ PULSE = 0.25
 _OURSELVES = 0.1
 
 
-async def beat(descriptor: int) -> None:
+async def write_pulse(descriptor: int) -> None:
     """Write the pulse until cancelled; a supervisor that does not read, or is gone, is its own trouble."""
     os.set_blocking(descriptor, False)
     try:
@@ -25,7 +25,7 @@ async def beat(descriptor: int) -> None:
         os.close(descriptor)
 
 
-async def first(descriptor: int) -> bool:
+async def wait_for_pulse(descriptor: int) -> bool:
     """Wait for the first byte; False when the pipe closes without one."""
     loop = asyncio.get_running_loop()
     there: asyncio.Future[bytes] = loop.create_future()
@@ -42,7 +42,7 @@ async def first(descriptor: int) -> bool:
         loop.remove_reader(descriptor)
 
 
-async def stopped(descriptor: int, seconds: float) -> None:
+async def wait_for_silence(descriptor: int, seconds: float) -> None:
     """Return once there was no pulse for so long; never when the child has ended, which is seen otherwise."""
     silent, loop = 0.0, asyncio.get_running_loop()
     while silent < seconds:

@@ -5,7 +5,7 @@ import os
 from pathlib import Path
 
 
-class Held(Exception):
+class HomeLocked(Exception):
     """Somebody else holds the home."""
 
 
@@ -19,18 +19,18 @@ class HomeLock:
             fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as taken:
             os.close(self._file)
-            raise Held(str(folder)) from taken
+            raise HomeLocked(str(folder)) from taken
 
     def close(self) -> None:
         os.close(self._file)
 
 
-def held(folder: Path) -> bool:
+def is_locked(folder: Path) -> bool:
     """Is a supervisor running in this home?"""
     if not (folder / "run" / "lock").exists():
         return False
     try:
         HomeLock(folder).close()
-    except Held:
+    except HomeLocked:
         return True
     return False

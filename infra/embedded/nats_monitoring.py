@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 
 
-async def ask(port: int, path: str, *, seconds: float = 2) -> Any:
+async def ask_monitor(port: int, path: str, *, seconds: float = 2) -> Any:
     """The JSON at a path, or None when the server does not answer (yet)."""
     try:
         async with asyncio.timeout(seconds):
@@ -21,19 +21,19 @@ async def ask(port: int, path: str, *, seconds: float = 2) -> Any:
         return None
 
 
-async def healthy(port: int) -> bool:
+async def is_healthy(port: int) -> bool:
     """Has JetStream started? Also when it could not open a stream: which one is the next question."""
-    said = await ask(port, "/healthz") or {}
+    said = await ask_monitor(port, "/healthz") or {}
     return said.get("status") == "ok" or "could not be recovered" in said.get("error", "")
 
 
-async def stuck(port: int) -> bool:
+async def is_stuck(port: int) -> bool:
     """Has a stream stopped storing because a write failed (a full disk)? It then stores nothing until the server's next start."""
-    error = (await ask(port, "/healthz") or {}).get("error", "")
+    error = (await ask_monitor(port, "/healthz") or {}).get("error", "")
     return "write error" in error or "no space left" in error
 
 
-async def streams(port: int) -> set[str]:
+async def list_streams(port: int) -> set[str]:
     """The streams the server knows, over all accounts."""
-    said = await ask(port, "/jsz?accounts=true&streams=true") or {}
+    said = await ask_monitor(port, "/jsz?accounts=true&streams=true") or {}
     return {stream["name"] for account in said.get("account_details") or () for stream in account.get("stream_detail") or ()}

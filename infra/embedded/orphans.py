@@ -6,13 +6,13 @@ from pathlib import Path
 
 import psutil
 
-from infra.embedded.run_record import Running
+from infra.embedded.run_record import RunRecord
 
 #: Start times are read from the same counter, so the same process differs by rounding only.
 _SAME = 0.5
 
 
-def started(pid: int) -> float:
+def started_at(pid: int) -> float:
     """When the process started; 0 when there is none."""
     try:
         return psutil.Process(pid).create_time()
@@ -20,7 +20,7 @@ def started(pid: int) -> float:
         return 0.0
 
 
-def end_orphans(left: Running | None, database: Path, *, seconds: float = 5) -> list[str]:
+def end_orphans(left: RunRecord | None, database: Path, *, seconds: float = 5) -> list[str]:
     """End the children named in `left` and every PostgreSQL process working in `database`; their names."""
     found = dict(_children(left)) | dict(_postgres(database))
     for process in found:
@@ -35,9 +35,9 @@ def end_orphans(left: Running | None, database: Path, *, seconds: float = 5) -> 
     return sorted(set(found.values()))
 
 
-def _children(left: Running | None) -> Iterator[tuple[psutil.Process, str]]:
+def _children(left: RunRecord | None) -> Iterator[tuple[psutil.Process, str]]:
     for child in left.children.values() if left else ():
-        if child.pid and abs(started(child.pid) - child.since) < _SAME:
+        if child.pid and abs(started_at(child.pid) - child.since) < _SAME:
             with contextlib.suppress(psutil.Error):
                 yield psutil.Process(child.pid), child.name
 

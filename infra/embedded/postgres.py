@@ -8,24 +8,24 @@ import sys
 from pathlib import Path
 
 from infra.embedded import binaries
-from infra.embedded.child import Plan, end_group
-from infra.embedded.postgres_user import Owner, unprivileged
-from infra.secret_files import key
+from infra.embedded.child import ProcessPlan, end_group
+from infra.embedded.postgres_user import ProcessOwner, find_unprivileged_user
+from infra.secret_files import read_secret
 
 
-class NotMade(Exception):
+class ClusterNotMade(Exception):
     """The database's folder could not be made; the message quotes why."""
 
 
-def url(folder: Path, port: int, database: str = "daybook") -> str:
+def client_url(folder: Path, port: int, database: str = "daybook") -> str:
     """Where clients connect; holds the password."""
-    return f"postgresql://daybook:{key(folder, 'postgres')}@127.0.0.1:{port}/{database}"
+    return f"postgresql://daybook:{read_secret(folder, 'postgres')}@127.0.0.1:{port}/{database}"
 
 
-async def make(folder: Path) -> None:
+async def make_cluster(folder: Path) -> None:
     """Make the database's folder unless it is there. Made beside and renamed, so that a killed first start leaves no half."""
     home = folder / "postgres"
-    owner = unprivileged()
+    owner = find_unprivileged_user()
     if (home / "PG_VERSION").exists():
         owner.own(home)
         return
@@ -34,7 +34,7 @@ async def make(folder: Path) -> None:
     draft.mkdir(mode=0o700, parents=True)
     password = draft.with_suffix(".password")
     with os.fdopen(os.open(password, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as out:
-        out.write(key(folder, "postgres"))
+        out.write(read_secret(folder, "postgres"))
     owner.own(draft)
     owner.own(password)
     try:
@@ -44,11 +44,11 @@ async def make(folder: Path) -> None:
     draft.rename(home)
 
 
-async def _initdb(draft: Path, password: Path, owner: Owner) -> None:
+async def _initdb(draft: Path, password: Path, owner: ProcessOwner) -> None:
     options = ("-D", str(draft), "-U", "daybook", f"--pwfile={password}", "-E", "UTF8", "--locale=C", "-A", "scram-sha-256")
     made = await asyncio.create_subprocess_exec(
-        *Plan.launcher(owner, signal.SIGTERM),
-        str(binaries.postgres("initdb")),
+        *ProcessPlan.launcher(owner, signal.SIGTERM),
+        str(binaries.find_postgres("initdb")),
         *options,
         cwd=draft,
         stdout=asyncio.subprocess.PIPE,
@@ -62,10 +62,10 @@ async def _initdb(draft: Path, password: Path, owner: Owner) -> None:
             end_group(made.pid)
             await made.wait()
     if made.returncode:
-        raise NotMade(f"PostgreSQL could not make {draft}: {said.decode(errors='replace').strip()[-500:]}")
+        raise ClusterNotMade(f"PostgreSQL could not make {draft}: {said.decode(errors='replace').strip()[-500:]}")
 
 
-def plan(folder: Path, port: int, environment: dict[str, str]) -> Plan:
+def plan_postgres(folder: Path, port: int, environment: dict[str, str]) -> ProcessPlan:
     """How to run it. SIGINT is its fast, clean stop."""
     home = folder / "postgres"
     settings = {
@@ -89,15 +89,15 @@ def plan(folder: Path, port: int, environment: dict[str, str]) -> Plan:
     options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
 
     async def ready() -> bool:
-        return await _answers(url(folder, port, "postgres"))
+        return await _answers(client_url(folder, port, "postgres"))
 
-    return Plan(
+    return ProcessPlan(
         name="postgres",
-        command=(str(binaries.postgres("postgres")), "-D", str(home), *options),
+        command=(str(binaries.find_postgres("postgres")), "-D", str(home), *options),
         folder=home,
         log=folder / "logs" / "postgres.log",
         environment=environment,
-        owner=unprivileged(),
+        owner=find_unprivileged_user(),
         stop=signal.SIGINT,
         ready=ready,
         nice=5,

@@ -7,7 +7,7 @@ from pathlib import Path
 import msgspec
 
 
-class Owner(msgspec.Struct, frozen=True):
+class ProcessOwner(msgspec.Struct, frozen=True):
     """A user and group by number; -1: whoever we are."""
 
     uid: int = -1
@@ -23,12 +23,12 @@ class Owner(msgspec.Struct, frozen=True):
                 os.chown(Path(folder) / name, self.uid, self.gid, follow_symlinks=False)
 
 
-def unprivileged() -> Owner:
+def find_unprivileged_user() -> ProcessOwner:
     """Ourselves, unless we are root: then `nobody`, or the highest user there is. It must have a name: initdb asks for it."""
     if os.geteuid() != 0:
-        return Owner()
+        return ProcessOwner()
     try:
         found = pwd.getpwnam("nobody")
     except KeyError:
         found = max(pwd.getpwall(), key=lambda user: user.pw_uid)
-    return Owner(found.pw_uid, found.pw_gid)
+    return ProcessOwner(found.pw_uid, found.pw_gid)

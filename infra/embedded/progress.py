@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import TextIO
 
 
-class Progress:
+class StartProgress:
     """Steps with how long each took. Used from one task at a time."""
 
     def __init__(self, out: TextIO | None = None) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import msgspec
 
 
-class Process(msgspec.Struct, kw_only=True):
+class ChildRecord(msgspec.Struct, kw_only=True):
     """One child. `since` is the system's start time of the process: with the pid it names a process for good."""
 
     name: str
@@ -16,7 +16,7 @@ class Process(msgspec.Struct, kw_only=True):
     restarts: int = 0
 
 
-class Running(msgspec.Struct, kw_only=True):
+class RunRecord(msgspec.Struct, kw_only=True):
     """A supervisor, its children and where to reach them. `urls` hold passwords: the file is the owner's only."""
 
     pid: int
@@ -24,10 +24,10 @@ class Running(msgspec.Struct, kw_only=True):
     started_at: str
     ports: dict[str, int] = {}
     urls: dict[str, str] = {}
-    children: dict[str, Process] = {}
+    children: dict[str, ChildRecord] = {}
 
 
-def write(folder: Path, running: Running) -> None:
+def write_run(folder: Path, running: RunRecord) -> None:
     file = folder / "run" / "daybook.json"
     file.parent.mkdir(parents=True, exist_ok=True)
     draft = file.with_suffix(".draft")
@@ -36,13 +36,13 @@ def write(folder: Path, running: Running) -> None:
     draft.replace(file)
 
 
-def read(folder: Path) -> Running | None:
+def read_run(folder: Path) -> RunRecord | None:
     """What was last written; None when nothing was, or it is not whole."""
     try:
-        return msgspec.json.decode((folder / "run" / "daybook.json").read_bytes(), type=Running)
+        return msgspec.json.decode((folder / "run" / "daybook.json").read_bytes(), type=RunRecord)
     except (FileNotFoundError, msgspec.DecodeError):
         return None
 
 
-def forget(folder: Path) -> None:
+def forget_run(folder: Path) -> None:
     (folder / "run" / "daybook.json").unlink(missing_ok=True)

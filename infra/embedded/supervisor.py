@@ -10,19 +10,28 @@ from typing import Any
 
 from bus.log import Unavailable
 from infra.embedded import cores, nats_server, orphans, postgres, run_record, tcp_ports
-from infra.embedded.announcement import announce
-from infra.embedded.binaries import Missing
-from infra.embedded.child import Plan
+from infra.embedded.announcement import announce_addresses
+from infra.embedded.binaries import BinaryMissing
+from infra.embedded.child import ProcessPlan
 from infra.embedded.children import Children, NotReady
 from infra.embedded.home_lock import HomeLock
-from infra.embedded.installation import resolved
-from infra.embedded.progress import Progress
-from infra.runtime.database import Changed
+from infra.embedded.installation import resolve_settings
+from infra.embedded.progress import StartProgress
+from infra.runtime.database import MigrationChanged
 from infra.runtime.discovery import role_exists
-from infra.settings import BadSetting, Settings, handed_on
+from infra.settings import BadSetting, Settings, child_environment
 
 #: Why it may not come up; each says what to do.
-CANNOT = (NotReady, postgres.NotMade, nats_server.WrongKey, Missing, Changed, Unavailable, OSError, BadSetting)
+CANNOT = (
+    NotReady,
+    postgres.ClusterNotMade,
+    nats_server.WrongKey,
+    BinaryMissing,
+    MigrationChanged,
+    Unavailable,
+    OSError,
+    BadSetting,
+)
 
 _SERVER_SECONDS = 60.0
 _ROLE_SECONDS = 30.0
@@ -34,28 +43,28 @@ _NICE = {"projectors": 5, "api": 5}
 _SPARE, _CORES_FOR_SPARE = "voice", 4
 
 
-async def supervise(settings: Settings, stop: asyncio.Event, progress: Progress) -> None:
-    """Run until `stop`. Held, NotReady, NotMade or WrongKey when it cannot; whatever was started is stopped again."""
+async def supervise_processes(settings: Settings, stop: asyncio.Event, progress: StartProgress) -> None:
+    """Run until `stop`. HomeLocked, NotReady, ClusterNotMade or WrongKey when it cannot; what was started is stopped."""
     folder = settings.folder
     folder.mkdir(mode=0o755, parents=True, exist_ok=True)
     lock = HomeLock(folder)
     try:
-        if left := orphans.end_orphans(run_record.read(folder), folder / "postgres"):
+        if left := orphans.end_orphans(run_record.read_run(folder), folder / "postgres"):
             progress.say(f"  ended   what an earlier run left behind: {', '.join(left)}")
-        chosen = tcp_ports.choose(folder, settings.host, {"edge": settings.edge_port, "api": settings.api_port})
+        chosen = tcp_ports.choose_ports(folder, settings.host, {"edge": settings.edge_port, "api": settings.api_port})
         async with asyncio.TaskGroup() as group:
             children = Children(folder, group)
             try:
-                await _unless(stop, _up(settings, resolved(settings, chosen), chosen, children, progress))
+                await _unless(stop, _up(settings, resolve_settings(settings, chosen), chosen, children, progress))
             finally:
                 await _down(children, progress)
     finally:
-        run_record.forget(folder)
+        run_record.forget_run(folder)
         lock.close()
 
 
-async def _up(given: Settings, settings: Settings, chosen: dict[str, int], children: Children, progress: Progress) -> None:
-    environment = handed_on(settings)
+async def _up(given: Settings, settings: Settings, chosen: dict[str, int], children: Children, progress: StartProgress) -> None:
+    environment = child_environment(settings)
     environment.setdefault("OPENBLAS_NUM_THREADS", "1")  # small matrices in many processes: more threads only wait for each other
     environment.pop("PYTHONDONTWRITEBYTECODE", None)  # without compiled modules each role starts a second later
     with progress.step("nats-server and PostgreSQL"):
@@ -65,19 +74,19 @@ async def _up(given: Settings, settings: Settings, chosen: dict[str, int], child
                 both.create_task(_nats(settings.folder, chosen, children, environment))
             if not given.database_url:
                 both.create_task(_postgres(settings.folder, chosen, children, environment))
-    from infra.embedded.disconnects import departures  # noqa: PLC0415 - see _import_clients
-    from infra.embedded.preparation import prepare  # noqa: PLC0415
+    from infra.embedded.disconnects import publish_departures  # noqa: PLC0415 - see _import_clients
+    from infra.embedded.preparation import prepare_installation  # noqa: PLC0415
 
     children.record.ports = chosen
     children.record.urls = {"nats": settings.nats_url, "database": settings.database_url}
     with progress.step("streams, tables and the demo business"):
-        setup_link = await prepare(settings)
+        setup_link = await prepare_installation(settings)
     async with AsyncExitStack() as stack:
         if settings.nats_system_url:
-            await stack.enter_async_context(departures(settings.nats_url, settings.nats_system_url))
+            await stack.enter_async_context(publish_departures(settings.nats_url, settings.nats_system_url))
         await _roles(settings, children, environment, progress)
-        announce(settings, setup_link, children, progress)
-        if _SPARE in settings.roles and _SPARE not in settings.instances and cores.available() >= _CORES_FOR_SPARE:
+        announce_addresses(settings, setup_link, children, progress)
+        if _SPARE in settings.roles and _SPARE not in settings.instances and cores.count_cores() >= _CORES_FOR_SPARE:
             children.start(_role(settings, f"{_SPARE}-2", _SPARE, environment))
         await asyncio.Event().wait()
 
@@ -102,20 +111,20 @@ def _import_clients() -> None:
 
 
 async def _nats(folder: Path, chosen: dict[str, int], children: Children, environment: dict[str, str]) -> None:
-    plan = nats_server.plan(folder, chosen["nats"], chosen["nats_monitoring"], environment)
+    plan = nats_server.plan_nats_server(folder, chosen["nats"], chosen["nats_monitoring"], environment)
     children.start(plan)
     await children.ready(plan.name, _SERVER_SECONDS)
     await nats_server.check_key(folder, chosen["nats_monitoring"])
 
 
 async def _postgres(folder: Path, chosen: dict[str, int], children: Children, environment: dict[str, str]) -> None:
-    await postgres.make(folder)
-    plan = postgres.plan(folder, chosen["postgres"], environment)
+    await postgres.make_cluster(folder)
+    plan = postgres.plan_postgres(folder, chosen["postgres"], environment)
     children.start(plan)
     await children.ready(plan.name, _SERVER_SECONDS)
 
 
-async def _roles(settings: Settings, children: Children, environment: dict[str, str], progress: Progress) -> None:
+async def _roles(settings: Settings, children: Children, environment: dict[str, str], progress: StartProgress) -> None:
     """Start the roles that exist, and wait for each; one that does not come up is reported and tried again and again."""
     there = [role for role in settings.roles if role_exists(role)]
     started = [(name, role) for role in there for name in _names(role, settings.instances.get(role, 1))]
@@ -132,8 +141,8 @@ async def _roles(settings: Settings, children: Children, environment: dict[str, 
             progress.say(f"          {late}\n          It is started again until it does.")
 
 
-def _role(settings: Settings, name: str, role: str, environment: dict[str, str]) -> Plan:
-    return Plan(
+def _role(settings: Settings, name: str, role: str, environment: dict[str, str]) -> ProcessPlan:
+    return ProcessPlan(
         name=name,
         command=(sys.executable, "-m", "infra.cli", "run", role),
         folder=Path.cwd(),
@@ -149,7 +158,7 @@ def _names(role: str, instances: int) -> list[str]:
     return [role if nth == 1 else f"{role}-{nth}" for nth in range(1, instances + 1)]
 
 
-async def _down(children: Children, progress: Progress) -> None:
+async def _down(children: Children, progress: StartProgress) -> None:
     """Roles first, so that they can say their last word to bus and database."""
     servers = {"nats-server", "postgres"}
     with progress.step("stopped"):

@@ -10,7 +10,7 @@ NAMES = ("nats", "nats_monitoring", "postgres", "edge", "api")
 _FIRST = {"edge": 8700, "api": 8800}
 
 
-def choose(folder: Path, host: str, fixed: dict[str, int]) -> dict[str, int]:
+def choose_ports(folder: Path, host: str, fixed: dict[str, int]) -> dict[str, int]:
     """A free port for each name: the fixed one, else last time's, else a new one. OSError when a fixed one is taken."""
     file = folder / "run" / "ports.json"
     try:
@@ -25,7 +25,7 @@ def choose(folder: Path, host: str, fixed: dict[str, int]) -> dict[str, int]:
             chosen[name] = wanted
             continue
         known = before.get(name) or _FIRST.get(name, 0)
-        chosen[name] = known if known and free(host, known) and known not in chosen.values() else any_free(host)
+        chosen[name] = known if known and free(host, known) and known not in chosen.values() else find_free_port(host)
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_bytes(msgspec.json.encode(chosen))
     return chosen
@@ -41,7 +41,7 @@ def free(host: str, port: int) -> bool:
     return True
 
 
-def any_free(host: str) -> int:
+def find_free_port(host: str) -> int:
     with socket.socket() as trial:
         trial.bind((host, 0))
         return int(trial.getsockname()[1])

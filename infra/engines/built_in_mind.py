@@ -3,20 +3,20 @@
 from importlib.resources import files
 
 from handlers.clock import Clock
-from handlers.dialogue.mind import Dialogue
-from handlers.dialogue.texts import phrase_book
+from handlers.dialogue.mind import DialogueMind
+from handlers.dialogue.texts import read_phrase_book
 from infra.engines.mind_fallback import FallbackMind
 from infra.engines.openai_mind.chat import Chat, ModelSettings
 from infra.engines.openai_mind.mind import ModelMind
 from infra.observability.logs import Log
 
 
-def built_in() -> Dialogue:
+def make_built_in_mind() -> DialogueMind:
     """The built-in mind."""
-    return Dialogue(phrase_book((files("knowledge") / "languages" / "en" / "phrases.toml").read_text(encoding="utf-8")))
+    return DialogueMind(read_phrase_book((files("knowledge") / "languages" / "en" / "phrases.toml").read_text(encoding="utf-8")))
 
 
-def with_model(settings: ModelSettings, clock: Clock, log: Log) -> FallbackMind:
+def make_model_mind(settings: ModelSettings, clock: Clock, log: Log) -> FallbackMind:
     """A model's mind that the built-in one stands behind; to be closed."""
-    dialogue = built_in()
+    dialogue = make_built_in_mind()
     return FallbackMind(ModelMind(Chat(settings), dialogue), dialogue, clock, log)

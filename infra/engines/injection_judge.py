@@ -11,26 +11,26 @@ from typing import Any
 import numpy as np
 
 from handlers.business.layering import KnowledgeError
-from handlers.business.templates import shipped
+from handlers.business.templates import knowledge_folder
 from handlers.shields.injection.lexicon import Lexicon
-from handlers.shields.injection.linear_model import KINDS, Weights, train
-from handlers.shields.injection.policy import Judge
-from handlers.shields.injection.training import examples, rows
+from handlers.shields.injection.linear_model import KINDS, Weights, train_weights
+from handlers.shields.injection.policy import InjectionJudge
+from handlers.shields.injection.training import make_examples, make_rows
 
 #: Raise it when features or training change: weights made under another version are not used.
 _VERSION = 1
 _AGAIN = "learn again with: python -m infra.engines.injection_judge"
 
 
-def judge() -> Judge:
+def load_judge() -> InjectionJudge:
     """The judge with the shipped weights. KnowledgeError when they were not learned from what is shipped beside them."""
     with np.load(io.BytesIO(_file("weights.npz").read_bytes())) as kept:
-        if str(kept["learned_from"]) != learned_from():
+        if str(kept["learned_from"]) != fingerprint_teaching():
             raise KnowledgeError(f"the injection shield's weights are older than its teaching; {_AGAIN}")
-        return Judge(_lexicon(), kept["weights"].astype(np.float32))
+        return InjectionJudge(_lexicon(), kept["weights"].astype(np.float32))
 
 
-def learned_from() -> str:
+def fingerprint_teaching() -> str:
     """What weights depend on: the frames, the teaching, and the version of the training."""
     texts = (_file("frames.toml").read_bytes(), _file("teaching.toml").read_bytes(), str(_VERSION).encode())
     return hashlib.sha256(b"\n".join(texts)).hexdigest()
@@ -38,15 +38,15 @@ def learned_from() -> str:
 
 def learn() -> Weights:
     """Weights from the shipped teaching: some seconds; the same every time but for rounding."""
-    some = examples(_toml("teaching.toml"))
-    return train(rows(some, _lexicon()), [KINDS.index(one.kind) for one in some])
+    some = make_examples(_toml("teaching.toml"))
+    return train_weights(make_rows(some, _lexicon()), [KINDS.index(one.kind) for one in some])
 
 
 def main() -> None:
     """Learn, and put the weights where they are shipped from."""
     weights = learn().astype(np.float16)
     target = Path(str(_file("weights.npz")))
-    np.savez_compressed(target, weights=weights, learned_from=np.array(learned_from()))
+    np.savez_compressed(target, weights=weights, learned_from=np.array(fingerprint_teaching()))
     sys.stdout.write(f"{target.name}: {target.stat().st_size} bytes\n")
 
 
@@ -59,7 +59,7 @@ def _toml(name: str) -> Any:
 
 
 def _file(name: str) -> Traversable:
-    return shipped() / "shields" / "injection" / name
+    return knowledge_folder() / "shields" / "injection" / name
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 from typing import Protocol, runtime_checkable
 
-from handlers.call.ports.mind import Done, Mind, Occasion, Say, Thought
+from handlers.call.ports.mind import Mind, Occasion, ReplyDone, SaySentence, Thought
 from handlers.call.ports.recogniser import EngineFailed
 from handlers.call.state import Conversation
 from handlers.clock import Clock
@@ -44,8 +44,8 @@ class FallbackMind:
             else:
                 return
         if said:
-            yield Say(_SAY_AGAIN, "formula")
-            yield Done(state=so_far.memory.state, outcome=so_far.memory.outcome, appointment=so_far.memory.appointment)
+            yield SaySentence(_SAY_AGAIN, "formula")
+            yield ReplyDone(state=so_far.memory.state, outcome=so_far.memory.outcome, appointment=so_far.memory.appointment)
             return
         async for thought in self._second.think(occasion, so_far, business):
             yield thought

@@ -1,5 +1,5 @@
 """An engine that was configured and is not there."""
 
 
-class Missing(Exception):
+class EngineMissing(Exception):
     """The message is one line for the owner: what is missing, and what to do."""

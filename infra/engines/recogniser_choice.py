@@ -6,7 +6,7 @@ from pathlib import Path
 import msgspec
 
 from handlers.call.ports.recogniser import Recogniser
-from infra.engines.missing_engine import Missing
+from infra.engines.missing_engine import EngineMissing
 from infra.engines.openai_speech.recogniser import OpenAIRecogniser
 from infra.engines.recogniser_fallback import FallbackRecogniser
 from infra.engines.sphinx.recogniser import SphinxRecogniser
@@ -15,7 +15,7 @@ from infra.engines.vosk.recogniser import VoskRecogniser
 Tell = Callable[[str], None]
 
 
-class Listening(msgspec.Struct, frozen=True, kw_only=True):
+class RecogniserSettings(msgspec.Struct, frozen=True, kw_only=True):
     """What is configured. `folder` keeps the bundled recogniser's models; an empty setting means: not wanted.
 
     `vosk_model` is a model directory. `openai_key` is used only when `openai_model` is set. `engine` puts one first.
@@ -30,18 +30,18 @@ class Listening(msgspec.Struct, frozen=True, kw_only=True):
     openai_model: str = ""
 
 
-def recogniser(settings: Listening, tell: Tell = lambda _: None) -> Recogniser:
+def choose_recogniser(settings: RecogniserSettings, tell: Tell = lambda _: None) -> Recogniser:
     """The engines that are there, best first, each the fallback of the one before. `tell` gets one line per missing piece."""
     engines: list[Recogniser] = []
     if settings.vosk_model:
         try:
             engines.append(VoskRecogniser(Path(settings.vosk_model)))
-        except Missing as missing:
+        except EngineMissing as missing:
             tell(str(missing))
     if settings.openai_model:
         try:
             engines.append(OpenAIRecogniser(settings.openai_key, model=settings.openai_model, url=settings.openai_url))
-        except Missing as missing:
+        except EngineMissing as missing:
             tell(str(missing))
     if not engines:
         tell("Listening with the bundled recogniser (English, a floor): set a Vosk model directory for better ears.")

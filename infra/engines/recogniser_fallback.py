@@ -5,27 +5,27 @@ from typing import Protocol, runtime_checkable
 
 import structlog
 
-from handlers.call.ports.recogniser import EngineFailed, Heard, Recogniser, Recognition
+from handlers.call.ports.recogniser import EngineFailed, Hypothesis, Recogniser, Recognition
 from schemas.reply import Expects
 
 _log = structlog.get_logger(__name__)
 
 
 @runtime_checkable
-class Preparing(Protocol):
+class PreparedRecogniser(Protocol):
     """An engine that is the better for some seconds before its first call."""
 
     async def prepare(self, vocabulary: Sequence[str]) -> None: ...
 
 
-async def prepare(engine: Recogniser, vocabulary: Sequence[str]) -> None:
+async def prepare_engine(engine: Recogniser, vocabulary: Sequence[str]) -> None:
     """Make an engine ready for a business, before its first call. Engines that need nothing do nothing."""
-    if isinstance(engine, Preparing):
+    if isinstance(engine, PreparedRecogniser):
         await engine.prepare(vocabulary)
 
 
 class FallbackRecogniser:
-    """Several engines, best first. Which one heard a turn is said by its `Heard`."""
+    """Several engines, best first. Which one heard a turn is said by its `Hypothesis`."""
 
     def __init__(self, engines: Sequence[Recogniser]) -> None:
         self._engines = tuple(engines)
@@ -35,7 +35,7 @@ class FallbackRecogniser:
         """Make ready what takes time. One that cannot is told of when it is its turn."""
         for engine in self._engines:
             try:
-                await prepare(engine, vocabulary)
+                await prepare_engine(engine, vocabulary)
             except EngineFailed as failed:
                 _log.warning("a recogniser is not ready", failed=engine.name, reason=str(failed))
 
@@ -87,7 +87,7 @@ class FallbackRecognition:
             await self._give_up(failed)
             return ""
 
-    async def final(self) -> Heard:
+    async def final(self) -> Hypothesis:
         while True:
             listening = await self.open()
             try:

@@ -49,7 +49,7 @@ class Resampler:
         return self.feed(np.zeros(self._half))
 
 
-def resampled(samples: Samples, from_rate: int, to_rate: int) -> Samples:
+def resample(samples: Samples, from_rate: int, to_rate: int) -> Samples:
     """The whole sound at another rate."""
     if from_rate == to_rate:
         return samples

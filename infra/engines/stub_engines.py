@@ -3,8 +3,8 @@
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 
-from handlers.call.ports.mind import Done, Occasion, Say, Thought
-from handlers.call.ports.recogniser import Heard
+from handlers.call.ports.mind import Occasion, ReplyDone, SaySentence, Thought
+from handlers.call.ports.recogniser import Hypothesis
 from handlers.call.state import Conversation
 from schemas.frame import FRAME_BYTES
 from schemas.knowledge import Business
@@ -19,7 +19,7 @@ REPLY, REPLY_SECONDS = "Thank you, I have noted that you would like to come in t
 _TONE = bytes([0x20, 0x18, 0x12, 0x10, 0x0F, 0x10, 0x12, 0x18, 0xA0, 0x98, 0x92, 0x90, 0x8F, 0x90, 0x92, 0x98])
 
 
-def stubs_take() -> float:
+def stub_seconds() -> float:
     """Seconds that all stubs together add to a turn."""
     return RECOGNISES + THINKS + THINKS_A_TOKEN * len(REPLY.split()) + SPEAKS
 
@@ -48,10 +48,10 @@ class StubRecognition:
     async def partial(self) -> str:
         return " ".join(WORDS.split()[: self._fed // FRAMES_A_WORD])
 
-    async def final(self) -> Heard:
+    async def final(self) -> Hypothesis:
         await asyncio.sleep(RECOGNISES)
         self._fed = 0
-        return Heard(words=WORDS, confidence=0.9, engine="stub")
+        return Hypothesis(words=WORDS, confidence=0.9, engine="stub")
 
     async def expect(self, kind: str, words: Sequence[str] = ()) -> None: ...
 
@@ -66,8 +66,8 @@ class StubMind:
 
     async def think(self, occasion: Occasion, so_far: Conversation, business: Business) -> AsyncIterator[Thought]:  # noqa: ARG002
         await asyncio.sleep(THINKS + THINKS_A_TOKEN * len(REPLY.split()))
-        yield Say(REPLY)
-        yield Done()
+        yield SaySentence(REPLY)
+        yield ReplyDone()
 
 
 class StubVoice:

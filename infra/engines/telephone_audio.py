@@ -34,28 +34,28 @@ def _encoding() -> NDArray[np.uint8]:
     return code
 
 
-def linear(sound: bytes) -> NDArray[np.int16]:
+def decode_to_linear(sound: bytes) -> NDArray[np.int16]:
     """16-bit samples of mu-law."""
     return _decoding()[np.frombuffer(sound, np.uint8)]
 
 
-def floating(sound: bytes) -> Samples:
+def decode_to_float(sound: bytes) -> Samples:
     """Samples from -1 to 1 of mu-law."""
-    return linear(sound).astype(np.float64) / 32768
+    return decode_to_linear(sound).astype(np.float64) / 32768
 
 
-def mulaw(samples: Samples) -> bytes:
+def encode_mulaw(samples: Samples) -> bytes:
     """Mu-law of samples from -1 to 1; louder ones are clipped."""
     whole = np.clip(np.round(samples * 32768), -32768, 32767).astype(np.int32) + 32768
     return _encoding()[whole].tobytes()
 
 
-def whole_frames(sound: bytes) -> bytes:
+def pad_to_frames(sound: bytes) -> bytes:
     """The sound, filled with silence to a multiple of a frame."""
     return sound + SILENCE * (-len(sound) % FRAME)
 
 
-def loudness(samples: Samples) -> float:
+def measure_loudness(samples: Samples) -> float:
     """Level of the louder parts in dBFS: the mean of the loudest half of 20 ms frames. -120 for silence."""
     count = len(samples) // FRAME
     if not count:

@@ -4,13 +4,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from infra.engines.resampling import Resampler
-from infra.engines.telephone_audio import FRAME, RATE, Samples, mulaw, whole_frames
+from infra.engines.telephone_audio import FRAME, RATE, Samples, encode_mulaw, pad_to_frames
 
 #: Above this, peaks are bent rather than cut.
 _KNEE = 0.7
 
 
-class Narrowing:
+class BandFilter:
     """One sentence, streamed: pieces of 16-bit samples in, whole frames of mu-law out, the last filled with silence."""
 
     def __init__(self, rate: int, gain: float = 1.0) -> None:
@@ -25,14 +25,14 @@ class Narrowing:
         return self._cut(self._resampler.rest()) + self._flush()
 
     def _cut(self, samples: Samples) -> bytes:
-        sound = self._kept + mulaw(_bent(samples * self._gain))
+        sound = self._kept + encode_mulaw(_bent(samples * self._gain))
         whole = len(sound) - len(sound) % FRAME
         self._kept = sound[whole:]
         return sound[:whole]
 
     def _flush(self) -> bytes:
         sound, self._kept = self._kept, b""
-        return whole_frames(sound)
+        return pad_to_frames(sound)
 
 
 def _bent(samples: Samples) -> Samples:

@@ -6,7 +6,7 @@ from typing import Final
 import numpy as np
 import webrtcvad
 
-from infra.engines.telephone_audio import FRAME, RATE, linear
+from infra.engines.telephone_audio import FRAME, RATE, decode_to_linear
 
 #: A frame of speech is this much louder than the line's own noise, in dB, and never quieter than the least.
 _ABOVE: Final = 9.0
@@ -42,13 +42,13 @@ class WebRtcActivity:
         return 2 * sum([self._frame(frame) for frame in frames]) > len(frames)
 
     def hum(self, sound: bytes) -> bool:
-        wave = linear(sound).astype(np.float32)
+        wave = decode_to_linear(sound).astype(np.float32)
         power = float(np.dot(wave, wave))
         steps = np.diff(wave)
         return power > 0 and float(np.dot(steps, steps)) < _HUM * power
 
     def _frame(self, frame: bytes) -> bool:
-        samples = linear(frame)
+        samples = decode_to_linear(frame)
         wave = samples.astype(np.float32)
         level = 10 * math.log10(float(wave @ wave) / FRAME / 2**30 + 1e-12)
         self._learn(level)

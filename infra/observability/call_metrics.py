@@ -16,7 +16,7 @@ _MS = 1000
 _ESCALATED = frozenset(("transferred", "callback"))
 
 
-def notice(facts: Iterable[Fact], metrics: Metrics, clock: Clock) -> None:
+def count_facts(facts: Iterable[Fact], metrics: Metrics, clock: Clock) -> None:
     """Count what is new among facts that were just projected; each is projected once."""
     now = clock.now()
     for fact in facts:

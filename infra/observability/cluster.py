@@ -10,7 +10,7 @@ from nats.aio.client import Client
 from nats.aio.msg import Msg
 from nats.errors import Error
 
-from bus.jetstream.connection import servers
+from bus.jetstream.connection import split_servers
 from bus.liveness import Beat
 from bus.streams import STREAMS
 
@@ -21,7 +21,7 @@ _SECONDS = 2.0
 _AWAY = 2.5
 
 
-def told(url: str) -> list[str]:
+def describe_cluster(url: str) -> list[str]:
     """The lines for a person; one that says what is wrong when the bus does not answer."""
     try:
         return asyncio.run(_look(url))
@@ -32,7 +32,7 @@ def told(url: str) -> list[str]:
 async def _look(url: str) -> list[str]:
     async with asyncio.timeout(_SECONDS * 3):
         client = await nats.connect(
-            servers(url), name="status", connect_timeout=1, allow_reconnect=False, max_reconnect_attempts=1, error_cb=_quiet
+            split_servers(url), name="status", connect_timeout=1, allow_reconnect=False, max_reconnect_attempts=1, error_cb=_quiet
         )
         try:
             beats, *infos = await asyncio.gather(_beats(client), *(_info(client, name) for name in STREAMS))

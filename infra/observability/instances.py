@@ -14,10 +14,10 @@ _LOOK = 2.0
 _COUNT = 10.0
 
 
-async def watch(bus: Bus, roles: Iterable[str], metrics: Metrics) -> None:
+async def watch_instances(bus: Bus, roles: Iterable[str], metrics: Metrics) -> None:
     """Keep the figures of these roles up to date until cancelled."""
     async with AsyncExitStack() as stack:
-        rolls = {role: await bus.alive.watch(role, lambda _: None) for role in roles}
+        rolls = {role: await bus.liveness.watch(role, lambda _: None) for role in roles}
         for roll in rolls.values():
             stack.push_async_callback(roll.close)
         for nth in range(1_000_000_000):

@@ -88,7 +88,7 @@ _MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _PHONE = re.compile(r"(?<!\w)\+?\(?\d(?:[\s().-]{0,2}\d){6,}(?!\w)")
 
 
-def mask(text: str) -> str:
+def mask_text(text: str) -> str:
     """The text without what looks like an e-mail address or a phone number (seven digits or more)."""
     return _PHONE.sub("[number]", _MAIL.sub("[mail]", text))
 
@@ -100,6 +100,6 @@ def keep_private(_: object, __: str, line: MutableMapping[str, Any]) -> MutableM
         if name not in ALLOWED:
             continue
         plain = value if value is None or isinstance(value, bool | int | float) else str(value)
-        kept[name] = mask(plain) if isinstance(plain, str) and name not in _OURS else plain
+        kept[name] = mask_text(plain) if isinstance(plain, str) and name not in _OURS else plain
     dropped = sorted(name for name in line if name not in ALLOWED and name != "exc_info")
     return kept | {"dropped": ",".join(dropped)} if dropped else kept

@@ -3,7 +3,7 @@
 import msgspec
 
 
-class Count(msgspec.Struct):
+class HandlerFigures(msgspec.Struct):
     """One handler's figures since its process started. `seconds` is time spent handling, `figures` what else there is to tell."""
 
     handled: int = 0
@@ -19,10 +19,10 @@ class Meter:
     """Counts by handler name. `last_error` is an exception's type: its message may quote a person."""
 
     def __init__(self) -> None:
-        self.counts: dict[str, Count] = {}
+        self.counts: dict[str, HandlerFigures] = {}
 
-    def of(self, handler: str) -> Count:
-        return self.counts.setdefault(handler, Count())
+    def of(self, handler: str) -> HandlerFigures:
+        return self.counts.setdefault(handler, HandlerFigures())
 
     def handled(self, handler: str, seconds: float, *, answers: int = 0) -> None:
         count = self.of(handler)

@@ -8,7 +8,7 @@ from opentelemetry.sdk.metrics import MeterProvider
 from opentelemetry.sdk.metrics.export import InMemoryMetricReader, MetricReader
 from opentelemetry.sdk.resources import Resource
 
-from infra.observability.prometheus_text import text
+from infra.observability.prometheus_text import write_metrics
 
 
 class Metric(msgspec.Struct, frozen=True):
@@ -88,7 +88,7 @@ class Metrics:
 
     def text(self) -> str:
         """All of it as Prometheus reads it."""
-        return text(self._reader.get_metrics_data())
+        return write_metrics(self._reader.get_metrics_data())
 
     def close(self) -> None:
         self._provider.shutdown()

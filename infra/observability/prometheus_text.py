@@ -8,10 +8,10 @@ from prometheus_client import CONTENT_TYPE_PLAIN_0_0_4 as CONTENT_TYPE
 from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.metrics_core import Metric as Family
 
-__all__ = ["CONTENT_TYPE", "text"]
+__all__ = ["CONTENT_TYPE", "write_metrics"]
 
 
-def text(measured: MetricsData | None) -> str:
+def write_metrics(measured: MetricsData | None) -> str:
     """One block a metric: its help, its type, its series. TypeError for a kind of metric that the text has no form for."""
     found = [
         metric

@@ -3,20 +3,20 @@
 from collections.abc import Sequence
 from contextlib import suppress
 
-from bus.broadcast import News
+from bus.broadcast import Broadcast
 from bus.log import Conflict, Log
-from bus.purge import Dropping
+from bus.purge import Purge
 from handlers.clock import Clock
 from handlers.contacts.ports.directory import Directory
-from infra.privacy.personal_facts import calls_of
-from infra.privacy.read_model_erasure import Models
-from infra.privacy.recording.store import Store
-from infra.privacy.vault.audio_seal import SIDES, owner
+from infra.privacy.personal_facts import find_calls
+from infra.privacy.read_model_erasure import ErasableModels
+from infra.privacy.recording.store import RecordingStore
+from infra.privacy.vault.audio_seal import SIDES, key_owner
 from infra.privacy.vault.hot_keys import FORGOTTEN
 from infra.privacy.vault.ports import Vault
 from schemas import privacy
 from schemas.fact import Draft
-from schemas.subjects import subject
+from schemas.subjects import compose_subject
 
 
 class Eraser:
@@ -26,35 +26,35 @@ class Eraser:
         self,
         *,
         log: Log,
-        news: News,
-        dropping: Dropping,
+        broadcast: Broadcast,
+        purge: Purge,
         vault: Vault,
         directory: Directory,
-        recordings: Store,
-        models: Models,
+        recordings: RecordingStore,
+        models: ErasableModels,
     ) -> None:
-        self._log, self._news, self._dropping, self._vault = log, news, dropping, vault
+        self._log, self._broadcast, self._purge, self._vault = log, broadcast, purge, vault
         self._directory, self._recordings, self._models = directory, recordings, models
 
     @property
-    def models(self) -> Models:
+    def models(self) -> ErasableModels:
         return self._models
 
     async def clear_directory(self, tenant: str, person: str) -> privacy.DirectoryCleared:
         return privacy.DirectoryCleared(numbers=await self._directory.forget(tenant, person))
 
     async def destroy_keys(self, tenant: str, person: str) -> privacy.KeysDestroyed:
-        calls = await calls_of(self._log, tenant, person)
+        calls = await find_calls(self._log, tenant, person)
         prints = []
-        for whose in (person, *(owner(call, side) for call in calls for side in SIDES)):
+        for whose in (person, *(key_owner(call, side) for call in calls for side in SIDES)):
             prints.append((await self._vault.destroy(tenant, whose)).fingerprint)
-            await self._news.tell(f"{FORGOTTEN}.{tenant}.{whose}")
+            await self._broadcast.publish(f"{FORGOTTEN}.{tenant}.{whose}")
         return privacy.KeysDestroyed(calls=tuple(calls), fingerprints=tuple(one for one in prints if one))
 
     async def purge_sound(self, tenant: str, calls: Sequence[str]) -> privacy.AudioPurged:
         frames = recordings = 0
         for call in calls:
-            frames += await self._dropping.sound(tenant, call)
+            frames += await self._purge.purge_audio(tenant, call)
             recordings += await self._recordings.drop(tenant, call)
         return privacy.AudioPurged(frames=frames, recordings=recordings)
 
@@ -62,16 +62,16 @@ class Eraser:
         return privacy.DiskSwept(wal=await self._models.sweep())
 
 
-def asking(clock: Clock, tenant: str, person: str, by: str, *, retention: bool = False) -> Draft:
+def write_request(clock: Clock, tenant: str, person: str, by: str, *, retention: bool = False) -> Draft:
     """The fact that asks for an erasure; it has one id, however often it is asked for."""
-    name = subject("erasure", tenant, person)
+    name = compose_subject("erasure", tenant, person)
     event = privacy.ErasureRequested(person=person, by=by, reason="retention" if retention else "request")
     return Draft(subject=name, event=event, id=f"{name}/{event.tag()}", at=clock.now(), handler="privacy")
 
 
-async def request(log: Log, clock: Clock, tenant: str, person: str, by: str, *, retention: bool = False) -> str:
+async def request_erasure(log: Log, clock: Clock, tenant: str, person: str, by: str, *, retention: bool = False) -> str:
     """Write down that a person is to be forgotten; the erasure's subject. Asking twice is asking once."""
-    draft = asking(clock, tenant, person, by, retention=retention)
+    draft = write_request(clock, tenant, person, by, retention=retention)
     with suppress(Conflict):  # it was asked for before, and is under way or done
         await log.append(draft, expected=0)
     return draft.subject

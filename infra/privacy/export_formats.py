@@ -6,10 +6,10 @@ from datetime import UTC, datetime, timedelta
 from handlers.contacts.state import Contact
 from schemas import diary, line, reply, speech
 from schemas.fact import Fact
-from schemas.subjects import parse
+from schemas.subjects import parse_subject
 
 
-def vcard(contact: Contact, at: datetime) -> bytes:
+def write_vcard(contact: Contact, at: datetime) -> bytes:
     """The contact as vCard 4.0 (RFC 6350), which escapes and folds its lines as iCalendar does."""
     from icalendar.parser import Contentline, Contentlines  # noqa: PLC0415 - a sixth of a second, for these files only
     from icalendar.prop import vText  # noqa: PLC0415
@@ -29,7 +29,7 @@ def vcard(contact: Contact, at: datetime) -> bytes:
     return whole
 
 
-def calendar(facts: Iterable[Fact], at: datetime) -> bytes:
+def write_calendar(facts: Iterable[Fact], at: datetime) -> bytes:
     """The appointments as iCalendar (RFC 5545), as they stand."""
     from icalendar import Calendar, Event  # noqa: PLC0415 - see vcard
 
@@ -54,11 +54,11 @@ def calendar(facts: Iterable[Fact], at: datetime) -> bytes:
     return bytes(all_.to_ical())
 
 
-def transcripts(facts: Iterable[Fact]) -> Mapping[str, str]:
+def write_transcripts(facts: Iterable[Fact]) -> Mapping[str, str]:
     """What was said in each call, by its id, a line for each turn and sentence."""
     calls: dict[str, list[str]] = {}
     for fact in facts:
-        subject = parse(fact.subject)
+        subject = parse_subject(fact.subject)
         if subject.kind != "call":
             continue
         lines = calls.setdefault(subject.id, [])
@@ -78,7 +78,7 @@ def transcripts(facts: Iterable[Fact]) -> Mapping[str, str]:
     return {call: "\n".join(lines) + "\n" for call, lines in calls.items() if lines}
 
 
-def whole(facts: Sequence[Fact]) -> list[dict[str, object]]:
+def write_facts(facts: Sequence[Fact]) -> list[dict[str, object]]:
     """Every fact, ready for JSON: where it stands, when, and what it says."""
     return [
         {"subject": fact.subject, "sequence": fact.sequence, "id": fact.id, "at": fact.at, "event": fact.event} for fact in facts

@@ -6,19 +6,19 @@ from typing import Any
 from psycopg import AsyncConnection, errors
 
 from handlers.contacts.ports.directory import Directory
-from handlers.phone_numbers import normalise
+from handlers.phone_numbers import normalise_number
 
 _ID = re.compile(r"[0-9A-HJKMNP-TV-Z]{26}")
 _BY_MAIL = """SELECT DISTINCT person FROM contacts.learned WHERE tenant = %s AND field = 'email' AND lower(value) = lower(%s)
     UNION SELECT person FROM contacts.contacts WHERE tenant = %s AND lower(email) = lower(%s)"""
 
 
-class NotFound(Exception):
+class PersonNotFound(Exception):
     """Nobody is meant, or more than one; the message says what to give instead."""
 
 
-async def find(contact: str, tenant: str, region: str, directory: Directory, connection: AsyncConnection[Any]) -> str:
-    """The person's id; NotFound."""
+async def find_person(contact: str, tenant: str, region: str, directory: Directory, connection: AsyncConnection[Any]) -> str:
+    """The person's id; PersonNotFound."""
     contact = contact.strip()
     if _ID.fullmatch(contact):
         return contact
@@ -29,13 +29,13 @@ async def find(contact: str, tenant: str, region: str, directory: Directory, con
             rows = []
         if len(rows) > 1:
             several = ", ".join(sorted(row[0] for row in rows))
-            raise NotFound(f"several contacts have this address: {several}; give the id of the one who is meant")
+            raise PersonNotFound(f"several contacts have this address: {several}; give the id of the one who is meant")
         if rows:
             return str(rows[0][0])
-        raise NotFound("no contact has this address; give the telephone number, or the id as it stands in /contacts")
-    number = normalise(contact, region)
+        raise PersonNotFound("no contact has this address; give the telephone number, or the id as it stands in /contacts")
+    number = normalise_number(contact, region)
     if not number:
-        raise NotFound("that is no id, telephone number or e-mail address; give one of them, the number as +16175550199")
+        raise PersonNotFound("that is no id, telephone number or e-mail address; give one of them, the number as +16175550199")
     if person := await directory.known(tenant, number):
         return person
-    raise NotFound("nobody has called from this number, or they were erased already; give the id as it stands in /contacts")
+    raise PersonNotFound("nobody has called from this number, or they were erased already; give the id as it stands in /contacts")

@@ -3,38 +3,38 @@
 from collections.abc import AsyncIterator, Sequence
 
 from bus.log import Log
-from bus.tags import kinds, tags
+from bus.tags import events_by_tag, kinds
 from schemas.fact import Fact
 from schemas.kinds import CALL, Stream
 from schemas.line import CallRinging
-from schemas.subjects import parse
+from schemas.subjects import parse_subject
 
 
 def is_about(fact: Fact, person: str) -> bool:
     """Whether a fact is sealed under a person's key, or names them."""
-    return person in {fact.person, fact.event.whose()} or parse(fact.subject).id == person
+    return person in {fact.person, fact.event.whose()} or parse_subject(fact.subject).id == person
 
 
-async def calls_of(log: Log, tenant: str, person: str) -> Sequence[str]:
+async def find_calls(log: Log, tenant: str, person: str) -> Sequence[str]:
     """The ids of a person's calls, the oldest first."""
     found: dict[str, None] = {}
     async for facts in log.read(f"call.{tenant}.>", puzzled=_pass, tags=frozenset({CallRinging.tag()})):
         for fact in facts:
             if isinstance(fact.event, CallRinging) and fact.event.person == person:
-                found[parse(fact.subject).id] = None
+                found[parse_subject(fact.subject).id] = None
     return list(found)
 
 
-async def facts_about(log: Log, tenant: str, person: str) -> AsyncIterator[Fact]:
+async def read_facts_about(log: Log, tenant: str, person: str) -> AsyncIterator[Fact]:
     """Every fact about a person, stream by stream in order: their calls whole, and whatever else names them.
 
     Snapshots are left out: they say what these facts say.
     """
-    calls = set(await calls_of(log, tenant, person))
+    calls = set(await find_calls(log, tenant, person))
     for names in _by_stream().values():
         async for facts in log.read(*(f"{name}.{tenant}.>" for name in names), puzzled=_pass):
             for fact in facts:
-                home = parse(fact.subject)
+                home = parse_subject(fact.subject)
                 if is_about(fact, person) or (home.kind == CALL.name and home.id in calls):
                     yield fact
 
@@ -42,7 +42,7 @@ async def facts_about(log: Log, tenant: str, person: str) -> AsyncIterator[Fact]
 def _by_stream() -> dict[Stream, list[str]]:
     """The kinds of things that facts are about, by the stream that keeps them, calls first."""
     by_stream: dict[Stream, list[str]] = {}
-    there = {event.kind.name for event in tags().values()}
+    there = {event.kind.name for event in events_by_tag().values()}
     for name in sorted(there):
         if (stream := kinds()[name].stream) != "SNAPSHOTS":
             by_stream.setdefault(stream, []).append(name)

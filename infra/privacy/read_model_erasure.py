@@ -9,17 +9,17 @@ import psycopg
 from bus.log import Log
 from handlers.clock import Clock
 from handlers.privacy.ports import ReadModels
-from infra.runtime.discovery import import_all
+from infra.runtime.discovery import import_modules
 from infra.runtime.projection import generations
-from infra.runtime.projection.rebuild import Busy, rebuild
-from projectors.projector import declared
+from infra.runtime.projection.rebuild import RebuildBusy, rebuild_read_model
+from projectors.projector import declared_projectors
 
 _AGAIN_SECONDS = 1.0
 #: Tables that are not built again but had rows of the person deleted.
 _EMPTIED = ("vault.numbers", "vault.data_keys")
 
 
-class Models(ReadModels, Protocol):
+class ErasableModels(ReadModels, Protocol):
     """Every read model there is, and the disk that they are on."""
 
     async def sweep(self) -> bool:
@@ -27,30 +27,30 @@ class Models(ReadModels, Protocol):
         ...
 
 
-class PostgresModels:
+class PostgresReadModels:
     """Rebuilds beside the live rows, so that no reader notices."""
 
     def __init__(self, url: str, log: Log, clock: Clock) -> None:
         self._url, self._log, self._clock = url, log, clock
         self._turn = asyncio.Lock()
-        import_all("projectors")
+        import_modules("projectors")
 
     def names(self) -> Sequence[str]:
-        return sorted(declared())
+        return sorted(declared_projectors())
 
     async def rewrite(self, name: str) -> int:
         """One at a time, and after whoever else is building it."""
-        projector = declared()[name]
+        projector = declared_projectors()[name]
         async with self._turn:
             while True:
                 try:
-                    done = await rebuild(projector, self._log, self._connect, self._clock)
+                    done = await rebuild_read_model(projector, self._log, self._connect, self._clock)
                     break
-                except Busy:
+                except RebuildBusy:
                     await asyncio.sleep(_AGAIN_SECONDS)
             async with await self._connect() as connection:
-                for old in await generations.finished(connection, projector):
-                    await generations.drop(connection, old)
+                for old in await generations.find_finished(connection, projector):
+                    await generations.drop_generation(connection, old)
         return done.facts
 
     async def sweep(self) -> bool:

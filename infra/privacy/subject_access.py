@@ -12,10 +12,10 @@ from bus.log import Log
 from handlers.clock import Clock, Ids
 from handlers.contacts.state import fold
 from infra.privacy import export_formats
-from infra.privacy.personal_facts import facts_about
+from infra.privacy.personal_facts import read_facts_about
 from schemas.fact import Draft
 from schemas.privacy import DataAccessed
-from schemas.subjects import parse, subject
+from schemas.subjects import compose_subject, parse_subject
 
 _ABOUT = """\
 Everything that {business} keeps about contact {person}, as of {at:%Y-%m-%d %H:%M} UTC.
@@ -36,30 +36,32 @@ class Recordings(Protocol):
         ...
 
 
-async def gather(
+async def gather_files(
     log: Log, recordings: Recordings, clock: Clock, ids: Ids, *, tenant: str, person: str, by: str, purpose: str
 ) -> Mapping[str, bytes]:
     """The files by name. That they were handed out is a fact before anybody has them."""
-    facts = [fact async for fact in facts_about(log, tenant, person)]
+    facts = [fact async for fact in read_facts_about(log, tenant, person)]
     now = clock.now()
-    spoken = export_formats.transcripts(facts)
-    calls = sorted({parse(fact.subject).id for fact in facts if parse(fact.subject).kind == "call"})
+    spoken = export_formats.write_transcripts(facts)
+    calls = sorted({parse_subject(fact.subject).id for fact in facts if parse_subject(fact.subject).kind == "call"})
     sounds = {call: wav for call in calls if (wav := await recordings.wav(tenant, call))}
-    contact = fold([fact for fact in facts if parse(fact.subject).kind == "contact"])
+    contact = fold([fact for fact in facts if parse_subject(fact.subject).kind == "contact"])
     files = {
         "about.txt": _ABOUT.format(business=tenant, person=person, at=now).encode(),
-        "facts.json": msgspec.json.format(msgspec.json.encode(export_formats.whole(facts)), indent=1),
-        "contact.vcf": export_formats.vcard(contact, now),
-        "appointments.ics": export_formats.calendar(facts, now),
+        "facts.json": msgspec.json.format(msgspec.json.encode(export_formats.write_facts(facts)), indent=1),
+        "contact.vcf": export_formats.write_vcard(contact, now),
+        "appointments.ics": export_formats.write_calendar(facts, now),
         **{f"calls/{call}.txt": text.encode() for call, text in spoken.items()},
         **{f"calls/{call}.wav": wav for call, wav in sounds.items()},
     }
     handed = DataAccessed(person=person, by=by, purpose=purpose, facts=len(facts), calls=len(calls), recordings=len(sounds))
-    await log.append(Draft(subject=subject("contact", tenant, person), event=handed, id=ids.new(), at=now, handler="access"))
+    await log.append(
+        Draft(subject=compose_subject("contact", tenant, person), event=handed, id=ids.new(), at=now, handler="access")
+    )
     return files
 
 
-def zipped(files: Mapping[str, bytes]) -> bytes:
+def zip_files(files: Mapping[str, bytes]) -> bytes:
     """The files as one ZIP."""
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -68,12 +70,12 @@ def zipped(files: Mapping[str, bytes]) -> bytes:
     return packed.getvalue()
 
 
-def save(files: Mapping[str, bytes], to: Path) -> None:
+def save_files(files: Mapping[str, bytes], to: Path) -> None:
     """Write a folder, or a ZIP when that is its name; readable by its owner only. FileExistsError when it is there."""
     if to.suffix == ".zip":
         with to.open("xb") as out:
             to.chmod(0o600)
-            out.write(zipped(files))
+            out.write(zip_files(files))
         return
     to.mkdir(mode=0o700, parents=True)
     for name, content in files.items():

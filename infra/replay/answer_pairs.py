@@ -29,7 +29,7 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
         return "same" if _said(self.then) == _said(self.now) else "different"
 
 
-def pair(then: Iterable[Fact], now: Iterable[Fact]) -> list[Answer]:
+def pair_answers(then: Iterable[Fact], now: Iterable[Fact]) -> list[Answer]:
     """All answers of both times, in the order of the first."""
     answers: dict[str, Answer] = {}
     for fact in then:
@@ -42,7 +42,7 @@ def pair(then: Iterable[Fact], now: Iterable[Fact]) -> list[Answer]:
     return list(answers.values())
 
 
-def only(answers: Sequence[Answer], causes: frozenset[str]) -> list[Answer]:
+def select_answers(answers: Sequence[Answer], causes: frozenset[str]) -> list[Answer]:
     """The answers to these facts; what frames caused has no fact as its cause, and stays."""
     return [one for one in answers if one.cause in causes or not one.cause]
 

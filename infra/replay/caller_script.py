@@ -36,7 +36,7 @@ class Act(msgspec.Struct, kw_only=True):
     silences: int = 0
 
 
-def acts(recorded: Sequence[Fact]) -> list[Act]:
+def read_acts(recorded: Sequence[Fact]) -> list[Act]:
     """The acts of a call, in order."""
     now, found = Conversation(), list[Act]()
     by_turn: dict[int, Act] = {}

@@ -12,7 +12,7 @@ from schemas.tools import OutcomeLogged, ToolHeld, ToolRequested
 from schemas.understanding import IntentRecognised
 
 
-class Turn(msgspec.Struct):
+class ComparedTurn(msgspec.Struct):
     """One turn: what the caller said, what it meant, what was answered, which tools were used (name and arguments)."""
 
     heard: str = ""
@@ -21,24 +21,24 @@ class Turn(msgspec.Struct):
     tools: tuple[tuple[str, str], ...] = ()
 
 
-class Compared(msgspec.Struct, frozen=True):
+class TurnComparison(msgspec.Struct, frozen=True):
     """One turn then and now. `alike` is the share of words in common order, 0 to 1."""
 
     turn: int
-    then: Turn
-    now: Turn
+    then: ComparedTurn
+    now: ComparedTurn
     alike: float
 
     @property
     def differs(self) -> tuple[str, ...]:
         """Which of `heard`, `intent`, `reply` and `tools` are not the same."""
-        return tuple(name for name in Turn.__struct_fields__ if getattr(self.then, name) != getattr(self.now, name))
+        return tuple(name for name in ComparedTurn.__struct_fields__ if getattr(self.then, name) != getattr(self.now, name))
 
 
-class Comparison(msgspec.Struct, frozen=True, kw_only=True):
+class CallComparison(msgspec.Struct, frozen=True, kw_only=True):
     """A call then and now. `failed` are handlers that could not handle a fact; `unknown` tools that were not recorded."""
 
-    turns: tuple[Compared, ...]
+    turns: tuple[TurnComparison, ...]
     outcome_then: str
     outcome_now: str
     failed: tuple[str, ...] = ()
@@ -55,13 +55,15 @@ class Comparison(msgspec.Struct, frozen=True, kw_only=True):
         return sum(one.alike * size for one, size in zip(self.turns, sizes, strict=True)) / sum(sizes) if sum(sizes) else 1.0
 
 
-def compare(then: Sequence[Fact], now: Sequence[Fact], *, failed: Sequence[str] = (), unknown: Sequence[str] = ()) -> Comparison:
+def compare_calls(
+    then: Sequence[Fact], now: Sequence[Fact], *, failed: Sequence[str] = (), unknown: Sequence[str] = ()
+) -> CallComparison:
     """Compare the facts of a recorded call with those of its replay."""
     before, after = turns(then), turns(now)
     numbers = sorted(before.keys() | after.keys())
-    pairs = [(number, before.get(number, Turn()), after.get(number, Turn())) for number in numbers]
-    return Comparison(
-        turns=tuple(Compared(number, one, other, _alike(one.reply, other.reply)) for number, one, other in pairs),
+    pairs = [(number, before.get(number, ComparedTurn()), after.get(number, ComparedTurn())) for number in numbers]
+    return CallComparison(
+        turns=tuple(TurnComparison(number, one, other, _alike(one.reply, other.reply)) for number, one, other in pairs),
         outcome_then=_outcome(then),
         outcome_now=_outcome(now),
         failed=tuple(failed),
@@ -69,27 +71,27 @@ def compare(then: Sequence[Fact], now: Sequence[Fact], *, failed: Sequence[str] 
     )
 
 
-def turns(facts: Sequence[Fact]) -> dict[int, Turn]:
+def turns(facts: Sequence[Fact]) -> dict[int, ComparedTurn]:
     """The turns of a call. Turn 0 is the greeting; speech that was discarded is no turn."""
-    found: dict[int, Turn] = {}
+    found: dict[int, ComparedTurn] = {}
     for fact in facts:
         match fact.event:
             case SpeechRecognised(turn=turn, words=words):
-                found.setdefault(turn, Turn()).heard = words
+                found.setdefault(turn, ComparedTurn()).heard = words
             case IntentRecognised(turn=turn, intent=intent, guess=False):
-                found.setdefault(turn, Turn()).intent = intent
+                found.setdefault(turn, ComparedTurn()).intent = intent
             case SentenceComposed(turn=turn, text=text):
-                one = found.setdefault(turn, Turn())
+                one = found.setdefault(turn, ComparedTurn())
                 one.reply = f"{one.reply} {text}".strip()
             case ToolRequested(turn=turn, tool=tool, arguments=arguments) | ToolHeld(turn=turn, tool=tool, arguments=arguments):
-                one = found.setdefault(turn, Turn())
+                one = found.setdefault(turn, ComparedTurn())
                 one.tools = (*one.tools, (tool, _sorted(arguments)))
             case _:  # open: other facts are not compared
                 pass
     return found
 
 
-def difference(then: str, now: str) -> str:
+def mark_difference(then: str, now: str) -> str:
     """Word by word: `[-said then-]` and `{+said now+}`, the rest in common."""
     before, after, told = then.split(), now.split(), list[str]()
     for kind, a, b, c, d in difflib.SequenceMatcher(None, before, after, autojunk=False).get_opcodes():

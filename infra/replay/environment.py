@@ -12,8 +12,8 @@ from bus.wire import Wire
 from handlers.call.ports.mind import Mind, Understanding
 from handlers.call.ports.voice import Voice
 from handlers.call.recording.ports import Recorder
-from handlers.call.tools.ports import Books
-from handlers.call.tools.requests import NearBooks
+from handlers.call.tools.ports import AppointmentQueries
+from handlers.call.tools.requests import LocalAppointments
 from handlers.clock import Clock
 from handlers.contacts.ports.directory import Directory
 from handlers.contacts.ports.number_hash import NumberHash
@@ -24,26 +24,26 @@ from infra.composition.memories import Memories
 from infra.composition.needs import Maker, compose, wanted_by
 from infra.privacy.directory.number_hashing import KeyedHashes
 from infra.replay.null_ports import (
-    PastBooks,
-    Pretended,
+    PretendedActions,
     PretendedRecorder,
     PretendedSender,
     PretendedTimers,
     RecordedDirectory,
+    SandboxAppointments,
     SilentVoice,
 )
 from infra.replay.pretended_privacy import PretendedDisposal, PretendedEraser
-from infra.runtime.discovery import all_handlers
+from infra.runtime.discovery import find_handlers
 from infra.runtime.needs import Needs
 from schemas.diary import AppointmentBooked
 from schemas.fact import Fact
 from schemas.frame import Frame
 from schemas.knowledge import Business
 from schemas.line import CallRinging
-from schemas.subjects import parse
+from schemas.subjects import parse_subject
 
 
-class Today(msgspec.Struct, frozen=True, kw_only=True):
+class TodaysKnowledge(msgspec.Struct, frozen=True, kw_only=True):
     """What is taken from today: what businesses know, how turns are read, who thinks, and the secrets that codes are made by."""
 
     business: Callable[[str], Business]
@@ -53,7 +53,7 @@ class Today(msgspec.Struct, frozen=True, kw_only=True):
     directory: bytes = b"replay"
 
 
-def put(bus: MemoryBus, facts: Sequence[Fact]) -> None:
+def put_facts(bus: MemoryBus, facts: Sequence[Fact]) -> None:
     """Put facts into a sandbox's log as if they had always been there."""
     wire = Wire()
     for fact in facts:
@@ -61,7 +61,7 @@ def put(bus: MemoryBus, facts: Sequence[Fact]) -> None:
         bus.store.put(message.subject, message.headers, message.payload)
 
 
-class Scenery(msgspec.Struct, frozen=True):
+class Environment(msgspec.Struct, frozen=True):
     """The needs of every handler but the line's own; `follow` keeps the memory among them up with the sandbox's log."""
 
     needs: Needs
@@ -74,13 +74,15 @@ class Scenery(msgspec.Struct, frozen=True):
         self.memories.notice(fact)
 
 
-async def scenery(bus: MemoryBus, clock: Clock, facts: Sequence[Fact], today: Today, pretended: Pretended) -> Scenery:
+async def make_environment(
+    bus: MemoryBus, clock: Clock, facts: Sequence[Fact], today: TodaysKnowledge, pretended: PretendedActions
+) -> Environment:
     """What there is over what the sandbox's log holds now. A handler that lacks something is left out, and the replay says so."""
-    wanted = wanted_by(one for one in all_handlers().values() if Frame not in one.wants)
+    wanted = wanted_by(one for one in find_handlers().values() if Frame not in one.wants)
     memories = Memories(wanted, lambda: b"replay")
     await memories.load(bus.log)
     directory = RecordedDirectory(_numbers(facts))
-    books = PastBooks(NearBooks(memories.diary, memories.people, directory, today.business, clock))
+    books = SandboxAppointments(LocalAppointments(memories.diary, memories.people, directory, today.business, clock))
     senders = Senders({one: PretendedSender(one, pretended) for one in ("sms", "whatsapp", "email")})
     ports: dict[Any, Maker] = {
         Clock: lambda: clock,
@@ -93,19 +95,19 @@ async def scenery(bus: MemoryBus, clock: Clock, facts: Sequence[Fact], today: To
         Disposal: lambda: PretendedDisposal(pretended),
         Codes: lambda: KeyedCodes(today.codes, deliverable=True),
         NumberHash: lambda: KeyedHashes(today.directory),
-        Books: lambda: books,
+        AppointmentQueries: lambda: books,
         Understanding: lambda: today.understanding,
         Mind: lambda: today.mind,
         Voice: SilentVoice,
     }
-    return Scenery(compose(ports, memories, wanted, missing=lambda _, __: None), memories)
+    return Environment(compose(ports, memories, wanted, missing=lambda _, __: None), memories)
 
 
 def _numbers(facts: Sequence[Fact]) -> dict[tuple[str, str], str]:
     """Which person had which number, as the facts tell."""
     numbers: dict[tuple[str, str], str] = {}
     for fact in facts:
-        tenant = parse(fact.subject).tenant
+        tenant = parse_subject(fact.subject).tenant
         match fact.event:
             case CallRinging(caller=number, person=person) | AppointmentBooked(phone=number, person=person) if number:
                 numbers[tenant, number] = person

@@ -6,26 +6,26 @@ from typing import Any
 
 import msgspec
 
-from bus.sealing import changed
+from bus.sealing import change_personal_texts
 from schemas.fact import Fact
 
 MASKED = "***"
 Change = Callable[[str], str]
 
 
-def masked(_: str) -> str:
+def mask_personal(_: str) -> str:
     """What stands for a personal text."""
     return MASKED
 
 
-def plain(text: str) -> str:
+def show_personal(text: str) -> str:
     """The personal text itself."""
     return text
 
 
-def line(fact: Fact, change: Change = masked) -> str:
+def write_fact_line(fact: Fact, change: Change = mask_personal) -> str:
     """`15:02:03.120 call.demo.01ABC sentence.composed turn=1 sentence=2 text=*** (answering)`."""
-    said = msgspec.to_builtins(changed(fact.event, change))
+    said = msgspec.to_builtins(change_personal_texts(fact.event, change))
     fields = " ".join(f"{name}={_short(value)}" for name, value in said.items() if name != "fact")
     by = f" ({fact.handler})" if fact.handler else ""
     return f"{fact.at:%H:%M:%S}.{fact.at.microsecond // 1000:03} {fact.subject} {fact.event.tag()} {fields}{by}".replace(
@@ -33,9 +33,9 @@ def line(fact: Fact, change: Change = masked) -> str:
     )
 
 
-def record(fact: Fact, change: Change = masked) -> dict[str, Any]:
+def to_record(fact: Fact, change: Change = mask_personal) -> dict[str, Any]:
     """Everything about a fact, for machines: what its headers say, and the event."""
-    said = msgspec.to_builtins(changed(fact.event, change))
+    said = msgspec.to_builtins(change_personal_texts(fact.event, change))
     said.pop("fact", None)
     return {
         "subject": fact.subject,

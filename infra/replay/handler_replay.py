@@ -7,23 +7,23 @@ from collections.abc import Sequence
 
 import msgspec
 
-from bus.consumers import reason
+from bus.consumers import describe_failure
 from bus.memory import MemoryBus
 from handlers.handler import Handler
 from infra.composition.needs import call_needs
 from infra.observability.meter import Meter
 from infra.observability.tracing import NoTracer
-from infra.replay.answer_pairs import Answer, only, pair
-from infra.replay.environment import Today, put, scenery
+from infra.replay.answer_pairs import Answer, pair_answers, select_answers
+from infra.replay.environment import TodaysKnowledge, make_environment, put_facts
 from infra.replay.history import everything
-from infra.replay.null_ports import Pretended
+from infra.replay.null_ports import PretendedActions
 from infra.replay.virtual_time import PastClock
-from infra.runtime.call_lane import Lane
+from infra.runtime.call_lane import CallLane
 from infra.runtime.claims import claim_subject
-from infra.runtime.durable_handlers import Durable
+from infra.runtime.durable_handlers import DurableHandlers
 from schemas.fact import Fact
 from schemas.frame import Frame
-from schemas.subjects import parse
+from schemas.subjects import parse_subject
 
 #: At unlimited speed, of a pause in which nothing happened only so many seconds pass.
 _LONGEST_PAUSE = 5.0
@@ -33,7 +33,7 @@ _REMEMBERED = frozenset({"page", "contact"})
 _LAST_WORDS = 60.0
 
 
-class Replayed(msgspec.Struct, frozen=True, kw_only=True):
+class HandlerReplayResult(msgspec.Struct, frozen=True, kw_only=True):
     """What a handler answered. `handed` facts it wanted, `failed` why it could not, `undone` what would have gone out."""
 
     handed: int
@@ -42,18 +42,18 @@ class Replayed(msgspec.Struct, frozen=True, kw_only=True):
     undone: tuple[str, ...] = ()
 
 
-class Into:
+class HandlerReplay:
     """Hands facts to one handler of today. `selected` are the facts it is about, among all that happened then."""
 
-    def __init__(self, handler: Handler, today: Today, *, speed: float = math.inf) -> None:
+    def __init__(self, handler: Handler, today: TodaysKnowledge, *, speed: float = math.inf) -> None:
         if Frame in handler.wants:
             raise ValueError(f"{handler.name} wants sound, not facts: replay a call with --sound")
         self._handler, self._today = handler, today
         self._pause = _LONGEST_PAUSE if math.isinf(speed) else math.inf
         self._failed: list[str] = []
-        self._pretended = Pretended()
+        self._pretended = PretendedActions()
 
-    async def replay(self, facts: Sequence[Fact], history: Sequence[Fact], selected: frozenset[str]) -> Replayed:
+    async def replay(self, facts: Sequence[Fact], history: Sequence[Fact], selected: frozenset[str]) -> HandlerReplayResult:
         """Hand over `facts`, which happened after `history`; only answers to `selected` count."""
         handed = [fact for fact in facts if fact.id in selected and isinstance(fact.event, self._handler.wants)]
         now: list[Fact] = []
@@ -61,12 +61,12 @@ class Into:
             now += await self._ledger(facts, history)
         else:
             for call in dict.fromkeys(fact.subject for fact in facts if fact.id in selected):
-                if parse(call).kind == "call":
-                    around = [fact for fact in facts if fact.subject == call or parse(fact.subject).kind in _REMEMBERED]
+                if parse_subject(call).kind == "call":
+                    around = [fact for fact in facts if fact.subject == call or parse_subject(fact.subject).kind in _REMEMBERED]
                     now += await self._call(call, around, history)
         then = [fact for fact in facts if self._own(fact)]
-        answers = only(pair(then, now), selected)
-        return Replayed(
+        answers = select_answers(pair_answers(then, now), selected)
+        return HandlerReplayResult(
             handed=len(handed), answers=tuple(answers), failed=tuple(self._failed), undone=tuple(self._pretended.undone)
         )
 
@@ -78,14 +78,14 @@ class Into:
             return []
         clock = PastClock(facts[0].at)
         bus = MemoryBus(clock.now, puzzled=lambda _: None)
-        put(bus, history)
-        around = await scenery(bus, clock, [*history, *facts], self._today, self._pretended)
+        put_facts(bus, history)
+        around = await make_environment(bus, clock, [*history, *facts], self._today, self._pretended)
         stop, up = asyncio.Event(), asyncio.Event()
-        durable = Durable(
+        durable = DurableHandlers(
             [self._handler],
             around.needs,
             log=bus.log,
-            following=bus.following,
+            consumers=bus.consumers,
             business=self._today.business,
             on_stored=around.notice,
             clock=clock,
@@ -115,19 +115,19 @@ class Into:
         """On a lane of its own, beside what the other handlers said then."""
         clock = PastClock(facts[0].at)
         bus = MemoryBus(clock.now, puzzled=lambda _: None)
-        put(bus, [fact for fact in history if fact.subject != call])
-        around = await scenery(bus, clock, [*history, *facts], self._today, self._pretended)
-        business = self._today.business(parse(call).tenant)
+        put_facts(bus, [fact for fact in history if fact.subject != call])
+        around = await make_environment(bus, clock, [*history, *facts], self._today, self._pretended)
+        business = self._today.business(parse_subject(call).tenant)
         needs = around.needs.plus(call_needs(business))
         fence = await bus.claims.claim(claim_subject(call, "replay"), after=0)
-        lane = Lane(
+        lane = CallLane(
             call,
             fence,
             [self._handler],
             needs,
             log=bus.log,
             live=bus.live,
-            sound=bus.sound,
+            sound=bus.audio,
             park=self._park,
             clock=clock,
             tracer=NoTracer(),
@@ -153,7 +153,7 @@ class Into:
         return said
 
     async def _park(self, handler: Handler, fact: Fact, failure: Exception) -> None:
-        self._failed.append(f"{handler.name} on {fact.event.tag()} {fact.id}: {reason(failure)}")
+        self._failed.append(f"{handler.name} on {fact.event.tag()} {fact.id}: {describe_failure(failure)}")
 
     async def _said(self, bus: MemoryBus) -> list[Fact]:
         found: list[Fact] = []

@@ -19,7 +19,7 @@ def everything() -> tuple[str, ...]:
     return ("call.>", *(f"{kind}.>" for kind in kept()["LEDGER"]), "due.>")
 
 
-class Wanted(msgspec.Struct, frozen=True, kw_only=True):
+class HistoryQuery(msgspec.Struct, frozen=True, kw_only=True):
     """What is asked for: `subjects` are filters; `since` and `until` bound when it happened; `tags` empty means all."""
 
     subjects: tuple[str, ...] = msgspec.field(default_factory=everything)
@@ -32,7 +32,7 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
         return (self.since is None or fact.at >= self.since) and (self.until is None or fact.at < self.until)
 
 
-async def past(log: Log, wanted: Wanted, puzzled: Puzzled) -> AsyncIterator[Fact]:
+async def read_past(log: Log, wanted: HistoryQuery, puzzled: Puzzled) -> AsyncIterator[Fact]:
     """The facts, merged over the streams; each stream's own order is kept. What cannot be read goes to `puzzled`."""
     by_stream: dict[str, list[str]] = {}
     for subject in wanted.subjects:
@@ -53,7 +53,7 @@ async def past(log: Log, wanted: Wanted, puzzled: Puzzled) -> AsyncIterator[Fact
                 del heads[nth]
 
 
-async def _one_by_one(log: Log, subjects: Sequence[str], wanted: Wanted, puzzled: Puzzled) -> AsyncGenerator[Fact, None]:
+async def _one_by_one(log: Log, subjects: Sequence[str], wanted: HistoryQuery, puzzled: Puzzled) -> AsyncGenerator[Fact, None]:
     async for batch in log.read(*subjects, puzzled=puzzled, tags=wanted.tags):
         for fact in batch:
             if wanted.matches(fact):

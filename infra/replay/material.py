@@ -7,48 +7,52 @@ from datetime import datetime
 import msgspec
 
 from bus.wire import Unreadable
-from handlers.business.memory import Switchboard
+from handlers.business.memory import BusinessDirectory
 from handlers.understanding.reader import FastUnderstanding
-from infra.composition.services import House
-from infra.engines.built_in_mind import built_in
-from infra.engines.fast_tier import fast_understanding
-from infra.replay.environment import Today
+from infra.composition.services import Services
+from infra.engines.built_in_mind import make_built_in_mind
+from infra.engines.fast_tier import train_fast_understanding
+from infra.replay.environment import TodaysKnowledge
 from infra.replay.recorded_mind import RecordedMind
-from infra.replay.second_recognition import rehear
-from infra.replay.selection import Chosen, choose
+from infra.replay.second_recognition import recognise_again
+from infra.replay.selection import Selection, choose_facts
 from schemas.fact import Fact
 
 
-class Loaded(msgspec.Struct, frozen=True, kw_only=True):
+class ReplayMaterial(msgspec.Struct, frozen=True, kw_only=True):
     """Everything, with nothing left to fetch. `unread` are messages that this version cannot read.
 
     `then` is the call as it was, where its sound was heard again.
     """
 
     then: Sequence[Fact] = ()
-    chosen: Chosen
-    today: Today
+    chosen: Selection
+    today: TodaysKnowledge
     unread: int
 
 
-async def load(house: House, what: str, since: datetime | None, until: datetime | None, *, sound: bool) -> Loaded:
-    """Load it. NothingThere when there is nothing; NoSound when frames are wanted that are gone."""
+async def load_material(
+    services: Services, what: str, since: datetime | None, until: datetime | None, *, sound: bool
+) -> ReplayMaterial:
+    """Load it. NothingSelected when there is nothing; NoSound when frames are wanted that are gone."""
     unread: list[Unreadable] = []
-    businesses = Switchboard(house.bus.log, house.log, demo=house.settings.demo)
+    businesses = BusinessDirectory(services.bus.log, services.log, demo=services.settings.demo)
     await businesses.load()
-    chosen = await choose(house.bus.log, what, since, until, unread.append)
-    understanding: FastUnderstanding = await asyncio.to_thread(lambda: fast_understanding(keep=house.settings.folder / "models"))
+    chosen = await choose_facts(services.bus.log, what, since, until, unread.append)
+    understanding: FastUnderstanding = await asyncio.to_thread(
+        lambda: train_fast_understanding(keep=services.settings.folder / "models")
+    )
     then = chosen.own if sound else []
     if sound:
-        heard = await rehear(house, chosen.own, businesses)
+        heard = await recognise_again(services, chosen.own, businesses)
         others = [fact for fact in chosen.facts if fact.id not in chosen.selected]
         kept = sorted([*heard, *others], key=lambda fact: fact.at)
-        chosen = Chosen(facts=kept, history=chosen.history, selected=frozenset(fact.id for fact in heard))
-    today = Today(
+        chosen = Selection(facts=kept, history=chosen.history, selected=frozenset(fact.id for fact in heard))
+    today = TodaysKnowledge(
         business=businesses.of,
         understanding=understanding,
-        mind=RecordedMind(then or chosen.own, built_in()),
-        codes=house.secret("codes").encode(),
-        directory=house.secret("directory").encode(),
+        mind=RecordedMind(then or chosen.own, make_built_in_mind()),
+        codes=services.secret("codes").encode(),
+        directory=services.secret("directory").encode(),
     )
-    return Loaded(then=then, chosen=chosen, today=today, unread=len(unread))
+    return ReplayMaterial(then=then, chosen=chosen, today=today, unread=len(unread))

@@ -3,9 +3,9 @@
 from collections.abc import AsyncIterator, Mapping
 from datetime import datetime
 
-from handlers.call.tools.ports import Books, Looked
+from handlers.call.tools.ports import AppointmentQueries, Looked
 from handlers.contacts.ports.directory import Directory
-from handlers.messages.gate import Allowed
+from handlers.messages.gate import SendPermit
 from schemas.fact import Draft
 from schemas.frame import FRAME_MS, SILENCE
 from schemas.privacy import RecordingSealed
@@ -15,7 +15,7 @@ from schemas.toolbox import Looking
 _LETTER_MS = 66
 
 
-class Pretended:
+class PretendedActions:
     """What was not done, in words without personal data, in order."""
 
     def __init__(self) -> None:
@@ -28,10 +28,10 @@ class Pretended:
 class PretendedSender:
     """Sends nothing; every message counts as taken by the carrier."""
 
-    def __init__(self, channel: str, pretended: Pretended) -> None:
+    def __init__(self, channel: str, pretended: PretendedActions) -> None:
         self._channel, self._pretended = channel, pretended
 
-    async def send(self, allowed: Allowed) -> str:
+    async def send(self, allowed: SendPermit) -> str:
         self._pretended.instead_of(f"send {self._channel} {allowed.grant.message.message}")
         return f"replayed-{len(self._pretended.undone)}"
 
@@ -41,7 +41,7 @@ class PretendedSender:
 class PretendedTimers:
     """Sets no alarm: those that fired are in the recording."""
 
-    def __init__(self, pretended: Pretended) -> None:
+    def __init__(self, pretended: PretendedActions) -> None:
         self._pretended = pretended
 
     async def set(self, draft: Draft, due: datetime) -> None:
@@ -54,7 +54,7 @@ class PretendedTimers:
 class PretendedRecorder:
     """Keeps, seals and forgets no sound."""
 
-    def __init__(self, pretended: Pretended) -> None:
+    def __init__(self, pretended: PretendedActions) -> None:
         self._pretended = pretended
 
     async def keep(self, tenant: str, call: str) -> RecordingSealed | None:
@@ -68,10 +68,10 @@ class PretendedRecorder:
         self._pretended.instead_of(f"destroy the sound of {tenant}/{call}")
 
 
-class PastBooks:
+class SandboxAppointments:
     """The diary as the sandbox has it, whose facts have numbers of their own."""
 
-    def __init__(self, near: Books) -> None:
+    def __init__(self, near: AppointmentQueries) -> None:
         self._near = near
 
     async def look(self, tenant: str, person: str, wish: Looking, *, page_at: int = 0, seconds: float = 0.5) -> Looked:

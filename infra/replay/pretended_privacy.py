@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from infra.replay.null_ports import Pretended
+from infra.replay.null_ports import PretendedActions
 from schemas import privacy
 
 
@@ -22,7 +22,7 @@ class PretendedEraser:
 
     models = PretendedModels()
 
-    def __init__(self, pretended: Pretended) -> None:
+    def __init__(self, pretended: PretendedActions) -> None:
         self._pretended = pretended
 
     async def clear_directory(self, tenant: str, person: str) -> privacy.DirectoryCleared:
@@ -47,7 +47,7 @@ class PretendedDisposal:
 
     models = PretendedModels()
 
-    def __init__(self, pretended: Pretended) -> None:
+    def __init__(self, pretended: PretendedActions) -> None:
         self._pretended = pretended
 
     async def drop_recording(self, tenant: str, call: str) -> None:

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Sequence
 
 import msgspec
 
-from handlers.call.ports.mind import Done, Mind, Occasion, Say, Thought, Use
+from handlers.call.ports.mind import Mind, Occasion, ReplyDone, SaySentence, Thought, UseTool
 from handlers.call.state import Conversation
 from schemas.fact import Fact
 from schemas.knowledge import Business
@@ -30,11 +30,11 @@ class RecordedMind:
                 continue
             match fact.event:
                 case SentenceComposed(text=text, source="dialogue" | "model" | "cache" | "formula" as source):
-                    thoughts[fact.cause].append(Say(text, source))
+                    thoughts[fact.cause].append(SaySentence(text, source))
                 case ToolRequested(tool=tool, arguments=arguments) | ToolHeld(tool=tool, arguments=arguments):
-                    thoughts[fact.cause].append(Use(tool, msgspec.json.decode(arguments)))
+                    thoughts[fact.cause].append(UseTool(tool, msgspec.json.decode(arguments)))
                 case ReplyComposed(turn=turn) as whole:
-                    done = Done(
+                    done = ReplyDone(
                         state=whole.state,
                         expects=whole.expects,
                         hang_up=whole.hang_up,

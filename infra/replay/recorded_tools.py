@@ -13,7 +13,7 @@ from bus.memory import MemoryBus
 from handlers.clock import Clock
 from schemas.event import Event
 from schemas.fact import Draft, Fact, answer_id
-from schemas.subjects import parse
+from schemas.subjects import parse_subject
 from schemas.tools import ToolAnswered, ToolDelayed, ToolFailed, ToolRequested
 
 #: Handlers that have no part in a sandbox: what they said then is given back.
@@ -87,7 +87,7 @@ class RecordedTools:
         """What was said of a tool then, of the request of now."""
         match event:
             case ToolAnswered():
-                call = parse(fact.subject).id
+                call = parse_subject(fact.subject).id
                 return msgspec.structs.replace(event, turn=asked.turn, request=fact.id, call=call)
             case ToolDelayed() | ToolFailed():
                 return msgspec.structs.replace(event, turn=asked.turn, request=fact.id)

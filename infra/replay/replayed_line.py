@@ -29,7 +29,7 @@ class ReplayedLine:
         self._taps: list[Tap] = []
 
     async def open(self, bus: MemoryBus, call: str, spoken: str) -> "ReplayedLine":
-        self._taps = [await bus.live.tap(call, self._on_fact), await bus.sound.tap(spoken, self._on_frame)]
+        self._taps = [await bus.live.tap(call, self._on_fact), await bus.audio.tap(spoken, self._on_frame)]
         return self
 
     def _on_frame(self, frame: Frame) -> None:

@@ -4,20 +4,20 @@ from collections.abc import Iterator
 
 import msgspec
 
-from bus.sealing import changed
+from bus.sealing import change_personal_texts
 from infra.replay.answer_pairs import Answer
-from infra.replay.comparison import Compared, Comparison, difference
-from infra.replay.fact_lines import masked, plain
-from infra.replay.handler_replay import Replayed
-from infra.replay.sandbox import Played
+from infra.replay.comparison import CallComparison, TurnComparison, mark_difference
+from infra.replay.fact_lines import mask_personal, show_personal
+from infra.replay.handler_replay import HandlerReplayResult
+from infra.replay.sandbox import ReplayedCall
 
 
-def comparison(found: Comparison, *, personal: bool) -> Iterator[str]:
+def report_comparison(found: CallComparison, *, personal: bool) -> Iterator[str]:
     """A line a turn, what differs below it, and the summary."""
     for one in found.turns:
         yield _turn(one)
         if "heard" in one.differs and personal:
-            yield f"          heard  {difference(one.then.heard, one.now.heard)}"
+            yield f"          heard  {mark_difference(one.then.heard, one.now.heard)}"
         if "intent" in one.differs:
             yield f"          intent {one.then.intent or '-'} then, {one.now.intent or '-'} now"
         if "reply" in one.differs:
@@ -37,14 +37,14 @@ def comparison(found: Comparison, *, personal: bool) -> Iterator[str]:
         yield "--personal shows the words"
 
 
-def _turn(one: Compared) -> str:
+def _turn(one: TurnComparison) -> str:
     state = ", ".join(one.differs) + (" differs" if len(one.differs) == 1 else " differ") if one.differs else "same"
     return f"turn {one.turn:>3}  {one.then.intent or one.now.intent or 'greeting':<18} {state}"
 
 
-def _reply(one: Compared, *, personal: bool) -> str:
+def _reply(one: TurnComparison, *, personal: bool) -> str:
     if personal:
-        return difference(one.then.reply, one.now.reply)
+        return mark_difference(one.then.reply, one.now.reply)
     return f"{len(one.then.reply.split())} words then, {len(one.now.reply.split())} now, {one.alike:.0%} the same"
 
 
@@ -52,7 +52,7 @@ def _tools(tools: tuple[tuple[str, str], ...], personal: bool) -> str:
     return ", ".join(f"{name} {arguments}" if personal else name for name, arguments in tools) or "none"
 
 
-def answers(found: Replayed, *, everything: bool, personal: bool) -> Iterator[str]:
+def report_answers(found: HandlerReplayResult, *, everything: bool, personal: bool) -> Iterator[str]:
     """The answers of a handler; with `everything` also those that are as they were."""
     for one in found.answers:
         if everything or one.verdict != "same":
@@ -68,8 +68,8 @@ def answers(found: Replayed, *, everything: bool, personal: bool) -> Iterator[st
 
 
 def _fields(one: Answer, personal: bool) -> Iterator[str]:
-    show = plain if personal else masked
-    then, now = ((msgspec.to_builtins(changed(event, show)) if event else {}) for event in (one.then, one.now))
+    show = show_personal if personal else mask_personal
+    then, now = ((msgspec.to_builtins(change_personal_texts(event, show)) if event else {}) for event in (one.then, one.now))
     for name in dict.fromkeys([*then, *now]):
         if name == "fact" or name.endswith("_ms"):
             continue
@@ -79,7 +79,7 @@ def _fields(one: Answer, personal: bool) -> Iterator[str]:
             yield f"{name} {then.get(name, '-')} then, {now.get(name, '-')} now"
 
 
-def played(found: Played) -> str:
+def report_progress(found: ReplayedCall) -> str:
     """How far the caller came."""
     if found.acted == found.acts:
         return f"The caller did all {found.acts} things of the recording."

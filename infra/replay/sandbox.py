@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 import msgspec
 
-from bus.consumers import reason
+from bus.consumers import describe_failure
 from bus.memory import MemoryBus
 from handlers.call.silence import SILENCE_SECONDS
 from handlers.call.state import Conversation
@@ -14,21 +14,21 @@ from handlers.handler import Handler
 from infra.composition.needs import call_needs
 from infra.observability.meter import Meter
 from infra.observability.tracing import NoTracer
-from infra.replay.caller_script import Act, acts
-from infra.replay.environment import Today, put, scenery
-from infra.replay.null_ports import Pretended
+from infra.replay.caller_script import Act, read_acts
+from infra.replay.environment import TodaysKnowledge, make_environment, put_facts
+from infra.replay.null_ports import PretendedActions
 from infra.replay.recorded_tools import INSTEAD_OF, RecordedTools
 from infra.replay.replayed_line import ReplayedLine
 from infra.replay.virtual_time import PastClock
-from infra.runtime.call_lane import Lane
+from infra.runtime.call_lane import CallLane
 from infra.runtime.claims import claim_subject
-from infra.runtime.discovery import all_handlers
-from infra.runtime.needs import Missing, Needs
+from infra.runtime.discovery import find_handlers
+from infra.runtime.needs import NeedMissing, Needs
 from schemas.event import Event
 from schemas.fact import Draft, Fact
 from schemas.frame import Frame
 from schemas.line import CallEnded, CallRinging, LineOpened
-from schemas.subjects import parse, spoken
+from schemas.subjects import parse_subject, spoken_subject
 
 #: How long the caller waits for an agent that does not answer, and how still the line must be before the caller speaks.
 _PATIENCE, _STILL, _LOOK = 60.0, 0.3, 0.02
@@ -44,7 +44,7 @@ class NoCall(Exception):
     """There is no call to replay; the message says why."""
 
 
-class Played(msgspec.Struct, frozen=True, kw_only=True):
+class ReplayedCall(msgspec.Struct, frozen=True, kw_only=True):
     """What became of a replayed call: its facts, the acts the caller came to, what failed, what tools were not recorded."""
 
     facts: tuple[Fact, ...]
@@ -57,25 +57,25 @@ class Played(msgspec.Struct, frozen=True, kw_only=True):
 class Sandbox:
     """One recorded call on today's handlers. Nothing in it is connected to anything."""
 
-    def __init__(self, recorded: Sequence[Fact], history: Sequence[Fact], today: Today) -> None:
+    def __init__(self, recorded: Sequence[Fact], history: Sequence[Fact], today: TodaysKnowledge) -> None:
         ringing = next((fact for fact in recorded if isinstance(fact.event, CallRinging)), None)
         if ringing is None:
             raise NoCall("the recording has no `call.ringing`: name a call, as `daybook tail` and the API list them")
         self._recorded, self._history, self._today, self._ringing = recorded, history, today, ringing
-        self._call, self._parsed = ringing.subject, parse(ringing.subject)
+        self._call, self._parsed = ringing.subject, parse_subject(ringing.subject)
         self._clock = PastClock(ringing.at)
         self._bus = MemoryBus(self._clock.now, instance="sandbox", puzzled=lambda _: None)
         self._failed: list[str] = []
         self._said = 0
 
-    async def play(self) -> Played:
+    async def play(self) -> ReplayedCall:
         """Play the call to its end."""
-        put(self._bus, self._history)
+        put_facts(self._bus, self._history)
         facts = [*self._history, *self._recorded]
         business = self._today.business(self._parsed.tenant)
-        around = await scenery(self._bus, self._clock, facts, self._today, Pretended())
+        around = await make_environment(self._bus, self._clock, facts, self._today, PretendedActions())
         needs = around.needs.plus(call_needs(business))
-        line = await ReplayedLine(self._say).open(self._bus, self._call, spoken(self._parsed.tenant, self._parsed.id))
+        line = await ReplayedLine(self._say).open(self._bus, self._call, spoken_subject(self._parsed.tenant, self._parsed.id))
         tools = await RecordedTools(self._recorded, self._bus, self._clock).open(self._call)
         await self._say(self._ringing.event, self._ringing.id)
         lanes = [await self._lane(role, handlers, needs) for role, handlers in self._roles(needs).items()]
@@ -85,7 +85,7 @@ class Sandbox:
             opened = next((fact for fact in self._recorded if isinstance(fact.event, LineOpened)), None)
             await asyncio.sleep(_LOOK)
             await self._say(opened.event if opened else LineOpened(stream="replay", edge="replay"))
-            script, acted = acts(self._recorded), 0
+            script, acted = read_acts(self._recorded), 0
             for act in script:
                 if not await self._turn_comes(act, voice):
                     break
@@ -106,33 +106,33 @@ class Sandbox:
         played = tuple(await self._bus.log.load(self._call))
         await self._bus.close()
         unknown = tuple(asked.tool for asked in tools.unknown)
-        return Played(facts=played, acts=len(script), acted=acted, failed=tuple(self._failed), unknown=unknown)
+        return ReplayedCall(facts=played, acts=len(script), acted=acted, failed=tuple(self._failed), unknown=unknown)
 
     def _roles(self, needs: Needs) -> dict[str, list[Handler]]:
         """The voice loop, and every shield that has what it needs, each under the claim it would have."""
         roles: dict[str, list[Handler]] = {"voice": []}
-        for one in all_handlers().values():
+        for one in find_handlers().values():
             if Frame in one.wants or one.role not in {"voice", "shields"} or one.name in INSTEAD_OF:
                 continue
             try:
                 own = frozenset(kind for kind in one.needs.values() if getattr(kind, "__name__", "") in _LINES_OWN)
                 needs.provide(one, leaving=own)
-            except Missing as missing:
+            except NeedMissing as missing:
                 self._failed.append(f"{one.name} was left out: {missing}")
             else:
                 roles.setdefault("voice" if one.role == "voice" else f"shield-{one.name}", []).append(one)
         return roles
 
-    async def _lane(self, role: str, handlers: Sequence[Handler], needs: Needs) -> Lane:
+    async def _lane(self, role: str, handlers: Sequence[Handler], needs: Needs) -> CallLane:
         fence = await self._bus.claims.claim(claim_subject(self._call, role), after=0)
-        return Lane(
+        return CallLane(
             self._call,
             fence,
             handlers,
             needs,
             log=self._bus.log,
             live=self._bus.live,
-            sound=self._bus.sound,
+            sound=self._bus.audio,
             park=self._park,
             clock=self._clock,
             tracer=NoTracer(),
@@ -140,7 +140,7 @@ class Sandbox:
         )
 
     async def _park(self, handler: Handler, fact: Fact, failure: Exception) -> None:
-        self._failed.append(f"{handler.name} on {fact.event.tag()}: {reason(failure)}")
+        self._failed.append(f"{handler.name} on {fact.event.tag()}: {describe_failure(failure)}")
 
     async def _say(self, event: Event, id_: str = "") -> None:
         """The outside world says something."""
@@ -161,7 +161,7 @@ class Sandbox:
             await self._say(fact.event, fact.id)
         await asyncio.sleep(_LOOK)
 
-    async def _turn_comes(self, act: Act, voice: Lane) -> bool:
+    async def _turn_comes(self, act: Act, voice: CallLane) -> bool:
         """Wait until it is the caller's turn to do this; False when the call is over before."""
         if act.over is not None and await self._hears(voice, *act.over, act.wait):
             return True
@@ -170,7 +170,7 @@ class Sandbox:
             return False
         return await self._quiet(voice, min(max(act.wait, _STILL), _LONGEST))
 
-    async def _hears(self, voice: Lane, turn: int, nth: int, wait: float) -> bool:
+    async def _hears(self, voice: CallLane, turn: int, nth: int, wait: float) -> bool:
         """Wait into the n-th sentence of a turn; False when there is none today, or it is over."""
 
         def begun() -> int:
@@ -183,7 +183,7 @@ class Sandbox:
         await asyncio.sleep(wait)
         return voice.conversation.playback.playing > 0
 
-    async def _quiet(self, voice: Lane, seconds: float) -> bool:
+    async def _quiet(self, voice: CallLane, seconds: float) -> bool:
         """Wait until the agent has been quiet for so long; False when it hung up."""
         deadline, since = self._clock.steady() + _PATIENCE + seconds, self._clock.steady()
         while self._clock.steady() - since < seconds:
@@ -196,7 +196,7 @@ class Sandbox:
                 return False
         return True
 
-    async def _until(self, true: Callable[[], bool], voice: Lane) -> bool:
+    async def _until(self, true: Callable[[], bool], voice: CallLane) -> bool:
         deadline = self._clock.steady() + _PATIENCE
         while not true() and self._clock.steady() < deadline:
             if voice.conversation.line.hanging_up and _idle(voice.conversation):

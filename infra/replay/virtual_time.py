@@ -62,7 +62,7 @@ class PastClock:
         self._began += timedelta(seconds=max(pause - most, 0))
 
 
-def hurried(work: Callable[[], Coroutine[Any, Any, Result]], speed: float = math.inf) -> Result:
+def run_hurried(work: Callable[[], Coroutine[Any, Any, Result]], speed: float = math.inf) -> Result:
     """Do something on hurried time, to the end. Not to be called where a loop runs already."""
     with asyncio.Runner(loop_factory=lambda: HurriedLoop(speed)) as runner:
         return runner.run(work())

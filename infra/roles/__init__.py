@@ -1,1 +1,1 @@
-"""The processes, one module each with `async def serve(house, stop)`: it calls `house.ready()` and returns after `stop`."""
+"""The processes, one module each with `async def serve(services, stop)`: it calls `services.ready()` and returns after `stop`."""

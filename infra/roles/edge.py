@@ -6,53 +6,53 @@ import socket
 from aiohttp import web
 
 from bus.liveness import Beat
-from handlers.business.memory import Switchboard
-from infra.composition.services import House
+from handlers.business.memory import BusinessDirectory
+from infra.composition.services import Services
 from infra.privacy.directory.key_warming import WarmDirectory
 from infra.privacy.directory.postgres import PostgresDirectory
 from infra.privacy.vault.call_keys import RingingLive
-from infra.runtime.reachability import Reach
+from infra.runtime.reachability import Reachability
 from infra.runtime.web_runner import WebRunner
 from producers.admission import Admission
-from producers.call_assignment import Summons
-from producers.rate_limit import AskedLeave
-from producers.twilio.edge import Desk
-from producers.twilio.signature import Signatures
-from producers.twilio.web_app import Door
+from producers.call_assignment import CallAssignment
+from producers.rate_limit import RequestedAdmission
+from producers.twilio.edge import EdgeNeeds
+from producers.twilio.signature import SignatureCheck
+from producers.twilio.web_app import EdgeApp
 
 _LEAVE_SECONDS = 2.0
 
 
-async def serve(house: House, stop: asyncio.Event) -> None:
+async def serve(services: Services, stop: asyncio.Event) -> None:
     """Serve calls until `stop`; then let the carrier take its streams elsewhere."""
-    settings, bus = house.settings, house.bus
+    settings, bus = services.settings, services.bus
     door_step = _listen(settings.host, settings.edge_port)
     public = settings.public_url or f"http://{settings.host}:{door_step.getsockname()[1]}"
-    directory = PostgresDirectory(house.pool, house.secret("directory").encode(), house.ids)
+    directory = PostgresDirectory(services.pool, services.secret("directory").encode(), services.ids)
     await directory.prepare()
-    businesses = Switchboard(bus.log, house.log, demo=settings.demo)
+    businesses = BusinessDirectory(bus.log, services.log, demo=settings.demo)
     await businesses.load()
-    summons, reach = Summons(bus.questions), Reach(bus.alive, house.instance)
-    desk = Desk(
+    summons, reach = CallAssignment(bus.requests), Reachability(bus.liveness, services.instance)
+    needs = EdgeNeeds(
         log=bus.log,
-        live=RingingLive(bus.live, house.keys),
-        sound=bus.sound,
+        live=RingingLive(bus.live, services.keys),
+        audio=bus.audio,
         claims=bus.claims,
-        clock=house.clock,
-        ids=house.ids,
-        directory=WarmDirectory(directory, house.keys),
+        clock=services.clock,
+        ids=services.ids,
+        directory=WarmDirectory(directory, services.keys),
         businesses=businesses,
-        admission=Admission(house.clock, backlog=bus.backlog),
-        signatures=Signatures(settings.twilio_auth_token or house.secret("twilio"), public),
+        admission=Admission(services.clock, backlog=bus.backlog),
+        signatures=SignatureCheck(settings.twilio_auth_token or services.secret("twilio"), public),
         public_url=public,
-        secret=(settings.signing_key or house.secret("signing")).encode(),
-        instance=house.instance,
-        leave=AskedLeave(bus.questions, demo=settings.demo),
+        secret=(settings.signing_key or services.secret("signing")).encode(),
+        instance=services.instance,
+        admit=RequestedAdmission(bus.requests, demo=settings.demo),
         summon=summons,
         cut_off=lambda: reach.cut_off,
-        say=house.log,
+        say=services.log,
     )
-    door = Door(desk)
+    door = EdgeApp(needs)
     reach.on_cut_off = door.go_away
     runner = WebRunner(door.app, shutdown_timeout=_LEAVE_SECONDS)
     await runner.setup()
@@ -60,9 +60,9 @@ async def serve(house: House, stop: asyncio.Event) -> None:
     await site.start()
     try:
         async with summons, asyncio.TaskGroup() as tasks:
-            watching = [tasks.create_task(work()) for work in (desk.admission.watch, businesses.follow, reach.watch)]
-            beat = await bus.alive.beat("edge", house.instance, lambda: Beat(calls=desk.admission.calls))
-            house.ready()
+            watching = [tasks.create_task(work()) for work in (needs.admission.watch, businesses.follow, reach.watch)]
+            beat = await bus.liveness.beat("edge", services.instance, lambda: Beat(calls=needs.admission.calls))
+            services.ready()
             await stop.wait()
             await beat.close()
             for task in watching:

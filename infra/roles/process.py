@@ -1,4 +1,4 @@
-"""Running one role: open its house, serve, be listed, and drain when told to stop."""
+"""Running one role: open its services, serve, be listed, and drain when told to stop."""
 
 import asyncio
 import contextlib
@@ -11,11 +11,11 @@ import sys
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from infra.composition.services import House, open_house
-from infra.embedded.heartbeats import beat
+from infra.composition.services import Services, open_services
+from infra.embedded.heartbeats import write_pulse
 from infra.observability.logs import LibraryLines
-from infra.runtime.discovery import ROLES, listed, role_exists
-from infra.runtime.micro_service import serving
+from infra.runtime.discovery import ROLES, list_endpoints, role_exists
+from infra.runtime.micro_service import serve_micro_service
 from infra.settings import BadSetting, Settings
 
 #: How long a role may finish what it began after it was told to stop.
@@ -25,12 +25,12 @@ _LITTER = 20_000
 #: Seconds a thread may keep the interpreter while the event loop wants it: a voice being made must not delay other calls.
 _TURN = 0.0005
 
-Serve = Callable[[House, asyncio.Event], Awaitable[None]]
+Serve = Callable[[Services, asyncio.Event], Awaitable[None]]
 
 
-def run(settings: Settings, role: str) -> None:
+def run_role(settings: Settings, role: str) -> None:
     """Run a role until SIGTERM or Ctrl-C; BadSetting when there is no such role."""
-    serve = find(role)
+    serve = find_role(role)
     sys.setswitchinterval(_TURN)
     factory = None
     with contextlib.suppress(ImportError):
@@ -41,7 +41,7 @@ def run(settings: Settings, role: str) -> None:
         runner.run(live(settings, role, serve))
 
 
-def find(role: str) -> Serve:
+def find_role(role: str) -> Serve:
     """The role's `serve`; BadSetting when it is missing, saying what is there."""
     if not role_exists(role):
         there = ", ".join(known for known in ROLES if role_exists(known)) or "none yet"
@@ -51,49 +51,51 @@ def find(role: str) -> Serve:
 
 
 async def live(settings: Settings, role: str, serve: Serve) -> None:
-    """The life of a role: its house, its service, its end."""
+    """The life of a role: its services, its service, its end."""
     stop, up = asyncio.Event(), asyncio.Event()
     loop = asyncio.get_running_loop()
     for signal_ in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(signal_, stop.set)
-    async with open_house(settings, role, ready=up.set) as house:
-        house.log.info("role.starting", pid=os.getpid())
-        logging.basicConfig(handlers=[LibraryLines(house.log)], level=logging.WARNING, force=True)
-        serving_ = asyncio.ensure_future(serve(house, stop))
+    async with open_services(settings, role, ready=up.set) as services:
+        services.log.info("role.starting", pid=os.getpid())
+        logging.basicConfig(handlers=[LibraryLines(services.log)], level=logging.WARNING, force=True)
+        serving_ = asyncio.ensure_future(serve(services, stop))
         try:
-            await _listed(house, serving_, up, stop)
+            await _listed(services, serving_, up, stop)
         except Exception:
-            house.log.exception("role.failed")
+            services.log.exception("role.failed")
             if up.is_set():  # from then on a message may quote what somebody said
                 sys.exit(1)
             raise
         finally:
             serving_.cancel()
             await asyncio.gather(serving_, return_exceptions=True)
-        house.log.info("role.stopped")
+        services.log.info("role.stopped")
 
 
-async def _listed(house: House, serving_: asyncio.Future[None], up: asyncio.Event, stop: asyncio.Event) -> None:
+async def _listed(services: Services, serving_: asyncio.Future[None], up: asyncio.Event, stop: asyncio.Event) -> None:
     """Once the role serves: say so, be listed until told to stop, then let it finish. Raises what the role raised."""
     await _first(serving_, up, stop)
     if serving_.done():
         return serving_.result()
-    only = house.settings.shields if house.role == "shields" else ()
-    handlers = [one for one in listed(house.role) if not only or one.name in only]
-    async with serving(house.settings.nats_url, house.role, house.instance, handlers, house.meter, stop.set):
+    only = services.settings.shields if services.role == "shields" else ()
+    handlers = [one for one in list_endpoints(services.role) if not only or one.name in only]
+    async with serve_micro_service(
+        services.settings.nats_url, services.role, services.instance, handlers, services.meter, stop.set
+    ):
         pulse = None
         if not stop.is_set():
             _settle()
-            house.log.info("role.ready", count=len(handlers))
-            pulse = asyncio.create_task(beat(house.settings.ready_fd)) if house.settings.ready_fd >= 0 else None
+            services.log.info("role.ready", count=len(handlers))
+            pulse = asyncio.create_task(write_pulse(services.settings.ready_fd)) if services.settings.ready_fd >= 0 else None
         await _first(serving_, stop)
     if not stop.is_set():
         serving_.result()
-        raise RuntimeError(f"the role {house.role} ended without being told to")
-    house.log.info("role.draining")
+        raise RuntimeError(f"the role {services.role} ended without being told to")
+    services.log.info("role.draining")
     done, _ = await asyncio.wait([serving_], timeout=DRAIN_SECONDS)
     if not done:
-        house.log.warning("role.cut-off", seconds=DRAIN_SECONDS)
+        services.log.warning("role.cut-off", seconds=DRAIN_SECONDS)
     if pulse:
         pulse.cancel()
         await asyncio.gather(pulse, return_exceptions=True)

@@ -5,44 +5,44 @@ from contextlib import AsyncExitStack
 from typing import Any
 
 from bus.log import Fence
-from handlers.business.memory import Switchboard
-from handlers.call.hearing.handlers import vocabulary
+from handlers.business.memory import BusinessDirectory
+from handlers.call.hearing.handlers import list_vocabulary
 from handlers.call.ports.mind import Mind, Understanding
 from handlers.call.ports.recogniser import Recogniser, VoiceActivity
 from handlers.call.ports.voice import Voice
-from handlers.call.sensitivity import warm
-from handlers.call.tools.ports import Books
-from handlers.call.tools.requests import AskedBooks
+from handlers.call.sensitivity import warm_patterns
+from handlers.call.tools.ports import AppointmentQueries
+from handlers.call.tools.requests import RequestedAppointments
 from handlers.understanding.reader import FastUnderstanding
-from infra.composition.call_lanes import lane_in
+from infra.composition.call_lanes import open_call_lane
 from infra.composition.installation import ports
 from infra.composition.needs import Maker, call_needs, compose, wanted_by
-from infra.composition.services import House
-from infra.composition.voice_engines import ears, mind, voice
-from infra.engines.fast_tier import fast_understanding
+from infra.composition.services import Services
+from infra.composition.voice_engines import open_mind, open_recogniser, open_voice
+from infra.engines.fast_tier import train_fast_understanding
 from infra.engines.mind_fallback import Closable
-from infra.engines.recogniser_fallback import prepare
+from infra.engines.recogniser_fallback import prepare_engine
 from infra.engines.voice_activity import WebRtcActivity
-from infra.roles.shields import shield_role, shields
-from infra.runtime.call_lane import Lane
-from infra.runtime.discovery import all_handlers
-from infra.runtime.held_calls import Calls
-from producers.call_assignment import Summons
-from schemas.subjects import parse
+from infra.roles.shields import select_shields, shield_role
+from infra.runtime.call_lane import CallLane
+from infra.runtime.discovery import find_handlers
+from infra.runtime.held_calls import HeldCalls
+from producers.call_assignment import CallAssignment
+from schemas.subjects import parse_subject
 
 
-async def serve(house: House, stop: asyncio.Event) -> None:
+async def serve(services: Services, stop: asyncio.Event) -> None:
     """Serve calls until `stop`, then hand them over."""
-    bus = house.bus
-    handlers = [one for one in all_handlers().values() if one.role == "voice"]
-    businesses = Switchboard(bus.log, house.log, demo=house.settings.demo)
+    bus = services.bus
+    handlers = [one for one in find_handlers().values() if one.role == "voice"]
+    businesses = BusinessDirectory(bus.log, services.log, demo=services.settings.demo)
     await businesses.load()
     async with AsyncExitStack() as stack:
-        listening, speaking = ears(house), voice(house)
+        listening, speaking = open_recogniser(services), open_voice(services)
         stack.push_async_callback(listening.close)
         stack.push_async_callback(speaking.close)
-        understanding = await asyncio.to_thread(lambda: fast_understanding(keep=house.settings.folder / "models"))
-        thinking = mind(house)
+        understanding = await asyncio.to_thread(lambda: train_fast_understanding(keep=services.settings.folder / "models"))
+        thinking = open_mind(services)
         if isinstance(thinking, Closable):
             stack.push_async_callback(thinking.close)
         engines: dict[Any, Maker] = {
@@ -50,29 +50,31 @@ async def serve(house: House, stop: asyncio.Event) -> None:
             Voice: lambda: speaking,
             Mind: lambda: thinking,
             Understanding: lambda: understanding,
-            Books: lambda: AskedBooks(bus.questions),
+            AppointmentQueries: lambda: RequestedAppointments(bus.requests),
         }
-        needs = compose(ports(house) | engines, None, wanted_by(handlers))
+        needs = compose(ports(services) | engines, None, wanted_by(handlers))
         await _warm(listening, understanding, businesses)
 
-        async def lane(call: str, fence: Fence) -> Lane:
-            business = businesses.of(parse(call).tenant)
+        async def lane(call: str, fence: Fence) -> CallLane:
+            business = businesses.of(parse_subject(call).tenant)
             for summon in guarding:
                 summon(call)
             own = {VoiceActivity: WebRtcActivity(), **call_needs(business)}
-            return lane_in(house, call, fence, handlers, needs.plus(own))
+            return open_call_lane(services, call, fence, handlers, needs.plus(own))
 
-        guarding = [await stack.enter_async_context(Summons(bus.questions, shield_role(one.name))) for one in shields()]
-        calls = Calls(bus, house.instance, lane)
+        guarding = [
+            await stack.enter_async_context(CallAssignment(bus.requests, shield_role(one.name))) for one in select_shields()
+        ]
+        calls = HeldCalls(bus, services.instance, lane)
         async with asyncio.TaskGroup() as group:
             following = group.create_task(businesses.follow())
-            await calls.run(stop, house.ready)
+            await calls.run(stop, services.ready)
             following.cancel()
 
 
-async def _warm(listening: Recogniser, understanding: FastUnderstanding, businesses: Switchboard) -> None:
+async def _warm(listening: Recogniser, understanding: FastUnderstanding, businesses: BusinessDirectory) -> None:
     """Have the models of every business made before the first call rings."""
     for business in businesses.all():
-        warm(business)
+        warm_patterns(business)
         understanding.know(business)
-        await prepare(listening, vocabulary(business))
+        await prepare_engine(listening, list_vocabulary(business))

@@ -7,11 +7,11 @@ from typing import Any
 
 import structlog
 
-from bus.log import Fence, Fenced, Live, Log, Sound
+from bus.log import AudioPlane, Fence, Fenced, LivePlane, Log
 from bus.streams import stream_of
-from handlers.call.ports.ongoing_call import Ongoing
+from handlers.call.ports.ongoing_call import OngoingCall
 from handlers.call.ports.verdicts import Verdicts
-from handlers.call.ports.voice import Mouth
+from handlers.call.ports.voice import AudioOutput
 from handlers.call.state import Conversation, evolve
 from handlers.clock import Clock
 from handlers.handler import Handler
@@ -20,17 +20,17 @@ from infra.observability.tracing import Tracer
 from infra.runtime.dead_letters import Park
 from infra.runtime.lease import Lease
 from infra.runtime.needs import Needs
-from infra.runtime.paced_audio import PacedMouth
-from infra.runtime.stage import Stage, Trigger
-from infra.runtime.stamp import Stamp, heard_draft
-from infra.runtime.unfinished import unfinished
+from infra.runtime.paced_audio import PacedAudio
+from infra.runtime.stage import HandlerStage, Trigger
+from infra.runtime.stamp import AnswerStamp, draft_from_frame
+from infra.runtime.unfinished import find_unfinished
 from infra.runtime.verdicts import AwaitedVerdicts
 from schemas.event import Event
-from schemas.fact import Draft, Fact, fact_of
+from schemas.fact import Draft, Fact, promote_draft
 from schemas.frame import Frame
 from schemas.line import CallEnded, LineLost
 from schemas.speech import SpeechStarted
-from schemas.subjects import heard, parse, spoken
+from schemas.subjects import heard_subject, parse_subject, spoken_subject
 
 #: What a lane provides for each fact itself.
 _OWN: frozenset[Any] = frozenset({Conversation, Fact})
@@ -42,7 +42,7 @@ _REHEAR_FRAMES = 20
 _log = structlog.get_logger("lane")
 
 
-class Lane:
+class CallLane:
     """The voice loop of one call. `run` serves it until it ends, or raises Fenced when another owner has taken over."""
 
     def __init__(
@@ -53,8 +53,8 @@ class Lane:
         needs: Needs,
         *,
         log: Log,
-        live: Live,
-        sound: Sound,
+        live: LivePlane,
+        sound: AudioPlane,
         park: Park,
         clock: Clock,
         tracer: Tracer,
@@ -64,14 +64,14 @@ class Lane:
         self._handlers, self._needs = tuple(handlers), needs
         self._log, self._live, self._sound, self._park = log, live, sound, park
         self._clock, self._tracer, self._meter = clock, tracer, meter
-        parsed = parse(subject)
-        self._line = spoken(parsed.tenant, parsed.id)
+        parsed = parse_subject(subject)
+        self._line = spoken_subject(parsed.tenant, parsed.id)
         self._conversation = Conversation(tenant=parsed.tenant, call=parsed.id)
         self._stored: frozenset[str] = frozenset()
         self._folded: set[str] = set()
         self._offered: set[str] = set()
-        self._stages: list[Stage] = []
-        self._by_event: dict[type[Any], tuple[Stage, ...]] = {}
+        self._stages: list[HandlerStage] = []
+        self._by_event: dict[type[Any], tuple[HandlerStage, ...]] = {}
         self._saying: set[asyncio.Future[None]] = set()
         self._verdicts = AwaitedVerdicts(clock)
         self._early: list[Fact] | None = []
@@ -104,8 +104,8 @@ class Lane:
                 for fact in early or ():
                     self._on_fact(fact)
                 if Frame in self._by_event:
-                    parsed, after = parse(self.subject), max(self._conversation.turns.heard_frames - _REHEAR_FRAMES, 0)
-                    listening = await self._sound.tap(heard(parsed.tenant, parsed.id), self._on_frame, after=after)
+                    parsed, after = parse_subject(self.subject), max(self._conversation.turns.heard_frames - _REHEAR_FRAMES, 0)
+                    listening = await self._sound.tap(heard_subject(parsed.tenant, parsed.id), self._on_frame, after=after)
                     stack.push_async_callback(listening.close)
                 await self._over.wait()
                 await self._finish()
@@ -116,17 +116,17 @@ class Lane:
             raise Fenced
 
     async def _make_stages(self) -> None:
-        needs = self._needs.plus({Ongoing: self, Verdicts: self._verdicts})
-        if any(Mouth in handler.needs.values() for handler in self._handlers):
-            needs = needs.plus({Mouth: await self._mouth()})
+        needs = self._needs.plus({OngoingCall: self, Verdicts: self._verdicts})
+        if any(AudioOutput in handler.needs.values() for handler in self._handlers):
+            needs = needs.plus({AudioOutput: await self._mouth()})
         for handler in self._handlers:
-            self._stages.append(Stage(handler, self._provider(handler, needs), self._work, self._park, self._meter))
+            self._stages.append(HandlerStage(handler, self._provider(handler, needs), self._work, self._park, self._meter))
         wants = {event for stage in self._stages for event in (*stage.handler.wants, *stage.handler.interrupted_by)}
         self._by_event = {event: tuple(s for s in self._stages if event in s.handler.wants) for event in wants}
 
-    async def _mouth(self) -> PacedMouth:
+    async def _mouth(self) -> PacedAudio:
         last, held = await self._sound.last(self._line), lambda: self._conversation.playback.held
-        return PacedMouth(self._sound, self._line, self.fence.epoch, self._clock, held, last, self.lease.held)
+        return PacedAudio(self._sound, self._line, self.fence.epoch, self._clock, held, last, self.lease.held)
 
     def _provider(self, handler: Handler, needs: Needs) -> Callable[[], dict[str, Any]]:
         fixed = needs.provide(handler, leaving=_OWN)
@@ -136,7 +136,7 @@ class Lane:
     def _resume(self, facts: Sequence[Fact]) -> None:
         """Hand again what an earlier owner had not finished."""
         by_name = {stage.handler.name: stage for stage in self._stages}
-        for name, fact in unfinished(self._handlers, facts):
+        for name, fact in find_unfinished(self._handlers, facts):
             by_name[name].offer(fact)
         if self._conversation.line.ended:
             self._over.set()
@@ -178,7 +178,7 @@ class Lane:
                 count += 1
             return count
         with self._tracer.span(handler.name, trigger.trace) as trace:
-            stamp = Stamp(trigger, handler.name, self._clock, epoch=self.fence.epoch, trace=trace)
+            stamp = AnswerStamp(trigger, handler.name, self._clock, epoch=self.fence.epoch, trace=trace)
             async for event in answers():
                 await self._publish(stamp.draft(event))
                 count += 1
@@ -190,7 +190,7 @@ class Lane:
             with self._tracer.span("turn", "") as trace:
                 self._turn_trace = trace
         person = self._conversation.person
-        return heard_draft(
+        return draft_from_frame(
             self.subject, event, handler.name, self._clock, person=person, epoch=self.fence.epoch, trace=self._turn_trace
         )
 
@@ -209,7 +209,7 @@ class Lane:
         except Fenced:
             self.overtaken()
         else:
-            self._fold(fact_of(draft))
+            self._fold(promote_draft(draft))
 
     async def line_lost(self, reason: str) -> None:
         """Write down that the caller's socket is gone, when its edge can no longer do so itself."""
@@ -243,4 +243,4 @@ class Lane:
         await asyncio.sleep(0.1)
         while self._clock.steady() < deadline and not all(s.idle for s in self._stages if not s.handler.ends_with_call):
             await asyncio.sleep(0.05)
-        await self._live.settled()
+        await self._live.wait_until_stored()

@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterator, Sequence
 import msgspec
 
 from bus.log import Log
-from handlers.log_follower import keep_up
+from handlers.log_follower import follow_log
 from schemas.fact import Fact
 from schemas.line import CallClaimed, CallReleased
-from schemas.subjects import parse, subject
+from schemas.subjects import compose_subject, parse_subject
 
 
 class Claim(msgspec.Struct, frozen=True):
@@ -20,11 +20,11 @@ class Claim(msgspec.Struct, frozen=True):
 
 def claim_subject(call: str, role: str) -> str:
     """Where a role claims the call with the subject `call.<tenant>.<id>`."""
-    parsed = parse(call)
-    return subject("claim", parsed.tenant, f"{parsed.id}-{role}")
+    parsed = parse_subject(call)
+    return compose_subject("claim", parsed.tenant, f"{parsed.id}-{role}")
 
 
-class Claimed:
+class ClaimMap:
     """The claims of one role, followed from the beginning of the log."""
 
     def __init__(
@@ -40,16 +40,16 @@ class Claimed:
 
     async def follow(self) -> None:
         """Follow the claims until cancelled; a log that is away is waited for."""
-        await keep_up(self._log, "claim.>", lambda: self._position, self._take)
+        await follow_log(self._log, "claim.>", lambda: self._position, self._take)
 
     def _take(self, facts: Sequence[Fact]) -> None:
         for fact in facts:
             self._position = max(self._position, fact.sequence)
-            parsed = parse(fact.subject)
+            parsed = parse_subject(fact.subject)
             id_, _, role = parsed.id.partition("-")
             if role != self._role:
                 continue
-            call = subject("call", parsed.tenant, id_)
+            call = compose_subject("call", parsed.tenant, id_)
             match fact.event:
                 case CallClaimed(owner=owner):
                     self._claims[call] = claim = Claim(owner, fact.sequence)

@@ -4,8 +4,8 @@ from collections.abc import Awaitable, Callable
 
 import msgspec
 
-from bus.consumers import reason
-from bus.parked import Parked, Parking
+from bus.consumers import describe_failure
+from bus.parked import ParkedMessage, Parking
 from handlers.handler import Handler
 from infra.runtime.stage import TRIES
 from schemas.fact import Fact
@@ -14,19 +14,19 @@ from schemas.fact import Fact
 Park = Callable[[Handler, Fact, Exception], Awaitable[None]]
 
 
-def parker(parking: Parking) -> Park:
+def make_parker(parking: Parking) -> Park:
     """Parks into the log's own stream, where `daybook parked` finds it."""
 
     async def park(handler: Handler, fact: Fact, failure: Exception) -> None:
         await parking.park(
-            Parked(
+            ParkedMessage(
                 number=0,
                 subject=fact.subject,
                 sequence=fact.sequence,
                 tag=fact.event.tag(),
                 id=fact.id,
                 by=handler.name,
-                reason=reason(failure),
+                reason=describe_failure(failure),
                 attempts=TRIES,
                 payload=msgspec.json.encode(fact.event) if not fact.person else b"",
             )

@@ -7,10 +7,10 @@ import structlog
 
 from bus.log import Conflict, Log
 from handlers.handler import Handler
-from infra.runtime.invocation import answers
-from infra.runtime.stamp import Stamp
-from schemas.fact import Draft, Fact, fact_of
-from schemas.subjects import parse
+from infra.runtime.invocation import collect_answers
+from infra.runtime.stamp import AnswerStamp
+from schemas.fact import Draft, Fact, promote_draft
+from schemas.subjects import parse_subject
 
 #: How often a decision is taken anew before it is left to the next attempt of the durable follower.
 ROUNDS = 60
@@ -22,17 +22,21 @@ class Contended(Exception):
     """Too many others wrote the same pages at the same time; the fact is handled again after a pause."""
 
 
-async def decide(handler: Handler, fact: Fact, arguments: Mapping[str, Any], log: Log, stamp: Stamp) -> list[Fact]:
+async def decide_over_pages(
+    handler: Handler, fact: Fact, arguments: Mapping[str, Any], log: Log, stamp: AnswerStamp
+) -> list[Fact]:
     """Have `handler` decide on the subjects it is declared over. Its answers, which are stored all or none."""
     if handler.fold is None:
         raise TypeError(f"handler {handler.name!r} decides over nothing: declare `fold`, and `over` for other lives than its own")
     for _ in range(ROUNDS):
-        subjects = handler.over(fact.event, parse(fact.subject).tenant) if handler.over else (fact.subject,)
+        subjects = handler.over(fact.event, parse_subject(fact.subject).tenant) if handler.over else (fact.subject,)
         loaded = {subject: await log.load(subject) for subject in subjects}
         expected = {subject: facts[-1].sequence if facts else 0 for subject, facts in loaded.items()}
         pages = {subject: handler.fold(facts) for subject, facts in loaded.items()}
         stamping = stamp.again()
-        drafts = [stamping.draft(event) async for event in answers(handler.run, fact.event, {**arguments, "pages": pages})]
+        drafts = [
+            stamping.draft(event) async for event in collect_answers(handler.run, fact.event, {**arguments, "pages": pages})
+        ]
         try:
             return await append_decided(drafts, expected, log)
         except Conflict:
@@ -44,9 +48,9 @@ async def decide(handler: Handler, fact: Fact, arguments: Mapping[str, Any], log
 async def append_decided(drafts: list[Draft], expected: Mapping[str, int], log: Log) -> list[Fact]:
     """One fact alone, several as one batch; of the subjects written to, those in `expected` must stand there, else Conflict."""
     if len(drafts) == 1:
-        return [fact_of(drafts[0], await log.append(drafts[0], expected=expected.get(drafts[0].subject)))]
+        return [promote_draft(drafts[0], await log.append(drafts[0], expected=expected.get(drafts[0].subject)))]
     if drafts:
         written = {draft.subject for draft in drafts}
         sequences = await log.append_all(drafts, {subject: at for subject, at in expected.items() if subject in written})
-        return [fact_of(draft, sequence) for draft, sequence in zip(drafts, sequences, strict=True)]
+        return [promote_draft(draft, sequence) for draft, sequence in zip(drafts, sequences, strict=True)]
     return []

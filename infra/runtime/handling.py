@@ -8,10 +8,10 @@ import structlog
 from bus.log import Conflict, Log
 from handlers.decided_subjects import Decided
 from handlers.handler import Handler
-from infra.runtime.decision import ROUNDS, Contended, append_decided, decide
+from infra.runtime.decision import ROUNDS, Contended, append_decided, decide_over_pages
 from infra.runtime.invocation import everything
-from infra.runtime.stamp import Stamp
-from schemas.fact import Fact, fact_of
+from infra.runtime.stamp import AnswerStamp
+from schemas.fact import Fact, promote_draft
 
 _log = structlog.get_logger("handling")
 
@@ -21,7 +21,7 @@ async def handle(
     fact: Fact,
     arguments: Mapping[str, Any],
     log: Log,
-    stamp: Stamp,
+    stamp: AnswerStamp,
     on_stored: Callable[[Fact], None] = lambda _: None,
 ) -> int:
     """Have `handler` answer a fact; how many answers are stored. Handling it again stores nothing twice.
@@ -29,7 +29,7 @@ async def handle(
     `on_stored` hears each answer once the log has it. Contended when others kept writing what it decides upon.
     """
     if handler.fold is not None:
-        decided = await decide(handler, fact, arguments, log, stamp)
+        decided = await decide_over_pages(handler, fact, arguments, log, stamp)
         for answer in decided:
             on_stored(answer)
         return len(decided)
@@ -43,7 +43,7 @@ async def handle(
 
 
 async def _answered(
-    handler: Handler, fact: Fact, arguments: Mapping[str, Any], log: Log, stamp: Stamp, on_stored: Callable[[Fact], None]
+    handler: Handler, fact: Fact, arguments: Mapping[str, Any], log: Log, stamp: AnswerStamp, on_stored: Callable[[Fact], None]
 ) -> int:
     count = 0
     async for answer in everything(lambda: handler.run(fact.event, **arguments)):
@@ -51,7 +51,7 @@ async def _answered(
             stored = await append_decided([stamp.draft(event) for event in answer.answers], answer.expected, log)
         else:
             draft = stamp.draft(answer)
-            stored = [fact_of(draft, await log.append(draft))]
+            stored = [promote_draft(draft, await log.append(draft))]
         for one in stored:
             on_stored(one)
         count += len(stored)

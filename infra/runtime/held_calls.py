@@ -7,12 +7,12 @@ from contextlib import AsyncExitStack
 
 import structlog
 
-from bus.liveness import SILENT, Beat, Watch
+from bus.liveness import SILENT, Beat, LivenessWatch
 from bus.log import Conflict, Fence, Fenced, Unavailable
 from bus.ports import Bus
-from infra.runtime.call_lane import Lane
-from infra.runtime.claims import Claim, Claimed, claim_subject
-from producers.call_assignment import take
+from infra.runtime.call_lane import CallLane
+from infra.runtime.claims import Claim, ClaimMap, claim_subject
+from producers.call_assignment import assignment_endpoint
 from schemas.line import CallEnded
 from schemas.tools import OutcomeLogged
 
@@ -28,39 +28,39 @@ _PAUSE_SECONDS, _LONGEST_PAUSE_SECONDS = 0.05, 5.0
 
 _log = structlog.get_logger("calls")
 
-MakeLane = Callable[[str, Fence], Awaitable[Lane]]
+MakeLane = Callable[[str, Fence], Awaitable[CallLane]]
 
 
-class Calls:
+class HeldCalls:
     """Takes and serves calls. `most` bounds how many at once: further ones are for other instances."""
 
     def __init__(self, bus: Bus, instance: str, make_lane: MakeLane, *, role: str = "voice", most: int = 200) -> None:
         self._bus, self._instance, self._make_lane, self._role, self._most = bus, instance, make_lane, role, most
         self._wanted: asyncio.Queue[tuple[str, bool]] = asyncio.Queue()
-        self._claimed = Claimed(bus.log, role, self._on_released, self._on_claimed)
-        self._lanes: dict[str, Lane] = {}
+        self._claimed = ClaimMap(bus.log, role, self._on_released, self._on_claimed)
+        self._lanes: dict[str, CallLane] = {}
         self._taking: set[str] = set()
         self._failed: Counter[str] = Counter()
         self._group = asyncio.TaskGroup()
         self._draining = False
-        self._watch: Watch | None = None
+        self._watch: LivenessWatch | None = None
 
     @property
-    def lanes(self) -> dict[str, Lane]:
+    def lanes(self) -> dict[str, CallLane]:
         """The calls served now, by subject."""
         return dict(self._lanes)
 
     async def run(self, stop: asyncio.Event, ready: Callable[[], None] = lambda: None) -> None:
         """Serve until `stop`, then hand every call over."""
         async with AsyncExitStack() as stack, self._group:
-            beat = await self._bus.alive.beat(self._role, self._instance, self._beat)
+            beat = await self._bus.liveness.beat(self._role, self._instance, self._beat)
             stack.push_async_callback(beat.close)
-            self._watch = await self._bus.alive.watch(self._role, self._on_gone)
+            self._watch = await self._bus.liveness.watch(self._role, self._on_gone)
             stack.push_async_callback(self._watch.close)
-            edges = await self._bus.alive.watch("edge", self._on_edge_gone)
+            edges = await self._bus.liveness.watch("edge", self._on_edge_gone)
             stack.push_async_callback(edges.close)
-            service = await self._bus.questions.serve(
-                f"daybook-{self._role}-calls", {take(self._role): self._asked}, "takes calls"
+            service = await self._bus.requests.serve(
+                f"daybook-{self._role}-calls", {assignment_endpoint(self._role): self._asked}, "takes calls"
             )
             stack.push_async_callback(service.close)
             tasks = [self._group.create_task(work()) for work in (self._claimed.follow, self._reconcile, self._take_wanted)]
@@ -104,7 +104,7 @@ class Calls:
             self._taking.discard(call)
         return self._instance
 
-    async def _lane(self, call: str, fence: Fence) -> Lane:
+    async def _lane(self, call: str, fence: Fence) -> CallLane:
         """The lane of a call we have claimed. Unavailable, and the claim let go, when its business is not known here (yet)."""
         try:
             return await self._make_lane(call, fence)
@@ -112,7 +112,7 @@ class Calls:
             await self._bus.claims.release(fence)
             raise Unavailable("the call's business is not known here yet; it is taken again when it may be") from unknown
 
-    async def _serve(self, call: str, lane: Lane) -> None:
+    async def _serve(self, call: str, lane: CallLane) -> None:
         try:
             await lane.run()
         except* Fenced:
@@ -153,7 +153,7 @@ class Calls:
             if lane.conversation.line.edge == edge:
                 self._group.create_task(self._line_lost(lane, f"edge {edge} is gone"))
 
-    async def _line_lost(self, lane: Lane, reason: str) -> None:
+    async def _line_lost(self, lane: CallLane, reason: str) -> None:
         """Have it written down; a log without room is waited for while the call is ours."""
         while lane in self._lanes.values():
             try:

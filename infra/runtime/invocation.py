@@ -9,12 +9,12 @@ from handlers.decided_subjects import Decided
 from schemas.event import Event
 
 
-def answers(run: Any, wanted: Any, arguments: Mapping[str, Any]) -> AsyncIterator[Event]:
+def collect_answers(run: Any, wanted: Any, arguments: Mapping[str, Any]) -> AsyncIterator[Event]:
     """The events that `run(wanted, **arguments)` returns, awaits or yields; None is no answer."""
-    return one_by_one(lambda: run(wanted, **arguments))
+    return iterate_events(lambda: run(wanted, **arguments))
 
 
-async def one_by_one(call: Callable[[], Any]) -> AsyncIterator[Event]:
+async def iterate_events(call: Callable[[], Any]) -> AsyncIterator[Event]:
     """The events in what a call gives."""
     async for answer in everything(call):
         if isinstance(answer, Event):

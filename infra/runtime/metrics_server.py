@@ -12,7 +12,7 @@ from infra.runtime.web_runner import WebRunner
 
 
 @asynccontextmanager
-async def served(metrics: Metrics, host: str, port: int, say: Any) -> AsyncIterator[None]:
+async def serve_metrics(metrics: Metrics, host: str, port: int, say: Any) -> AsyncIterator[None]:
     """Serve while inside; with port 0, or one that another instance has, not at all."""
 
     async def answer(_: web.Request) -> web.Response:

@@ -9,12 +9,12 @@ from nats.micro import add_service
 from nats.micro.request import Request
 from nats.micro.service import EndpointConfig, EndpointStats, ServiceConfig
 
-from bus.jetstream.connection import servers
+from bus.jetstream.connection import split_servers
 from handlers.handler import Handler
 from infra.observability.meter import Meter
 
 
-class Card(msgspec.Struct, frozen=True):
+class EndpointCard(msgspec.Struct, frozen=True):
     """What an endpoint answers: what a handler wants and answers, and what it did so far."""
 
     name: str
@@ -27,11 +27,11 @@ class Card(msgspec.Struct, frozen=True):
 
 
 @asynccontextmanager
-async def serving(
+async def serve_micro_service(
     url: str, role: str, instance: str, handlers: Sequence[Handler], meter: Meter, drain: Callable[[], None]
 ) -> AsyncIterator[None]:
     """Be listed as `daybook-<role>` while inside, an endpoint per handler; a request to `ops.<instance>.drain` ends the role."""
-    connection = await nats.connect(servers(url), name=f"{instance}.ops", max_reconnect_attempts=-1, connect_timeout=5)
+    connection = await nats.connect(split_servers(url), name=f"{instance}.ops", max_reconnect_attempts=-1, connect_timeout=5)
     try:
         service = await add_service(
             connection,
@@ -49,7 +49,7 @@ async def serving(
                     EndpointConfig(
                         name=one.name,
                         subject=f"ops.{role}.handler.{one.name}",
-                        metadata={"wants": ", ".join(map(tag, one.wants)), "answers": ", ".join(map(tag, one.answers))},
+                        metadata={"wants": ", ".join(map(kind_tag, one.wants)), "answers": ", ".join(map(kind_tag, one.answers))},
                         handler=_introduce(one, instance, meter),
                     )
                 )
@@ -66,7 +66,7 @@ async def serving(
         await connection.close()
 
 
-def tag(type_: type) -> str:
+def kind_tag(type_: type) -> str:
     """An event's tag; `frame` for sound."""
     found = getattr(type_, "tag", None)
     return str(found()) if found else type_.__name__.lower()
@@ -75,12 +75,12 @@ def tag(type_: type) -> str:
 def _introduce(one: Handler, instance: str, meter: Meter) -> Callable[[Request], Awaitable[None]]:
     async def introduce(request: Request) -> None:
         count = meter.of(one.name)
-        card = Card(
+        card = EndpointCard(
             one.name,
             one.role,
             instance,
-            tuple(map(tag, one.wants)),
-            tuple(map(tag, one.answers)),
+            tuple(map(kind_tag, one.wants)),
+            tuple(map(kind_tag, one.answers)),
             count.handled,
             count.failed,
         )

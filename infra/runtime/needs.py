@@ -6,7 +6,7 @@ from typing import Any
 from handlers.handler import Handler
 
 
-class Missing(Exception):
+class NeedMissing(Exception):
     """A handler needs something nobody provides: add it where the role is composed."""
 
 
@@ -35,7 +35,7 @@ class Needs:
             if kind not in self._by_type and kind not in leaving
         ]
         if absent:
-            raise Missing(
+            raise NeedMissing(
                 f"handler {handler.name!r} needs {', '.join(absent)}: provide it where role {handler.role!r} is composed"
             )
         return {name: self._by_type[kind] for name, kind in handler.needs.items() if kind not in leaving}

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 
-from bus.log import Sound
+from bus.log import AudioPlane
 from handlers.clock import Clock
 from schemas.frame import FRAME_MS, Frame
 
@@ -19,12 +19,12 @@ async def _always() -> bool:
     return True
 
 
-class PacedMouth:
+class PacedAudio:
     """Mouth of one call. Its owner says where the last owner stopped, and, by `ours`, whether it still is the owner."""
 
     def __init__(
         self,
-        sound: Sound,
+        sound: AudioPlane,
         subject: str,
         epoch: int,
         clock: Clock,

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 
 import structlog
 
-from bus.liveness import SILENT, Alive
+from bus.liveness import SILENT, Liveness
 
 _LOOK_SECONDS = 0.1
 #: Our own beat did not come back for so long: the others are about to hold us for gone.
@@ -22,26 +22,26 @@ async def _nothing() -> None:
     """Nobody wants to hear of it."""
 
 
-class Reach:
+class Reachability:
     """Follows one's own beat. With nobody else of the role alive, one holds on: there is nowhere better to go."""
 
-    def __init__(self, alive: Alive, instance: str, role: str = "edge") -> None:
+    def __init__(self, liveness: Liveness, instance: str, role: str = "edge") -> None:
         self.cut_off = False
         self.on_cut_off: Callable[[], Awaitable[None]] = _nothing
-        self._alive, self._instance, self._role = alive, instance, role
+        self._liveness, self._instance, self._role = liveness, instance, role
         self._others = False
         self._patient_until = 0.0
 
     async def watch(self) -> None:
         """Look for ever, until cancelled."""
-        watch, now = await self._alive.watch(self._role, lambda _: None), asyncio.get_running_loop().time
+        watch, now = await self._liveness.watch(self._role, lambda _: None), asyncio.get_running_loop().time
         try:
             self._patient_until = now() + SILENT
             connected, heard = True, now()
             while True:
                 began, before = now(), connected
                 await asyncio.sleep(_LOOK_SECONDS)
-                connected = self._alive.connected
+                connected = self._liveness.connected
                 if now() - began > _LOOK_SECONDS + _FROZEN_SECONDS or (connected and not before):
                     self._patient_until = now() + SILENT / 2
                 if watch.silent_for(self._instance) < _CUT_OFF_SECONDS / 2:

@@ -9,7 +9,7 @@ import structlog
 
 from handlers.handler import Handler
 from infra.observability.meter import Meter
-from infra.runtime.invocation import answers, one_by_one
+from infra.runtime.invocation import collect_answers, iterate_events
 from schemas.event import Event
 from schemas.fact import Fact
 from schemas.frame import Frame
@@ -17,7 +17,7 @@ from schemas.frame import Frame
 Trigger = Fact | Frame
 
 
-class Begun(NamedTuple):
+class BegunFrame(NamedTuple):
     """A frame that was handed over already, and what the handler has begun to say to it."""
 
     frame: Frame
@@ -32,7 +32,7 @@ TRIES, PAUSE_SECONDS = 3, 0.05
 _log = structlog.get_logger("runtime")
 
 
-class Stage:
+class HandlerStage:
     """A handler's own queue on one call. `work` publishes what the handler answers; `park` takes what it cannot handle."""
 
     def __init__(
@@ -45,7 +45,7 @@ class Stage:
     ) -> None:
         self.handler = handler
         self._needs, self._work, self._park, self._meter = needs, work, park, meter
-        self._waiting: asyncio.Queue[Trigger | Begun] = asyncio.Queue()
+        self._waiting: asyncio.Queue[Trigger | BegunFrame] = asyncio.Queue()
         self._busy = False
         self._now: asyncio.Task[None] | None = None
         self._made = handler.run(**needs()) if handler.per_call else None
@@ -74,7 +74,7 @@ class Stage:
         if result is None:
             self._meter.handled(self.handler.name, time.perf_counter() - began)
         else:
-            self._waiting.put_nowait(Begun(frame, result))
+            self._waiting.put_nowait(BegunFrame(frame, result))
 
     def interrupt(self) -> None:
         """Cancel what is being done now; what waits stays."""
@@ -97,18 +97,18 @@ class Stage:
             if self._made is not None and hasattr(self._made, "close"):
                 await self._made.close()
 
-    async def _interrupted(self, trigger: Trigger | Begun) -> bool:
+    async def _interrupted(self, trigger: Trigger | BegunFrame) -> bool:
         """Handle it, and say whether that was interrupted."""
         async with asyncio.TaskGroup() as group:
             now = self._now = group.create_task(self._handle(trigger), name=self.handler.name)
         self._now = None
         return now.cancelled()
 
-    def _keeps(self, trigger: Trigger | Begun) -> bool:
+    def _keeps(self, trigger: Trigger | BegunFrame) -> bool:
         return isinstance(trigger, Fact) and isinstance(trigger.event, self.handler.kept)
 
-    async def _handle(self, waiting: Trigger | Begun) -> None:
-        trigger = waiting.frame if isinstance(waiting, Begun) else waiting
+    async def _handle(self, waiting: Trigger | BegunFrame) -> None:
+        trigger = waiting.frame if isinstance(waiting, BegunFrame) else waiting
         for attempt in range(1, TRIES + 1):
             began = time.perf_counter()
             try:
@@ -129,11 +129,11 @@ class Stage:
         _log.warning("handler_failed", handler=self.handler.name, attempt=attempt, error=type(failure).__name__)
         self._meter.failed(self.handler.name, failure, parked=attempt == TRIES)
 
-    def _answers(self, trigger: Trigger | Begun) -> AsyncIterator[Event]:
-        if isinstance(trigger, Begun):
-            return one_by_one(lambda: trigger.result)
+    def _answers(self, trigger: Trigger | BegunFrame) -> AsyncIterator[Event]:
+        if isinstance(trigger, BegunFrame):
+            return iterate_events(lambda: trigger.result)
         wanted = trigger.event if isinstance(trigger, Fact) else trigger
         facts = {name: trigger for name, kind in self.handler.needs.items() if kind is Fact}
         if self._made is not None:
-            return answers(self._made, wanted, facts)
-        return answers(self.handler.run, wanted, self._needs() | facts)
+            return collect_answers(self._made, wanted, facts)
+        return collect_answers(self.handler.run, wanted, self._needs() | facts)

@@ -5,11 +5,11 @@ from collections import Counter
 from handlers.clock import Clock
 from schemas.event import Event
 from schemas.fact import Draft, Fact, answer_id
-from schemas.routing import home
-from schemas.subjects import parse
+from schemas.routing import route_event
+from schemas.subjects import parse_subject
 
 
-class Stamp:
+class AnswerStamp:
     """Turns the answers to one fact into drafts; the n-th answer with a tag always has the same id."""
 
     def __init__(self, cause: Fact, handler: str, clock: Clock, *, epoch: int = 0, trace: str = "") -> None:
@@ -17,9 +17,9 @@ class Stamp:
         self._trace = trace or cause.trace
         self._counted: Counter[str] = Counter()
 
-    def again(self) -> "Stamp":
+    def again(self) -> "AnswerStamp":
         """The same stamp, counting from the beginning: for an answer that is decided anew."""
-        return Stamp(self._cause, self._handler, self._clock, epoch=self._epoch, trace=self._trace)
+        return AnswerStamp(self._cause, self._handler, self._clock, epoch=self._epoch, trace=self._trace)
 
     def draft(self, event: Event) -> Draft:
         """The draft of one answer. ValueError when the event does not say where it is at home."""
@@ -28,7 +28,7 @@ class Stamp:
         said = f"{tag}-{apart}" if apart else tag
         id_ = answer_id(self._cause.id, said, self._counted[said])
         self._counted[said] += 1
-        subject = home(event, self._cause.subject)
+        subject = route_event(event, self._cause.subject)
         return Draft(
             subject=subject,
             event=event,
@@ -42,9 +42,11 @@ class Stamp:
         )
 
 
-def heard_draft(subject: str, event: Event, handler: str, clock: Clock, *, person: str, epoch: int, trace: str = "") -> Draft:
+def draft_from_frame(
+    subject: str, event: Event, handler: str, clock: Clock, *, person: str, epoch: int, trace: str = ""
+) -> Draft:
     """The draft of an event that frames caused: its id names the turn, and the frame where a turn may have several."""
-    call, tag = parse(subject).id, event.tag()
+    call, tag = parse_subject(subject).id, event.tag()
     turn, frame = getattr(event, "turn", 0), getattr(event, "frame", 0)
     id_ = f"{call}/{tag}/{turn}" if event.once_a_turn else f"{call}/{tag}/{turn}.{frame}"
     return Draft(

@@ -7,7 +7,7 @@ from schemas.fact import Fact
 from schemas.line import CallEnded
 
 
-def unfinished(handlers: Sequence[Handler], facts: Sequence[Fact]) -> Iterator[tuple[str, Fact]]:
+def find_unfinished(handlers: Sequence[Handler], facts: Sequence[Fact]) -> Iterator[tuple[str, Fact]]:
     """Names of handlers with the facts to hand to them again, in the order of the log.
 
     A fact is finished for a handler when an answer of a kind in its `done` names that fact as its cause. What came before

@@ -11,9 +11,9 @@ from urllib.parse import urldefrag
 import aiohttp
 from twilio.request_validator import RequestValidator
 
-from infra.simulator.ports import Faults, Party, Tape
-from infra.simulator.stream import Stream
-from infra.simulator.twiml_verbs import Connect, Dial, Hangup, Pause, Redirect, Say, Verb, verbs
+from infra.simulator.ports import CallParty, CallTape, LineFaults
+from infra.simulator.stream import CarrierStream
+from infra.simulator.twiml_verbs import Connect, Dial, Hangup, Pause, Redirect, Say, Verb, parse_verbs
 
 _ACCOUNT = "AC" + "0" * 32
 _WEBHOOK_SECONDS = 15.0
@@ -46,13 +46,15 @@ class Carrier:
     async def close(self) -> None:
         await self._http.close()
 
-    def tape(self) -> Tape:
+    def tape(self) -> CallTape:
         """A tape for a new call, which may be watched while it is recorded."""
-        return Tape(carrier_call=f"CA{secrets.token_hex(16)}")
+        return CallTape(carrier_call=f"CA{secrets.token_hex(16)}")
 
-    async def call(self, party: Party, *, to: str, caller: str, faults: Faults | None = None, tape: Tape | None = None) -> Tape:
+    async def call(
+        self, party: CallParty, *, to: str, caller: str, faults: LineFaults | None = None, tape: CallTape | None = None
+    ) -> CallTape:
         """Place one call and serve it to its end. NotAnswered when the edge has no TwiML for it."""
-        faults, tape = faults or Faults(), tape or self.tape()
+        faults, tape = faults or LineFaults(), tape or self.tape()
         dice = random.Random(self._dice.random())  # noqa: S311
         began = self._clock()
         form = {"CallSid": tape.carrier_call, "AccountSid": _ACCOUNT, "From": caller, "To": to, "Direction": "inbound"}
@@ -110,23 +112,25 @@ class Carrier:
 class _Line:
     """One call's way through TwiML."""
 
-    def __init__(self, carrier: Carrier, tape: Tape, party: Party, form: dict[str, str], now: Callable[[], float]) -> None:
+    def __init__(
+        self, carrier: Carrier, tape: CallTape, party: CallParty, form: dict[str, str], now: Callable[[], float]
+    ) -> None:
         self._carrier, self._tape, self._party, self._form, self._now = carrier, tape, party, form, now
         self._lost_at = 0.0
 
-    async def follow(self, url: str, faults: Faults, dice: random.Random, cuts: list[float]) -> None:
+    async def follow(self, url: str, faults: LineFaults, dice: random.Random, cuts: list[float]) -> None:
         """Ask `url` what to do, do it, and go on until the call ends."""
         status = "ringing"
         while url and not self._tape.ending:
             text = await self._carrier.ask(url, {**self._form, "CallStatus": status})
             url, status = "", "in-progress"
-            for verb in verbs(text):
+            for verb in parse_verbs(text):
                 url = await self._obey(verb, faults, dice, cuts)
                 if url or self._tape.ending:
                     break
         self._tape.ending = self._tape.ending or "no-more-twiml"
 
-    async def _obey(self, verb: Verb, faults: Faults, dice: random.Random, cuts: list[float]) -> str:
+    async def _obey(self, verb: Verb, faults: LineFaults, dice: random.Random, cuts: list[float]) -> str:
         """Do what a verb says; the address to ask next, if any."""
         match verb:
             case Connect():
@@ -146,7 +150,7 @@ class _Line:
                 assert_never(verb)
         return ""
 
-    async def _connect(self, verb: Connect, faults: Faults, dice: random.Random, cuts: list[float]) -> str:
+    async def _connect(self, verb: Connect, faults: LineFaults, dice: random.Random, cuts: list[float]) -> str:
         self._tape.tenant = verb.parameters.get("tenant", "")
         self._tape.call = verb.parameters.get("call", "")
         try:
@@ -161,7 +165,7 @@ class _Line:
             if self._lost_at:
                 self._tape.lost += 1
                 self._tape.gaps.append(now - self._lost_at)
-            stream = Stream(socket, self._carrier.stream_id(), self._tape, self._party, self._now)
+            stream = CarrierStream(socket, self._carrier.stream_id(), self._tape, self._party, self._now)
             self._party.told("resumed" if self._tape.streams > 1 else "opened", now)
             try:
                 await stream.begin(_ACCOUNT, verb)

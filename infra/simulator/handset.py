@@ -5,7 +5,7 @@ from collections import deque
 
 import msgspec
 
-from infra.simulator.loudness import audible, last_audible
+from infra.simulator.loudness import is_audible, last_audible_frame
 from schemas.frame import FRAME_BYTES, FRAME_MS
 
 _FRAME = FRAME_MS / 1000
@@ -13,7 +13,7 @@ _FRAME = FRAME_MS / 1000
 _BREATH = 0.16
 
 
-class Turn(msgspec.Struct, kw_only=True):
+class HandsetTurn(msgspec.Struct, kw_only=True):
     """One thing the caller said, and when the answer began. Seconds of the line's clock; `answered` 0: not yet.
 
     `over_agent`: the agent was speaking when it began; then `yielded` is when the agent fell silent.
@@ -32,12 +32,12 @@ class Turn(msgspec.Struct, kw_only=True):
         return round((self.answered - self.ended) * 1000, 1) if self.answered and self.ended else None
 
 
-class Phone:
+class Handset:
     """The party on a line for a caller who is driven by awaiting: `say`, `agent_quiet`, `agent_speaks`."""
 
     def __init__(self) -> None:
         self.now = 0.0
-        self.turns: list[Turn] = []
+        self.turns: list[HandsetTurn] = []
         self.opened = asyncio.Event()
         self.cleared_at: list[float] = []
         self.lost_at: list[float] = []
@@ -45,7 +45,7 @@ class Phone:
         self.greeted_at = 0.0
         self.heard: deque[bytes] | None = None
         self.bed: bytes = b""
-        self._speaking: Turn | None = None
+        self._speaking: HandsetTurn | None = None
         self._out: deque[bytes] = deque()
         self._last_word = 0
         self._said_frames = 0
@@ -82,13 +82,13 @@ class Phone:
         """Seconds the agent has been speaking without a breath; 0 when it is silent."""
         return self.now - self._agent_began if self.agent_speaking else 0.0
 
-    def say(self, words: str, sound: bytes) -> Turn:
+    def say(self, words: str, sound: bytes) -> HandsetTurn:
         """Begin to say something; it is out when `speaking` is False again."""
-        turn = Turn(words=words, began=self.now, over_agent=self.agent_speaking)
+        turn = HandsetTurn(words=words, began=self.now, over_agent=self.agent_speaking)
         self._out.extend(
             sound[start : start + FRAME_BYTES].ljust(FRAME_BYTES, b"\xff") for start in range(0, len(sound), FRAME_BYTES)
         )
-        self._last_word, self._said_frames, self._speaking = last_audible(sound), 0, turn
+        self._last_word, self._said_frames, self._speaking = last_audible_frame(sound), 0, turn
         self.turns.append(turn)
         return turn
 
@@ -124,7 +124,7 @@ class Phone:
         self.now = now
         if self.heard is not None:
             self.heard.append(sound or b"\xff" * FRAME_BYTES)
-        if audible(sound):
+        if is_audible(sound):
             if not self.agent_speaking:
                 self._agent_began = now
                 self._answered(now)

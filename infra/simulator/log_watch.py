@@ -2,12 +2,12 @@
 
 from collections.abc import Callable
 
-from bus.log import Live, Log, Sound, Tap
+from bus.log import AudioPlane, LivePlane, Log, Tap
 from schemas import line, reply, speech, subjects, tools, understanding
 from schemas.fact import Fact
 
 
-class Overheard:
+class LogWatch:
     """A call's facts, folded as they are heard. `on` is told each of them."""
 
     def __init__(self, on: Callable[[Fact], None] = lambda _: None) -> None:
@@ -61,9 +61,9 @@ class Overheard:
                 pass
         self._on(fact)
 
-    async def listen(self, live: Live, log: Log, tenant: str, call: str) -> None:
+    async def listen(self, live: LivePlane, log: Log, tenant: str, call: str) -> None:
         """Follow a call from its beginning."""
-        name = subjects.subject("call", tenant, call)
+        name = subjects.compose_subject("call", tenant, call)
         self._taps.append(await live.tap(name, self.take))
         for fact in await log.load(name):
             self.take(fact)
@@ -73,10 +73,10 @@ class Overheard:
             await tap.close()
 
 
-async def frames_logged(sound: Sound, tenant: str, call: str) -> tuple[int, int]:
+async def count_logged_frames(sound: AudioPlane, tenant: str, call: str) -> tuple[int, int]:
     """How many frames the log has: heard and spoken."""
     counts = []
-    for subject in (subjects.heard(tenant, call), subjects.spoken(tenant, call)):
+    for subject in (subjects.heard_subject(tenant, call), subjects.spoken_subject(tenant, call)):
         numbers: set[int] = set()
         async for frames in sound.read(subject):
             numbers |= {frame.number for frame in frames}

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from infra.simulator.scenario import Rule
+from infra.simulator.scenario import PersonaRule
 
 _SENTENCE = re.compile(r"[^.?!]*[.?!]+|[^.?!]+$")
 
@@ -11,7 +11,7 @@ _SENTENCE = re.compile(r"[^.?!]*[.?!]+|[^.?!]+$")
 class Persona:
     """Answers by rules. The agent's last question counts first, then all it said; each rule remembers its turn."""
 
-    def __init__(self, rules: Sequence[Rule], otherwise: str) -> None:
+    def __init__(self, rules: Sequence[PersonaRule], otherwise: str) -> None:
         self._rules, self._otherwise = rules, otherwise
         self._used: dict[str, int] = {}
 
@@ -23,7 +23,7 @@ class Persona:
                     return self._say(rule)
         return self._otherwise
 
-    def _say(self, rule: Rule) -> str:
+    def _say(self, rule: PersonaRule) -> str:
         said = (rule.say,) if isinstance(rule.say, str) else rule.say
         nth = self._used.get(rule.when, 0)
         self._used[rule.when] = nth + 1

@@ -4,56 +4,56 @@ import asyncio
 
 import msgspec
 
-from bus.log import Live, Log, Sound, Unavailable
+from bus.log import AudioPlane, LivePlane, Log, Unavailable
 from handlers.call.ports.recogniser import Recogniser
 from infra.simulator.carrier import Carrier
-from infra.simulator.handset import Phone
-from infra.simulator.log_watch import Overheard, frames_logged
-from infra.simulator.ports import Faults, Tape
-from infra.simulator.report import Report, report
+from infra.simulator.handset import Handset
+from infra.simulator.log_watch import LogWatch, count_logged_frames
+from infra.simulator.ports import CallTape, LineFaults
+from infra.simulator.report import CallReport, write_report
 from infra.simulator.scenario import Scenario
-from infra.simulator.scripted_caller import Conversation, Speech
-from infra.simulator.transcription import listen
+from infra.simulator.scripted_caller import ScriptedCaller, Speech
+from infra.simulator.transcription import transcribe_agent
 from schemas.fact import Fact
 
 _SETTLES = 3.0
 
 
-class Watched(msgspec.Struct, frozen=True):
+class CallLog(msgspec.Struct, frozen=True):
     """The log, where one is in reach."""
 
-    live: Live
+    live: LivePlane
     log: Log
-    sound: Sound
+    audio: AudioPlane
 
 
 class Onlooker:
     """Is told what happens; says nothing. Printing ones do."""
 
-    def caller(self, words: str, phone: Phone) -> None: ...
+    def caller(self, words: str, phone: Handset) -> None: ...
 
-    def heard(self, words: str, phone: Phone) -> None: ...
+    def heard(self, words: str, phone: Handset) -> None: ...
 
-    def fact(self, fact: Fact, phone: Phone) -> None: ...
+    def fact(self, fact: Fact, phone: Handset) -> None: ...
 
-    def ended(self, phone: Phone) -> None: ...
+    def ended(self, phone: Handset) -> None: ...
 
 
-async def place(
+async def place_call(
     carrier: Carrier,
     scenario: Scenario,
     speech: Speech,
     *,
-    watched: Watched | None = None,
+    watched: CallLog | None = None,
     recogniser: Recogniser | None = None,
     onlooker: Onlooker | None = None,
-    faults: Faults | None = None,
+    faults: LineFaults | None = None,
     seed: int = 0,
-) -> Report:
+) -> CallReport:
     """Place a call, live through it, and report. NotAnswered when the edge would not take it."""
-    eyes, phone, tape = onlooker or Onlooker(), Phone(), carrier.tape()
-    overheard = Overheard(lambda fact: eyes.fact(fact, phone))
-    caller = Conversation(scenario, phone, overheard, speech, sees_log=watched is not None, seed=seed)
+    eyes, phone, tape = onlooker or Onlooker(), Handset(), carrier.tape()
+    overheard = LogWatch(lambda fact: eyes.fact(fact, phone))
+    caller = ScriptedCaller(scenario, phone, overheard, speech, sees_log=watched is not None, seed=seed)
     caller.on_turn = lambda words: eyes.caller(words, phone)
 
     def heard(words: str) -> None:
@@ -64,7 +64,7 @@ async def place(
     if watched:
         beside.append(asyncio.create_task(_watch(watched, overheard, phone, tape)))
     if recogniser:
-        beside.append(asyncio.create_task(listen(phone, recogniser, heard)))
+        beside.append(asyncio.create_task(transcribe_agent(phone, recogniser, heard)))
     try:
         await carrier.call(phone, to=scenario.to, caller=scenario.caller, faults=faults, tape=tape)
         caller.cut_short()
@@ -76,15 +76,15 @@ async def place(
         ends = await asyncio.gather(*beside, return_exceptions=True)
         await overheard.close()
     failed = [f"{type(end).__name__}: {end}" for end in ends if isinstance(end, Exception)]
-    return report(scenario, tape, phone, overheard, [*caller.problems, *failed], logged)
+    return write_report(scenario, tape, phone, overheard, [*caller.problems, *failed], logged)
 
 
-async def _watch(watched: Watched, overheard: Overheard, phone: Phone, tape: Tape) -> None:
+async def _watch(watched: CallLog, overheard: LogWatch, phone: Handset, tape: CallTape) -> None:
     await phone.opened.wait()
     await overheard.listen(watched.live, watched.log, tape.tenant, tape.call)
 
 
-async def _logged(watched: Watched, overheard: Overheard, tape: Tape) -> tuple[int, int]:
+async def _logged(watched: CallLog, overheard: LogWatch, tape: CallTape) -> tuple[int, int]:
     """Wait a little for the end to be written down, then count what the log has."""
     waited = 0.0
     while waited < _SETTLES and not (overheard.ended and overheard.outcome):
@@ -93,6 +93,6 @@ async def _logged(watched: Watched, overheard: Overheard, tape: Tape) -> tuple[i
     try:
         for fact in await watched.log.load(f"call.{tape.tenant}.{tape.call}"):
             overheard.take(fact)
-        return await frames_logged(watched.sound, tape.tenant, tape.call)
+        return await count_logged_frames(watched.audio, tape.tenant, tape.call)
     except Unavailable:
         return -1, -1

@@ -8,7 +8,7 @@ from schemas.frame import FRAME_BYTES
 _MOST_FRAMES = 10 * 60 * 50
 
 
-class Playout:
+class PlayoutBuffer:
     """One stream's buffer. Underruns are gaps inside a sentence: the sound ran out before its mark had come."""
 
     def __init__(self) -> None:

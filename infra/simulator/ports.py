@@ -5,7 +5,7 @@ from typing import Protocol
 import msgspec
 
 
-class Party(Protocol):
+class CallParty(Protocol):
     """A caller. Nothing here waits: the line's clock goes on."""
 
     def speak(self, now: float) -> bytes | None:
@@ -30,7 +30,7 @@ class Party(Protocol):
         ...
 
 
-class Faults(msgspec.Struct, frozen=True, kw_only=True):
+class LineFaults(msgspec.Struct, frozen=True, kw_only=True):
     """What goes wrong on a line, by the carrier's seeded dice.
 
     `drop` and `double` are the shares of packets lost and sent twice; `cut_at` are seconds after the call began at
@@ -42,7 +42,7 @@ class Faults(msgspec.Struct, frozen=True, kw_only=True):
     cut_at: tuple[float, ...] = ()
 
 
-class Tape(msgspec.Struct, kw_only=True):
+class CallTape(msgspec.Struct, kw_only=True):
     """What a call was, as the carrier saw it. Times are seconds of the line's clock since the webhook."""
 
     carrier_call: str

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 import msgspec
 
-from infra.simulator.handset import Phone
-from infra.simulator.log_watch import Overheard
-from infra.simulator.ports import Tape
+from infra.simulator.handset import Handset
+from infra.simulator.log_watch import LogWatch
+from infra.simulator.ports import CallTape
 from infra.simulator.scenario import Scenario
 
 
@@ -23,7 +23,7 @@ class TurnReport(msgspec.Struct, frozen=True, kw_only=True):
     yielded_ms: float | None = None
 
 
-class Report(msgspec.Struct, frozen=True, kw_only=True):
+class CallReport(msgspec.Struct, frozen=True, kw_only=True):
     """A call. `carrier`: what the carrier's own voice said. Frames: the carrier's count and the log's (-1: no log)."""
 
     scenario: str
@@ -59,14 +59,14 @@ def percentile(values: Sequence[float], share: float) -> float | None:
     return ordered[max(math.ceil(share * len(ordered)) - 1, 0)] if ordered else None
 
 
-def report(
+def write_report(
     scenario: Scenario,
-    tape: Tape,
-    phone: Phone,
-    overheard: Overheard,
+    tape: CallTape,
+    phone: Handset,
+    overheard: LogWatch,
     problems: Sequence[str],
     logged: tuple[int, int] = (-1, -1),
-) -> Report:
+) -> CallReport:
     """Put a call together."""
     latencies = [turn.latency_ms for turn in phone.turns if turn.latency_ms is not None]
     found = [*problems, *_unexpected(scenario, phone, overheard, logged)]
@@ -75,7 +75,7 @@ def report(
         found.append(f"{tape.frames_sent} frames were sent, {heard_logged} are in the log")
     if spoken_logged >= 0 and not tape.lost and not tape.clears and spoken_logged != tape.frames_received:
         found.append(f"{spoken_logged} spoken frames are in the log, {tape.frames_received} were received")
-    return Report(
+    return CallReport(
         scenario=scenario.name,
         call=tape.call,
         ending=tape.ending,
@@ -107,7 +107,7 @@ def report(
     )
 
 
-def _unexpected(scenario: Scenario, phone: Phone, overheard: Overheard, logged: tuple[int, int]) -> list[str]:
+def _unexpected(scenario: Scenario, phone: Handset, overheard: LogWatch, logged: tuple[int, int]) -> list[str]:
     """What of the scenario's expectations was not met. Without a log only what can be heard is judged."""
     wanted, found = scenario.expect, []
     if wanted.most_turns and len(phone.turns) > wanted.most_turns:

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 
-from infra.simulator.handset import Phone
+from infra.simulator.handset import Handset
 from infra.simulator.placed_call import Onlooker
-from infra.simulator.report import Report
+from infra.simulator.report import CallReport
 from schemas import line, reply, speech, tools
 from schemas.fact import Fact
 
@@ -16,17 +16,17 @@ class Printer(Onlooker):
         self._print = print_line
         self._told = 0
 
-    def caller(self, words: str, phone: Phone) -> None:
+    def caller(self, words: str, phone: Handset) -> None:
         self._latencies(phone)
         self._say(phone, "caller", words)
 
-    def ended(self, phone: Phone) -> None:
+    def ended(self, phone: Handset) -> None:
         self._latencies(phone)
 
-    def heard(self, words: str, phone: Phone) -> None:
+    def heard(self, words: str, phone: Handset) -> None:
         self._say(phone, "heard", f"({words})")
 
-    def fact(self, fact: Fact, phone: Phone) -> None:
+    def fact(self, fact: Fact, phone: Handset) -> None:
         match fact.event:
             case reply.SentenceComposed(text=text):
                 self._say(phone, "agent", text)
@@ -45,10 +45,10 @@ class Printer(Onlooker):
             case _:  # open: other facts are not shown
                 return
 
-    def _say(self, phone: Phone, who: str, words: str) -> None:
+    def _say(self, phone: Handset, who: str, words: str) -> None:
         self._print(f"{phone.now:7.2f}s  {who:>7}  {words}")
 
-    def _latencies(self, phone: Phone) -> None:
+    def _latencies(self, phone: Handset) -> None:
         """The latency of each turn, once it is known."""
         for turn in phone.turns[self._told :]:
             self._told += 1
@@ -58,7 +58,7 @@ class Printer(Onlooker):
                 self._print(f"{'':>10}{'':>7}  yielded after {(turn.yielded - turn.began) * 1000:.0f} ms")
 
 
-def summary(report: Report) -> str:
+def write_summary(report: CallReport) -> str:
     """A call in a few lines."""
     shown = [
         "",

@@ -13,7 +13,7 @@ class BadScenario(Exception):
     """A scenario file cannot be used; the message names it, the key, and what to write."""
 
 
-class Step(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class ScenarioStep(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One thing the caller does, in order. Exactly one of `say`, `wait_ms`, `press`, `noise`, `answer`, `hang_up`.
 
     say: once the agent has finished, or, with `interrupt_after_ms`, when it has been speaking for so long.
@@ -33,14 +33,14 @@ class Step(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     expect: tuple[str, ...] = ()
 
 
-class Rule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class PersonaRule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """When the agent asks about something (a pattern on its words), say this; a list is said in turn, the last one again."""
 
     when: str
     say: str | tuple[str, ...]
 
 
-class Expected(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class ExpectedOutcome(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What must come of the call.
 
     `facts` are counts at least, by tag; `never` tags that must not be there; `said` patterns on all that the agent said.
@@ -64,36 +64,36 @@ class Scenario(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     bed: Literal["", "line", "street"] = ""
     bed_level: float = -45.0
     patience: float = 20.0
-    steps: tuple[Step, ...]
-    rules: tuple[Rule, ...] = ()
+    steps: tuple[ScenarioStep, ...]
+    rules: tuple[PersonaRule, ...] = ()
     otherwise: str = "Could you repeat that?"
-    expect: Expected = Expected()
+    expect: ExpectedOutcome = ExpectedOutcome()
 
 
 _STEP = {"say", "wait_ms", "press", "noise", "answer", "hang_up"}
 
 
-def shipped() -> dict[str, str]:
+def list_scenarios() -> dict[str, str]:
     """The scenarios that come with Daybook: name and what each is about."""
     folder = resources.files("infra.simulator") / "scenarios"
     files = sorted(file.name for file in folder.iterdir() if file.name.endswith(".toml"))
-    return {name.removesuffix(".toml"): named(name.removesuffix(".toml")).about for name in files}
+    return {name.removesuffix(".toml"): find_scenario(name.removesuffix(".toml")).about for name in files}
 
 
-def named(name: str) -> Scenario:
+def find_scenario(name: str) -> Scenario:
     """A shipped scenario by name, or one in a file of one's own; BadScenario when there is none."""
     own = Path(name)
     if name.endswith(".toml"):
         if not own.is_file():
-            raise BadScenario(f"there is no file {name}; give the path of a scenario, or one of: {', '.join(shipped())}")
-        return read(own.read_text("utf-8"), name)
+            raise BadScenario(f"there is no file {name}; give the path of a scenario, or one of: {', '.join(list_scenarios())}")
+        return read_scenario(own.read_text("utf-8"), name)
     file = resources.files("infra.simulator") / "scenarios" / f"{name}.toml"
     if not file.is_file():
-        raise BadScenario(f"there is no scenario {name!r}; choose one of: {', '.join(shipped())}")
-    return read(file.read_text("utf-8"), file.name)
+        raise BadScenario(f"there is no scenario {name!r}; choose one of: {', '.join(list_scenarios())}")
+    return read_scenario(file.read_text("utf-8"), file.name)
 
 
-def read(text: str, source: str) -> Scenario:
+def read_scenario(text: str, source: str) -> Scenario:
     """A scenario from TOML; BadScenario names what is wrong with it."""
     try:
         scenario = msgspec.convert(tomllib.loads(text), Scenario)
@@ -113,7 +113,7 @@ def read(text: str, source: str) -> Scenario:
     return scenario
 
 
-def of_lines(*words: str) -> Scenario:
+def scenario_of_lines(*words: str) -> Scenario:
     """A scenario that says these lines one after the other, and hangs up."""
-    said = tuple(Step(say=each) for each in words)
-    return Scenario(name="lines", steps=(*said, Step(wait_ms=1), Step(hang_up=True)))
+    said = tuple(ScenarioStep(say=each) for each in words)
+    return Scenario(name="lines", steps=(*said, ScenarioStep(wait_ms=1), ScenarioStep(hang_up=True)))

@@ -5,11 +5,11 @@ import random
 import re
 from collections.abc import Awaitable, Callable
 
-from infra.simulator.handset import Phone
-from infra.simulator.lines import noise
-from infra.simulator.log_watch import Overheard
+from infra.simulator.handset import Handset
+from infra.simulator.lines import make_noise
+from infra.simulator.log_watch import LogWatch
 from infra.simulator.persona import Persona
-from infra.simulator.scenario import Scenario, Step
+from infra.simulator.scenario import Scenario, ScenarioStep
 
 #: Silence after which a caller takes the agent to have finished: shorter when the log agrees that it has.
 _DONE, _DONE_UNSEEN = 0.45, 0.9
@@ -22,11 +22,11 @@ _WAITS = 12.0
 Speech = Callable[[str], Awaitable[bytes]]
 
 
-class Conversation:
+class ScriptedCaller:
     """One scenario on one phone. `speech` makes sound of words; `listened` is what an ear, if any, made out of the agent."""
 
     def __init__(
-        self, scenario: Scenario, phone: Phone, overheard: Overheard, speech: Speech, *, sees_log: bool = False, seed: int = 0
+        self, scenario: Scenario, phone: Handset, overheard: LogWatch, speech: Speech, *, sees_log: bool = False, seed: int = 0
     ) -> None:
         self.problems: list[str] = []
         self.listened: list[str] = []
@@ -44,7 +44,7 @@ class Conversation:
         """Go through the steps; what fails is in `problems`, and the caller hangs up in the end."""
         phone, scenario = self._phone, self._scenario
         if scenario.bed:
-            phone.bed = noise(scenario.bed, 4.0, level=scenario.bed_level)
+            phone.bed = make_noise(scenario.bed, 4.0, level=scenario.bed_level)
         try:
             async with asyncio.timeout(scenario.patience):
                 await phone.opened.wait()
@@ -72,7 +72,7 @@ class Conversation:
         if open_:
             self.problems.append(f"the call ended before the caller came to: {open_[0]}")
 
-    async def _do(self, step: Step) -> None:
+    async def _do(self, step: ScenarioStep) -> None:
         phone = self._phone
         if step.say:
             await self._say(step.say, step.interrupt_after_ms)
@@ -82,7 +82,7 @@ class Conversation:
         elif step.noise:
             if step.interrupt_after_ms:
                 await self._agent_speaking(step.interrupt_after_ms)
-            phone.noise(noise(step.noise, step.seconds))
+            phone.noise(make_noise(step.noise, step.seconds))
             await self._said()
         elif step.press:
             await self._agent_done()
@@ -110,7 +110,7 @@ class Conversation:
         self._since = turn.ended or self._phone.now
         self._step_said = True
 
-    async def _converse(self, step: Step) -> None:
+    async def _converse(self, step: ScenarioStep) -> None:
         for _ in range(_MOST_ANSWERS):
             await self._agent_done()
             said = self.agent_said()
@@ -120,14 +120,14 @@ class Conversation:
             await self._say(self._persona.answer(said))
         self.problems.append(f"the agent never said anything like {step.answer!r}")
 
-    async def _check(self, step: Step) -> None:
+    async def _check(self, step: ScenarioStep) -> None:
         """Wait for the answer when something is expected of it, and compare."""
         if not step.expect:
             return
         await self._agent_done()
         self._compare(step, self.agent_said())
 
-    def _compare(self, step: Step, said: str) -> None:
+    def _compare(self, step: ScenarioStep, said: str) -> None:
         if self._sees_log:
             self.problems += [
                 f"expected {each!r}, the agent said: {said}" for each in step.expect if not re.search(each, said, re.IGNORECASE)

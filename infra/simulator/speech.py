@@ -1,7 +1,7 @@
 """What a caller sounds like: rendered lines, and any other words through the bundled voice."""
 
 from handlers.call.ports.voice import Voice
-from infra.simulator.lines import line
+from infra.simulator.lines import render_line
 
 
 class CallersVoice:
@@ -12,7 +12,7 @@ class CallersVoice:
 
     async def __call__(self, words: str) -> bytes:
         """8 kHz mu-law. LookupError when nobody can say it."""
-        rendered = line(words, self._prefers)
+        rendered = render_line(words, self._prefers)
         if rendered is not None:
             return rendered
         if self._voice is None:

@@ -9,8 +9,8 @@ from typing import Any
 import aiohttp
 import msgspec
 
-from infra.simulator.playout_buffer import Playout
-from infra.simulator.ports import Faults, Party, Tape
+from infra.simulator.playout_buffer import PlayoutBuffer
+from infra.simulator.ports import CallParty, CallTape, LineFaults
 from infra.simulator.twiml_verbs import Connect
 from schemas.frame import FRAME_MS, SILENCE
 
@@ -18,14 +18,14 @@ _FRAME = FRAME_MS / 1000
 _SEND_SECONDS = 5.0
 
 
-class Stream:
+class CarrierStream:
     """A stream of one call. `run` serves it to its end: `closed` by the other side, `hung-up` by the caller, or `cut`."""
 
     def __init__(
-        self, socket: aiohttp.ClientWebSocketResponse, name: str, tape: Tape, party: Party, now: Callable[[], float]
+        self, socket: aiohttp.ClientWebSocketResponse, name: str, tape: CallTape, party: CallParty, now: Callable[[], float]
     ) -> None:
         self._socket, self._name, self._tape, self._party, self._now = socket, name, tape, party, now
-        self._playout = Playout()
+        self._playout = PlayoutBuffer()
         self._marks: list[str] = []
         self._sequence = 1
 
@@ -42,7 +42,7 @@ class Stream:
         }
         await self._say({"event": "start", "sequenceNumber": "1", "streamSid": self._name, "start": start})
 
-    async def run(self, faults: Faults, dice: random.Random, cuts: list[float]) -> str:
+    async def run(self, faults: LineFaults, dice: random.Random, cuts: list[float]) -> str:
         """Serve to the end. `cuts` are the moments still to come at which the socket dies; used ones are removed."""
         listening = asyncio.create_task(self._listen())
         try:
@@ -55,7 +55,7 @@ class Stream:
             self._tape.underruns += self._playout.underruns
             self._tape.frames_played += self._playout.played
 
-    async def _drive(self, listening: "asyncio.Task[None]", faults: Faults, dice: random.Random, cuts: list[float]) -> str:
+    async def _drive(self, listening: "asyncio.Task[None]", faults: LineFaults, dice: random.Random, cuts: list[float]) -> str:
         began, chunk = self._now(), 0
         while not listening.done():
             due = began + chunk * _FRAME
@@ -76,7 +76,7 @@ class Stream:
             await self._tick(chunk, now, faults, dice)
         return "closed"
 
-    async def _tick(self, chunk: int, now: float, faults: Faults, dice: random.Random) -> None:
+    async def _tick(self, chunk: int, now: float, faults: LineFaults, dice: random.Random) -> None:
         sound = self._party.speak(now) or SILENCE
         if not (faults.drop and dice.random() < faults.drop):
             await self._media(chunk, sound)

@@ -5,13 +5,13 @@ from collections import deque
 from collections.abc import Callable
 
 from handlers.call.ports.recogniser import EngineFailed, Recogniser
-from infra.simulator.handset import Phone
+from infra.simulator.handset import Handset
 
 _QUIET = 0.4
 _CHUNK = 5
 
 
-async def listen(phone: Phone, recogniser: Recogniser, heard: Callable[[str], None], language: str = "en") -> None:
+async def transcribe_agent(phone: Handset, recogniser: Recogniser, heard: Callable[[str], None], language: str = "en") -> None:
     """Recognise what the agent says, an utterance at a time, until cancelled. A recogniser that fails hears nothing."""
     phone.heard = sound = deque[bytes]()
     recognition = await recogniser.begin(language, ())

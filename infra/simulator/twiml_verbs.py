@@ -48,7 +48,7 @@ class BadTwiml(Exception):
     """The answer is no TwiML we know; a carrier would end the call."""
 
 
-def verbs(twiml: str) -> list[Verb]:
+def parse_verbs(twiml: str) -> list[Verb]:
     """The verbs of a response in order; BadTwiml when there is one the carrier would not take."""
     try:
         response = ET.fromstring(twiml)  # noqa: S314 - from our own edge, or the call fails

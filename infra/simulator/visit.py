@@ -4,23 +4,23 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 
-from infra.embedded.installation import located
+from infra.embedded.installation import locate_installation
 from infra.engines.espeak.voice import EspeakVoice
 from infra.runtime.clock import SystemClock, Ulids
 from infra.settings import Settings
 from infra.simulator.carrier import Carrier, NotAnswered
-from infra.simulator.placed_call import Onlooker, Watched, place
-from infra.simulator.report import Report
+from infra.simulator.placed_call import CallLog, Onlooker, place_call
+from infra.simulator.report import CallReport
 from infra.simulator.running_commentary import Printer
 from infra.simulator.scenario import Scenario
 from infra.simulator.speech import CallersVoice
 
 
-async def visit(
+async def visit_edge(
     settings: Settings, scenario: Scenario, *, edge: str = "", listening: bool | None = None, seed: int = 1, quiet: bool = False
-) -> Report:
+) -> CallReport:
     """Place the call; NotAnswered, saying what to do, when nothing runs here."""
-    there = located(settings)
+    there = locate_installation(settings)
     if not edge and not there.edge_port:
         raise NotAnswered("no Daybook is running here: start one with `daybook up` (or `make run`), or name an --edge")
     address = edge or f"http://{there.host}:{there.edge_port}"
@@ -31,7 +31,7 @@ async def visit(
         open_.push_async_callback(carrier.close)
         voice = EspeakVoice()
         open_.push_async_callback(voice.close)
-        return await place(
+        return await place_call(
             carrier,
             scenario,
             CallersVoice(scenario.voice, voice),
@@ -43,19 +43,19 @@ async def visit(
 
 
 @asynccontextmanager
-async def _log(settings: Settings) -> AsyncIterator[Watched]:
+async def _log(settings: Settings) -> AsyncIterator[CallLog]:
     from bus.jetstream import connect  # noqa: PLC0415 - not needed for an edge that runs elsewhere
-    from infra.privacy.vault.sealers import seals  # noqa: PLC0415
+    from infra.privacy.vault.sealers import open_sealers  # noqa: PLC0415
 
     instance = f"caller-{Ulids().new()[-8:].lower()}"
     clock = SystemClock()
-    sealing = seals(settings, clock.steady)
+    sealing = open_sealers(settings, clock.steady)
     bus = await connect(
         settings.nats_url, now=clock.now, instance=instance, wire=sealing.wire, frames=sealing.frames, make_streams=False
     )
     try:
-        async with sealing.at_work(bus.news):
-            yield Watched(bus.live, bus.log, bus.sound)
+        async with sealing.at_work(bus.broadcast):
+            yield CallLog(bus.live, bus.log, bus.audio)
     finally:
         await bus.close()
         await sealing.vault.close()
@@ -63,9 +63,9 @@ async def _log(settings: Settings) -> AsyncIterator[Watched]:
 
 @asynccontextmanager
 async def _ears(settings: Settings) -> AsyncIterator[Any]:
-    from infra.engines.recogniser_choice import Listening, recogniser  # noqa: PLC0415 - a model that most calls do without
+    from infra.engines.recogniser_choice import RecogniserSettings, choose_recogniser  # noqa: PLC0415 - a model that most calls do without
 
-    heard = recogniser(Listening(folder=settings.folder / "models", workers=1, vosk_model=settings.vosk_model))
+    heard = choose_recogniser(RecogniserSettings(folder=settings.folder / "models", workers=1, vosk_model=settings.vosk_model))
     try:
         yield heard
     finally:

@@ -6,7 +6,7 @@ from datetime import datetime
 import msgspec
 
 from bus.log import Fence
-from producers.twilio.edge import Desk
+from producers.twilio.edge import EdgeNeeds
 from producers.twilio.stream_token import Ticket
 from schemas import subjects
 from schemas.event import Event
@@ -14,29 +14,29 @@ from schemas.fact import Fact, answer_id
 
 
 @dataclass(frozen=True, kw_only=True)
-class Call:
+class ClaimedCall:
     """A call this edge has claimed. Every fact is fenced: once another edge has it, the log takes nothing from here."""
 
-    desk: Desk
+    needs: EdgeNeeds
     ticket: Ticket
     fence: Fence
 
     @property
     def name(self) -> str:
-        return subjects.subject("call", self.ticket.tenant, self.ticket.call)
+        return subjects.compose_subject("call", self.ticket.tenant, self.ticket.call)
 
     @property
     def heard(self) -> str:
-        return subjects.heard(self.ticket.tenant, self.ticket.call)
+        return subjects.heard_subject(self.ticket.tenant, self.ticket.call)
 
     @property
     def spoken(self) -> str:
-        return subjects.spoken(self.ticket.tenant, self.ticket.call)
+        return subjects.spoken_subject(self.ticket.tenant, self.ticket.call)
 
     @property
     def seconds(self) -> float:
         """Since it rang."""
-        return round(self.desk.clock.now().timestamp() - self.ticket.rang, 3)
+        return round(self.needs.clock.now().timestamp() - self.ticket.rang, 3)
 
     def opening(self, nth: int) -> str:
         """The id, within the call, of the fact that the line is open; `nth` counts how often it was wrongly held for lost."""
@@ -44,14 +44,14 @@ class Call:
 
     def gap_ms(self, lost_at: datetime | None) -> int:
         """How long the line has been lost."""
-        return round((self.desk.clock.now() - lost_at).total_seconds() * 1000) if lost_at else 0
+        return round((self.needs.clock.now() - lost_at).total_seconds() * 1000) if lost_at else 0
 
     async def tell(self, event: Event, id_: str) -> None:
         """Publish a fact of the call; Fenced when another edge has it."""
-        draft = self.desk.draft(self.name, event, f"{self.ticket.call}/{id_}", person=self.ticket.person, fence=self.fence)
-        await self.desk.live.publish(draft, fence=self.fence)
+        draft = self.needs.draft(self.name, event, f"{self.ticket.call}/{id_}", person=self.ticket.person, fence=self.fence)
+        await self.needs.live.publish(draft, fence=self.fence)
 
     async def answer(self, event: Event, fact: Fact) -> None:
         """Publish a fact that answers another of the call."""
-        draft = self.desk.draft(self.name, event, answer_id(fact.id, event.tag()), person=self.ticket.person, fence=self.fence)
-        await self.desk.live.publish(msgspec.structs.replace(draft, cause=fact.id), fence=self.fence)
+        draft = self.needs.draft(self.name, event, answer_id(fact.id, event.tag()), person=self.ticket.person, fence=self.fence)
+        await self.needs.live.publish(msgspec.structs.replace(draft, cause=fact.id), fence=self.fence)

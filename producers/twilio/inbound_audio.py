@@ -12,7 +12,7 @@ _BYTES_PER_MS = FRAME_BYTES // FRAME_MS
 _MOST_UNREADABLE = 50
 
 
-class Tally(msgspec.Struct):
+class InboundTally(msgspec.Struct):
     """What came: frames made, and chunks lost, doubled, late or unreadable on the carrier's side."""
 
     frames: int = 0
@@ -22,12 +22,12 @@ class Tally(msgspec.Struct):
     unreadable: int = 0
 
 
-class Incoming:
+class InboundAudio:
     """The caller's side of one stream. `number` is the last heard frame of the call so far, `epoch` the edge's claim."""
 
     def __init__(self, *, number: int, epoch: int) -> None:
         self.number = number
-        self.tally = Tally()
+        self.tally = InboundTally()
         self._epoch = epoch
         self._chunk = 0
         self._rest = b""
@@ -39,8 +39,8 @@ class Incoming:
 
         A chunk is dropped that is not base64, was seen before, or was overtaken by a later one: sound is only good in order.
         """
-        chunk, at = stream_messages.count(media.chunk), stream_messages.count(media.timestamp)
-        sound = stream_messages.sound(media.payload)
+        chunk, at = stream_messages.parse_count(media.chunk), stream_messages.parse_count(media.timestamp)
+        sound = stream_messages.decode_sound(media.payload)
         if chunk:
             if chunk == self._chunk:
                 self.tally.doubled += 1

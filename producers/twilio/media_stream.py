@@ -5,14 +5,14 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 
 from bus.log import Conflict, Unavailable
 from producers.twilio import stream_messages
-from producers.twilio.call_facts import Call
-from producers.twilio.edge import Desk, claim_subject
-from producers.twilio.inbound_audio import Incoming
-from producers.twilio.outbound_audio import Outgoing
+from producers.twilio.call_facts import ClaimedCall
+from producers.twilio.edge import EdgeNeeds, claim_subject
+from producers.twilio.inbound_audio import InboundAudio
+from producers.twilio.outbound_audio import OutboundAudio
 from producers.twilio.stream_messages import Malformed
 from producers.twilio.stream_token import Ticket
 from schemas.line import CallEnded, KeyPressed, LineLost, LineOpened
-from schemas.subjects import subject
+from schemas.subjects import compose_subject
 
 _POLICY, _UNSUPPORTED, _LATER = 1008, 1003, 1013
 _CLAIM_SECONDS = 5.0
@@ -20,10 +20,10 @@ _LONGEST_ID = 64
 _KEYS = frozenset("0123456789*#ABCD")
 
 
-class Line:
+class MediaStream:
     """An open stream of one call. Made by `open_line`; `listen` takes the carrier's messages until there are no more."""
 
-    def __init__(self, call: Call, start: stream_messages.Start, incoming: Incoming, outgoing: Outgoing) -> None:
+    def __init__(self, call: ClaimedCall, start: stream_messages.Start, incoming: InboundAudio, outgoing: OutboundAudio) -> None:
         self.call, self.outgoing = call, outgoing
         self._stream, self._incoming = start.stream_sid, incoming
         self._keys = 0
@@ -31,14 +31,14 @@ class Line:
     async def listen(self, said: AsyncIterator[str | bytes]) -> str:
         """Why it ended: `caller` when the carrier said stop, `lost` when the socket just went. Malformed, Fenced."""
         async for text in said:
-            if await self._take(stream_messages.read(text)):
+            if await self._take(stream_messages.parse_stream_message(text)):
                 return "caller"
         return "lost"
 
     async def ended(self, ending: str) -> None:
         """Write down how the stream ended: the call with it, or only the line."""
         tally, call = self._incoming.tally, self.call
-        call.desk.say.info(
+        call.needs.say.info(
             "line closed",
             call=call.ticket.call,
             reason=ending,
@@ -54,7 +54,7 @@ class Line:
                 event = CallEnded(reason=reason, seconds=call.seconds, frames_heard=self._incoming.number, frames_spoken=given)
                 await call.tell(event, "call.ended/0")
             case "overtaken":
-                call.desk.sound.abandon(call.heard, call.fence.epoch)
+                call.needs.audio.abandon(call.heard, call.fence.epoch)
             case "ended":
                 pass
             case reason:
@@ -63,9 +63,9 @@ class Line:
 
     async def given_up(self) -> None:
         """Wait for the carrier to come back; when it does not, the call is over."""
-        await asyncio.sleep(self.call.desk.grace)
+        await asyncio.sleep(self.call.needs.grace)
         ticket = self.call.ticket
-        claim = await self.call.desk.log.last(claim_subject(ticket.tenant, ticket.call))
+        claim = await self.call.needs.log.last(claim_subject(ticket.tenant, ticket.call))
         if claim and claim.sequence == self.call.fence.epoch:
             await self.call.tell(
                 CallEnded(reason="lost", seconds=self.call.seconds, frames_heard=self._incoming.number), "call.ended/0"
@@ -77,14 +77,14 @@ class Line:
                 self._ours(stream)
                 if media.track == "inbound":
                     for frame in self._incoming.take(media):
-                        await self.call.desk.sound.send(self.call.heard, frame)
+                        await self.call.needs.audio.send(self.call.heard, frame)
             case stream_messages.Mark(mark=mark, stream_sid=stream):
                 self._ours(stream)
                 await self.outgoing.returned(mark.name)
             case stream_messages.Dtmf(dtmf=key, stream_sid=stream):
                 self._ours(stream)
                 if key.digit not in _KEYS:
-                    self.call.desk.say.info("unknown key ignored", call=self.call.ticket.call)
+                    self.call.needs.say.info("unknown key ignored", call=self.call.ticket.call)
                     return False
                 self._keys += 1
                 await self.call.tell(KeyPressed(digit=key.digit), f"key.pressed/{self.call.fence.epoch}-{self._keys}")
@@ -96,7 +96,7 @@ class Line:
             case stream_messages.Connected():
                 raise Malformed("second-connected", _POLICY)
             case str(event):
-                self.call.desk.say.info("unknown message ignored", hint=event)
+                self.call.needs.say.info("unknown message ignored", hint=event)
         return False
 
     def _ours(self, stream: str) -> None:
@@ -104,10 +104,10 @@ class Line:
             raise Malformed("foreign-stream", _POLICY)
 
 
-async def first_words(said: AsyncIterator[str | bytes], ticket: Ticket) -> stream_messages.Start | None:
+async def read_start(said: AsyncIterator[str | bytes], ticket: Ticket) -> stream_messages.Start | None:
     """The start message, after `connected`; None when the socket went before. Malformed when something else comes."""
     async for text in said:
-        match stream_messages.read(text):
+        match stream_messages.parse_stream_message(text):
             case stream_messages.Connected() | str():
                 continue
             case stream_messages.Start() as start:
@@ -130,24 +130,26 @@ def _check(start: stream_messages.Start, ticket: Ticket) -> None:
         raise Malformed("bad-message", detail="a stream id is letters and digits")
 
 
-async def open_line(desk: Desk, ticket: Ticket, start: stream_messages.Start, send: Callable[[str], Awaitable[None]]) -> Line:
+async def open_media_stream(
+    needs: EdgeNeeds, ticket: Ticket, start: stream_messages.Start, send: Callable[[str], Awaitable[None]]
+) -> MediaStream:
     """Claim the call and open its line. Malformed when the token was used before, or the log cannot be reached."""
     name = claim_subject(ticket.tenant, ticket.call)
     try:
         async with asyncio.timeout(_CLAIM_SECONDS):
-            fence = await desk.claims.claim(name, after=ticket.after)
-            call = Call(desk=desk, ticket=ticket, fence=fence)
-            heard = await desk.sound.last(call.heard) if ticket.after else None
-            outgoing = Outgoing(call, start.stream_sid, send)
+            fence = await needs.claims.claim(name, after=ticket.after)
+            call = ClaimedCall(needs=needs, ticket=ticket, fence=fence)
+            heard = await needs.audio.last(call.heard) if ticket.after else None
+            outgoing = OutboundAudio(call, start.stream_sid, send)
             await outgoing.open()
     except Conflict as taken:
         raise Malformed("used-token", _POLICY) from taken
     except (Unavailable, TimeoutError) as away:
         raise Malformed("no-log", _LATER, "the log cannot be reached; the carrier asks again") from away
-    incoming = Incoming(number=heard.number if heard else 0, epoch=fence.epoch)
+    incoming = InboundAudio(number=heard.number if heard else 0, epoch=fence.epoch)
     before = outgoing.before
     gap = call.gap_ms(before.lost_at)
-    opened = LineOpened(stream=start.stream_sid, edge=desk.instance, resumed=before.opened, gap_ms=gap)
+    opened = LineOpened(stream=start.stream_sid, edge=needs.instance, resumed=before.opened, gap_ms=gap)
     await call.tell(opened, call.opening(0))
-    desk.summon(subject("call", ticket.tenant, ticket.call))
-    return Line(call, start, incoming, outgoing)
+    needs.summon(compose_subject("call", ticket.tenant, ticket.call))
+    return MediaStream(call, start, incoming, outgoing)

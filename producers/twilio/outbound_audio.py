@@ -5,10 +5,10 @@ from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 
 from producers.twilio import stream_messages
-from producers.twilio.call_facts import Call
+from producers.twilio.call_facts import ClaimedCall
 from producers.twilio.edge import claim_subject
-from producers.twilio.playback import Playback
-from producers.twilio.reconnection import SoFar, marks_due, play_after, so_far
+from producers.twilio.playback import PlaybackBuffer
+from producers.twilio.reconnection import EdgeCall, find_marks_due, last_played_frame, load_edge_call
 from schemas.fact import Fact
 from schemas.frame import FRAME_MS, Frame
 from schemas.line import CallClaimed, CallEnded, LineLost, LineOpened, PlaybackCleared, PlaybackMarked
@@ -28,15 +28,15 @@ _CONCERNS = (CallClaimed, SentenceSpoken, PlaybackStopped, LineLost, ReplyCompos
 _TAGS = frozenset(event.tag() for event in _CONCERNS)
 
 
-class Outgoing:
+class OutboundAudio:
     """The agent's side of one stream. `run` ends with why: `agent` (it hung up), `ended`, `overtaken`, `slow`."""
 
-    def __init__(self, call: Call, stream: str, send: Callable[[str], Awaitable[None]]) -> None:
-        self.before = SoFar()
+    def __init__(self, call: ClaimedCall, stream: str, send: Callable[[str], Awaitable[None]]) -> None:
+        self.before = EdgeCall()
         self._call, self._stream, self._send = call, stream, send
         self._queue: asyncio.Queue[Frame | Fact] = asyncio.Queue()
-        self._playback = Playback()
-        self._clock = call.desk.clock
+        self._playback = PlaybackBuffer()
+        self._clock = call.needs.clock
         self._number = self._epoch = self._sentence = self._marked = 0
         self._reopened = 0
         self._due: dict[int, int] = {}
@@ -58,22 +58,22 @@ class Outgoing:
 
     async def open(self) -> None:
         """Begin to listen to the call: what was before, if this is not its first stream, then everything new."""
-        desk, ticket = self._call.desk, self._call.ticket
+        needs, ticket = self._call.needs, self._call.ticket
         for subject in (self._call.name, claim_subject(ticket.tenant, ticket.call)):
-            self._taps.push_async_callback((await desk.live.tap(subject, self._queue.put_nowait, tags=_TAGS)).close)
+            self._taps.push_async_callback((await needs.live.tap(subject, self._queue.put_nowait, tags=_TAGS)).close)
         if ticket.after:
-            facts = await desk.log.load(self._call.name)
+            facts = await needs.log.load(self._call.name)
             self._seen = {fact.id for fact in facts}
-            self.before = so_far(facts)
-            last = await desk.sound.last(self._call.spoken)
+            self.before = load_edge_call(facts)
+            last = await needs.audio.last(self._call.spoken)
             # While an edge lived it heard the caller: what was spoken later, nobody has played.
-            given = await desk.sound.last(self._call.spoken, before=self._call.heard)
-            self._number = play_after(self.before, given.number if given else 0, last.number if last else 0)
+            given = await needs.audio.last(self._call.spoken, before=self._call.heard)
+            self._number = last_played_frame(self.before, given.number if given else 0, last.number if last else 0)
             self._marked = self.before.marked
             self._playback.through = self.before.through
-            self._due = marks_due(self.before)
+            self._due = find_marks_due(self.before)
             self._farewell = self.before.farewell or None
-        tap = await desk.sound.tap(self._call.spoken, self._queue.put_nowait, after=self._number)
+        tap = await needs.audio.tap(self._call.spoken, self._queue.put_nowait, after=self._number)
         self._taps.push_async_callback(tap.close)
 
     async def run(self) -> str:
@@ -136,7 +136,7 @@ class Outgoing:
         """Send the frames that were waiting, as one message: the carrier takes any length."""
         if self._sound:
             sound, self._sound = b"".join(self._sound), []
-            await self._send(stream_messages.media(self._stream, sound))
+            await self._send(stream_messages.write_media(self._stream, sound))
 
     async def _obey(self, fact: Fact) -> str:
         if fact.id in self._seen:
@@ -165,7 +165,7 @@ class Outgoing:
         waiting = self._playback.unmarked()
         self._sound.clear()
         if waiting:
-            await self._send(stream_messages.clear(self._stream))
+            await self._send(stream_messages.write_clear(self._stream))
         played = self._playback.clear(stopped.through, self._clock.steady())
         self._due = {nth: frame for nth, frame in self._due.items() if nth > stopped.through}
         if self._farewell is not None and self._farewell <= stopped.through:
@@ -178,7 +178,7 @@ class Outgoing:
     async def _not_lost(self, fact: Fact) -> None:
         """We were held for dead, and the caller is still on our line: say so."""
         self._reopened += 1
-        gap, edge = self._call.gap_ms(fact.at), self._call.desk.instance
+        gap, edge = self._call.gap_ms(fact.at), self._call.needs.instance
         opened = LineOpened(stream=self._stream, edge=edge, resumed=True, gap_ms=gap)
         await self._call.tell(opened, self._call.opening(self._reopened))
 
@@ -192,7 +192,7 @@ class Outgoing:
         name = self._playback.mark(sentence) if sentence > self._marked else None
         if name:
             await self._say()
-            await self._send(stream_messages.mark(self._stream, name))
+            await self._send(stream_messages.write_mark(self._stream, name))
 
     def _said_goodbye(self) -> bool:
         """Has the last word been heard, by its mark, or by the time it takes when the mark does not come?"""

@@ -13,7 +13,7 @@ _MOST_DRIFT = 2.0
 _MOST_DIGITS = 6
 
 
-class Played(msgspec.Struct, frozen=True):
+class PlaybackPosition(msgspec.Struct, frozen=True):
     """Where the caller was in what we said: the sentence, and how much of it they had heard."""
 
     sentence: int
@@ -29,7 +29,7 @@ class _Piece(msgspec.Struct):
     marked: bool = False
 
 
-class Playback:
+class PlaybackBuffer:
     """The carrier's buffer, as far as it can be known from here. Times are seconds of a steady clock.
 
     The carrier plays frames as they come, one after the other, so a frame is heard when those before it are.
@@ -85,7 +85,7 @@ class Playback:
                 break
         return sentence
 
-    def clear(self, through: int, now: float) -> Played | None:
+    def clear(self, through: int, now: float) -> PlaybackPosition | None:
         """The buffer is being emptied: where the caller was. None when nothing was waiting and nothing need be cleared.
 
         Sentences up to `through` are void from now on: their late frames are not sent, their marks mean nothing.
@@ -99,7 +99,7 @@ class Playback:
         played = min(max(length - max(at.ends - now, 0.0), 0.0), length)
         self._pieces.clear()
         self._ends = now
-        return Played(at.sentence, round(played * 1000))
+        return PlaybackPosition(at.sentence, round(played * 1000))
 
     def waiting(self, now: float) -> float:
         """Seconds of sound that the caller has not heard yet."""

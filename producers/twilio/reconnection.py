@@ -9,12 +9,12 @@ import msgspec
 
 from bus.log import Unavailable
 from producers.twilio import texts, twiml
-from producers.twilio.edge import Desk, claim_subject
-from producers.twilio.stream_invitation import way_back, way_in
+from producers.twilio.edge import EdgeNeeds, claim_subject
+from producers.twilio.stream_invitation import invite_stream, resume_url
 from producers.twilio.stream_token import Ticket
 from schemas import line, reply
 from schemas.fact import Fact
-from schemas.subjects import subject
+from schemas.subjects import compose_subject
 
 _SECONDS = 3.0
 #: How long an edge that is cut off keeps a carrier, in seconds: the first few times, and then.
@@ -25,7 +25,7 @@ _LEAD = 15
 _MOST_LATE = 150
 
 
-class SoFar(msgspec.Struct, frozen=True, kw_only=True):
+class EdgeCall(msgspec.Struct, frozen=True, kw_only=True):
     """What the edge needs to know of a call. `spoken` are sentences with their last frames.
 
     `played_frame` is -1 when nobody could say how far the caller had heard: the edge died, or was not lost.
@@ -61,16 +61,16 @@ LineFact = (
 )
 
 
-def so_far(facts: Sequence[Fact]) -> SoFar:
+def load_edge_call(facts: Sequence[Fact]) -> EdgeCall:
     """The call, folded for the edge."""
-    now = SoFar()
+    now = EdgeCall()
     for fact in facts:
         if isinstance(fact.event, LineFact):
             now = _evolve(now, fact.event, fact.at)
     return now
 
 
-def _evolve(now: SoFar, event: LineFact, at: datetime) -> SoFar:
+def _evolve(now: EdgeCall, event: LineFact, at: datetime) -> EdgeCall:
     change = msgspec.structs.replace
     match event:
         case line.CallRinging(language=language):
@@ -96,7 +96,7 @@ def _evolve(now: SoFar, event: LineFact, at: datetime) -> SoFar:
             assert_never(event)
 
 
-def play_after(now: SoFar, given: int, last: int) -> int:
+def last_played_frame(now: EdgeCall, given: int, last: int) -> int:
     """The frame after which the caller goes on listening.
 
     `given` is the newest frame that an edge can have given to the carrier, `last` the newest that the agent has spoken.
@@ -107,39 +107,43 @@ def play_after(now: SoFar, given: int, last: int) -> int:
     return max(heard, last - _MOST_LATE, 0)
 
 
-def marks_due(now: SoFar) -> dict[int, int]:
+def find_marks_due(now: EdgeCall) -> dict[int, int]:
     """The sentences whose end the caller has still to reach, with their last frames."""
     return {nth: frame for nth, frame in now.spoken.items() if nth > max(now.marked, now.through)}
 
 
-async def resume(desk: Desk, ticket: Ticket, form: Mapping[str, str]) -> str:
+async def resume_call(needs: EdgeNeeds, ticket: Ticket, form: Mapping[str, str]) -> str:
     """TwiML after a lost line: a fresh stream while the call lives, else a hang-up.
 
     An edge that is cut off sends the carrier on, by and by more slowly: another one may be better off.
     """
-    if ticket.tries < desk.most_tries and await _still_cut_off(desk, _SOON if ticket.tries < _QUICK else _LATER):
-        return twiml.ask_again(way_back(desk, msgspec.structs.replace(ticket, tries=ticket.tries + 1)), 0)
+    if ticket.tries < needs.most_tries and await _still_cut_off(needs, _SOON if ticket.tries < _QUICK else _LATER):
+        return twiml.write_ask_again(resume_url(needs, msgspec.structs.replace(ticket, tries=ticket.tries + 1)), 0)
     try:
         async with asyncio.timeout(_SECONDS):
-            await desk.live.settled()
-            before = so_far(await desk.log.load(subject("call", ticket.tenant, ticket.call)))
-            claim = await desk.log.last(claim_subject(ticket.tenant, ticket.call))
+            await needs.live.wait_until_stored()
+            before = load_edge_call(await needs.log.load(compose_subject("call", ticket.tenant, ticket.call)))
+            claim = await needs.log.last(claim_subject(ticket.tenant, ticket.call))
     except (Unavailable, TimeoutError):
         again = msgspec.structs.replace(ticket, tries=ticket.tries + 1)
-        return twiml.goodbye(texts.cut_off("en")) if again.tries > desk.most_tries else twiml.ask_again(way_back(desk, again))
+        return (
+            twiml.write_goodbye(texts.cut_off_text("en"))
+            if again.tries > needs.most_tries
+            else twiml.write_ask_again(resume_url(needs, again))
+        )
     if before.ended or before.parted or form.get("CallStatus") in {"completed", "canceled", "failed"}:
-        return twiml.goodbye()
-    if ticket.tries >= desk.most_tries:
-        desk.say.warning("line given up", call=ticket.call, attempts=ticket.tries)
-        return twiml.goodbye(texts.cut_off(before.language), before.language)
+        return twiml.write_goodbye()
+    if ticket.tries >= needs.most_tries:
+        needs.say.warning("line given up", call=ticket.call, attempts=ticket.tries)
+        return twiml.write_goodbye(texts.cut_off_text(before.language), before.language)
     after = claim.sequence if claim else 0
-    return way_in(desk, msgspec.structs.replace(ticket, after=after, tries=ticket.tries + 1))
+    return invite_stream(needs, msgspec.structs.replace(ticket, after=after, tries=ticket.tries + 1))
 
 
-async def _still_cut_off(desk: Desk, seconds: float) -> bool:
+async def _still_cut_off(needs: EdgeNeeds, seconds: float) -> bool:
     """Whether the bus is out of reach, and stays so for this long."""
     for _ in range(round(seconds / _SOON)):
-        if not desk.cut_off():
+        if not needs.cut_off():
             break
         await asyncio.sleep(_SOON)
-    return desk.cut_off()
+    return needs.cut_off()

@@ -10,7 +10,7 @@ HEADER = "X-Twilio-Signature"
 RETRY = "#ct=2000&rc=5&rp=all"
 
 
-class Signatures:
+class SignatureCheck:
     """Checks signatures for one account's auth token.
 
     `public_url` is our address as Twilio knows it; behind a proxy that is not the one in the request. Forwarded

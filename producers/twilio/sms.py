@@ -5,13 +5,13 @@ from collections.abc import Mapping
 
 from bus.log import Conflict, Unavailable
 from producers.twilio.addresses import caller_number, find_business
-from producers.twilio.edge import Desk
+from producers.twilio.edge import EdgeNeeds
 from producers.twilio.stream_messages import Malformed
 from schemas.consent import Channel
 from schemas.event import Event
 from schemas.fact import Draft
 from schemas.messages import DeliveryReported, MessageReceived
-from schemas.subjects import subject
+from schemas.subjects import compose_subject
 
 _SID = re.compile(r"[A-Za-z0-9]{2,64}")
 _MESSAGE = re.compile(r"[A-Za-z0-9_-]{1,120}")
@@ -29,18 +29,18 @@ _STOPPED = "21610"
 NO_ANSWER = '<?xml version="1.0" encoding="UTF-8"?><Response/>'
 
 
-async def arrive(desk: Desk, form: Mapping[str, str]) -> str:
+async def receive_sms(needs: EdgeNeeds, form: Mapping[str, str]) -> str:
     """Write a text down, once however often it is reported; TwiML. Malformed when the form is none of Twilio's."""
     sid = form.get("MessageSid") or form.get("SmsMessageSid") or ""
     channel: Channel = "whatsapp" if form.get("From", "").startswith(_WHATSAPP) else "sms"
     if not _SID.fullmatch(sid):
         raise Malformed("bad-form", detail="MessageSid is missing or odd")
-    business = await find_business(desk.businesses, form.get("To", ""))
+    business = await find_business(needs.businesses, form.get("To", ""))
     sender = caller_number(form.get("From", ""), business.number) if business else ""
     if business is None or not sender:
-        desk.say.warning("text dropped", reason="unknown-number" if business is None else "no-person")
+        needs.say.warning("text dropped", reason="unknown-number" if business is None else "no-person")
         return NO_ANSWER
-    person = await desk.directory.person(business.tenant, sender)
+    person = await needs.directory.person(business.tenant, sender)
     message = f"in-{sid}"
     received = MessageReceived(
         message=message,
@@ -52,34 +52,34 @@ async def arrive(desk: Desk, form: Mapping[str, str]) -> str:
         carrier_message=sid,
         answered=bool(form.get("OptOutType")),
     )
-    await _once(desk, _draft(desk, business.tenant, message, received, "0", person))
+    await _once(needs, _draft(needs, business.tenant, message, received, "0", person))
     return NO_ANSWER
 
 
-async def report(desk: Desk, message: str, form: Mapping[str, str]) -> None:
+async def record_delivery(needs: EdgeNeeds, message: str, form: Mapping[str, str]) -> None:
     """Write down how the delivery of one of our messages ended. Malformed when it is no report."""
     status = (form.get("MessageStatus") or form.get("SmsStatus") or "").lower()
     if not (_MESSAGE.fullmatch(message) and _STATUS.fullmatch(status)):
         raise Malformed("bad-form", detail="no message status")
-    business = await find_business(desk.businesses, form.get("From", ""))
+    business = await find_business(needs.businesses, form.get("From", ""))
     if business is None or status in _ON_THE_WAY:
         return
     code = form.get("ErrorCode", "")
     detail = code if _CODE.fullmatch(code) else ""
     reported = DeliveryReported(message=message, status=status, detail=detail, stopped=code == _STOPPED)
-    await desk.live.publish(_draft(desk, business.tenant, message, reported, status, ""))
+    await needs.live.publish(_draft(needs, business.tenant, message, reported, status, ""))
 
 
-def _draft(desk: Desk, tenant: str, message: str, event: Event, nth: str, person: str) -> Draft:
+def _draft(needs: EdgeNeeds, tenant: str, message: str, event: Event, nth: str, person: str) -> Draft:
     id_ = f"{message}/{event.tag()}/{nth}"
-    return desk.draft(subject("message", tenant, message), event, id_, person=person)
+    return needs.draft(compose_subject("message", tenant, message), event, id_, person=person)
 
 
-async def _once(desk: Desk, draft: Draft) -> None:
+async def _once(needs: EdgeNeeds, draft: Draft) -> None:
     """Store it as the first fact of its message; while the log is away, the outbox keeps it."""
     try:
-        await desk.log.append(draft, expected=0)
+        await needs.log.append(draft, expected=0)
     except Conflict:
         return
     except Unavailable:
-        await desk.live.publish(draft)
+        await needs.live.publish(draft)

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from typing import Literal
 
 from producers.twilio.addresses import find_business
-from producers.twilio.edge import Desk
-from producers.twilio.inbound_call import carrier_call, find
+from producers.twilio.edge import EdgeNeeds
+from producers.twilio.inbound_call import find_call, read_carrier_call
 from schemas.line import CallEnded, CarrierReported
-from schemas.subjects import subject
+from schemas.subjects import compose_subject
 
 _ENDS: Mapping[str, Literal["caller", "carrier", "failed"]] = {
     "completed": "caller",
@@ -26,28 +26,28 @@ _NUMBER = re.compile(r"[0-9]{1,6}")
 _FIRST_WORD = 2.0
 
 
-async def report(desk: Desk, form: Mapping[str, str]) -> str:
+async def record_status(needs: EdgeNeeds, form: Mapping[str, str]) -> str:
     """Write a status callback down; the call it is about, or empty when we do not know it. Malformed when it is none."""
-    sid = carrier_call(form)
+    sid = read_carrier_call(form)
     status = (form.get("StreamEvent") or form.get("CallStatus") or "").lower()
-    business = await find_business(desk.businesses, form.get("To", ""))
-    call = await find(desk, business.tenant, sid) if business else ""
+    business = await find_business(needs.businesses, form.get("To", ""))
+    call = await find_call(needs, business.tenant, sid) if business else ""
     if not (business and call and _STATUS.fullmatch(status)):
         return ""
     code = form.get("ErrorCode") or form.get("StreamErrorCode") or ""
     told = CarrierReported(status=status, detail=code if _CODE.fullmatch(code) else "")
-    about = subject("call", business.tenant, call)
+    about = compose_subject("call", business.tenant, call)
     nth = form.get("SequenceNumber", "")
-    await desk.live.publish(desk.draft(about, told, f"{call}/carrier.reported/{status}{nth if _NUMBER.fullmatch(nth) else ''}"))
+    await needs.live.publish(needs.draft(about, told, f"{call}/carrier.reported/{status}{nth if _NUMBER.fullmatch(nth) else ''}"))
     return about if status in _ENDS else ""
 
 
-async def end_if_open(desk: Desk, call: str, status: str, seconds: float) -> None:
+async def end_if_open(needs: EdgeNeeds, call: str, status: str, seconds: float) -> None:
     """End a call that its edge has not ended: it may be dead. `call` is its subject."""
     await asyncio.sleep(_FIRST_WORD)
-    if not any(isinstance(fact.event, CallEnded) for fact in await desk.log.load(call)):
+    if not any(isinstance(fact.event, CallEnded) for fact in await needs.log.load(call)):
         ended = CallEnded(reason=_ENDS.get(status, "carrier"), seconds=seconds)
-        await desk.live.publish(desk.draft(call, ended, ended_id(call)))
+        await needs.live.publish(needs.draft(call, ended, ended_id(call)))
 
 
 def call_seconds(said: str) -> float:

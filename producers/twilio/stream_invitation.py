@@ -3,29 +3,30 @@
 import msgspec
 
 from producers.twilio import twiml
-from producers.twilio.edge import Desk
+from producers.twilio.edge import EdgeNeeds
 from producers.twilio.signature import RETRY, stream_url
-from producers.twilio.stream_token import Ticket, seal
+from producers.twilio.stream_token import Ticket, seal_ticket
 
 #: A carrier opens the stream at once; a call may need resuming until it ends.
 _MEDIA_SECONDS = 60
 _RESUME_SECONDS = 8 * 3600
 
 
-def way_in(desk: Desk, ticket: Ticket) -> str:
+def invite_stream(needs: EdgeNeeds, ticket: Ticket) -> str:
     """TwiML for the call of `ticket`: a stream that claims it after `ticket.after`."""
-    media = seal(_fresh(desk, ticket, "media", _MEDIA_SECONDS), desk.secret)
-    return twiml.connect(
-        f"{stream_url(desk.public_url)}/twilio/media/{media}",
-        way_back(desk, ticket) + RETRY,
+    media = seal_ticket(_fresh(needs, ticket, "media", _MEDIA_SECONDS), needs.secret)
+    return twiml.write_connect(
+        f"{stream_url(needs.public_url)}/twilio/media/{media}",
+        resume_url(needs, ticket) + RETRY,
         {"tenant": ticket.tenant, "call": ticket.call},
     )
 
 
-def way_back(desk: Desk, ticket: Ticket) -> str:
+def resume_url(needs: EdgeNeeds, ticket: Ticket) -> str:
     """The address that the carrier asks when the stream was lost."""
-    return f"{desk.public_url.rstrip('/')}/twilio/resume/{seal(_fresh(desk, ticket, 'resume', _RESUME_SECONDS), desk.secret)}"
+    token = seal_ticket(_fresh(needs, ticket, "resume", _RESUME_SECONDS), needs.secret)
+    return f"{needs.public_url.rstrip('/')}/twilio/resume/{token}"
 
 
-def _fresh(desk: Desk, ticket: Ticket, use: str, seconds: int) -> Ticket:
-    return msgspec.structs.replace(ticket, use=use, expires=int(desk.clock.now().timestamp()) + seconds)
+def _fresh(needs: EdgeNeeds, ticket: Ticket, use: str, seconds: int) -> Ticket:
+    return msgspec.structs.replace(ticket, use=use, expires=int(needs.clock.now().timestamp()) + seconds)

@@ -116,7 +116,7 @@ _MOST_DIGITS = 12
 _KNOWN = {"connected", "start", "media", "dtmf", "mark", "stop"}
 
 
-def read(text: str | bytes) -> Inbound | str:
+def parse_stream_message(text: str | bytes) -> Inbound | str:
     """A message, or the name of an event we do not know (it may be new: ignore it). Malformed when it is neither."""
     try:
         message: Inbound = _DECODE.decode(text)
@@ -137,7 +137,7 @@ def _unknown(text: str | bytes) -> str:
     return event[:40]
 
 
-def sound(payload: str) -> bytes | None:
+def decode_sound(payload: str) -> bytes | None:
     """The bytes of a payload; None when it is not base64: with line breaks, unpadded, cut short."""
     try:
         return base64.b64decode(payload, validate=True)
@@ -145,7 +145,7 @@ def sound(payload: str) -> bytes | None:
         return None
 
 
-def count(number: str) -> int:
+def parse_count(number: str) -> int:
     """A number sent as a string; Malformed when it is none, negative or absurd."""
     if not number.isascii() or not number.isdigit() or len(number) > _MOST_DIGITS or int(number) > _MOST:
         raise Malformed("bad-message", detail="a number was expected")
@@ -157,16 +157,16 @@ def encode(message: dict[str, Any]) -> str:
     return msgspec.json.encode(message).decode()
 
 
-def media(stream: str, mulaw: bytes) -> str:
+def write_media(stream: str, mulaw: bytes) -> str:
     """Sound to be played: raw mu-law, no header bytes. Written by hand, fifty times a second."""
     return f'{{"event":"media","streamSid":"{stream}","media":{{"payload":"{base64.b64encode(mulaw).decode()}"}}}}'
 
 
-def mark(stream: str, name: str) -> str:
+def write_mark(stream: str, name: str) -> str:
     """Ask to be told when everything before it has been played."""
     return encode({"event": "mark", "streamSid": stream, "mark": {"name": name}})
 
 
-def clear(stream: str) -> str:
+def write_clear(stream: str) -> str:
     """Throw away what has not been played. All pending marks come back at once."""
     return encode({"event": "clear", "streamSid": stream})

@@ -34,13 +34,13 @@ class BadToken(Exception):
 _DECODE = msgspec.json.Decoder(Ticket)
 
 
-def seal(ticket: Ticket, secret: bytes) -> str:
+def seal_ticket(ticket: Ticket, secret: bytes) -> str:
     """The token, safe in a URL's path."""
     said = msgspec.json.encode(ticket)
     return f"{_text(said)}.{_text(_mac(said, secret))}"
 
 
-def unseal(token: str, use: str, secret: bytes, now: float) -> Ticket:
+def unseal_ticket(token: str, use: str, secret: bytes, now: float) -> Ticket:
     """The ticket in a token; BadToken, with the reason, when it is no good. `now` is Unix seconds."""
     said, _, mac = token.partition(".")
     try:

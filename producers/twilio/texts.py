@@ -25,27 +25,27 @@ _TOO_MANY = {
 _NOT_IN_SERVICE = "Sorry, this number is not in service."
 
 
-def leave_a_message(language: str) -> str:
+def leave_message_text(language: str) -> str:
     return _in(_LEAVE_A_MESSAGE, language)
 
 
-def noted(language: str) -> str:
+def message_noted_text(language: str) -> str:
     return _in(_NOTED, language)
 
 
-def putting_through(language: str) -> str:
+def putting_through_text(language: str) -> str:
     return _in(_PUTTING_THROUGH, language)
 
 
-def cut_off(language: str) -> str:
+def cut_off_text(language: str) -> str:
     return _in(_CUT_OFF, language)
 
 
-def too_many(language: str) -> str:
+def too_many_calls_text(language: str) -> str:
     return _in(_TOO_MANY, language)
 
 
-def not_in_service() -> str:
+def not_in_service_text() -> str:
     return _NOT_IN_SERVICE
 
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from twilio.twiml.voice_response import VoiceResponse
 
 
-def connect(stream_url: str, action_url: str, parameters: Mapping[str, str]) -> str:
+def write_connect(stream_url: str, action_url: str, parameters: Mapping[str, str]) -> str:
     """Open a two-way media stream; when it is lost, the carrier asks `action_url` how to go on."""
     response = VoiceResponse()
     stream = response.connect(action=action_url, method="POST").stream(url=stream_url)
@@ -14,21 +14,21 @@ def connect(stream_url: str, action_url: str, parameters: Mapping[str, str]) -> 
     return str(response)
 
 
-def goodbye(words: str = "", language: str = "en") -> str:
+def write_goodbye(words: str = "", language: str = "en") -> str:
     """Say something, if anything, and hang up."""
     response = _saying(words, language)
     response.hangup()
     return str(response)
 
 
-def hand_over(number: str, words: str = "", language: str = "en") -> str:
+def write_handover(number: str, words: str = "", language: str = "en") -> str:
     """Say something, if anything, and put the caller through to a human."""
     response = _saying(words, language)
     response.dial(number)
     return str(response)
 
 
-def take_message(url: str, words: str, language: str = "en") -> str:
+def write_take_message(url: str, words: str, language: str = "en") -> str:
     """Say something, and have the carrier listen for one utterance and send it to `url` as words; hang up on silence."""
     response = VoiceResponse()
     listens = response.gather(input="speech", speech_timeout="auto", language=_region(language), method="POST", action=url)
@@ -37,7 +37,7 @@ def take_message(url: str, words: str, language: str = "en") -> str:
     return str(response)
 
 
-def ask_again(url: str, seconds: int = 1) -> str:
+def write_ask_again(url: str, seconds: int = 1) -> str:
     """Wait a moment, if any, then ask us again."""
     response = VoiceResponse()
     if seconds:

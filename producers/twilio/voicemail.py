@@ -5,11 +5,11 @@ from collections.abc import Mapping
 
 from producers.twilio import texts, twiml
 from producers.twilio.addresses import caller_number, find_business
-from producers.twilio.edge import Desk
+from producers.twilio.edge import EdgeNeeds
 from producers.twilio.stream_messages import Malformed
 from schemas.business import OwnerNotified
 from schemas.contacts import MessageTaken
-from schemas.subjects import subject
+from schemas.subjects import compose_subject
 
 PATH = "/twilio/voicemail"
 _SID = re.compile(r"[A-Za-z0-9_-]{2,64}")
@@ -17,26 +17,28 @@ _SID = re.compile(r"[A-Za-z0-9_-]{2,64}")
 _LONGEST = 4000
 
 
-async def arrive(desk: Desk, form: Mapping[str, str]) -> str:
+async def receive_voicemail(needs: EdgeNeeds, form: Mapping[str, str]) -> str:
     """Write a message down, once however often it is reported; TwiML. While the log is away, the outbox keeps it.
 
     Malformed when the form is none of Twilio's.
     """
     sid, said = form.get("CallSid", ""), form.get("SpeechResult", "").strip()[:_LONGEST]
-    business = await find_business(desk.businesses, form.get("To", ""))
+    business = await find_business(needs.businesses, form.get("To", ""))
     if not _SID.fullmatch(sid) or business is None:
         raise Malformed("bad-form", detail="CallSid or To is missing or odd")
     if not said:
-        return twiml.goodbye()
+        return twiml.write_goodbye()
     phone = caller_number(form.get("From", ""), business.number)
-    person = await desk.directory.person(business.tenant, phone) if phone else desk.ids.new()
+    person = await needs.directory.person(business.tenant, phone) if phone else needs.ids.new()
     id_ = f"voicemail-{sid}"
     taken = MessageTaken(person=person, text=said, phone=phone)
-    await desk.live.publish(
-        desk.draft(subject("contact", business.tenant, person), taken, f"{id_}/message.taken/0", person=person)
+    await needs.live.publish(
+        needs.draft(compose_subject("contact", business.tenant, person), taken, f"{id_}/message.taken/0", person=person)
     )
     told = OwnerNotified(
         topic="voicemail", text="A caller left a message while no line was free.", source=f"{id_}/message.taken/0"
     )
-    await desk.live.publish(desk.draft(subject("business", business.tenant, "profile"), told, f"{id_}/owner.notified/0"))
-    return twiml.goodbye(texts.noted(business.language), business.language)
+    await needs.live.publish(
+        needs.draft(compose_subject("business", business.tenant, "profile"), told, f"{id_}/owner.notified/0")
+    )
+    return twiml.write_goodbye(texts.message_noted_text(business.language), business.language)

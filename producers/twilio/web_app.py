@@ -7,11 +7,11 @@ from typing import Any
 from aiohttp import web
 
 from producers.twilio import inbound_call, reconnection, sms, status_callbacks, voicemail
-from producers.twilio.edge import Desk
+from producers.twilio.edge import EdgeNeeds
 from producers.twilio.forms import read_form, readable
 from producers.twilio.signature import HEADER
 from producers.twilio.stream_messages import Malformed
-from producers.twilio.stream_token import BadToken, unseal
+from producers.twilio.stream_token import BadToken, unseal_ticket
 from producers.twilio.websocket import MediaSocket
 from schemas.line import CallRefused
 
@@ -20,13 +20,13 @@ _MOST_FORM_BYTES = 64 * 1024
 Answer = Callable[[web.Request, Mapping[str, str]], Awaitable[web.Response]]
 
 
-class Door:
+class EdgeApp:
     """The web application of an edge. `close` it before the server."""
 
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
+    def __init__(self, needs: EdgeNeeds) -> None:
+        self._needs = needs
         self._waiting: set[asyncio.Task[None]] = set()
-        self._media = MediaSocket(desk, self.later)
+        self._media = MediaSocket(needs, self.later)
         self.app = web.Application(client_max_size=_MOST_FORM_BYTES)
         self.app.add_routes(
             [
@@ -62,59 +62,59 @@ class Door:
     def _over(self, task: asyncio.Task[None]) -> None:
         self._waiting.discard(task)
         if not task.cancelled() and (wrong := task.exception()):
-            self._desk.say.warning("follow-up failed", error=type(wrong).__name__)
+            self._needs.say.warning("follow-up failed", error=type(wrong).__name__)
 
     def _signed(self, answer: Answer) -> Callable[[web.Request], Awaitable[web.Response]]:
         async def check(request: web.Request) -> web.Response:
             try:
                 form = await read_form(request)
             except Malformed as odd:  # nobody has signed it, so it is answered and not written down
-                self._desk.say.warning("webhook refused", reason=odd.reason, hint=odd.detail)
+                self._needs.say.warning("webhook refused", reason=odd.reason, hint=odd.detail)
                 return _refusal(odd)
-            if not self._desk.signatures.webhook(request.raw_path, form, request.headers.get(HEADER, "")):
-                self._desk.say.warning("webhook refused", reason="signature", route=request.path.split("/")[2])
-                await self._desk.turned_away(CallRefused(reason="signature"))
+            if not self._needs.signatures.webhook(request.raw_path, form, request.headers.get(HEADER, "")):
+                self._needs.say.warning("webhook refused", reason="signature", route=request.path.split("/")[2])
+                await self._needs.turned_away(CallRefused(reason="signature"))
                 return web.Response(status=403, text="The signature is missing or wrong: check auth token and public URL.\n")
             try:
                 return await answer(request, readable(form))
             except (Malformed, BadToken) as odd:
                 reason = odd.reason if isinstance(odd, Malformed) else "token"
-                self._desk.say.warning("webhook refused", reason=reason, hint=str(odd))
-                await self._desk.turned_away(CallRefused(reason="token" if reason == "token" else "malformed"))
+                self._needs.say.warning("webhook refused", reason=reason, hint=str(odd))
+                await self._needs.turned_away(CallRefused(reason="token" if reason == "token" else "malformed"))
                 return _refusal(odd)
 
         return check
 
     async def _voice(self, _: web.Request, form: Mapping[str, str]) -> web.Response:
-        return _xml(await inbound_call.arrive(self._desk, form))
+        return _xml(await inbound_call.answer_inbound_call(self._needs, form))
 
     async def _resume(self, request: web.Request, form: Mapping[str, str]) -> web.Response:
-        now = self._desk.clock.now().timestamp()
-        ticket = unseal(request.match_info["token"], "resume", self._desk.secret, now)
-        answer = _xml(await reconnection.resume(self._desk, ticket, form))
-        if self._desk.cut_off():
+        now = self._needs.clock.now().timestamp()
+        ticket = unseal_ticket(request.match_info["token"], "resume", self._needs.secret, now)
+        answer = _xml(await reconnection.resume_call(self._needs, ticket, form))
+        if self._needs.cut_off():
             answer.force_close()  # on a new connection the carrier may reach another edge
         return answer
 
     async def _status(self, _: web.Request, form: Mapping[str, str]) -> web.Response:
-        ended = await status_callbacks.report(self._desk, form)
+        ended = await status_callbacks.record_status(self._needs, form)
         if ended:
             seconds = status_callbacks.call_seconds(form.get("CallDuration", ""))
-            self.later(status_callbacks.end_if_open(self._desk, ended, form.get("CallStatus", "").lower(), seconds))
+            self.later(status_callbacks.end_if_open(self._needs, ended, form.get("CallStatus", "").lower(), seconds))
         return web.Response(status=204)
 
     async def _voicemail(self, _: web.Request, form: Mapping[str, str]) -> web.Response:
-        return _xml(await voicemail.arrive(self._desk, form))
+        return _xml(await voicemail.receive_voicemail(self._needs, form))
 
     async def _text(self, _: web.Request, form: Mapping[str, str]) -> web.Response:
-        return _xml(await sms.arrive(self._desk, form))
+        return _xml(await sms.receive_sms(self._needs, form))
 
     async def _delivery(self, request: web.Request, form: Mapping[str, str]) -> web.Response:
-        await sms.report(self._desk, request.match_info["message"], form)
+        await sms.record_delivery(self._needs, request.match_info["message"], form)
         return web.Response(status=204)
 
     async def _health(self, _: web.Request) -> web.Response:
-        admission = self._desk.admission
+        admission = self._needs.admission
         said = {
             "ok": not admission.full,
             "calls": admission.calls,

@@ -8,11 +8,11 @@ from typing import Any
 from aiohttp import WSCloseCode, WSMsgType, web
 
 from bus.log import Fenced, Unavailable
-from producers.twilio.edge import Desk
-from producers.twilio.media_stream import Line, first_words, open_line
+from producers.twilio.edge import EdgeNeeds
+from producers.twilio.media_stream import MediaStream, open_media_stream, read_start
 from producers.twilio.signature import HEADER
 from producers.twilio.stream_messages import Malformed
-from producers.twilio.stream_token import BadToken, Ticket, unseal
+from producers.twilio.stream_token import BadToken, Ticket, unseal_ticket
 from schemas.line import CallRefused, LineRejected
 
 #: A carrier speaks every 20 ms. One that says nothing for this long is gone, in seconds.
@@ -30,8 +30,8 @@ Later = Callable[[Coroutine[Any, Any, None]], None]
 class MediaSocket:
     """Serves `GET /twilio/media/<token>`. `later` runs what outlives the socket."""
 
-    def __init__(self, desk: Desk, later: Later) -> None:
-        self._desk, self._later = desk, later
+    def __init__(self, needs: EdgeNeeds, later: Later) -> None:
+        self._needs, self._later = needs, later
         self._used: dict[str, None] = {}
         self._open: set[web.WebSocketResponse] = set()
 
@@ -43,13 +43,13 @@ class MediaSocket:
         socket = web.WebSocketResponse(max_msg_size=_MOST_BYTES, compress=False, timeout=_CLOSE_SECONDS)
         await socket.prepare(request)
         _hold_little(request)
-        self._desk.admission.calls += 1
+        self._needs.admission.calls += 1
         self._open.add(socket)
         code: int = WSCloseCode.OK
         try:
             code = await self._serve(ticket, socket)
         finally:
-            self._desk.admission.calls -= 1
+            self._needs.admission.calls -= 1
             self._open.discard(socket)
             await _close(socket, request, code)
         return socket
@@ -61,33 +61,33 @@ class MediaSocket:
 
     async def _let_in(self, request: web.Request) -> Ticket | None:
         """The ticket of a good token, on a handshake that, if signed, is signed right."""
-        desk, now = self._desk, self._desk.clock.now().timestamp()
+        needs, now = self._needs, self._needs.clock.now().timestamp()
         signature = request.headers.get(HEADER)
         try:
-            ticket = unseal(request.match_info["token"], "media", desk.secret, now)
+            ticket = unseal_ticket(request.match_info["token"], "media", needs.secret, now)
         except BadToken as bad:
-            desk.say.warning("stream refused", reason="token", hint=str(bad))
-            await desk.turned_away(CallRefused(reason="token"))
+            needs.say.warning("stream refused", reason="token", hint=str(bad))
+            await needs.turned_away(CallRefused(reason="token"))
             return None
-        if signature is not None and not desk.signatures.stream(request.raw_path, signature):
-            desk.say.warning("stream refused", reason="signature", call=ticket.call)
-            await desk.turned_away(LineRejected(reason="signature"), ticket.tenant, ticket.call)
+        if signature is not None and not needs.signatures.stream(request.raw_path, signature):
+            needs.say.warning("stream refused", reason="signature", call=ticket.call)
+            await needs.turned_away(LineRejected(reason="signature"), ticket.tenant, ticket.call)
             return None
         return ticket
 
     async def _serve(self, ticket: Ticket, socket: web.WebSocketResponse) -> int:
         quiet = _Quiet()
         said = _said(socket, quiet)
-        line: Line | None = None
+        line: MediaStream | None = None
         ending = "lost"
         code: int = WSCloseCode.OK
         try:
             async with asyncio.timeout(_START_SECONDS):
-                start = await first_words(said, ticket)
+                start = await read_start(said, ticket)
             if start is None:
                 return code
             self._use(ticket)
-            line = await open_line(self._desk, ticket, start, socket.send_str)
+            line = await open_media_stream(self._needs, ticket, start, socket.send_str)
             ending = await self._both_ways(line, said, quiet)
             if ending == "agent":
                 await _hang_up(line, socket)
@@ -95,16 +95,16 @@ class MediaSocket:
             ending, code = "rejected", odd.code
             if odd.code == WSCloseCode.TRY_AGAIN_LATER:
                 self._used.pop(f"{ticket.call}/{ticket.after}", None)
-            self._desk.say.warning("line rejected", reason=odd.reason, hint=odd.detail, call=ticket.call)
-            await self._desk.turned_away(LineRejected(reason=odd.reason, detail=odd.detail), ticket.tenant, ticket.call)
+            self._needs.say.warning("line rejected", reason=odd.reason, hint=odd.detail, call=ticket.call)
+            await self._needs.turned_away(LineRejected(reason=odd.reason, detail=odd.detail), ticket.tenant, ticket.call)
         except TimeoutError:
             ending = "silent"
-            self._desk.say.warning("line silent", call=ticket.call)
+            self._needs.say.warning("line silent", call=ticket.call)
         except Fenced:
             ending = "overtaken"
         except Unavailable:
             ending = "no-log"
-            self._desk.say.warning("line lost", reason=ending, call=ticket.call)
+            self._needs.say.warning("line lost", reason=ending, call=ticket.call)
         if line:
             await self._written_down(line, ending)
         return code
@@ -118,7 +118,7 @@ class MediaSocket:
         if len(self._used) > _MOST_REMEMBERED:
             del self._used[next(iter(self._used))]
 
-    async def _both_ways(self, line: Line, said: AsyncIterator[str | bytes], quiet: "_Quiet") -> str:
+    async def _both_ways(self, line: MediaStream, said: AsyncIterator[str | bytes], quiet: "_Quiet") -> str:
         """Listen and speak until one of the two ends: why. TimeoutError when the carrier has fallen silent."""
 
         async def speak() -> str:
@@ -140,12 +140,12 @@ class MediaSocket:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
 
-    async def _written_down(self, line: Line, ending: str) -> None:
+    async def _written_down(self, line: MediaStream, ending: str) -> None:
         await line.outgoing.close()
         try:
             await line.ended(ending)
         except Fenced:
-            self._desk.say.info("line closed", call=line.call.ticket.call, reason="overtaken")
+            self._needs.say.info("line closed", call=line.call.ticket.call, reason="overtaken")
             return
         if ending not in {"caller", "agent", "ended", "overtaken"}:
             self._later(line.given_up())
@@ -189,7 +189,7 @@ async def _said(socket: web.WebSocketResponse, quiet: _Quiet) -> AsyncIterator[s
                 return
 
 
-async def _hang_up(line: Line, socket: web.WebSocketResponse) -> None:
+async def _hang_up(line: MediaStream, socket: web.WebSocketResponse) -> None:
     """Say that we are closing, and still take what the carrier had sent by then: every frame is in the log."""
     try:
         async with asyncio.timeout(_CLOSE_SECONDS):

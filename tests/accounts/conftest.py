@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from infra.api.accounts.accounts_desk import Desk
+from infra.api.accounts.accounts_desk import AccountsDesk
 from tests.accounts.front_desk import NOW, front_desk
 from tests.clock import StillClock
 
@@ -15,6 +15,6 @@ def clock() -> StillClock:
 
 
 @pytest.fixture
-async def desk(postgres_url: str, clock: StillClock) -> AsyncIterator[Desk]:
+async def desk(postgres_url: str, clock: StillClock) -> AsyncIterator[AccountsDesk]:
     async with front_desk(postgres_url, clock) as desk:
         yield desk

@@ -10,9 +10,9 @@ from psycopg_pool import AsyncConnectionPool
 
 from infra.api.accounts import account_opening, invitations, tables
 from infra.api.accounts.account_opening import Opened
-from infra.api.accounts.accounts_desk import Desk
+from infra.api.accounts.accounts_desk import AccountsDesk
 from infra.api.accounts.password_hashing import Passwords
-from infra.api.accounts.secret_storage import Keeper
+from infra.api.accounts.secret_storage import SecretStorage
 from infra.runtime.clock import Ulids
 from tests.clock import StillClock
 
@@ -34,13 +34,13 @@ class CountedPasswords(Passwords):
 
 
 @asynccontextmanager
-async def front_desk(url: str, clock: StillClock) -> AsyncIterator[Desk]:
+async def front_desk(url: str, clock: StillClock) -> AsyncIterator[AccountsDesk]:
     """A desk on this database."""
     async with AsyncConnectionPool(url, min_size=0, max_size=8, open=False, timeout=10) as pool:
         async with pool.connection() as connection:
-            await tables.prepare(connection)
+            await tables.make_tables(connection)
         passwords = CountedPasswords()
-        yield Desk(pool=pool, clock=clock, ids=Ulids(), keeper=Keeper(KEY), passwords=passwords)
+        yield AccountsDesk(pool=pool, clock=clock, ids=Ulids(), keeper=SecretStorage(KEY), passwords=passwords)
         passwords.close()
 
 
@@ -60,10 +60,10 @@ class Person:
         return pyotp.TOTP(self.secret).at(at)
 
 
-async def join(desk: Desk, tenant: str, role: str, email: str = "", password: str = PASSWORD) -> Person:
+async def join(desk: AccountsDesk, tenant: str, role: str, email: str = "", password: str = PASSWORD) -> Person:
     """Invite somebody, who opens the account."""
     email = email or f"{role}@{tenant}.example"
-    invited = await invitations.invite(desk, tenant, role, by="test")
-    shown = await account_opening.enrol(desk, invited.secret, f"A {role}", email, password)
+    invited = await invitations.invite_member(desk, tenant, role, by="test")
+    shown = await account_opening.enrol_factor(desk, invited.secret, f"A {role}", email, password)
     code = pyotp.TOTP(shown.secret).at(desk.clock.now())
     return Person(email, password, shown.secret, await account_opening.open_account(desk, invited.secret, code, "test"))

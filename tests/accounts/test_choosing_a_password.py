@@ -2,7 +2,7 @@
 
 import pytest
 
-from handlers.accounts.policy import weakness
+from handlers.accounts.policy import find_weakness
 
 
 @pytest.mark.parametrize(
@@ -17,7 +17,7 @@ from handlers.accounts.policy import weakness
     ],
 )
 def test_a_sentence_of_ones_own_is_taken(password):
-    assert weakness(password, "Olive Smith", "olive@bright.example") == ""
+    assert find_weakness(password, "Olive Smith", "olive@bright.example") == ""
 
 
 @pytest.mark.parametrize(
@@ -39,10 +39,10 @@ def test_a_sentence_of_ones_own_is_taken(password):
     ],
 )
 def test_what_is_tried_first_is_refused_with_advice(password):
-    why = weakness(password, "Olive Smith", "olive@bright.example")
+    why = find_weakness(password, "Olive Smith", "olive@bright.example")
     assert why.startswith("the password")
 
 
 def test_the_advice_says_what_to_do():
-    assert "at least 12 characters" in weakness("too short")
-    assert "sentence of four or five words" in weakness("password1234")
+    assert "at least 12 characters" in find_weakness("too short")
+    assert "sentence of four or five words" in find_weakness("password1234")

@@ -15,14 +15,14 @@ HERE = "10.0.0.1"
 
 async def who(desk, token) -> Bearer | None:
     async with desk.work() as connection:
-        return await sessions.bearer(desk, connection, token)
+        return await sessions.find_bearer(desk, connection, token)
 
 
 async def again(desk, person, clock):
     """Signs in once more."""
     clock.move(minutes=1)
-    challenge = await authentication.enter(desk, person.email, person.password, HERE)
-    return await authentication.prove(desk, challenge.challenge, person.code(clock.now()), HERE, "Firefox")
+    challenge = await authentication.check_password(desk, person.email, person.password, HERE)
+    return await authentication.check_code(desk, challenge.challenge, person.code(clock.now()), HERE, "Firefox")
 
 
 async def test_a_session_that_is_used_lasts_a_week_and_no_longer(desk, clock):
@@ -47,19 +47,19 @@ async def test_sessions_are_listed_with_their_last_use_and_revoked_one_or_all(de
     other = await again(desk, person, clock)
     clock.move(minutes=30)
     me = await who(desk, other.token)
-    lines = await sessions.listed(desk, me)
+    lines = await sessions.list_sessions(desk, me)
     assert [(line.session, line.label, line.current) for line in lines] == [
         (other.session, "Firefox", True),
         (person.session, "test", False),
     ]
     assert lines[0].used_at == clock.now()
     async with desk.work() as connection:
-        gone = await sessions.revoke(desk, connection, "bright", me.account, by=me.account, session=person.session)
+        gone = await sessions.revoke_sessions(desk, connection, "bright", me.account, by=me.account, session=person.session)
     assert gone == 1
     assert await who(desk, person.token) is None
     assert await who(desk, other.token)
     async with desk.work() as connection:
-        assert await sessions.revoke(desk, connection, "bright", me.account, by=me.account) == 1
+        assert await sessions.revoke_sessions(desk, connection, "bright", me.account, by=me.account) == 1
     assert await who(desk, other.token) is None
     assert [event.session for event in await told(desk, "session.revoked")] == [person.session, other.session]
 
@@ -78,8 +78,8 @@ async def test_a_changed_password_ends_the_other_sessions_and_spares_the_tokens(
     assert await who(desk, other.token)
     assert await who(desk, token.token)
     with pytest.raises(Denied):
-        await authentication.enter(desk, person.email, person.password, HERE)
-    assert await authentication.enter(desk, person.email, "nine red boats at low tide", HERE)
+        await authentication.check_password(desk, person.email, person.password, HERE)
+    assert await authentication.check_password(desk, person.email, "nine red boats at low tide", HERE)
 
 
 async def test_a_new_second_factor_counts_from_its_first_code(desk, clock):
@@ -89,10 +89,10 @@ async def test_a_new_second_factor_counts_from_its_first_code(desk, clock):
         await credentials.take_factor(desk, me, "123456")
     clock.move(minutes=1)
     with pytest.raises(Denied, match="not right"):
-        await credentials.next_factor(desk, me, person.password, "000 000", HERE)
-    shown = await credentials.next_factor(desk, me, person.password, person.recovery_codes[0], HERE)
-    challenge = await authentication.enter(desk, person.email, person.password, HERE)
-    assert await authentication.prove(desk, challenge.challenge, person.code(clock.now()), HERE, "")
+        await credentials.offer_factor(desk, me, person.password, "000 000", HERE)
+    shown = await credentials.offer_factor(desk, me, person.password, person.recovery_codes[0], HERE)
+    challenge = await authentication.check_password(desk, person.email, person.password, HERE)
+    assert await authentication.check_code(desk, challenge.challenge, person.code(clock.now()), HERE, "")
     person.secret = shown.secret
     codes = await credentials.take_factor(desk, me, person.code(clock.now()))
     assert set(codes).isdisjoint(person.recovery_codes)
@@ -106,9 +106,9 @@ async def test_recovery_codes_are_made_anew_with_the_password(desk):
         await credentials.change_recovery_codes(desk, me, "a wrong password, surely", HERE)
     codes = await credentials.change_recovery_codes(desk, me, person.password, HERE)
     assert len(codes) == 10
-    challenge = await authentication.enter(desk, person.email, person.password, HERE)
+    challenge = await authentication.check_password(desk, person.email, person.password, HERE)
     with pytest.raises(Denied):
-        await authentication.prove(desk, challenge.challenge, person.recovery_codes[0], HERE, "")
+        await authentication.check_code(desk, challenge.challenge, person.recovery_codes[0], HERE, "")
 
 
 async def test_a_machines_token_has_scopes_and_an_end_and_needs_no_use(desk, clock):

@@ -4,23 +4,23 @@ import psycopg
 import pytest
 
 from bus.memory.bus import MemoryBus
-from infra.api.accounts.background_work import open_trail
+from infra.api.accounts.background_work import open_access_trail
 from infra.api.accounts.sessions import Bearer
-from infra.runtime.discovery import import_all
-from infra.runtime.projection.rebuild import rebuild
-from projectors.projector import declared
+from infra.runtime.discovery import import_modules
+from infra.runtime.projection.rebuild import rebuild_read_model
+from projectors.projector import declared_projectors
 from read_models import audit
 from tests.accounts.front_desk import join
 
 pytestmark = pytest.mark.real
-import_all("projectors")
+import_modules("projectors")
 
 
 async def test_what_was_told_is_the_trail_newest_first_in_pages(desk, clock, postgres_url):
     person = await join(desk, "bright", "auditor")
     await join(desk, "nextdoor", "owner")
     bus = MemoryBus(clock.now)
-    async with open_trail(desk, bus.log) as trail:
+    async with open_access_trail(desk, bus.log) as trail:
         who = Bearer(tenant="bright", account=person.account, role="staff", session="s1", scopes=None)
         for number in range(3):
             clock.move(seconds=1)
@@ -31,16 +31,16 @@ async def test_what_was_told_is_the_trail_newest_first_in_pages(desk, clock, pos
     async def connect():
         return await psycopg.AsyncConnection.connect(postgres_url, autocommit=True)
 
-    await rebuild(declared()["audit"], bus.log, connect, clock)
+    await rebuild_read_model(declared_projectors()["audit"], bus.log, connect, clock)
     async with await connect() as connection:
         lines, cursor = [], ""
         while True:
-            page = await audit.trail(connection, tenant="bright", cursor=cursor, limit=2)
+            page = await audit.read_audit_trail(connection, tenant="bright", cursor=cursor, limit=2)
             lines += page.trail
             cursor = page.next
             if not cursor:
                 break
-        read = await audit.trail(connection, tenant="bright", what="access.logged", account=person.account)
+        read = await audit.read_audit_trail(connection, tenant="bright", what="access.logged", account=person.account)
     assert len(lines) == 9
     assert (lines[0].what, lines[0].endpoint, lines[0].role) == ("access.refused", "GET /audit", "staff")
     assert [line.about for line in read.trail] == ["p2", "p1", "p0"]

@@ -37,7 +37,7 @@ def test_accounts_are_added_listed_reset_and_disabled(daybook, postgres_url):
 
     async def opened():
         async with front_desk(postgres_url, StillClock(NOW)) as desk:
-            return (await account_opening.invitation(desk, link.rsplit("/", 1)[1])).role, await join(desk, "bright", "owner")
+            return (await account_opening.read_invitation(desk, link.rsplit("/", 1)[1])).role, await join(desk, "bright", "owner")
 
     role, owner = asyncio.run(opened())
     assert role == "owner"

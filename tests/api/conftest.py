@@ -13,19 +13,19 @@ from yarl import URL
 
 from bus.memory.bus import MemoryBus
 from infra.api.accounts import invitations
-from infra.api.accounts.background_work import open_trail
+from infra.api.accounts.background_work import open_access_trail
 from infra.api.app import Api
 from infra.observability.logs import open_log
 from infra.runtime.clock import SystemClock
-from infra.runtime.discovery import import_all
-from infra.runtime.projection.rebuild import rebuild
+from infra.runtime.discovery import import_modules
+from infra.runtime.projection.rebuild import rebuild_read_model
 from infra.runtime.web_runner import WebRunner
-from projectors.projector import declared
+from projectors.projector import declared_projectors
 from tests.accounts.front_desk import front_desk, join
 from tests.clock import StillClock
 from tests.projectors.a_day import BRIGHT, DAY, NEIGHBOUR, NOON
 
-import_all("projectors")
+import_modules("projectors")
 NOW = NOON + timedelta(hours=1)
 
 
@@ -52,8 +52,8 @@ async def fill(url: str) -> None:
     async def connect() -> psycopg.AsyncConnection:
         return await psycopg.AsyncConnection.connect(url, autocommit=True)
 
-    for projector in declared().values():
-        await rebuild(projector, bus.log, connect, Stopped())
+    for projector in declared_projectors().values():
+        await rebuild_read_model(projector, bus.log, connect, Stopped())
 
 
 @pytest.fixture(scope="session")
@@ -89,7 +89,7 @@ class serving:  # noqa: N801 - reads as a word
     async def __aenter__(self) -> SimpleNamespace:
         self._open = AsyncExitStack()
         desk = await self._open.enter_async_context(front_desk(self._url, StillClock(NOW)))
-        trail = await self._open.enter_async_context(open_trail(desk, self._bus.log))
+        trail = await self._open.enter_async_context(open_access_trail(desk, self._bus.log))
         stop = asyncio.Event()
         api = Api(desk, self._bus.live, trail, open_log("api", "test", level="error"), stop)
         self._client = await self._open.enter_async_context(TestClient(Server(api.app)))
@@ -103,7 +103,7 @@ class serving:  # noqa: N801 - reads as a word
             trail=trail,
             owner=people[BRIGHT].headers,
             neighbour=people[NEIGHBOUR].headers,
-            link=(await invitations.invite(desk, BRIGHT, "owner", by="test")).secret,
+            link=(await invitations.invite_member(desk, BRIGHT, "owner", by="test")).secret,
             stop=stop,
             get=self._get(people[BRIGHT].headers),
         )

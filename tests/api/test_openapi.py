@@ -10,12 +10,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from infra.api.endpoint import declared
-from infra.api.openapi import describe
-from infra.runtime.discovery import import_all
+from infra.api.endpoint import declared_endpoints
+from infra.api.openapi import describe_api
+from infra.runtime.discovery import import_modules
 
-import_all("infra.api")
-DOCUMENT: dict[str, Any] = json.loads(msgspec.json.encode(describe(declared(), "1")))
+import_modules("infra.api")
+DOCUMENT: dict[str, Any] = json.loads(msgspec.json.encode(describe_api(declared_endpoints(), "1")))
 
 
 def test_every_endpoint_is_described_with_its_parameters_security_and_problems():

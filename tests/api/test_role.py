@@ -1,4 +1,4 @@
-"""The role api as it runs: on its port, with a house, a set-up link, and live facts from a real nats-server."""
+"""The role api as it runs: on its port, with the services, a set-up link, and live facts from a real nats-server."""
 
 import asyncio
 import socket
@@ -7,8 +7,8 @@ import aiohttp
 import pyotp
 import pytest
 
-from infra.composition.services import open_house
-from infra.composition.setup_link import first_link
+from infra.composition.services import open_services
+from infra.composition.setup_link import make_first_link
 from infra.roles.api import serve
 from infra.settings import Settings
 from schemas.line import CallRinging
@@ -23,26 +23,26 @@ async def test_an_owner_opens_the_link_and_watches_a_call_come_in(nats_url, post
     settings = Settings(home=str(tmp_path), nats_url=nats_url, database_url=postgres_url, api_port=port, log_level="error")
     ready, stop = asyncio.Event(), asyncio.Event()
     base = f"http://127.0.0.1:{port}"
-    async with asyncio.timeout(30), open_house(settings, "api", ready=ready.set) as house, asyncio.TaskGroup() as tasks:
-        tasks.create_task(serve(house, stop))
+    async with asyncio.timeout(30), open_services(settings, "api", ready=ready.set) as services, asyncio.TaskGroup() as tasks:
+        tasks.create_task(serve(services, stop))
         await ready.wait()
-        link = await first_link(house, "bright", base)
+        link = await make_first_link(services, "bright", base)
         async with aiohttp.ClientSession() as browser:
             me = {"name": "Olive", "email": "olive@bright.example", "password": "seven teal kites over the pond"}
             shown = await (await browser.post(link, json=me)).json()
             code = pyotp.TOTP(shown["secret"]).now()
             opened = await (await browser.post(f"{link}/code", json={"code": code})).json()
-            assert await first_link(house, "bright", base) == ""
+            assert await make_first_link(services, "bright", base) == ""
             headers = {"Authorization": f"Bearer {opened['session']['token']}"}
             async with browser.ws_connect(f"{base}/live", headers=headers) as live:
                 (ringing,) = drafts(("call.c1", CallRinging(person="ann", caller="+16175550111", called="+16175550100")))
-                await house.bus.live.publish(ringing)
+                await services.bus.live.publish(ringing)
                 fact = await live.receive_json()
             assert (fact["subject"], fact["event"]["fact"]) == ("call.bright.c1", "call.ringing")
             assert (await browser.get(f"{base}/calls", headers=headers)).status == 503
         stop.set()
-    async with open_house(settings, "api") as house:
-        told = [fact async for facts in house.bus.log.read("account.bright.>") for fact in facts]
+    async with open_services(settings, "api") as services:
+        told = [fact async for facts in services.bus.log.read("account.bright.>") for fact in facts]
     assert [fact.event.tag() for fact in told][:2] == ["account.invited", "account.opened"]
     secrets = (
         link.rsplit("/", 1)[1],

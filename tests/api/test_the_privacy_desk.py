@@ -5,8 +5,8 @@ import asyncio
 import psycopg
 import pytest
 
-from infra.runtime.projection.rebuild import rebuild
-from projectors.projector import declared
+from infra.runtime.projection.rebuild import rebuild_read_model
+from projectors.projector import declared_projectors
 from tests.api.conftest import Stopped
 from tests.privacy.a_life import World
 
@@ -43,7 +43,7 @@ async def test_the_certificate_is_a_row(empty, postgres_url):
     async def connect():
         return await psycopg.AsyncConnection.connect(postgres_url, autocommit=True)
 
-    await rebuild(declared()["erasures"], world.bus.log, connect, Stopped())
+    await rebuild_read_model(declared_projectors()["erasures"], world.bus.log, connect, Stopped())
     answer = await empty.client.get(PATH, headers=empty.owner)
     (one,) = (await answer.json())["erasures"]
     assert (one["person"], one["state"], one["by"], one["reason"]) == ("ann", "certified", "owner-1", "request")

@@ -11,13 +11,13 @@ from hypothesis import strategies as st
 from yarl import URL
 
 from bus.memory.bus import MemoryBus
-from infra.api.endpoint import declared
-from infra.runtime.discovery import import_all
+from infra.api.endpoint import declared_endpoints
+from infra.runtime.discovery import import_modules
 from tests.api.conftest import NOW, serving
 
 pytestmark = pytest.mark.real
-import_all("infra.api")
-POSTS = sorted({one.path for one in declared() if one.method == "POST"})
+import_modules("infra.api")
+POSTS = sorted({one.path for one in declared_endpoints() if one.method == "POST"})
 DEEP = '{"email":' + '{"a":' * 9_000
 #: headers and body: no JSON object that the API takes.
 MALFORMED = {

@@ -11,7 +11,7 @@ from infra.api.accounts import members, permissions, sessions
 from infra.api.accounts.masks import HIDDEN
 from infra.api.accounts.members import ROLES
 from infra.api.accounts.permissions import RULES, SCOPES, Unguarded
-from infra.api.app import routes
+from infra.api.app import list_routes
 from schemas.contacts import ContactMet
 from tests.accounts.front_desk import join
 from tests.projectors.a_day import BRIGHT, NEIGHBOUR, drafts
@@ -23,7 +23,7 @@ PERSONAL = ["Ann Lee", "+16175550111", "a cleaning on tuesday", "You are booked"
 
 def test_what_has_no_row_cannot_be_served():
     with pytest.raises(Unguarded, match="GET /secrets: add a row"):
-        permissions.check({"GET /calls", "GET /secrets"})
+        permissions.check_rows({"GET /calls", "GET /secrets"})
 
 
 def test_every_row_names_a_role_and_tokens_never_manage_accounts():
@@ -52,13 +52,13 @@ async def somebody(day, role: str, *, tenant: str = BRIGHT, scopes=(), life: tim
     person = await join(day.desk, tenant, role, f"{day.desk.ids.new()}@{tenant}.example")
     async with day.desk.work() as connection:
         until = day.desk.clock.now() + life
-        token, session, _ = await sessions.opened(day.desk, connection, person.account, "test", scopes, until)
+        token, session, _ = await sessions.insert_session(day.desk, connection, person.account, "test", scopes, until)
     return token, session, person
 
 
 @pytest.mark.real
 async def test_the_table_and_the_application_name_the_same_endpoints(day):
-    assert routes(day.client.app) == RULES.keys()
+    assert list_routes(day.client.app) == RULES.keys()
 
 
 @pytest.mark.real
@@ -78,8 +78,8 @@ async def test_whoever_is_not_signed_in_any_more_may_do_nothing(day):
     revoked, session, person = await somebody(day, "owner")
     disabled, _, leaver = await somebody(day, "owner")
     async with day.desk.work() as connection:
-        await sessions.revoke(day.desk, connection, BRIGHT, person.account, by="test", session=session)
-    await members.disable(day.desk, BRIGHT, leaver.account, by="test")
+        await sessions.revoke_sessions(day.desk, connection, BRIGHT, person.account, by="test", session=session)
+    await members.disable_account(day.desk, BRIGHT, leaver.account, by="test")
     for endpoint, rule in RULES.items():
         for token in ("", "wrong", expired, revoked, disabled):
             status, _ = await asking(day, endpoint)(token)
@@ -149,7 +149,7 @@ async def test_a_live_reader_whose_session_ends_is_shown_out(day, monkeypatch):
     token, session, person = await somebody(day, "staff")
     socket = await day.client.ws_connect("/live", headers={"Authorization": f"Bearer {token}"})
     async with day.desk.work() as connection:
-        await sessions.revoke(day.desk, connection, BRIGHT, person.account, by="test", session=session)
+        await sessions.revoke_sessions(day.desk, connection, BRIGHT, person.account, by="test", session=session)
     message = await asyncio.wait_for(socket.receive(), 5)
     assert (message.data, message.extra) == (1008, "the token is not valid any more; sign in again")
 

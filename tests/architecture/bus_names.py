@@ -7,25 +7,25 @@ from typing import Any, Literal, cast
 
 import msgspec
 
-from bus.consumers import Part
-from bus.jetstream.consumers import Follower, JetStreamFollowing
+from bus.consumers import Consumer
+from bus.jetstream.consumers import DurableSubscription, JetStreamConsumers
 from bus.jetstream.options import Options
 from bus.jetstream.requests import ASK
-from bus.jetstream.streams import config
+from bus.jetstream.streams import stream_config
 from bus.jetstream.subject_queues import AGAIN
 from bus.memory import MemoryBus
-from bus.snapshots import Loaded, Snapshots, snapshot_of
+from bus.snapshots import LoadedAggregate, Snapshots, snapshot_subject
 from bus.streams import STREAMS
 from bus.timers import due_subject
 from infra.observability.meter import Meter
 from infra.observability.tracing import NoTracer
 from infra.runtime.claims import claim_subject
-from infra.runtime.discovery import all_handlers
-from infra.runtime.durable_handlers import Durable
+from infra.runtime.discovery import find_handlers
+from infra.runtime.durable_handlers import DurableHandlers
 from infra.runtime.needs import Needs
-from producers.call_assignment import take
-from schemas.routing import home, page_id
-from schemas.subjects import heard, spoken, subject
+from producers.call_assignment import assignment_endpoint
+from schemas.routing import page_id, route_event
+from schemas.subjects import compose_subject, heard_subject, spoken_subject
 from tests.examples import EXAMPLES
 
 AT = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
@@ -34,13 +34,13 @@ AT = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
 def subjects() -> dict[str, str]:
     """One subject or endpoint of each kind that is composed in the code."""
     return {
-        "a life": subject("message", "demo", "01M"),
-        "heard": heard("demo", "01C"),
-        "spoken": spoken("demo", "01C"),
+        "a life": compose_subject("message", "demo", "01M"),
+        "heard": heard_subject("demo", "01C"),
+        "spoken": spoken_subject("demo", "01C"),
         "claim": claim_subject("call.demo.01C", "voice"),
         "page": page_id("chair-1", AT),
         "due": due_subject("timer.demo.retention"),
-        "take": take("shield-pii"),
+        "take": assignment_endpoint("shield-pii"),
         "question": ASK + "contact.whois",
         "retry": AGAIN + "booking-ledger.page.demo.01P",
     }
@@ -48,12 +48,12 @@ def subjects() -> dict[str, str]:
 
 def homes() -> dict[str, str]:
     """Where the example of each fact is at home when it answers a fact of a call."""
-    return {kind.tag(): home(event, "call.demo.01CALL") for kind, event in EXAMPLES.items()}
+    return {kind.tag(): route_event(event, "call.demo.01CALL") for kind, event in EXAMPLES.items()}
 
 
 def streams() -> dict[str, Any]:
     """What each stream is made with."""
-    return {name: config(name, Options()) for name in STREAMS}
+    return {name: stream_config(name, Options()) for name in STREAMS}
 
 
 def snapshots() -> dict[str, str]:
@@ -64,8 +64,8 @@ def snapshots() -> dict[str, str]:
 
     async def taken() -> dict[str, str]:
         bus = MemoryBus(lambda: AT)
-        await Snapshots(bus.log, Shape, lambda state, _: state, "page/1").take(Loaded("page.demo.p1", Shape(), 9, 9), AT)
-        fact = await bus.log.last(snapshot_of("page.demo.p1"))
+        await Snapshots(bus.log, Shape, lambda state, _: state, "page/1").take(LoadedAggregate("page.demo.p1", Shape(), 9, 9), AT)
+        fact = await bus.log.last(snapshot_subject("page.demo.p1"))
         await bus.close()
         assert fact
         return {"subject": fact.subject, "id": fact.id, "payload": msgspec.json.encode(fact.event).decode()}
@@ -103,7 +103,7 @@ class _Server(_Still):
         return {"config": {"deliver_policy": "new"}}
 
 
-class _Noting(JetStreamFollowing):
+class _Noting(JetStreamConsumers):
     """Notes who shares which consumer."""
 
     def __init__(self, server: Any) -> None:
@@ -111,9 +111,11 @@ class _Noting(JetStreamFollowing):
         super().__init__(server, nothing, nothing, Options())
         self.parts: dict[str, Any] = {}
 
-    async def together(self, name: str, parts: Sequence[Part], *, start: Literal["new", "all"] = "new") -> Follower:
+    async def follow_together(
+        self, name: str, parts: Sequence[Consumer], *, start: Literal["new", "all"] = "new"
+    ) -> DurableSubscription:
         self.parts[name] = {part.name: {"subjects": part.subjects, "tags": sorted(part.tags)} for part in parts}
-        return await super().together(name, parts, start=start)
+        return await super().follow_together(name, parts, start=start)
 
 
 class _Anything(Needs):
@@ -126,10 +128,10 @@ class _Anything(Needs):
 def consumers() -> dict[str, Any]:
     """The durable consumers of the handlers that work from the log, as the server is asked to make them, and who shares them."""
     server, nothing = _Server(), cast("Any", None)
-    following = _Noting(server)
-    ours = [one for one in all_handlers().values() if one.role == "ledger" and not one.run.__module__.startswith("tests")]
-    durable = Durable(
-        ours, _Anything(), log=nothing, following=following, business=nothing, clock=nothing, tracer=NoTracer(), meter=Meter()
+    noting = _Noting(server)
+    ours = [one for one in find_handlers().values() if one.role == "ledger" and not one.run.__module__.startswith("tests")]
+    durable = DurableHandlers(
+        ours, _Anything(), log=nothing, consumers=noting, business=nothing, clock=nothing, tracer=NoTracer(), meter=Meter()
     )
 
     async def follow() -> None:
@@ -139,4 +141,4 @@ def consumers() -> dict[str, Any]:
             await durable.run(stop)
 
     asyncio.run(follow())
-    return {"made": server.made, "shared": following.parts}
+    return {"made": server.made, "shared": noting.parts}

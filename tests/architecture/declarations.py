@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from typing import Any
 
-from infra.runtime.discovery import all_handlers, import_all
-from infra.runtime.micro_service import tag
-from projectors.projector import declared as declared_projectors
+from infra.runtime.discovery import find_handlers, import_modules
+from infra.runtime.micro_service import kind_tag
+from projectors.projector import declared_projectors
 from read_models.row import Table
 
 
@@ -21,14 +21,14 @@ def handlers() -> dict[str, Any]:
             "kept": _tags(one.kept),
             "decides over pages": one.over is not None,
         }
-        for one in all_handlers().values()
+        for one in find_handlers().values()
         if not one.run.__module__.startswith("tests")
     }
 
 
 def projectors() -> dict[str, Any]:
     """By name: the version, what is read, and the tables that are written with their columns."""
-    import_all("projectors")
+    import_modules("projectors")
     return {
         one.name: {
             "version": one.version,
@@ -42,7 +42,7 @@ def projectors() -> dict[str, Any]:
 
 
 def _tags(events: Iterable[type[Any]]) -> list[str]:
-    return sorted(map(tag, events))
+    return sorted(map(kind_tag, events))
 
 
 def _table(table: Table) -> dict[str, Any]:

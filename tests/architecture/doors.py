@@ -10,11 +10,11 @@ import msgspec
 
 from infra import cli
 from infra.api.accounts.permissions import RULES
-from infra.api.endpoint import declared
-from infra.api.openapi import describe
-from infra.runtime.discovery import ROLES, import_all
+from infra.api.endpoint import declared_endpoints
+from infra.api.openapi import describe_api
+from infra.runtime.discovery import ROLES, import_modules
 from infra.settings import SECRETS, VENDOR_NAMES, Settings
-from producers.twilio.web_app import Door
+from producers.twilio.web_app import EdgeApp
 
 _TOP = Path(__file__).parents[2]
 
@@ -35,8 +35,8 @@ def _kind(of: Any) -> str:
 
 def endpoints() -> dict[str, Any]:
     """Each endpoint with its operation, who may use it, what it takes, and the fields of its answer."""
-    import_all("infra.api")
-    document = msgspec.to_builtins(describe(declared(), "1"))
+    import_modules("infra.api")
+    document = msgspec.to_builtins(describe_api(declared_endpoints(), "1"))
     described = {
         f"{method.upper()} {path}": _operation(said, document["components"]["schemas"])
         for path, methods in document["paths"].items()
@@ -73,7 +73,7 @@ class _Desk:
 def webhooks() -> list[str]:
     """What the carrier may ask of the edge."""
     desk: Any = _Desk()
-    return sorted(f"{route.method} {route.resource.canonical}" for route in Door(desk).app.router.routes() if route.resource)
+    return sorted(f"{route.method} {route.resource.canonical}" for route in EdgeApp(desk).app.router.routes() if route.resource)
 
 
 def commands() -> dict[str, Any]:

@@ -6,13 +6,13 @@ from typing import Any
 import msgspec
 from msgspec import inspect
 
-from bus.tags import tags
+from bus.tags import events_by_tag
 from bus.wire import Wire
-from infra.runtime.stamp import Stamp, heard_draft
+from infra.runtime.stamp import AnswerStamp, draft_from_frame
 from schemas.business import OwnerNotified
 from schemas.diary import AppointmentRejected
 from schemas.fact import Draft, Fact, answer_id
-from schemas.frame import Frame, pack
+from schemas.frame import Frame, pack_frame
 from schemas.line import CallEnded
 from schemas.speech import SpeechDiscarded, SpeechPartial, SpeechStarted
 from schemas.understanding import VerdictGiven
@@ -26,7 +26,7 @@ def facts() -> dict[str, Any]:
     """By tag: the class, the kind of subject, and each field with its JSON shape, its default and whether it is personal."""
     return {
         tag: {"class": event.__name__, "kind": event.kind.name, "fields": _fields(inspect.type_info(event))}
-        for tag, event in tags().items()
+        for tag, event in events_by_tag().items()
     }
 
 
@@ -40,7 +40,7 @@ def wire() -> dict[str, Any]:
     return {
         "headers": message.headers,
         "payload": message.payload.decode(),
-        "frame": pack(Frame(1, 2, 3, 4, b"\x05")).hex(),
+        "frame": pack_frame(Frame(1, 2, 3, 4, b"\x05")).hex(),
         "lifted": {tag: len(steps) for tag, steps in UPCASTERS.items()},
     }
 
@@ -48,7 +48,7 @@ def wire() -> dict[str, Any]:
 def message_ids() -> dict[str, str]:
     """The id of each kind of message: an answer, what several may say to one fact, what frames caused."""
     call = Fact(subject="call.demo.c1", event=CallEnded(reason="caller", seconds=2), id="cause", at=AT)
-    stamp = Stamp(call, "someone", StillClock(AT))
+    stamp = AnswerStamp(call, "someone", StillClock(AT))
     rejected = AppointmentRejected(appointment="a", reason="taken", call="c1")
     verdict = VerdictGiven(shield="pii", about="a", turn=1, verdict="pass")
     notified = OwnerNotified(topic="late", text="t")
@@ -63,7 +63,7 @@ def message_ids() -> dict[str, str]:
         "second answer": stamp.draft(rejected).id,
         "verdict": stamp.draft(verdict).id,
         "notice to the owner": stamp.draft(notified).id,
-    } | {event.tag(): heard_draft(call.subject, event, "hearing", StillClock(AT), person="", epoch=1).id for event in frames}
+    } | {event.tag(): draft_from_frame(call.subject, event, "hearing", StillClock(AT), person="", epoch=1).id for event in frames}
 
 
 def _fields(of: Any) -> dict[str, str]:

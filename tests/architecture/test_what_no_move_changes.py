@@ -11,7 +11,7 @@ import pytest
 from eventsourcing.persistence import InfrastructureFactory
 from eventsourcing.utils import Environment
 
-from infra.roles.process import find
+from infra.roles.process import find_role
 from infra.runtime.discovery import ROLES, role_exists
 from tests.architecture import doors, written_names
 from tests.architecture.contract import FILE, PARTS, plain
@@ -48,7 +48,7 @@ def test_modules_started_by_name_are_found_at_all() -> None:
 @pytest.mark.parametrize("role", ROLES)
 def test_a_role_that_the_supervisor_starts_can_serve(role: str) -> None:
     assert role_exists(role)
-    assert callable(find(role))
+    assert callable(find_role(role))
 
 
 @pytest.mark.parametrize("name", doors.commands())

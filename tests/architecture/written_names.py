@@ -8,7 +8,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from bus.streams import kept
-from bus.tags import tags
+from bus.tags import events_by_tag
 
 _TOP = Path(__file__).parents[2]
 _ROOMS = ("bus", "handlers", "infra", "producers", "projectors", "read_models", "schemas")
@@ -58,13 +58,15 @@ def services() -> list[str]:
         for key in call.keywords
         if key.arg in {"name", "subject"}
     }
-    asked = {text for text in _texts() if re.fullmatch(r"(books|contact|diary|rates)\.(?!toml)[a-z]+", text)} - tags().keys()
+    asked = {
+        text for text in _texts() if re.fullmatch(r"(books|contact|diary|rates)\.(?!toml)[a-z]+", text)
+    } - events_by_tag().keys()
     return sorted(name for name in served | named | asked if name.partition(" ")[2] or "-" in name or "." in name)
 
 
 def subjects() -> list[str]:
     """Every subject or filter that is written out."""
-    return sorted({text for text in _texts() if _SUBJECT.fullmatch(text)} - tags().keys())
+    return sorted({text for text in _texts() if _SUBJECT.fullmatch(text)} - events_by_tag().keys())
 
 
 def followers() -> list[str]:

@@ -16,7 +16,7 @@ from bus.liveness import BEAT, Beat
 from bus.log import Unavailable
 from bus.wire import FOLLOWS, ID, Wire
 from schemas.fact import Fact
-from schemas.frame import SILENCE, Frame, pack
+from schemas.frame import SILENCE, Frame, pack_frame
 
 pytestmark = pytest.mark.real
 CALL, HEARD = "call.salon.c1", "audio.salon.c1.heard"
@@ -51,11 +51,11 @@ async def freeze(raw: nats.NATS, stream: str) -> list[bytes]:
 async def test_a_missing_frame_of_which_a_frozen_replica_is_asked_is_waited_for_a_second(other, raw, until) -> None:
     heard: list[tuple[int, float]] = []
     now = asyncio.get_running_loop().time
-    tap = await other.sound.tap(HEARD, lambda frame: heard.append((frame.number, now())))
+    tap = await other.audio.tap(HEARD, lambda frame: heard.append((frame.number, now())))
     asked = await freeze(raw, "AUDIO")
     began = now()
     for number in (1, 3, 4, 6):
-        await raw.publish(HEARD, pack(Frame(number, 0, 1, 0, SILENCE)))
+        await raw.publish(HEARD, pack_frame(Frame(number, 0, 1, 0, SILENCE)))
     await until(lambda: len(heard) == 4, 4)
     assert asked
     assert [number for number, _ in heard] == [1, 3, 4, 6]
@@ -95,8 +95,8 @@ async def test_who_asks_a_frozen_replica_soon_asks_another(other, link, raw, dra
     await raw.flush()
     now = asyncio.get_running_loop().time
     began = now()
-    newest = await direct_get.last(link, "ELSEWHERE", CALL)
-    everything = [got.headers[ID] async for batch in direct_get.all_from(link, "ELSEWHERE", CALL, 1) for got in batch]
+    newest = await direct_get.get_last(link, "ELSEWHERE", CALL)
+    everything = [got.headers[ID] async for batch in direct_get.get_batches(link, "ELSEWHERE", CALL, 1) for got in batch]
     assert newest is not None
     assert newest.headers[ID] == "id-2"
     assert everything == ["id-0", "id-1", "id-2"]
@@ -114,7 +114,7 @@ async def test_an_instance_that_has_found_another_server_says_at_once_that_it_li
 
     await raw.subscribe("alive.voice.voice-1", cb=hear)
     await raw.flush()
-    beat = await other.alive.beat("voice", "voice-1", Beat)
+    beat = await other.liveness.beat("voice", "voice-1", Beat)
     for _ in range(5):
         heard = len(beats)
         await until(lambda heard=heard: len(beats) > heard)
@@ -143,6 +143,6 @@ async def test_who_wants_to_hear_news_from_a_frozen_server_is_told_to_try_again(
     address = nats_url.replace(str(nats_server.port), str(proxy.port))
     vault = await connect(address, now=lambda: datetime.now(UTC), instance="vault-1")
     with proxy.frozen("vault-1", lost=False), pytest.raises(Unavailable):
-        await vault.news.hear("vault.forgotten.*.*", lambda _: None)
+        await vault.broadcast.subscribe("vault.forgotten.*.*", lambda _: None)
     await vault.close()
     await proxy.close()

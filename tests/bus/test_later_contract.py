@@ -7,10 +7,10 @@ from datetime import datetime, timedelta
 import msgspec
 import pytest
 
-from bus.consumers import Part
+from bus.consumers import Consumer
 from bus.liveness import Beat
 from bus.log import Unavailable
-from bus.parked import Parked
+from bus.parked import ParkedMessage
 from bus.ports import Bus
 from schemas.fact import Fact
 
@@ -51,7 +51,7 @@ async def test_a_follower_gets_every_fact_of_a_subject_in_order(bus: Bus, draft,
         await asyncio.sleep(0)
         done.append(fact)
 
-    follower = await bus.following.follow("booking", "appointment.>", on=on)
+    follower = await bus.consumers.follow("booking", "appointment.>", on=on)
     for nth in range(60):
         await bus.log.append(draft(f"appointment.salon.a{nth % 3}"))
     await until(lambda: len(done) == 60)
@@ -68,12 +68,12 @@ async def test_a_follower_goes_on_where_its_forerunner_ended(bus: Bus, draft, un
         done.append(fact.id)
 
     await bus.log.append(draft("appointment.salon.a1"))
-    first = await bus.following.follow("booking", "appointment.>", on=on, start="all")
+    first = await bus.consumers.follow("booking", "appointment.>", on=on, start="all")
     await until(lambda: len(done) == 1)
     await asyncio.sleep(0.1)
     await first.close()
     await bus.log.append(draft("appointment.salon.a1"))
-    second = await bus.following.follow("booking", "appointment.>", on=on, start="new")
+    second = await bus.consumers.follow("booking", "appointment.>", on=on, start="new")
     await until(lambda: len(done) == 2)
     assert done == ["id-1", "id-2"]
     await second.close()
@@ -93,11 +93,11 @@ async def test_handlers_that_follow_together_each_get_what_they_want_and_park_al
         told.append(fact.id)
 
     parts = [
-        Part("booking", ("appointment.>",), book),
-        Part("telling", ("appointment.>", "page.>"), tell, attempts=1),
-        Part("hearing", ("page.>",), tell, tags=frozenset({"tool.failed"})),
+        Consumer("booking", ("appointment.>",), book),
+        Consumer("telling", ("appointment.>", "page.>"), tell, attempts=1),
+        Consumer("hearing", ("page.>",), tell, tags=frozenset({"tool.failed"})),
     ]
-    follower = await bus.following.together("ledger", parts)
+    follower = await bus.consumers.follow_together("ledger", parts)
     for subject in ("appointment.salon.a1", "appointment.salon.a1", "page.salon.p1"):
         await bus.log.append(draft(subject))
     await until(lambda: booked == ["id-1", "id-2"] and sorted(told) == ["id-2", "id-3"])
@@ -121,12 +121,12 @@ async def test_a_fact_is_done_once_all_who_want_it_are(bus: Bus, draft, until) -
         begun.append(f"slow {fact.id}")
         await hanging.wait()
 
-    parts = [Part("quick", ("appointment.>",), quick), Part("slow", ("appointment.>",), slow)]
-    first = await bus.following.together("ledger", parts)
+    parts = [Consumer("quick", ("appointment.>",), quick), Consumer("slow", ("appointment.>",), slow)]
+    first = await bus.consumers.follow_together("ledger", parts)
     await bus.log.append(draft("appointment.salon.a1"))
     await until(lambda: sorted(begun) == ["quick id-1", "slow id-1"])
     await first.close()
-    second = await bus.following.together("ledger", parts)
+    second = await bus.consumers.follow_together("ledger", parts)
     await until(lambda: sorted(begun) == ["quick id-1", "quick id-1", "slow id-1", "slow id-1"])
     hanging.set()
     await second.close()
@@ -141,7 +141,7 @@ async def test_what_cannot_be_handled_is_parked_and_can_be_retried(bus: Bus, dra
             raise ValueError("Bob lives at 4 High Street")
         done.append(fact.id)
 
-    follower = await bus.following.follow("booking", "appointment.>", on=on, attempts=2)
+    follower = await bus.consumers.follow("booking", "appointment.>", on=on, attempts=2)
     await bus.log.append(draft("appointment.salon.a1"))
     await bus.log.append(draft("appointment.salon.a1"))
     await until(lambda: done == ["id-2"])
@@ -168,7 +168,7 @@ async def test_a_retried_fact_is_the_one_that_was_parked(bus: Bus, draft, until)
         if len(given) == 1:
             raise ValueError
 
-    follower = await bus.following.follow("booking", "appointment.>", on=on, attempts=1)
+    follower = await bus.consumers.follow("booking", "appointment.>", on=on, attempts=1)
     await bus.log.append(draft("appointment.salon.a1", person="01PERSON", epoch=7))
     async with asyncio.timeout(5):
         while not (parked := await bus.parking.list()):
@@ -180,7 +180,9 @@ async def test_a_retried_fact_is_the_one_that_was_parked(bus: Bus, draft, until)
 
 
 async def test_what_is_parked_twice_is_there_once(bus: Bus) -> None:
-    message = Parked(number=0, subject="call.salon.c1", sequence=0, tag="line.lost", id="i", by="x", reason="r", attempts=3)
+    message = ParkedMessage(
+        number=0, subject="call.salon.c1", sequence=0, tag="line.lost", id="i", by="x", reason="r", attempts=3
+    )
     assert await bus.parking.park(message) == await bus.parking.park(message)
     (parked,) = await bus.parking.list()
     assert (parked.id, parked.headers) == ("i", {})
@@ -190,7 +192,7 @@ async def test_a_dropped_message_is_gone(bus: Bus, draft, until) -> None:
     async def on(_: Fact) -> None:
         raise ValueError
 
-    follower = await bus.following.follow("booking", "appointment.>", on=on, attempts=1)
+    follower = await bus.consumers.follow("booking", "appointment.>", on=on, attempts=1)
     await bus.log.append(draft("appointment.salon.a1"))
     async with asyncio.timeout(5):
         while not (parked := await bus.parking.list()):
@@ -209,32 +211,32 @@ async def test_a_question_is_answered_by_who_serves_it(bus: Bus) -> None:
     async def fail(_: bytes) -> bytes:
         raise ValueError("private")
 
-    served = await bus.questions.serve("directory", {"contact.whois": whois, "contact.fail": fail}, "Who is who")
-    assert await bus.questions.ask("contact.whois", b"c1") == b"contact of c1"
+    served = await bus.requests.serve("directory", {"contact.whois": whois, "contact.fail": fail}, "Who is who")
+    assert await bus.requests.ask("contact.whois", b"c1") == b"contact of c1"
     with pytest.raises(Unavailable, match="ValueError"):
-        await bus.questions.ask("contact.fail", b"c1")
+        await bus.requests.ask("contact.fail", b"c1")
     with pytest.raises(Unavailable, match="nobody answers"):
-        await bus.questions.ask("diary.free", b"", seconds=0.2)
+        await bus.requests.ask("diary.free", b"", seconds=0.2)
     await served.close()
 
 
 async def test_who_answers_nothing_may_be_listed_too(bus: Bus) -> None:
-    served = await bus.questions.serve("booking", {}, "Books appointments")
+    served = await bus.requests.serve("booking", {}, "Books appointments")
     await served.close()
 
 
 async def test_who_falls_silent_is_gone_and_who_is_reported_is_gone_at_once(bus: Bus, until) -> None:
     gone: list[str] = []
-    watch = await bus.alive.watch("voice", gone.append)
-    first = await bus.alive.beat("voice", "v1", lambda: Beat(load=0.5, calls=3))
-    second = await bus.alive.beat("voice", "v2", Beat)
-    other = await bus.alive.beat("edge", "e1", Beat)
+    watch = await bus.liveness.watch("voice", gone.append)
+    first = await bus.liveness.beat("voice", "v1", lambda: Beat(load=0.5, calls=3))
+    second = await bus.liveness.beat("voice", "v2", Beat)
+    other = await bus.liveness.beat("edge", "e1", Beat)
     await until(lambda: set(watch.present()) == {"v1", "v2"})
     assert watch.present()["v1"] == Beat(load=0.5, calls=3)
     await first.close()
     await until(lambda: gone == ["v1"], 2)
     await second.close()
-    await bus.alive.gone("v2")
+    await bus.liveness.report_gone("v2")
     await until(lambda: gone == ["v1", "v2"], 0.5)
     await other.close()
     await watch.close()

@@ -25,7 +25,7 @@ async def test_a_tap_hears_every_fact_once_and_in_order(bus: Bus, draft, until) 
     for one in said:
         await bus.live.publish(one)
         await bus.live.publish(one)
-    await bus.live.settled()
+    await bus.live.wait_until_stored()
     await until(lambda: len(heard) >= 90)
     for subject in ("call.salon.c0", "call.salon.c1", "call.salon.c2"):
         order = [one.id for one in said if one.subject == subject]
@@ -36,7 +36,7 @@ async def test_a_tap_hears_every_fact_once_and_in_order(bus: Bus, draft, until) 
 
 async def test_a_tap_begins_now(bus: Bus, draft, until) -> None:
     await bus.live.publish(draft(CALL))
-    await bus.live.settled()
+    await bus.live.wait_until_stored()
     heard: list[Fact] = []
     tap = await bus.live.tap(CALL, heard.append)
     later = draft(CALL)
@@ -51,7 +51,7 @@ async def test_a_closed_tap_hears_nothing(bus: Bus, draft) -> None:
     tap = await bus.live.tap(CALL, heard.append)
     await tap.close()
     await bus.live.publish(draft(CALL))
-    await bus.live.settled()
+    await bus.live.wait_until_stored()
     await asyncio.sleep(0.02)
     assert heard == []
 
@@ -96,7 +96,7 @@ async def test_who_says_a_fact_hears_it_at_once_and_only_once(bus: Bus, draft, u
     await asyncio.sleep(0)
     await asyncio.sleep(0)
     assert heard == [one.id for one in said]
-    await bus.live.settled()
+    await bus.live.wait_until_stored()
     last = draft(CALL)
     await bus.log.append(last)
     await until(lambda: last.id in heard)
@@ -126,13 +126,13 @@ async def test_of_two_who_claim_a_call_one_gets_it(bus: Bus) -> None:
 async def test_a_zombie_writes_nothing(bus: Bus, draft) -> None:
     old = await bus.claims.claim(CLAIM, after=0)
     await bus.live.publish(draft(CALL), fence=old)
-    await bus.live.settled()
+    await bus.live.wait_until_stored()
     new = await bus.claims.claim(CLAIM, after=old.epoch)
     zombies = [draft(CALL, id=f"zombie-{nth}") for nth in range(20)]
     with pytest.raises(Fenced):
         await say(bus, zombies, old)
     await bus.live.publish(draft(CALL, id="rightful"), fence=new)
-    await bus.live.settled()
+    await bus.live.wait_until_stored()
     stored = [fact.id for fact in await bus.log.load(CALL)]
     assert stored == ["id-1", "rightful"]
 

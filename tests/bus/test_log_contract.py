@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from bus.log import Behind, Conflict
+from bus.log import Conflict, Lag
 from bus.ports import Bus
 from schemas.line import LineLost
 from schemas.speech import SpeechPartial, SpeechStarted
@@ -123,9 +123,9 @@ async def test_following_goes_on_with_what_is_new(bus: Bus, draft) -> None:
 async def test_how_far_a_reader_is_behind_is_counted_and_dated(bus: Bus, draft) -> None:
     drafts = [draft(f"call.salon.c{nth % 2}") for nth in range(6)]
     sequences = [await bus.log.append(one) for one in drafts]
-    assert await bus.log.behind("call.salon.>", after=sequences[3]) == Behind(2, drafts[4].at)
-    assert await bus.log.behind("call.salon.c1", "call.nobody.>", after=0) == Behind(3, drafts[1].at)
-    assert await bus.log.behind("call.salon.>", after=sequences[-1]) == Behind()
+    assert await bus.log.behind("call.salon.>", after=sequences[3]) == Lag(2, drafts[4].at)
+    assert await bus.log.behind("call.salon.c1", "call.nobody.>", after=0) == Lag(3, drafts[1].at)
+    assert await bus.log.behind("call.salon.>", after=sequences[-1]) == Lag()
 
 
 async def test_a_reader_who_leaves_facts_out_is_told_how_far_it_came(bus: Bus, draft) -> None:

@@ -4,13 +4,13 @@ import socket
 
 import pytest
 
-from bus.jetstream.connection import open_link, shown
+from bus.jetstream.connection import mask_password, open_link
 from bus.log import Unavailable
 
 
 def test_addresses_are_shown_without_name_and_password():
-    assert shown("nats://daybook:geheim@10.0.0.1:4222") == "nats://10.0.0.1:4222"
-    assert shown(["nats://u:p@ss@a:1", "u:p@b:2", "tls://c:3"]) == "nats://a:1, b:2, tls://c:3"
+    assert mask_password("nats://daybook:geheim@10.0.0.1:4222") == "nats://10.0.0.1:4222"
+    assert mask_password(["nats://u:p@ss@a:1", "u:p@b:2", "tls://c:3"]) == "nats://a:1, b:2, tls://c:3"
 
 
 async def test_a_bus_that_does_not_answer_is_named_without_its_password():

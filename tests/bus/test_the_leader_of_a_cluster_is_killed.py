@@ -50,7 +50,7 @@ async def test_nothing_is_lost_and_nobody_waits(servers: Cluster, draft, until) 
     now = asyncio.get_running_loop().time
     taps = [
         await hearing.live.tap(CALL, lambda fact: heard.append((fact, now()))),
-        await hearing.sound.tap(HEARD, frames.append),
+        await hearing.audio.tap(HEARD, frames.append),
     ]
     read: list[str] = []
     reading = asyncio.create_task(reads(hearing, read))
@@ -63,17 +63,17 @@ async def test_nothing_is_lost_and_nobody_waits(servers: Cluster, draft, until) 
         await saying.live.publish(one, fence=fence)
         for _ in range(2):
             number += 1
-            await saying.sound.send(HEARD, Frame(number, 0, 1, 0, SILENCE))
+            await saying.audio.send(HEARD, Frame(number, 0, 1, 0, SILENCE))
             await asyncio.sleep(0.01)
         if nth == 50:
             servers.kill(await servers.leader("CALLS"))
     await until(lambda: len(heard) == 150, 15)
-    await saying.live.settled()
-    await saying.sound.settled()
+    await saying.live.wait_until_stored()
+    await saying.audio.wait_until_stored()
     assert [fact.id for fact, _ in heard] == [id_ for id_, _ in said]
     assert [fact.id for fact in await hearing.log.load(CALL)] == [id_ for id_, _ in said]
     await until(lambda: len(frames) == number, 5)
-    assert [one.number async for batch in hearing.sound.read(HEARD) for one in batch] == list(range(1, number + 1))
+    assert [one.number async for batch in hearing.audio.read(HEARD) for one in batch] == list(range(1, number + 1))
     await until(lambda: len(read) == 150, 5)
     assert read == [id_ for id_, _ in said]
     reading.cancel()

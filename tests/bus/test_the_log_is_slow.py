@@ -12,7 +12,7 @@ from bus.jetstream import JetStreamBus, Options, connect
 from bus.log import Unavailable
 from bus.wire import EXPECTED, EXPECTED_ON, FOLLOWS, ID, Wire
 from schemas.fact import Fact
-from schemas.frame import SILENCE, Frame, pack
+from schemas.frame import SILENCE, Frame, pack_frame
 
 pytestmark = pytest.mark.real
 CALL, HEARD = "call.salon.c1", "audio.salon.c1.heard"
@@ -51,7 +51,7 @@ async def test_facts_are_heard_within_a_moment_and_stored_in_order_later(jetstre
     assert [id_ for id_, _ in heard] == [id_ for id_, _ in said]
     assert max(later - earlier for (_, later), (_, earlier) in zip(heard, said, strict=True)) < 0.5
     await back(raw, config)
-    await jetstream_bus.live.settled()
+    await jetstream_bus.live.wait_until_stored()
     assert [fact.id for fact in await other.log.load(CALL)] == [id_ for id_, _ in said]
     await asyncio.sleep(0.1)
     assert len(heard) == 30
@@ -60,14 +60,14 @@ async def test_facts_are_heard_within_a_moment_and_stored_in_order_later(jetstre
 
 async def test_frames_are_stored_when_the_log_is_back(jetstream_bus, other, raw, until) -> None:
     heard: list[Frame] = []
-    tap = await other.sound.tap(HEARD, heard.append)
+    tap = await other.audio.tap(HEARD, heard.append)
     config = await without(raw, "AUDIO")
     for number in range(1, 101):
-        await jetstream_bus.sound.send(HEARD, Frame(number, 0, 1, 0, SILENCE))
+        await jetstream_bus.audio.send(HEARD, Frame(number, 0, 1, 0, SILENCE))
     await until(lambda: len(heard) == 100, 1)
     await back(raw, config)
-    await jetstream_bus.sound.settled()
-    assert [one.number async for batch in other.sound.read(HEARD) for one in batch] == list(range(1, 101))
+    await jetstream_bus.audio.wait_until_stored()
+    assert [one.number async for batch in other.audio.read(HEARD) for one in batch] == list(range(1, 101))
     await asyncio.sleep(0.1)
     assert len(heard) == 100
     await tap.close()
@@ -108,14 +108,14 @@ async def test_a_fact_whose_forerunner_never_comes_is_heard_all_the_same(other, 
 async def test_a_frame_that_was_not_heard_is_fetched_from_the_log(other, raw, until) -> None:
     heard: list[Frame] = []
     frames = [Frame(number, 0, 1, 0, SILENCE) for number in range(1, 6)]
-    await raw.request(HEARD, pack(frames[0]), timeout=2)
-    tap = await other.sound.tap(HEARD, heard.append)
+    await raw.request(HEARD, pack_frame(frames[0]), timeout=2)
+    tap = await other.audio.tap(HEARD, heard.append)
     for number in (2, 5):
-        await raw.request(HEARD, pack(frames[number - 1]), timeout=2)
+        await raw.request(HEARD, pack_frame(frames[number - 1]), timeout=2)
     await asyncio.sleep(0.1)
     assert [one.number for one in heard] == [1, 2]
     for number in (4, 3):
-        await raw.request(HEARD, pack(frames[number - 1]), timeout=2)
+        await raw.request(HEARD, pack_frame(frames[number - 1]), timeout=2)
     await until(lambda: heard == frames, 2)
     await tap.close()
 
@@ -123,11 +123,11 @@ async def test_a_frame_that_was_not_heard_is_fetched_from_the_log(other, raw, un
 async def test_a_restarted_listener_finds_its_place_among_many_calls(other, until) -> None:
     for number in range(1, 1_001):
         for call in range(5):
-            await other.sound.send(f"audio.salon.c{call}.heard", Frame(number, 0, 1, 0, SILENCE))
-    await other.sound.settled()
+            await other.audio.send(f"audio.salon.c{call}.heard", Frame(number, 0, 1, 0, SILENCE))
+    await other.audio.wait_until_stored()
     for after in (0, 1, 99, 100, 101, 350, 640, 995, 1_000):
         heard: list[Frame] = []
-        tap = await other.sound.tap("audio.salon.c1.heard", heard.append, after=after)
+        tap = await other.audio.tap("audio.salon.c1.heard", heard.append, after=after)
         assert [one.number for one in heard] == list(range(after + 1, 1_001)), after
         await tap.close()
 
@@ -149,11 +149,11 @@ async def test_closing_without_a_server_ends_in_time(nats_server, draft) -> None
 
     async def on(_: Fact) -> None: ...
 
-    await bus.following.follow("booking", "page.>", on=on)
+    await bus.consumers.follow("booking", "page.>", on=on)
     await bus.live.tap("call.>", lambda _: None)
-    await bus.sound.tap(HEARD, lambda _: None)
+    await bus.audio.tap(HEARD, lambda _: None)
     nats_server.kill()
     await bus.live.publish(draft(CALL))
-    await bus.sound.send(HEARD, Frame(1, 0, 1, 0, SILENCE))
+    await bus.audio.send(HEARD, Frame(1, 0, 1, 0, SILENCE))
     async with asyncio.timeout(8):
         await bus.close()

@@ -11,7 +11,7 @@ from bus.jetstream.connection import Link
 from bus.jetstream.options import Options
 from bus.jetstream.outbox import ASIDE, Outbox
 from bus.log import Fence
-from bus.wire import Message
+from bus.wire import WireMessage
 
 CALL, CLAIM = "call.salon.c1", Fence(subject="claim.salon.c1-voice", epoch=3)
 FULL = Ack(error=AckError(code=503, err_code=10047, description="insufficient storage"))
@@ -32,7 +32,7 @@ class Server:
         self._next = on
         return "reply"
 
-    def publish(self, message: Message, reply: str, subject: str = "") -> None:
+    def publish(self, message: WireMessage, reply: str, subject: str = "") -> None:
         name = message.payload.decode()
         if subject.startswith(ASIDE):
             self.aside.append(name)
@@ -52,7 +52,7 @@ def outbox(server: Server, overtaken: Callable[[Fence], None] = lambda _: None) 
 
 def said(box: Outbox, *names: str) -> None:
     for name in names:
-        box.put(Message(CALL, {}, name.encode()), CLAIM)
+        box.put(WireMessage(CALL, {}, name.encode()), CLAIM)
 
 
 async def test_a_server_that_is_alone_is_given_all_at_once() -> None:

@@ -34,19 +34,19 @@ async def killed_and_back(nats_server, after: float, away: float = 0.3) -> None:
 async def test_every_frame_is_stored_and_heard_once_and_in_order(nats_server, buses, until) -> None:
     saying, hearing = buses
     heard: list[Frame] = []
-    tap = await hearing.sound.tap(HEARD, heard.append)
+    tap = await hearing.audio.tap(HEARD, heard.append)
 
     async def talk() -> None:
         for number in range(1, 601):
-            await saying.sound.send(HEARD, Frame(number, number * 20, 1, 0, SILENCE))
+            await saying.audio.send(HEARD, Frame(number, number * 20, 1, 0, SILENCE))
             await asyncio.sleep(0.003)
 
     async with asyncio.timeout(30), asyncio.TaskGroup() as group:
         group.create_task(talk())
         group.create_task(killed_and_back(nats_server, 0.5))
-    await saying.sound.settled()
+    await saying.audio.wait_until_stored()
     await until(lambda: len(heard) >= 600)
-    stored = [frame.number async for batch in saying.sound.read(HEARD) for frame in batch]
+    stored = [frame.number async for batch in saying.audio.read(HEARD) for frame in batch]
     assert stored == list(range(1, 601))
     assert [frame.number for frame in heard] == stored
     await tap.close()
@@ -67,7 +67,7 @@ async def test_every_fact_is_stored_and_heard_once_and_in_order(nats_server, bus
     async with asyncio.timeout(30), asyncio.TaskGroup() as group:
         group.create_task(talk())
         group.create_task(killed_and_back(nats_server, 0.5))
-    await saying.live.settled()
+    await saying.live.wait_until_stored()
     await until(lambda: len(heard) >= 300)
     ids = [one.id for one in said]
     assert [fact.id for fact in await hearing.log.load(CALL)] == ids
@@ -83,7 +83,7 @@ async def test_who_reads_the_log_and_who_follows_it_miss_nothing(nats_server, bu
     async def on(fact: Fact) -> None:
         handled.append(fact.id)
 
-    follower = await hearing.following.follow("booking", "page.>", on=on)
+    follower = await hearing.consumers.follow("booking", "page.>", on=on)
 
     async def follow() -> None:
         async for batch in hearing.log.read("page.>", follow=True):

@@ -93,7 +93,7 @@ async def test_who_follows_gets_each_once(bus: Bus, draft, soon, until) -> None:
     async def on(fact: Fact) -> None:
         rung.append(fact.id)
 
-    follower = await bus.following.follow("ringing", "due.>", on=on)
+    follower = await bus.consumers.follow("ringing", "due.>", on=on)
     for nth in range(30):
         await bus.timers.set(draft(f"timer.salon.r{nth}"), soon(0.2 + nth / 100))
     await until(lambda: len(rung) >= 30)

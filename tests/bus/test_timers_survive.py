@@ -66,7 +66,7 @@ async def test_of_many_timers_around_two_kills_each_is_answered_once(nats_server
         subject = fact.subject.replace("due.", "message.")
         await bus.log.append(Draft(subject=subject, event=fact.event, id=f"{fact.id}/answer", at=now(), cause=fact.id))
 
-    follower = await bus.following.follow("ringing", "due.>", on=on)
+    follower = await bus.consumers.follow("ringing", "due.>", on=on)
     for nth, one in enumerate(drafts):
         await bus.timers.set(one, began + timedelta(seconds=2 + nth / 100))
     for _ in range(2):

@@ -3,7 +3,7 @@
 import pytest
 from nats.aio.client import Client
 
-from bus.jetstream.protocol_parser import DirectParser, header_lines
+from bus.jetstream.protocol_parser import DirectParser, parse_headers
 
 SENT = (
     b"MSG audio.demo.1.heard 7 3\r\none\r\n"
@@ -51,7 +51,7 @@ async def test_every_message_is_taken_once_whatever_the_pieces(size: int) -> Non
         await server.parser.parse(SENT[start : start + size])
     assert server.taken == WHOLE
     assert server.pings == 1
-    assert [header_lines(head) for head in server.heads] == [{"Fact": "b.c"}]
+    assert [parse_headers(head) for head in server.heads] == [{"Fact": "b.c"}]
 
 
 async def test_half_a_message_of_a_lost_connection_is_void() -> None:
@@ -79,4 +79,4 @@ async def test_one_who_fails_is_told_of_and_the_next_message_is_taken() -> None:
 
 
 def test_the_servers_own_word_stands_under_status() -> None:
-    assert header_lines(b"NATS/1.0 503 No Responders\r\n\r\n") == {"Status": "503"}
+    assert parse_headers(b"NATS/1.0 503 No Responders\r\n\r\n") == {"Status": "503"}

@@ -5,14 +5,14 @@ from datetime import UTC, datetime
 import msgspec
 import pytest
 
-from bus.consumers import Part
-from bus.sealing import Whose, changed, personal
+from bus.consumers import Consumer
+from bus.sealing import SealContext, change_personal_texts, personal_texts_changer
 from bus.streams import stream_of
-from bus.tags import RETIRED, tags
+from bus.tags import RETIRED, events_by_tag
 from bus.wire import UnknownFact, Unreadable, Wire
-from infra.runtime.discovery import import_all
-from infra.runtime.projection.read_ahead import unwanted
-from projectors.projector import declared
+from infra.runtime.discovery import import_modules
+from infra.runtime.projection.read_ahead import find_unwanted_tags
+from projectors.projector import declared_projectors
 from schemas.diary import AppointmentBooked
 from schemas.event import Event
 from schemas.fact import Draft, Fact
@@ -28,10 +28,10 @@ AT = datetime(2026, 11, 20, 9, 30, 0, 123456, UTC)
 class Backwards:
     """A seal one can see."""
 
-    def seal(self, whose: Whose, text: str) -> str:
+    def seal(self, whose: SealContext, text: str) -> str:
         return f"<{whose}:{text[::-1]}>"
 
-    def open(self, whose: Whose, text: str) -> str:
+    def open(self, whose: SealContext, text: str) -> str:
         return text.removeprefix(f"<{whose}:").removesuffix(">")[::-1]
 
 
@@ -42,8 +42,8 @@ SAID = Draft(subject="call.salon.c1", event=INTENT, id="a/b/0", at=AT, cause="a"
 
 
 def test_every_event_is_known_by_its_tag() -> None:
-    assert tags()["appointment.booked"] is AppointmentBooked
-    assert all(event.tag() == tag for tag, event in tags().items())
+    assert events_by_tag()["appointment.booked"] is AppointmentBooked
+    assert all(event.tag() == tag for tag, event in events_by_tag().items())
 
 
 def test_personal_fields_are_sealed_also_inside_others() -> None:
@@ -59,7 +59,7 @@ def test_personal_fields_are_sealed_also_inside_others() -> None:
 
 
 def test_every_event_has_an_example_and_no_example_is_of_something_else() -> None:
-    assert EXAMPLES.keys() == set(tags().values())
+    assert EXAMPLES.keys() == set(events_by_tag().values())
 
 
 @pytest.mark.parametrize("event", EXAMPLES.values(), ids=lambda event: event.tag())
@@ -69,10 +69,10 @@ def test_every_event_comes_back_from_the_wire_as_it_was_and_seals_what_is_person
     message = wire.write(Draft(subject=subject, event=event, id="x", at=AT, person="01PERSON"))
     assert wire.read(message.subject, message.headers, message.payload, 1).event == event
     texts: list[str] = []
-    changed(event, lambda text: texts.append(text) or text)
+    change_personal_texts(event, lambda text: texts.append(text) or text)
     written = str(msgspec.json.decode(message.payload))
     assert not [text for text in texts if len(text) > 1 and text in written]
-    assert (personal(type(event)) is None) == (not texts)
+    assert (personal_texts_changer(type(event)) is None) == (not texts)
 
 
 @pytest.mark.parametrize("event", EXAMPLES.values(), ids=lambda event: event.tag())
@@ -88,7 +88,7 @@ def test_texts_in_tuples_are_sealed() -> None:
 
 
 def test_facts_of_nobody_stay_as_they_are() -> None:
-    assert personal(CallEnded) is None
+    assert personal_texts_changer(CallEnded) is None
     message = Wire(Backwards()).write(Draft(subject="call.salon.c1", event=INTENT, id="x", at=AT))
     assert b"Bob" in message.payload
 
@@ -119,7 +119,7 @@ def test_an_old_shape_is_lifted(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_tag_that_is_not_written_any_more_is_never_given_to_another_fact() -> None:
-    assert not RETIRED & tags().keys()
+    assert not RETIRED & events_by_tag().keys()
 
 
 def test_a_fact_that_is_not_written_any_more_is_told_apart_and_hinders_nobody_else() -> None:
@@ -131,10 +131,10 @@ def test_a_fact_that_is_not_written_any_more_is_told_apart_and_hinders_nobody_el
     (fact,) = wire.read_all([old, (message.subject, message.headers, message.payload, 2)], puzzles.append)
     assert fact.event == INTENT
     assert [(puzzle.tag, puzzle.sequence) for puzzle in puzzles] == [("owner.invited", 1)]
-    alarm = Part("alarm", ("account.>",), _never, frozenset({"sign-in.locked"}))
+    alarm = Consumer("alarm", ("account.>",), _never, frozenset({"sign-in.locked"}))
     assert not alarm.wants("account.salon.a1", "owner.invited", known=wire.knows("owner.invited"))
-    import_all("projectors")
-    assert "owner.invited" in unwanted(declared()["audit"])
+    import_modules("projectors")
+    assert "owner.invited" in find_unwanted_tags(declared_projectors()["audit"])
 
 
 async def _never(_: Fact) -> None: ...

@@ -4,13 +4,13 @@ import asyncio
 
 from bus.memory import MemoryBus
 from infra.runtime.clock import SystemClock
-from infra.runtime.paced_audio import PacedMouth
-from infra.simulator.loudness import audible
+from infra.runtime.paced_audio import PacedAudio
+from infra.simulator.loudness import is_audible
 from schemas.fact import Draft, Fact
 from schemas.frame import Frame
 from schemas.line import LineOpened
 from schemas.reply import PlaybackStopped, ReplyComposed, SentenceComposed, SentenceSpoken
-from schemas.subjects import parse
+from schemas.subjects import parse_subject
 from schemas.tools import OutcomeLogged
 
 HUM = bytes([0x9A, 0x1A] * 80)
@@ -23,7 +23,7 @@ class Agent:
         self.bus, self.sentences, self.quiet = bus, sentences, quiet
         self.said = 0
         self.playing = False
-        self.mouths: dict[str, PacedMouth] = {}
+        self.mouths: dict[str, PacedAudio] = {}
         self.silent = self.loud = 0
         self.tasks: list[asyncio.Task] = []
 
@@ -35,11 +35,11 @@ class Agent:
             self.tasks += [asyncio.create_task(self.open(fact.subject)), asyncio.create_task(self.turn(fact.subject))]
 
     async def open(self, call: str) -> None:
-        name = parse(call)
-        await self.bus.sound.tap(f"audio.{name.tenant}.{name.id}.heard", lambda frame: self.hear(call, frame))
+        name = parse_subject(call)
+        await self.bus.audio.tap(f"audio.{name.tenant}.{name.id}.heard", lambda frame: self.hear(call, frame))
 
     def hear(self, call: str, frame: Frame) -> None:
-        if audible(frame.sound):
+        if is_audible(frame.sound):
             self.loud, self.silent = self.loud + 1, 0
             if self.loud == 10 and self.playing:
                 self.playing = False
@@ -60,10 +60,10 @@ class Agent:
         text, frames = self.sentences[self.said]
         self.said += 1
         nth = self.said
-        name = parse(call)
+        name = parse_subject(call)
         if call not in self.mouths:
             subject = f"audio.{name.tenant}.{name.id}.spoken"
-            self.mouths[call] = PacedMouth(self.bus.sound, subject, 1, SystemClock(), lambda: False, None)
+            self.mouths[call] = PacedAudio(self.bus.audio, subject, 1, SystemClock(), lambda: False, None)
         mouth, self.playing = self.mouths[call], True
         await self.say(call, SentenceComposed(turn=nth - 1, sentence=nth, text=text, source="dialogue"), f"{call}/c/{nth}")
         first = mouth.spoken + 1

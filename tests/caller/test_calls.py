@@ -9,18 +9,18 @@ import pytest
 from bus.memory import MemoryBus
 from infra.runtime.clock import SystemClock
 from infra.simulator.carrier import Carrier, NotAnswered
-from infra.simulator.lines import line
-from infra.simulator.placed_call import Watched, place
-from infra.simulator.ports import Faults
-from infra.simulator.report import Report
-from infra.simulator.scenario import Scenario, Step, read
+from infra.simulator.lines import render_line
+from infra.simulator.placed_call import CallLog, place_call
+from infra.simulator.ports import LineFaults
+from infra.simulator.report import CallReport
+from infra.simulator.scenario import Scenario, ScenarioStep, read_scenario
 from schemas.line import CallEnded, LineLost, LineOpened, PlaybackCleared
 from tests.caller.agent import Agent
 from tests.edge.conftest import PUBLIC, TOKEN, Edge, open_edge
 
 
 async def speech(words: str) -> bytes:
-    return line(words) or b""
+    return render_line(words) or b""
 
 
 @asynccontextmanager
@@ -35,16 +35,16 @@ async def house(*sentences: tuple[str, int]) -> AsyncIterator[tuple[Edge, Carrie
             await carrier.close()
 
 
-async def called(edge: Edge, carrier: Carrier, scenario: Scenario, faults: Faults | None = None) -> Report:
-    watched = Watched(edge.bus.live, edge.bus.log, edge.bus.sound)
+async def called(edge: Edge, carrier: Carrier, scenario: Scenario, faults: LineFaults | None = None) -> CallReport:
+    watched = CallLog(edge.bus.live, edge.bus.log, edge.bus.audio)
     async with asyncio.timeout(20):
-        return await place(carrier, scenario, speech, watched=watched, faults=faults)
+        return await place_call(carrier, scenario, speech, watched=watched, faults=faults)
 
 
 @pytest.mark.sound
 async def test_a_caller_and_an_agent_take_turns_until_the_agent_hangs_up():
     async with house(("Hello, which day?", 10), ("Goodbye.", 8)) as (edge, carrier):
-        steps = (Step(say="Yes.", expect=("goodbye",)), Step(hang_up=True))
+        steps = (ScenarioStep(say="Yes.", expect=("goodbye",)), ScenarioStep(hang_up=True))
         report = await called(edge, carrier, Scenario(name="short", steps=steps))
         assert report.problems == ()
         assert (report.ending, report.outcome) == ("agent", "answered")
@@ -59,7 +59,7 @@ async def test_a_caller_and_an_agent_take_turns_until_the_agent_hangs_up():
 @pytest.mark.sound
 async def test_an_interrupted_agent_is_cleared_at_the_carrier():
     async with house(("A long story.", 200), ("Goodbye.", 8)) as (edge, carrier):
-        steps = (Step(say="Wait.", interrupt_after_ms=300), Step(wait_ms=1), Step(hang_up=True))
+        steps = (ScenarioStep(say="Wait.", interrupt_after_ms=300), ScenarioStep(wait_ms=1), ScenarioStep(hang_up=True))
         report = await called(edge, carrier, Scenario(name="short", steps=steps))
         assert report.clears == 1
         assert report.problems == ()
@@ -73,8 +73,8 @@ async def test_an_interrupted_agent_is_cleared_at_the_carrier():
 @pytest.mark.sound
 async def test_a_line_that_breaks_comes_back_and_nothing_is_heard_twice():
     async with house(("A long story.", 100), ("Goodbye.", 8)) as (edge, carrier):
-        steps = (Step(say="Yes.", expect=("goodbye",)), Step(hang_up=True))
-        report = await called(edge, carrier, Scenario(name="short", steps=steps), Faults(cut_at=(0.7,)))
+        steps = (ScenarioStep(say="Yes.", expect=("goodbye",)), ScenarioStep(hang_up=True))
+        report = await called(edge, carrier, Scenario(name="short", steps=steps), LineFaults(cut_at=(0.7,)))
         assert report.problems == ()
         assert (report.reconnects, report.ending) == (1, "agent")
         assert report.gaps_ms[0] < 500
@@ -83,7 +83,7 @@ async def test_a_line_that_breaks_comes_back_and_nothing_is_heard_twice():
         (lost,) = await edge.facts(LineLost)
         assert 0 < lost.event.played_frame < 100
         frames = [
-            frame async for batch in edge.bus.sound.read(first.subject.replace("call.", "audio.") + ".heard") for frame in batch
+            frame async for batch in edge.bus.audio.read(first.subject.replace("call.", "audio.") + ".heard") for frame in batch
         ]
         assert [frame.number for frame in frames] == list(range(1, len(frames) + 1))
         assert len({frame.epoch for frame in frames}) == 2
@@ -92,8 +92,8 @@ async def test_a_line_that_breaks_comes_back_and_nothing_is_heard_twice():
 @pytest.mark.sound
 async def test_lost_and_doubled_packets_are_noticed_and_the_call_goes_on():
     async with house(("Hello, which day?", 10), ("Goodbye.", 8)) as (edge, carrier):
-        steps = (Step(say="Yes."), Step(wait_ms=1), Step(hang_up=True))
-        await called(edge, carrier, Scenario(name="short", steps=steps), Faults(drop=0.05, double=0.05))
+        steps = (ScenarioStep(say="Yes."), ScenarioStep(wait_ms=1), ScenarioStep(hang_up=True))
+        await called(edge, carrier, Scenario(name="short", steps=steps), LineFaults(drop=0.05, double=0.05))
         (closed,) = [entry for entry in edge.logged if entry["event"] == "line closed"]
         assert closed["lost"] > 0
         assert closed["doubled"] > 0
@@ -104,9 +104,9 @@ async def test_ten_calls_at_once_do_not_disturb_each_other():
     async with open_edge(MemoryBus(SystemClock().now)) as edge:
         carrier = Carrier(edge.address, TOKEN, public=PUBLIC)
 
-        async def one(nth: int) -> Report:
-            steps = (Step(say="Yes."), Step(hang_up=True))
-            return await place(carrier, Scenario(name=str(nth), steps=steps, patience=2.0), speech)
+        async def one(nth: int) -> CallReport:
+            steps = (ScenarioStep(say="Yes."), ScenarioStep(hang_up=True))
+            return await place_call(carrier, Scenario(name=str(nth), steps=steps, patience=2.0), speech)
 
         agent = Agents(edge.bus)
         await agent.serve()
@@ -135,5 +135,5 @@ async def test_a_carrier_with_the_wrong_token_is_told_so():
     async with open_edge(MemoryBus(SystemClock().now)) as edge:
         carrier = Carrier(edge.address, "another-token", public=PUBLIC)
         with pytest.raises(NotAnswered, match="403"):
-            await place(carrier, read('name = "x"\nsteps = [{ hang_up = true }]', "x"), speech)
+            await place_call(carrier, read_scenario('name = "x"\nsteps = [{ hang_up = true }]', "x"), speech)
         await carrier.close()

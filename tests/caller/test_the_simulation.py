@@ -4,14 +4,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from infra.simulator.handset import Phone
-from infra.simulator.lines import line
-from infra.simulator.loudness import audible, last_audible
+from infra.simulator.handset import Handset
+from infra.simulator.lines import render_line
+from infra.simulator.loudness import is_audible, last_audible_frame
 from infra.simulator.persona import Persona
-from infra.simulator.playout_buffer import Playout
+from infra.simulator.playout_buffer import PlayoutBuffer
 from infra.simulator.report import percentile
-from infra.simulator.scenario import BadScenario, Rule, named, of_lines, read, shipped
-from infra.simulator.twiml_verbs import BadTwiml, Connect, Dial, Hangup, Pause, Redirect, Say, verbs
+from infra.simulator.scenario import BadScenario, PersonaRule, find_scenario, list_scenarios, read_scenario, scenario_of_lines
+from infra.simulator.twiml_verbs import BadTwiml, Connect, Dial, Hangup, Pause, Redirect, Say, parse_verbs
 from producers.twilio import twiml
 from tests.thorough import examples
 
@@ -19,7 +19,7 @@ FRAME = b"\x9a\x1a" * 80
 
 
 def test_sound_is_played_in_real_time_and_marks_come_back_when_reached():
-    playout = Playout()
+    playout = PlayoutBuffer()
     playout.sound(FRAME * 2)
     playout.mark("a")
     playout.sound(FRAME)
@@ -30,7 +30,7 @@ def test_sound_is_played_in_real_time_and_marks_come_back_when_reached():
 
 
 def test_a_clear_empties_the_buffer_and_returns_all_pending_marks():
-    playout = Playout()
+    playout = PlayoutBuffer()
     playout.sound(FRAME * 9)
     playout.mark("a")
     playout.mark("b")
@@ -39,19 +39,19 @@ def test_a_clear_empties_the_buffer_and_returns_all_pending_marks():
 
 
 def test_a_mark_without_sound_comes_back_at_once():
-    playout = Playout()
+    playout = PlayoutBuffer()
     playout.mark("a")
     assert playout.play() == (None, ["a"])
 
 
 def test_more_than_ten_minutes_is_thrown_away():
-    playout = Playout()
+    playout = PlayoutBuffer()
     playout.sound(FRAME * (10 * 60 * 50 + 7))
     assert (playout.waiting, playout.discarded) == (30_000, 7)
 
 
 def test_a_gap_inside_a_sentence_is_an_underrun_and_one_after_it_is_not():
-    playout = Playout()
+    playout = PlayoutBuffer()
     playout.sound(FRAME)
     playout.play()
     playout.play()
@@ -67,7 +67,7 @@ def test_a_gap_inside_a_sentence_is_an_underrun_and_one_after_it_is_not():
 @settings(max_examples=examples(40))
 @given(st.lists(st.one_of(st.binary(max_size=900), st.sampled_from(["m", "n"])), max_size=30))
 def test_what_goes_in_comes_out_in_order(items):
-    playout = Playout()
+    playout = PlayoutBuffer()
     for item in items:
         (playout.mark if isinstance(item, str) else playout.sound)(item)
     heard, marks = b"", []
@@ -80,11 +80,11 @@ def test_what_goes_in_comes_out_in_order(items):
 
 
 def test_our_own_twiml_is_understood_by_the_carrier():
-    (connect,) = verbs(twiml.connect("wss://a/b", "https://a/c?d=1&e=2#rc=5", {"call": '<"&>'}))
+    (connect,) = parse_verbs(twiml.write_connect("wss://a/b", "https://a/c?d=1&e=2#rc=5", {"call": '<"&>'}))
     assert connect == Connect("wss://a/b", "https://a/c?d=1&e=2#rc=5", {"call": '<"&>'})
-    assert verbs(twiml.goodbye("Bye & thanks <3")) == [Say("Bye & thanks <3"), Hangup()]
-    assert verbs(twiml.hand_over("+16175550141", "Hold on.")) == [Say("Hold on."), Dial("+16175550141")]
-    assert verbs(twiml.ask_again("https://a/b?c=d&e=f")) == [Pause(1.0), Redirect("https://a/b?c=d&e=f")]
+    assert parse_verbs(twiml.write_goodbye("Bye & thanks <3")) == [Say("Bye & thanks <3"), Hangup()]
+    assert parse_verbs(twiml.write_handover("+16175550141", "Hold on.")) == [Say("Hold on."), Dial("+16175550141")]
+    assert parse_verbs(twiml.write_ask_again("https://a/b?c=d&e=f")) == [Pause(1.0), Redirect("https://a/b?c=d&e=f")]
 
 
 @pytest.mark.parametrize(
@@ -100,17 +100,17 @@ def test_our_own_twiml_is_understood_by_the_carrier():
 )
 def test_what_a_carrier_would_not_take_is_refused(text):
     with pytest.raises(BadTwiml):
-        verbs(text)
+        parse_verbs(text)
 
 
 def test_every_shipped_scenario_can_be_spoken_by_its_voice():
-    assert {"booking", "change-of-mind", "questions", "interruption", "noise", "northwind-booking"} <= set(shipped())
-    for name in shipped():
-        scenario = named(name)
+    assert {"booking", "change-of-mind", "questions", "interruption", "noise", "northwind-booking"} <= set(list_scenarios())
+    for name in list_scenarios():
+        scenario = find_scenario(name)
         said = [step.say for step in scenario.steps if step.say] + [scenario.otherwise]
         for rule in scenario.rules:
             said += [rule.say] if isinstance(rule.say, str) else rule.say
-        assert [words for words in said if line(words, scenario.voice) is None] == []
+        assert [words for words in said if render_line(words, scenario.voice) is None] == []
 
 
 @pytest.mark.parametrize(
@@ -126,24 +126,24 @@ def test_every_shipped_scenario_can_be_spoken_by_its_voice():
 )
 def test_a_scenario_that_cannot_be_used_is_refused_with_its_reason(text, why):
     with pytest.raises(BadScenario, match=why):
-        read(text, "x.toml")
+        read_scenario(text, "x.toml")
 
 
 def test_a_scenario_that_does_not_exist_names_those_that_do():
     with pytest.raises(BadScenario, match="choose one of: booking"):
-        named("bookings")
+        find_scenario("bookings")
     with pytest.raises(BadScenario, match="there is no file"):
-        named("mine.toml")
+        find_scenario("mine.toml")
 
 
 def test_lines_of_ones_own_are_said_one_after_the_other():
-    assert [step.say for step in of_lines("Yes.", "No.").steps if step.say] == ["Yes.", "No."]
+    assert [step.say for step in scenario_of_lines("Yes.", "No.").steps if step.say] == ["Yes.", "No."]
 
 
 RULES = (
-    Rule(when="which day", say=("Tuesday.", "Wednesday.")),
-    Rule(when="name", say="Sarah Miller."),
-    Rule(when="all set", say="Bye."),
+    PersonaRule(when="which day", say=("Tuesday.", "Wednesday.")),
+    PersonaRule(when="name", say="Sarah Miller."),
+    PersonaRule(when="all set", say="Bye."),
 )
 
 
@@ -168,7 +168,7 @@ def test_a_caller_who_is_asked_again_says_the_next_thing_and_then_stays_with_it(
 
 
 def test_an_answer_is_timed_from_the_callers_last_audible_frame_to_the_agents_first():
-    phone = Phone()
+    phone = Handset()
     turn = phone.say("Yes.", FRAME * 3 + b"\xff" * 320)
     now = 1.0
     for _ in range(5):
@@ -185,10 +185,10 @@ def test_an_answer_is_timed_from_the_callers_last_audible_frame_to_the_agents_fi
 
 
 def test_loudness_tells_sound_from_silence():
-    assert audible(FRAME)
-    assert not audible(b"\xff" * 160)
-    assert not audible(None)
-    assert last_audible(FRAME * 2 + b"\xff" * 160) == 2
+    assert is_audible(FRAME)
+    assert not is_audible(b"\xff" * 160)
+    assert not is_audible(None)
+    assert last_audible_frame(FRAME * 2 + b"\xff" * 160) == 2
 
 
 def test_percentiles_are_by_nearest_rank():

@@ -4,7 +4,7 @@ from bench.chaos.audit import Stored, audit
 from bench.chaos.played import compare
 from bench.chaos.protocol import Reader
 from bench.chaos.proxy import Acknowledged
-from schemas.frame import Frame, pack
+from schemas.frame import Frame, pack_frame
 
 
 def fact(sequence: int, id_: str, subject: str = "call.demo.1", payload: bytes = b"{}", **headers: str) -> Stored:
@@ -13,7 +13,7 @@ def fact(sequence: int, id_: str, subject: str = "call.demo.1", payload: bytes =
 
 
 def frame(sequence: int, number: int, epoch: int) -> Stored:
-    sound = pack(Frame(number, 0, epoch, 1, bytes(160)))
+    sound = pack_frame(Frame(number, 0, epoch, 1, bytes(160)))
     return Stored(
         stream="AUDIO",
         sequence=sequence,

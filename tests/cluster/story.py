@@ -19,11 +19,11 @@ from bench.chaos.proxy import Proxy
 from bench.home import at_home
 from bus.jetstream.connection import open_link
 from bus.streams import STREAMS
-from handlers.dialogue.state import remember
+from handlers.dialogue.state import read_memory
 from infra.embedded.cluster import Cluster
-from infra.embedded.tcp_ports import any_free
+from infra.embedded.tcp_ports import find_free_port
 from infra.settings import Settings
-from infra.simulator.scenario import named
+from infra.simulator.scenario import find_scenario
 from schemas.reply import ReplyComposed
 from schemas.speech import SpeechStarted
 from tests.cluster.outcome import Outcome
@@ -65,7 +65,7 @@ async def live_through() -> Outcome:
                 "nats_url": reached,
                 "nats_system_url": cluster.system_url,
                 "replicas": "3",
-                "edge_port": str(any_free("127.0.0.1")),
+                "edge_port": str(find_free_port("127.0.0.1")),
             }
             async with at_home(**bus, roles="edge,voice,shields,ledger,projectors", instances="voice=2,edge=2") as home:
                 settings = msgspec.structs.replace(home.settings, nats_url=cluster.url, replicas=3)
@@ -83,7 +83,7 @@ async def live_through() -> Outcome:
 
 async def _calls(ringing: Callers, cluster: Cluster, outcome: Outcome) -> None:
     async with asyncio.TaskGroup() as group:
-        rings = [group.create_task(ringing.ring(named(name))) for name in SCENARIOS]
+        rings = [group.create_task(ringing.ring(find_scenario(name))) for name in SCENARIOS]
         await asyncio.sleep(9.0)
         await _troubles(cluster, outcome)
     outcome.calls = [*(ring.result() for ring in rings), await _booking_without_a_leader(ringing, cluster, outcome)]
@@ -91,7 +91,7 @@ async def _calls(ringing: Callers, cluster: Cluster, outcome: Outcome) -> None:
 
 async def _booking_without_a_leader(ringing: Callers, cluster: Cluster, outcome: Outcome) -> Called:
     """A third caller, and the leader is killed while they say yes to the read-back: what they want must be stored first."""
-    ring = asyncio.create_task(ringing.ring(named("booking")))
+    ring = asyncio.create_task(ringing.ring(find_scenario("booking")))
     while len(ringing.calls) <= len(SCENARIOS) or not _agrees(ringing.calls[-1]):
         assert not ring.done(), "the call ended before its read-back"
         await asyncio.sleep(0.02)
@@ -107,7 +107,7 @@ def _agrees(called: Called) -> bool:
     """The booking was read back, and the caller speaks."""
     replies = [nth for nth, fact in enumerate(called.facts) if isinstance(fact.event, ReplyComposed)]
     last = called.facts[replies[-1]].event if replies else None
-    asked = remember(last.state).asked if isinstance(last, ReplyComposed) else ""
+    asked = read_memory(last.state).asked if isinstance(last, ReplyComposed) else ""
     return asked == "read-back" and any(isinstance(fact.event, SpeechStarted) for fact in called.facts[replies[-1] :])
 
 

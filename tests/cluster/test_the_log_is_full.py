@@ -15,8 +15,8 @@ import pytest
 from bus.jetstream import JetStreamBus, Options, audio, connect, live_plane
 from bus.log import Unavailable
 from infra.embedded import nats_monitoring
-from infra.embedded.child import Child, Plan
-from infra.embedded.tcp_ports import any_free
+from infra.embedded.child import Child, ProcessPlan
+from infra.embedded.tcp_ports import find_free_port
 from producers.admission import Admission
 from schemas.fact import Draft, Fact
 from schemas.frame import SILENCE, Frame
@@ -31,7 +31,7 @@ _ROOM = 8_000_000
 @pytest.fixture
 def small(tmp_path: Path) -> Iterator[str]:
     """A server with a store of eight megabytes."""
-    port, file = any_free("127.0.0.1"), tmp_path / "nats-server.conf"
+    port, file = find_free_port("127.0.0.1"), tmp_path / "nats-server.conf"
     store = f'jetstream {{ store_dir: "{tmp_path}", max_file_store: {_ROOM} }}'
     file.write_text(f'listen: "127.0.0.1:{port}"\n{store}\n', "utf-8")
     with subprocess.Popen([Path(sys.executable).with_name("nats-server"), "-c", file, "-l", tmp_path / "log"]) as server:
@@ -87,7 +87,7 @@ async def talk(bus: JetStreamBus, first: int, last: int) -> None:
     for nth in range(first, last + 1):
         await bus.live.publish(said(nth))
         for number in range(5 * nth - 4, 5 * nth + 1):
-            await bus.sound.send(HEARD, Frame(number, number * 20, 1, 0, SILENCE))
+            await bus.audio.send(HEARD, Frame(number, number * 20, 1, 0, SILENCE))
         await asyncio.sleep(0.02)
 
 
@@ -108,10 +108,10 @@ async def test_a_call_goes_on_new_callers_go_to_a_human_and_afterwards_the_log_i
     saying, hearing = buses
     facts: list[Fact] = []
     frames: list[Frame] = []
-    taps = [await hearing.live.tap(CALL, facts.append), await hearing.sound.tap(HEARD, frames.append)]
+    taps = [await hearing.live.tap(CALL, facts.append), await hearing.audio.tap(HEARD, frames.append)]
     async with open_edge(saying) as edge:
         await talk(saying, 1, 20)
-        await saying.live.settled()
+        await saying.live.wait_until_stored()
         await ballast.put()
         await talk(saying, 21, 120)
         await until(lambda: len(facts) == 120 and len(frames) == 600, 1.0)
@@ -121,10 +121,10 @@ async def test_a_call_goes_on_new_callers_go_to_a_human_and_afterwards_the_log_i
         async with edge.http.get(edge.address + "/health") as health:
             assert (health.status, (await health.json())["unacked"] > 500) == (503, True)
         await ballast.take_away()
-        await saying.live.settled()
-        await saying.sound.settled()
+        await saying.live.wait_until_stored()
+        await saying.audio.wait_until_stored()
         assert [fact.id for fact in await hearing.log.load(CALL)] == [f"id-{nth}" for nth in range(1, 121)]
-        assert [one.number async for batch in hearing.sound.read(HEARD) for one in batch] == list(range(1, 601))
+        assert [one.number async for batch in hearing.audio.read(HEARD) for one in batch] == list(range(1, 601))
         assert [fact.id for fact in facts] == [f"id-{nth}" for nth in range(1, 121)]
         assert [frame.number for frame in frames] == list(range(1, 601))
         await until(lambda: not edge.desk.admission.full, 4.0)
@@ -146,12 +146,12 @@ async def test_what_is_kept_for_the_log_is_bounded_and_says_so(buses, ballast, m
         await chatter(saying, 2_000, 3_000)
     assert saying.backlog().facts < 50
     await ballast.take_away()
-    await saying.live.settled()
+    await saying.live.wait_until_stored()
     await saying.live.publish(said(5_000))
 
 
 async def test_a_server_that_is_stuck_after_a_full_disk_is_started_anew_once_there_is_room(tmp_path: Path) -> None:
-    port, room = any_free("127.0.0.1"), False
+    port, room = find_free_port("127.0.0.1"), False
     wrong = b'{"status":"unavailable","error":"JetStream stream \'D > CALLS\' write error: no space left on device"}'
 
     async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -160,13 +160,13 @@ async def test_a_server_that_is_stuck_after_a_full_disk_is_started_anew_once_the
         writer.close()
 
     async def ready() -> bool:
-        return await nats_monitoring.stuck(port)
+        return await nats_monitoring.is_stuck(port)
 
     async def ill() -> bool:
-        return room and await nats_monitoring.stuck(port)
+        return room and await nats_monitoring.is_stuck(port)
 
     command = (sys.executable, "-c", "import time; time.sleep(60)")
-    plan = Plan(name="s", command=command, folder=tmp_path, log=tmp_path / "s.log", environment={}, ready=ready, ill=ill)
+    plan = ProcessPlan(name="s", command=command, folder=tmp_path, log=tmp_path / "s.log", environment={}, ready=ready, ill=ill)
     async with await asyncio.start_server(answer, "127.0.0.1", port), asyncio.TaskGroup() as group:
         child = Child(plan, lambda: None)
         group.create_task(child.run())

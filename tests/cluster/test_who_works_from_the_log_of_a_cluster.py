@@ -46,7 +46,7 @@ async def test_pages_followers_and_readers_go_on_after_the_leader_of_the_ledger_
     async def on(fact: Fact) -> None:
         handled.append(fact)
 
-    follower = await bus.following.follow("booking", "page.>", on=on)
+    follower = await bus.consumers.follow("booking", "page.>", on=on)
 
     async def follow() -> None:
         async for batch in bus.log.read("page.>", follow=True):

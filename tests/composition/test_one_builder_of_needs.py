@@ -6,17 +6,17 @@ from typing import Any
 import pytest
 
 from bus.memory import MemoryBus
-from handlers.business.templates import demo_businesses
+from handlers.business.templates import load_demo_businesses
 from handlers.clock import Clock
 from handlers.handler import Handler
-from handlers.messages.gate import Gate
+from handlers.messages.gate import MessageGate
 from handlers.privacy.ports import Eraser
 from infra.composition.installation import ports
 from infra.composition.memories import Memories
 from infra.composition.needs import call_needs, compose, wanted_by
-from infra.replay.environment import Today, scenery
-from infra.replay.null_ports import Pretended
-from infra.runtime.discovery import all_handlers
+from infra.replay.environment import TodaysKnowledge, make_environment
+from infra.replay.null_ports import PretendedActions
+from infra.runtime.discovery import find_handlers
 from infra.runtime.needs import Needs
 from schemas.frame import Frame
 
@@ -38,7 +38,7 @@ def lacking(handlers: list[Handler], needs: Needs) -> list[str]:
 
 @pytest.mark.parametrize("role", ["ledger", "shields"])
 def test_every_handler_of_a_role_finds_what_it_needs(role: str) -> None:
-    handlers = [one for one in all_handlers().values() if one.role == role]
+    handlers = [one for one in find_handlers().values() if one.role == role]
     wanted = wanted_by(handlers)
     standing_in: dict[Any, Any] = dict.fromkeys(ports(None), object)
     assert lacking(handlers, compose(standing_in, Memories(wanted, lambda: b"secret"), wanted)) == []
@@ -46,9 +46,9 @@ def test_every_handler_of_a_role_finds_what_it_needs(role: str) -> None:
 
 async def test_every_handler_that_hears_no_sound_finds_what_it_needs_in_a_replay() -> None:
     bus = MemoryBus(lambda: NOW)
-    today = Today(business=demo_businesses().__getitem__, understanding=object(), mind=object())
-    around = await scenery(bus, None, [], today, Pretended())
-    handlers = [one for one in all_handlers().values() if Frame not in one.wants]
+    today = TodaysKnowledge(business=load_demo_businesses().__getitem__, understanding=object(), mind=object())
+    around = await make_environment(bus, None, [], today, PretendedActions())
+    handlers = [one for one in find_handlers().values() if Frame not in one.wants]
     assert lacking(handlers, around.needs) == []
     await bus.close()
 
@@ -63,13 +63,13 @@ def test_what_is_not_wanted_is_not_made() -> None:
 def test_what_cannot_be_made_is_raised_or_told_to_who_goes_on_without() -> None:
     told: list[Any] = []
     with pytest.raises(KeyError):
-        compose({}, None, {Gate})
-    needs = compose({}, None, {Gate}, missing=lambda kind, _: told.append(kind))
-    assert told == [Gate]
-    assert Gate not in needs.kinds
+        compose({}, None, {MessageGate})
+    needs = compose({}, None, {MessageGate}, missing=lambda kind, _: told.append(kind))
+    assert told == [MessageGate]
+    assert MessageGate not in needs.kinds
 
 
 def test_a_port_goes_before_what_would_be_made() -> None:
     own = object()
-    assert compose({Gate: lambda: own}, None, {Gate}).kinds == {Gate}
-    assert {"Clearance", "Anticipation", "Business"} == {kind.__name__ for kind in call_needs(demo_businesses()["demo"])}
+    assert compose({MessageGate: lambda: own}, None, {MessageGate}).kinds == {MessageGate}
+    assert {"Clearance", "Anticipation", "Business"} == {kind.__name__ for kind in call_needs(load_demo_businesses()["demo"])}

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from handlers.business.templates import shipped
+from handlers.business.templates import knowledge_folder
 from handlers.consent.keywords import Keywords
-from handlers.messages.law import Law, read
+from handlers.messages.law import Law, read_law
 from tests.consent.office import Office
 from tests.voice.conftest import VirtualLoop
 
@@ -24,12 +24,12 @@ def pytest_asyncio_loop_factories(config: Any, item: Any) -> Mapping[str, Callab
 
 @pytest.fixture(scope="session")
 def keywords() -> Keywords:
-    return Keywords((shipped() / "law/keywords.toml").read_bytes())
+    return Keywords((knowledge_folder() / "law/keywords.toml").read_bytes())
 
 
 @pytest.fixture(scope="session")
 def law() -> Law:
-    return read((shipped() / "law/quiet_hours.toml").read_bytes())
+    return read_law((knowledge_folder() / "law/quiet_hours.toml").read_bytes())
 
 
 @pytest.fixture

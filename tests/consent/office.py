@@ -9,29 +9,29 @@ from typing import Any, Self
 from bus.log import Log
 from bus.memory import MemoryBus
 from bus.timers import Timers, due_subject
-from handlers.business.templates import shipped
+from handlers.business.templates import knowledge_folder
 from handlers.clock import Clock
 from handlers.consent.keywords import Keywords
-from handlers.contacts.memory import HotPeople
+from handlers.contacts.memory import HotContacts
 from handlers.contacts.ports.directory import Directory
 from handlers.handler import Handler
-from handlers.messages.gate import Allowed, Gate
-from handlers.messages.law import read
+from handlers.messages.gate import MessageGate, SendPermit
+from handlers.messages.law import read_law
 from handlers.messages.ports import Senders
 from handlers.messages.recipients import Recipients
-from handlers.messages.texts import Texts
+from handlers.messages.texts import MessageTexts
 from handlers.shields.verification.codes import Codes, KeyedCodes
 from infra.observability.meter import Meter
 from infra.observability.tracing import NoTracer
 from infra.privacy.directory.in_memory import MemoryDirectory
-from infra.runtime.discovery import all_handlers
-from infra.runtime.durable_handlers import Durable
+from infra.runtime.discovery import find_handlers
+from infra.runtime.durable_handlers import DurableHandlers
 from infra.runtime.needs import Needs
 from schemas.event import Event
 from schemas.fact import Draft, Fact
 from schemas.knowledge import Business
 from schemas.messages import MessageReceived, MessageRequested
-from schemas.routing import home
+from schemas.routing import route_event
 from tests.clock import LoopClock
 
 OURS = (
@@ -77,9 +77,9 @@ class Notes:
     """A carrier that writes down what it is given. `wrong` is raised for the next messages, in order."""
 
     def __init__(self, clock: Clock) -> None:
-        self.clock, self.sent, self.wrong = clock, list[tuple[datetime, Allowed]](), list[Exception]()
+        self.clock, self.sent, self.wrong = clock, list[tuple[datetime, SendPermit]](), list[Exception]()
 
-    async def send(self, allowed: Allowed) -> str:
+    async def send(self, allowed: SendPermit) -> str:
         if self.wrong:
             raise self.wrong.pop(0)
         self.sent.append((self.clock.now(), allowed))
@@ -103,34 +103,34 @@ class Office:
     async def __aenter__(self) -> Self:
         self.clock = LoopClock(self._start)
         self.bus = MemoryBus(self.clock.now)
-        self.people, self.alarms = HotPeople(), Alarms()
+        self.people, self.alarms = HotContacts(), Alarms()
         self.directory = MemoryDirectory(b"secret", Sequel())
         self.carrier = Notes(self.clock)
         self.business = CURL
-        law = shipped() / "law"
-        self.gate = Gate(
+        law = knowledge_folder() / "law"
+        self.gate = MessageGate(
             self.bus.log,
-            read((law / "quiet_hours.toml").read_bytes()),
+            read_law((law / "quiet_hours.toml").read_bytes()),
             Recipients(self.directory, self.people),
             self.clock,
         )
         needs: dict[Any, Any] = {
-            Gate: self.gate,
+            MessageGate: self.gate,
             Senders: Senders({"sms": self.carrier}),
             Timers: self.alarms,
             Codes: KeyedCodes(b"secret", deliverable=True),
             Keywords: Keywords((law / "keywords.toml").read_bytes()),
-            Texts: Texts((law / "texts.toml").read_bytes()),
+            MessageTexts: MessageTexts((law / "texts.toml").read_bytes()),
             Clock: self.clock,
             Log: self.bus.log,
             Directory: self.directory,
         }
         stop = asyncio.Event()
-        durable = Durable(
+        durable = DurableHandlers(
             [self.handler(name) for name in self._names],
             Needs(needs),
             log=self.bus.log,
-            following=self.bus.following,
+            consumers=self.bus.consumers,
             business=lambda _: self.business,
             clock=self.clock,
             tracer=NoTracer(),
@@ -149,13 +149,13 @@ class Office:
 
     @staticmethod
     def handler(name: str) -> Handler:
-        return all_handlers()[name]
+        return find_handlers()[name]
 
     async def happens(self, event: Event, *, id_: str = "", about: str = "call.curl.01CALL") -> str:
         """Append a fact where it is at home; its id."""
         self._count += 1
         id_ = id_ or f"fact-{self._count}"
-        where = home(event, about)
+        where = route_event(event, about)
         person = str(getattr(event, "person", ""))
         await self.bus.log.append(Draft(subject=where, event=event, id=id_, at=self.clock.now(), person=person))
         return id_

@@ -12,7 +12,7 @@ import pytest
 from aiohttp import web
 
 from handlers.messages import gate
-from handlers.messages.ports import Busy, Undeliverable
+from handlers.messages.ports import CarrierBusy, Undeliverable
 from infra.connectors.smtp import SmtpSender
 from infra.connectors.twilio_messages import TwilioSender
 from infra.runtime.clock import SystemClock
@@ -27,7 +27,7 @@ def leave(*, attempt=1, address="+12125550142", text="Hello, Ann.", channel="sms
         message="01MSG", person="P", channel=channel, purpose="transactional", text=text, topic="test", heading="Your visit"
     )
     said = {"message": wanted, "address": address, "sender": "+12125550100", "reason": "call", "decision": "D1"}
-    return gate.Allowed(gate._SEAL, gate.Grant(**said, attempt=attempt))
+    return gate.SendPermit(gate._SEAL, gate.Grant(**said, attempt=attempt))
 
 
 class Twilio:
@@ -94,7 +94,7 @@ async def test_too_many_requests_say_when_to_come_back(twilio):
     twilio.answers = [
         web.json_response({"code": 20429, "message": "Too Many", "status": 429}, status=429, headers={"Retry-After": "9"})
     ]
-    with pytest.raises(Busy) as busy:
+    with pytest.raises(CarrierBusy) as busy:
         await sender(twilio).send(leave())
     assert busy.value.seconds == 9
 
@@ -102,18 +102,18 @@ async def test_too_many_requests_say_when_to_come_back(twilio):
 @pytest.mark.parametrize("status", [500, 503])
 async def test_a_server_that_fails_is_busy(twilio, status):
     twilio.answers = [web.Response(status=status, text="oops")]
-    with pytest.raises(Busy):
+    with pytest.raises(CarrierBusy):
         await sender(twilio).send(leave())
 
 
 async def test_a_wrong_token_is_no_ones_fault_but_ours_and_waits_for_us(twilio):
     wrong = TwilioSender("AC1", "wrong", SystemClock(), api=twilio.api)
-    with pytest.raises(Busy, match="401"):
+    with pytest.raises(CarrierBusy, match="401"):
         await wrong.send(leave())
 
 
 async def test_a_carrier_that_is_not_there_is_busy():
-    with pytest.raises(Busy):
+    with pytest.raises(CarrierBusy):
         await TwilioSender("AC1", "token", SystemClock(), api="http://127.0.0.1:9").send(leave())
 
 
@@ -163,7 +163,7 @@ class Post:
         writer.close()
 
 
-@pytest.mark.parametrize(("code", "wrong"), [(250, None), (550, Undeliverable), (451, Busy)])
+@pytest.mark.parametrize(("code", "wrong"), [(250, None), (550, Undeliverable), (451, CarrierBusy)])
 async def test_a_letter_is_delivered_refused_or_tried_again(code, wrong):
     post = Post(code)
     server = await asyncio.start_server(post.serve, "127.0.0.1", 0)

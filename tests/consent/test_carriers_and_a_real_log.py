@@ -6,10 +6,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bus.timers import Timers
-from handlers.business.templates import shipped
+from handlers.business.templates import knowledge_folder
 from handlers.consent.keywords import Keywords
-from handlers.contacts.memory import HotPeople
-from handlers.messages.gate import Gate
+from handlers.contacts.memory import HotContacts
+from handlers.messages.gate import MessageGate
 from handlers.messages.law import Hours, Law, Limits
 from handlers.messages.ports import Senders
 from handlers.messages.recipients import Recipients
@@ -17,8 +17,8 @@ from infra.observability.meter import Meter
 from infra.observability.tracing import NoTracer
 from infra.privacy.directory.in_memory import MemoryDirectory
 from infra.runtime.clock import SystemClock
-from infra.runtime.discovery import all_handlers
-from infra.runtime.durable_handlers import Durable
+from infra.runtime.discovery import find_handlers
+from infra.runtime.durable_handlers import DurableHandlers
 from infra.runtime.needs import Needs
 from schemas.consent import ConsentGranted, DoNotContactSet, MessageAllowed
 from schemas.fact import Draft
@@ -32,14 +32,21 @@ ANY_HOUR = Law(default=Hours(days=("00:00", "23:59:59")), limits=Limits(marketin
 async def test_on_a_real_log(jetstream_bus):
     bus, clock = jetstream_bus, SystemClock()
     directory, carrier, stop, ready = MemoryDirectory(b"x", Sequel()), Notes(clock), asyncio.Event(), asyncio.Event()
-    gate = Gate(bus.log, ANY_HOUR, Recipients(directory, HotPeople()), clock)
-    needs = {Gate: gate, Senders: Senders({"sms": carrier}), Timers: bus.timers, Clock: clock, Log: bus.log, Directory: directory}
-    needs |= {Keywords: Keywords((shipped() / "law/keywords.toml").read_bytes())}
-    durable = Durable(
-        [all_handlers()[name] for name in ("sending", "waiting", "heeding-keywords")],
+    gate = MessageGate(bus.log, ANY_HOUR, Recipients(directory, HotContacts()), clock)
+    needs = {
+        MessageGate: gate,
+        Senders: Senders({"sms": carrier}),
+        Timers: bus.timers,
+        Clock: clock,
+        Log: bus.log,
+        Directory: directory,
+    }
+    needs |= {Keywords: Keywords((knowledge_folder() / "law/keywords.toml").read_bytes())}
+    durable = DurableHandlers(
+        [find_handlers()[name] for name in ("sending", "waiting", "heeding-keywords")],
         Needs(needs),
         log=bus.log,
-        following=bus.following,
+        consumers=bus.consumers,
         business=lambda _: CURL,
         clock=clock,
         tracer=NoTracer(),

@@ -7,16 +7,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from handlers.business.templates import shipped
-from handlers.messages.quiet_hours import allowed, next_allowed
-from handlers.messages.recipient_zones import clocks
+from handlers.business.templates import knowledge_folder
+from handlers.messages.quiet_hours import find_next_allowed, is_allowed_now
+from handlers.messages.recipient_zones import find_zones
 from tests.thorough import examples
 
 NEW_YORK = "America/New_York"
 
 
 def zones(number, known="", home=NEW_YORK):
-    return {zone.key for zone in clocks(number, known, home)}
+    return {zone.key for zone in find_zones(number, known, home)}
 
 
 def utc(text):
@@ -96,7 +96,7 @@ def test_the_known_zone_of_a_contact_wins_and_nonsense_does_not():
 )
 def test_the_next_allowed_moment(law, number, now, then):
     hours = law.hours(number, "transactional")
-    assert next_allowed(utc(now), clocks(number, "", NEW_YORK), hours) == utc(then)
+    assert find_next_allowed(utc(now), find_zones(number, "", NEW_YORK), hours) == utc(then)
 
 
 @pytest.mark.parametrize(
@@ -105,7 +105,10 @@ def test_the_next_allowed_moment(law, number, now, then):
 )
 def test_from_eight_to_nine_in_the_evening_to_the_second(law, local, open_):
     now = datetime.combine(datetime(2026, 11, 20, tzinfo=UTC).date(), time.fromisoformat(local), ZoneInfo(NEW_YORK))
-    assert allowed(now.astimezone(UTC), clocks("+12125550142", "", NEW_YORK), law.hours("+12125550142", "marketing")) is open_
+    assert (
+        is_allowed_now(now.astimezone(UTC), find_zones("+12125550142", "", NEW_YORK), law.hours("+12125550142", "marketing"))
+        is open_
+    )
 
 
 @pytest.mark.parametrize(
@@ -125,10 +128,10 @@ def test_from_eight_to_nine_in_the_evening_to_the_second(law, local, open_):
     ],
 )
 def test_marketing_keeps_the_hours_of_the_place_and_service_messages_only_the_general_ones(law, number, local, open_):
-    clock = clocks(number, "", NEW_YORK)[0]
+    clock = find_zones(number, "", NEW_YORK)[0]
     now = datetime.fromisoformat(local).replace(tzinfo=clock)
-    assert allowed(now, [clock], law.hours(number, "marketing")) is open_
-    assert allowed(now, [clock], law.hours(number, "transactional"))
+    assert is_allowed_now(now, [clock], law.hours(number, "marketing")) is open_
+    assert is_allowed_now(now, [clock], law.hours(number, "transactional"))
 
 
 _NUMBERS = st.sampled_from(
@@ -140,20 +143,20 @@ _MOMENTS = st.datetimes(datetime(2026, 1, 1), datetime(2027, 12, 31), timezones=
 @settings(max_examples=examples(60), deadline=None)
 @given(_NUMBERS, _MOMENTS, st.sampled_from(("marketing", "transactional")))
 def test_the_next_moment_is_allowed_everywhere_and_the_first_that_is(law, number, now, purpose):
-    where, hours = clocks(number, "", NEW_YORK), law.hours(number, purpose)
-    at = next_allowed(now, where, hours)
+    where, hours = find_zones(number, "", NEW_YORK), law.hours(number, purpose)
+    at = find_next_allowed(now, where, hours)
     assert at is not None
-    assert allowed(at, where, hours)
+    assert is_allowed_now(at, where, hours)
     for clock in where:
         assert time(8) <= at.astimezone(clock).time() < time(21)
     step = max((at - now) / 40, timedelta(minutes=5))
     moment = now
     while moment < at:
-        assert not allowed(moment, where, hours)
+        assert not is_allowed_now(moment, where, hours)
         moment += step
 
 
 def test_the_table_of_hours_is_whole(law):
     assert law.hours("+13055550142", "marketing")[1].prefixes == law.places["florida"].prefixes
     assert law.hours("", "marketing") == (law.default,)
-    assert (shipped() / "law/quiet_hours.toml").is_file()
+    assert (knowledge_folder() / "law/quiet_hours.toml").is_file()

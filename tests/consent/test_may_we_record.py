@@ -3,10 +3,10 @@
 import msgspec
 import pytest
 
-from handlers.business.templates import demo_businesses, shipped
+from handlers.business.templates import knowledge_folder, load_demo_businesses
 from handlers.call.state import Conversation, evolve
-from handlers.consent.recording_consent import answer
-from handlers.dialogue.texts import phrase_book
+from handlers.consent.recording_consent import answer_recording_question
+from handlers.dialogue.texts import read_phrase_book
 from schemas.consent import RecordingAllowed, RecordingDeclined
 from schemas.fact import Fact
 from schemas.line import CallEnded, KeyPressed, LineOpened, PlaybackMarked
@@ -15,13 +15,13 @@ from schemas.understanding import IntentRecognised
 from tests.dialogue.scripted_call import Call
 from tests.dialogue.small_diary import NOW, Diary
 
-RECORDS = msgspec.structs.replace(demo_businesses()["demo"], record=True)
-SILENT = demo_businesses()["demo"]
+RECORDS = msgspec.structs.replace(load_demo_businesses()["demo"], record=True)
+SILENT = load_demo_businesses()["demo"]
 
 
 @pytest.fixture
 def call():
-    made = Call(RECORDS, phrase_book((shipped() / "languages/en/phrases.toml").read_text("utf-8")), Diary())
+    made = Call(RECORDS, read_phrase_book((knowledge_folder() / "languages/en/phrases.toml").read_text("utf-8")), Diary())
     made.greeting = made.open()
     return made
 
@@ -83,7 +83,7 @@ def test_a_caller_who_asks_to_hear_it_again_hears_the_question(call):
 
 @pytest.mark.parametrize("turn", [said("yes"), said("yes", "thanks"), said("greet", "yes"), KeyPressed(digit="1")])
 def test_a_clear_yes_is_consent_with_the_question_as_it_was_put(turn):
-    allowed = answer(turn, greeted(HEARD), RECORDS)
+    allowed = answer_recording_question(turn, greeted(HEARD), RECORDS)
     assert isinstance(allowed, RecordingAllowed)
     assert (allowed.wording, allowed.person) == ("May we record this call?", "P")
 
@@ -101,33 +101,33 @@ def test_a_clear_yes_is_consent_with_the_question_as_it_was_put(turn):
     ],
 )
 def test_anything_else_is_none(turn, reason):
-    declined = answer(turn, greeted(HEARD), RECORDS)
+    declined = answer_recording_question(turn, greeted(HEARD), RECORDS)
     assert isinstance(declined, RecordingDeclined)
     assert declined.reason == reason
 
 
 def test_a_yes_to_a_question_that_was_cut_off_is_none():
     cut = greeted(PlaybackStopped(sentence=1, through=2, frame=9, reason="speech"))
-    assert answer(said("yes"), cut, RECORDS).reason == "unheard"
+    assert answer_recording_question(said("yes"), cut, RECORDS).reason == "unheard"
 
 
 def test_a_yes_to_another_question_is_none():
-    assert answer(said("yes"), greeted(HEARD, expects="anything"), RECORDS).reason == "unheard"
+    assert answer_recording_question(said("yes"), greeted(HEARD, expects="anything"), RECORDS).reason == "unheard"
 
 
 @pytest.mark.parametrize("turn", [said("repeat"), said("wait"), KeyPressed(digit="5")])
 def test_while_the_question_stands_nothing_is_decided(turn):
-    assert answer(turn, greeted(HEARD), RECORDS) is None
+    assert answer_recording_question(turn, greeted(HEARD), RECORDS) is None
 
 
 def test_it_is_decided_once_and_only_where_the_business_records():
     guess = msgspec.structs.replace(said("yes"), guess=True)
-    assert answer(guess, greeted(HEARD), RECORDS) is None
-    assert answer(said("yes"), greeted(HEARD), SILENT) is None
+    assert answer_recording_question(guess, greeted(HEARD), RECORDS) is None
+    assert answer_recording_question(said("yes"), greeted(HEARD), SILENT) is None
     decided = greeted(HEARD, RecordingDeclined(person="P", turn=1, reason="no"))
     assert decided.recording == "declined"
-    assert answer(said("yes"), decided, RECORDS) is None
-    assert answer(CallEnded(reason="caller", seconds=3), decided, RECORDS) is None
+    assert answer_recording_question(said("yes"), decided, RECORDS) is None
+    assert answer_recording_question(CallEnded(reason="caller", seconds=3), decided, RECORDS) is None
 
 
 def test_a_line_that_comes_back_asks_again_what_was_asked(call):

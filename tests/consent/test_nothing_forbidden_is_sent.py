@@ -39,7 +39,7 @@ def test_nothing_is_sent_that_the_ledger_forbids(start, steps):
 
 
 async def _history(start, steps):
-    from handlers.messages.ports import Busy
+    from handlers.messages.ports import CarrierBusy
 
     async with Office(start) as office:
         for nth, (what, number, how) in enumerate(steps):
@@ -52,7 +52,7 @@ async def _history(start, steps):
                 case "wait":
                     await office.later(hours=how)
                 case "busy":
-                    office.carrier.wrong.append(Busy())
+                    office.carrier.wrong.append(CarrierBusy())
                 case _:
                     implied = what == "implied"
                     change = "granted" if implied else what

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from handlers.messages.gate import Allowed, Grant, NotAllowed
+from handlers.messages.gate import Grant, PermitForged, SendPermit
 from infra.connectors.smtp import SmtpSender
 from schemas.messages import MessageRequested
 
@@ -26,17 +26,17 @@ WAYS_AROUND = {
     "a message": "await sender.send(wanted)",
     "a grant": "await sender.send(grant)",
     "nothing": "await sender.send(None)",
-    "an Allowed without a seal": "await sender.send(Allowed(grant=grant))",
-    "an Allowed with a seal of one's own": "await sender.send(Allowed(object(), grant))",
-    "an Allowed with no seal at all": "await sender.send(Allowed(None, grant))",
+    "a SendPermit without a seal": "await sender.send(SendPermit(grant=grant))",
+    "a SendPermit with a seal of one's own": "await sender.send(SendPermit(object(), grant))",
+    "a SendPermit with no seal at all": "await sender.send(SendPermit(None, grant))",
     "a class of one's own": "await sender.send(Mine())",
     "a changed one": "allowed._grant, allowed.grant = grant, grant",
-    "a subclass": "class Sub(Allowed): ...",
+    "a subclass": "class Sub(SendPermit): ...",
     "the gate's word before it is in the log": "await sender.send(await gate.judge(outgoing, business))",
 }
 _AROUND = """
-from handlers.messages.gate import Allowed, Gate, Grant, Permit
-from handlers.messages.state import Outgoing
+from handlers.messages.gate import SendPermit, MessageGate, Grant, Permit
+from handlers.messages.state import OutgoingMessage
 from handlers.messages.ports import Sender
 from schemas.knowledge import Business
 from schemas.messages import MessageRequested
@@ -44,15 +44,15 @@ from schemas.messages import MessageRequested
 class Mine:
     grant: Grant
 
-async def honest(sender: Sender, gate: Gate, outgoing: Outgoing, business: Business) -> None:
+async def honest(sender: Sender, gate: MessageGate, outgoing: OutgoingMessage, business: Business) -> None:
     permit = await gate.judge(outgoing, business)
     if isinstance(permit, Permit):
         await sender.send(await gate.allow(permit))
 """
 _WAY = """
 async def way_{nth}(
-    sender: Sender, gate: Gate, outgoing: Outgoing, business: Business, wanted: MessageRequested, grant: Grant,
-    allowed: Allowed,
+    sender: Sender, gate: MessageGate, outgoing: OutgoingMessage, business: Business, wanted: MessageRequested, grant: Grant,
+    allowed: SendPermit,
 ) -> None:
     {way}
 """
@@ -60,28 +60,28 @@ async def way_{nth}(
 
 def test_an_allowed_cannot_be_made_copied_kept_or_changed():
     for seal in (None, object(), "seal", 0):
-        with pytest.raises(NotAllowed):
-            Allowed(seal, GRANT)
-    with pytest.raises(NotAllowed):
-        type("Sub", (Allowed,), {})
-    forged = object.__new__(Allowed)
-    with pytest.raises(NotAllowed):
+        with pytest.raises(PermitForged):
+            SendPermit(seal, GRANT)
+    with pytest.raises(PermitForged):
+        type("Sub", (SendPermit,), {})
+    forged = object.__new__(SendPermit)
+    with pytest.raises(PermitForged):
         _ = forged.grant
     for change in (lambda: setattr(forged, "_grant", GRANT), lambda: setattr(forged, "_seal", object())):
-        with pytest.raises(NotAllowed):
+        with pytest.raises(PermitForged):
             change()
     for kept in (copy.copy, copy.deepcopy, pickle.dumps):
-        with pytest.raises(NotAllowed):
+        with pytest.raises(PermitForged):
             kept(forged)
     object.__setattr__(forged, "_grant", GRANT)
-    with pytest.raises(NotAllowed):
+    with pytest.raises(PermitForged):
         _ = forged.grant
 
 
 def test_a_sender_refuses_what_did_not_come_from_the_gate():
     sender = SmtpSender("smtp://localhost:1", "us@example.com")
-    with pytest.raises(NotAllowed):
-        asyncio.run(sender.send(object.__new__(Allowed)))
+    with pytest.raises(PermitForged):
+        asyncio.run(sender.send(object.__new__(SendPermit)))
 
 
 def test_only_the_gate_knows_the_seal():

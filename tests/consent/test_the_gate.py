@@ -4,9 +4,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from handlers.messages.gate import NotAllowed, Permit
-from handlers.messages.ports import Busy, Undeliverable
-from handlers.messages.state import Outgoing
+from handlers.messages.gate import Permit, PermitForged
+from handlers.messages.ports import CarrierBusy, Undeliverable
+from handlers.messages.state import OutgoingMessage
 from schemas.consent import ConsentReported, DoNotContactSet, MessageAllowed
 from schemas.contacts import ContactLearned
 from schemas.messages import (
@@ -50,9 +50,9 @@ async def test_what_the_gate_permits_is_not_allowed_before_it_is_in_the_log(offi
     asked = MessageRequested(
         message="M9", person=office.person, channel="sms", purpose="transactional", text="Hi.", topic="test", to=NEW_YORKER
     )
-    permit = await office.gate.judge(Outgoing(wanted=asked), office.business)
+    permit = await office.gate.judge(OutgoingMessage(wanted=asked), office.business)
     assert isinstance(permit, Permit)
-    with pytest.raises(NotAllowed, match="no such leave is in the log"):
+    with pytest.raises(PermitForged, match="no such leave is in the log"):
         await office.gate.allow(permit)
     assert office.carrier.sent == []
 
@@ -149,7 +149,7 @@ async def test_a_message_called_off_or_too_late_or_without_an_address_is_refused
 
 async def test_a_busy_carrier_is_tried_again_and_each_attempt_asks_the_gate(office):
     await allowed(office)
-    office.carrier.wrong = [Busy(7, "429"), Busy(0, "503")]
+    office.carrier.wrong = [CarrierBusy(7, "429"), CarrierBusy(0, "503")]
     await office.asks()
     await office.later(minutes=1)
     assert await office.tags() == [
@@ -174,7 +174,7 @@ async def test_a_worker_that_dies_between_leave_and_sending_asks_again_and_says_
 
 async def test_a_carrier_that_stays_away_is_given_up(office):
     await allowed(office)
-    office.carrier.wrong = [Busy()] * 99
+    office.carrier.wrong = [CarrierBusy()] * 99
     await office.asks()
     await office.later(hours=2)
     (failed,) = await office.facts(MessageFailed)

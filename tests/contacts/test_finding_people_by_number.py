@@ -5,9 +5,9 @@ import asyncio
 import psycopg
 import pytest
 
-from handlers.phone_numbers import normalise, region
+from handlers.phone_numbers import normalise_number, number_region
 from infra.privacy.directory.in_memory import MemoryDirectory
-from infra.privacy.directory.number_hashing import digest
+from infra.privacy.directory.number_hashing import hash_number
 from infra.privacy.directory.postgres import PostgresDirectory
 
 NUMBER = "+16175550199"
@@ -54,12 +54,12 @@ async def test_the_vault_keeps_no_number(postgres_url):
         await directory.person("demo", NUMBER)
     with psycopg.connect(postgres_url) as connection:
         rows = connection.execute("SELECT tenant, number, person FROM vault.numbers").fetchall()
-    assert rows == [("demo", digest(b"secret", "demo", NUMBER), "P1")]
+    assert rows == [("demo", hash_number(b"secret", "demo", NUMBER), "P1")]
     assert NUMBER[1:].encode() not in rows[0][1]
 
 
 def test_without_the_secret_the_hash_is_another():
-    assert digest(b"one", "demo", NUMBER) != digest(b"two", "demo", NUMBER)
+    assert hash_number(b"one", "demo", NUMBER) != hash_number(b"two", "demo", NUMBER)
     assert MemoryDirectory(b"one", None)._people == {}
 
 
@@ -78,8 +78,8 @@ def test_without_the_secret_the_hash_is_another():
     ],
 )
 def test_a_number_is_read_as_it_is_dialled_where_the_business_is(said, where, normal):
-    assert normalise(said, where) == normal
+    assert normalise_number(said, where) == normal
 
 
 def test_a_business_number_says_where_its_callers_dial_from():
-    assert (region("+4930901820"), region("+16175550140"), region("")) == ("DE", "US", "US")
+    assert (number_region("+4930901820"), number_region("+16175550140"), number_region("")) == ("DE", "US", "US")

@@ -5,10 +5,10 @@ from datetime import UTC, datetime
 import msgspec
 
 from bus.memory import MemoryBus
-from handlers.contacts.contact_details import learn
-from handlers.contacts.first_contact import meet, over
-from handlers.contacts.memory import HotPeople
-from handlers.contacts.requests import endpoints, whois
+from handlers.contacts.contact_details import learn_contact_details
+from handlers.contacts.first_contact import open_contact, select_contact
+from handlers.contacts.memory import HotContacts
+from handlers.contacts.requests import answer_whois, endpoints
 from handlers.contacts.state import STRANGER, evolve, fold
 from handlers.diary.memory import HotDiary
 from schemas.contacts import ContactLearned, ContactMet
@@ -48,26 +48,28 @@ class Known:
 
 
 def test_a_first_call_makes_a_contact_with_its_number():
-    assert meet(RINGING, pages={over(RINGING, "demo")[0]: STRANGER}) == ContactMet(person="P1", phone="+16175550199")
+    assert open_contact(RINGING, pages={select_contact(RINGING, "demo")[0]: STRANGER}) == ContactMet(
+        person="P1", phone="+16175550199"
+    )
 
 
 def test_a_second_call_makes_none():
     met = fold([fact(ContactMet(person="P1", phone="+16175550199"))])
-    assert meet(RINGING, pages={"contact.demo.P1": met}) is None
+    assert open_contact(RINGING, pages={"contact.demo.P1": met}) is None
 
 
 def test_a_caller_who_withholds_the_number_is_nobody_yet():
     nobody = msgspec.structs.replace(RINGING, person="", caller="anonymous")
-    assert over(nobody, "demo") == ()
-    assert meet(nobody, pages={}) is None
+    assert select_contact(nobody, "demo") == ()
+    assert open_contact(nobody, pages={}) is None
 
 
 def test_what_a_caller_says_is_learned_with_its_source_and_less_surely_than_what_they_confirm():
     name = Entity(role="name", value="Maria", confidence=0.8)
-    (news,) = learn(said(name), fact=fact(None, subject="call.demo.C1"), people=Known())
+    (news,) = learn_contact_details(said(name), fact=fact(None, subject="call.demo.C1"), people=Known())
     assert (news.person, news.field, news.value, news.source, news.confidence) == ("P1", "name", "Maria", "f1", 0.72)
     booked = example(AppointmentBooked, person="P1", service="cut", start=NOW, name="Maria Silva", phone="+16175550199")
-    news = learn(booked, fact=fact(None), people=Known(learned("name", "Maria", 0.72)))
+    news = learn_contact_details(booked, fact=fact(None), people=Known(learned("name", "Maria", 0.72)))
     assert {one.field: (one.value, one.confidence) for one in news} == {
         "name": ("Maria Silva", 1.0),
         "phone": ("+16175550199", 1.0),
@@ -86,12 +88,12 @@ def test_guesses_doubtful_words_what_was_refused_and_what_is_known_are_not_learn
         said(Entity(role="choice", value="1")),
         said(Entity(role="email", value="m@example.com"), guess=True),
     ):
-        assert learn(told, fact=fact(None, subject="call.demo.C1"), people=people) == ()
+        assert learn_contact_details(told, fact=fact(None, subject="call.demo.C1"), people=people) == ()
 
 
 def test_of_two_values_in_one_turn_the_last_counts():
     told = said(Entity(role="name", value="Mary"), Entity(role="name", value="Maria"))
-    (news,) = learn(told, fact=fact(None, subject="call.demo.C1"), people=Known())
+    (news,) = learn_contact_details(told, fact=fact(None, subject="call.demo.C1"), people=Known())
     assert news.value == "Maria"
 
 
@@ -108,7 +110,7 @@ def test_what_was_erased_is_not_known():
 
 
 async def test_a_caller_is_known_again_with_name_last_visits_and_next_appointment():
-    bus, people, diary = MemoryBus(lambda: NOW), HotPeople(), HotDiary()
+    bus, people, diary = MemoryBus(lambda: NOW), HotContacts(), HotDiary()
 
     def booked(nth, day):
         start = datetime.fromisoformat(f"{day}T10:00:00-05:00")
@@ -126,7 +128,7 @@ async def test_a_caller_is_known_again_with_name_last_visits_and_next_appointmen
         await bus.log.append(Draft(subject=subject, event=event, id=f"f{nth}", at=NOW, person="P1"))
     await people.load(bus.log)
     await diary.load(bus.log)
-    known = whois("demo", "P1", people, diary, NOW)
+    known = answer_whois("demo", "P1", people, diary, NOW)
     assert (known.met, known.name, known.next.appointment) == (True, "Maria", "A3")
     assert [visit.appointment for visit in known.visits] == ["A2", "A1"]
     answer = endpoints(people, diary, type("Clock", (), {"now": lambda _: NOW})())["contact.whois"]

@@ -7,8 +7,8 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from handlers.money.call_costs import costs
-from handlers.money.list_prices import read
+from handlers.money.call_costs import compute_costs
+from handlers.money.list_prices import read_prices
 from schemas.fact import Fact
 from schemas.line import CallRinging
 from schemas.reply import SentenceComposed, SentenceSpoken, SentenceStarted
@@ -16,7 +16,7 @@ from schemas.speech import SpeechRecognised
 from tests.examples import example
 
 TABLE = (Path(__file__).parents[2] / "knowledge" / "prices.toml").read_text()
-PRICES = read(TABLE)
+PRICES = read_prices(TABLE)
 NOW = datetime(2026, 11, 20, 15, tzinfo=UTC)
 
 
@@ -33,7 +33,7 @@ def call(recogniser="pocketsphinx", voice="espeak", source="dialogue"):
 
 
 def amounts(facts, seconds=61.0):
-    return {cost.part: (cost.amount, cost.quantity, cost.unit) for cost in costs(facts, seconds, PRICES)}
+    return {cost.part: (cost.amount, cost.quantity, cost.unit) for cost in compute_costs(facts, seconds, PRICES)}
 
 
 def test_bundled_engines_cost_nothing_and_the_telephone_each_minute_begun():
@@ -65,4 +65,4 @@ def test_every_price_names_its_source_and_the_table_its_date():
     assert all(price.source for price in PRICES.prices)
     assert datetime.fromisoformat(PRICES.as_of)
     with pytest.raises(msgspec.ValidationError, match="sauce"):
-        read(TABLE.replace("source", "sauce"))
+        read_prices(TABLE.replace("source", "sauce"))

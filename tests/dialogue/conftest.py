@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from handlers.business.templates import demo_businesses
-from handlers.dialogue.texts import Phrases, phrase_book
+from handlers.business.templates import load_demo_businesses
+from handlers.dialogue.texts import Phrases, read_phrase_book
 from handlers.understanding.reader import FastUnderstanding
 from schemas.knowledge import Business
 from tests.dialogue.scripted_call import Call
@@ -15,12 +15,12 @@ from tests.dialogue.small_diary import Diary
 
 @pytest.fixture(scope="session")
 def phrases() -> Phrases:
-    return phrase_book((Path(__file__).parents[2] / "knowledge/languages/en/phrases.toml").read_text())
+    return read_phrase_book((Path(__file__).parents[2] / "knowledge/languages/en/phrases.toml").read_text())
 
 
 @pytest.fixture(scope="session")
 def businesses() -> dict[str, Business]:
-    return demo_businesses()
+    return load_demo_businesses()
 
 
 @pytest.fixture

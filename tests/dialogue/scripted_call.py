@@ -5,10 +5,10 @@ from datetime import timedelta
 import msgspec
 
 from handlers.call.mind_state import MindState
-from handlers.call.ports.mind import Done, Say, Use
+from handlers.call.ports.mind import ReplyDone, SaySentence, UseTool
 from handlers.call.state import Conversation, evolve
-from handlers.dialogue.mind import reply
-from handlers.dialogue.state import remember
+from handlers.dialogue.mind import compose_reply
+from handlers.dialogue.state import read_memory
 from handlers.dialogue.texts import Phrases
 from handlers.understanding.reader import FastUnderstanding
 from schemas import toolbox
@@ -105,26 +105,26 @@ class Call:
             self.so_far = msgspec.json.decode(msgspec.json.encode(known), type=Conversation)
             self.so_far = msgspec.structs.replace(self.so_far, call="01CALL", caller="+16175550147", now=NOW)
         now, requests = [], []
-        thoughts = reply(occasion, self.so_far, self.business, self.phrases)
-        assert isinstance(thoughts[-1], Done)
+        thoughts = compose_reply(occasion, self.so_far, self.business, self.phrases)
+        assert isinstance(thoughts[-1], ReplyDone)
         for thought in thoughts:
             match thought:
-                case Say(text=text):
+                case SaySentence(text=text):
                     now.append(text)
                     sentence = self.so_far.playback.composed + 1
                     turn = int(getattr(occasion, "turn", self.turn))
                     self._fold(SentenceComposed(turn=turn, sentence=sentence, text=text, source="dialogue"))
-                case Use(tool=tool, arguments=arguments):
+                case UseTool(tool=tool, arguments=arguments):
                     text = msgspec.json.encode(arguments).decode()
                     request = ToolRequested(turn=self.turn, tool=tool, arguments=text)
                     requests.append((self._fold(request), request))
-                case Done() as done:
+                case ReplyDone() as done:
                     self.expects, self.hung_up = done.expects, self.hung_up or done.hang_up
                     whole = {name: getattr(done, name) for name in ("expects", "state", "hang_up", "outcome", "appointment")}
                     self._fold(ReplyComposed(turn=self.turn, sentences=(), **whole))
         self.said += now
         for id_, request in requests:
-            self.asked.append(toolbox.asked(request.tool, request.arguments))
+            self.asked.append(toolbox.read_arguments(request.tool, request.arguments))
             if self.hold_tools:
                 self.held.append((id_, request))
             elif not self.hung_up:
@@ -134,18 +134,18 @@ class Call:
     def answered(self, id_: str, request: ToolRequested) -> str:
         if request.tool in self.diary.down:
             return self.happens(ToolFailed(turn=request.turn, tool=request.tool, request=id_, reason="down"))
-        result = self.diary.answer(toolbox.asked(request.tool, request.arguments))
+        result = self.diary.answer(toolbox.read_arguments(request.tool, request.arguments))
         text = msgspec.json.encode(result).decode()
         refused = isinstance(result, Refusal)
         return self.happens(ToolAnswered(turn=request.turn, tool=request.tool, request=id_, result=text, refused=refused))
 
     @property
     def tools(self) -> list[str]:
-        return [toolbox.name(request) for request in self.asked]
+        return [toolbox.tool_name(request) for request in self.asked]
 
     @property
     def memory(self):
-        return remember(self.so_far.memory.state)
+        return read_memory(self.so_far.memory.state)
 
     def _fold(self, event: Event) -> str:
         self.count += 1

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers.dialogue.sentence_splitter import Sentences, sentences
+from handlers.dialogue.sentence_splitter import SentenceSplitter, split_sentences
 
 _CUT = [
     ("Sure. What day?", ["Sure.", "What day?"]),
@@ -30,23 +30,23 @@ _CUT = [
 
 @pytest.mark.parametrize(("text", "expected"), _CUT)
 def test_a_whole_text(text, expected):
-    assert sentences(text) == expected
+    assert split_sentences(text) == expected
 
 
 @pytest.mark.parametrize(("text", "expected"), _CUT)
 @pytest.mark.parametrize("size", [1, 3, 7])
 def test_the_same_in_pieces(text, expected, size):
-    growing = Sentences()
+    growing = SentenceSplitter()
     found = [sentence for at in range(0, len(text), size) for sentence in growing.add(text[at : at + size])]
     assert [*found, *filter(None, [growing.rest()])] == expected
 
 
 def test_a_sentence_is_out_as_soon_as_the_next_begins():
-    growing = Sentences()
+    growing = SentenceSplitter()
     assert growing.add("Sure. W") == ["Sure."]
 
 
 @given(st.text())
 def test_no_letter_is_lost_in_any_text(text):
     letters = [mark for mark in text if mark.isalnum()]
-    assert [mark for sentence in sentences(text) for mark in sentence if mark.isalnum()] == letters
+    assert [mark for sentence in split_sentences(text) for mark in sentence if mark.isalnum()] == letters

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers.dialogue.state import Booking, Cancelling, Memory, Moving, Wish, remember, written
+from handlers.dialogue.state import Booking, Cancellation, Memory, Rescheduling, Wish, read_memory, write_memory
 from schemas.ranges import Days, TimeRange, one_day, read_days, read_time, readable_days, readable_time, time_text
 
 _DAYS = st.tuples(st.dates(), st.dates()).map(lambda pair: Days(min(pair), max(pair)))
@@ -62,30 +62,30 @@ _OLD = {
 
 def test_a_memory_of_an_older_version_is_read():
     week, tuesday = Days(date(2026, 11, 23), date(2026, 11, 27)), one_day(date(2026, 11, 24))
-    memory = remember(msgspec.json.encode(_OLD).decode())
+    memory = read_memory(msgspec.json.encode(_OLD).decode())
     assert memory == Memory(
         tasks=(
             Booking(service="cleaning", wish=Wish(days=tuesday, time=time(14, 30))),
-            Moving(wish=Wish(days=week, time=TimeRange(time(14), time(17)), avoid=(one_day(date(2026, 11, 25)),))),
-            Cancelling(hint=Wish(days=tuesday)),
+            Rescheduling(wish=Wish(days=week, time=TimeRange(time(14), time(17)), avoid=(one_day(date(2026, 11, 25)),))),
+            Cancellation(hint=Wish(days=tuesday)),
         ),
         name="John Smith",
         outcomes=("booked",),
     )
-    assert remember(written(memory)) == memory
+    assert read_memory(write_memory(memory)) == memory
 
 
 def test_a_memory_that_cannot_be_read_is_an_empty_one():
-    assert remember('{"tasks":[{"type":"booking","wish":{"date":7}}]}') == Memory()
-    assert remember("[]") == remember("{") == Memory()
+    assert read_memory('{"tasks":[{"type":"booking","wish":{"date":7}}]}') == Memory()
+    assert read_memory("[]") == read_memory("{") == Memory()
 
 
 def test_an_old_wish_that_was_never_a_day_is_forgotten():
-    memory = remember('{"tasks":[{"type":"booking","wish":{"date":"soon","time":"late"}}]}')
+    memory = read_memory('{"tasks":[{"type":"booking","wish":{"date":"soon","time":"late"}}]}')
     assert memory.task == Booking()
 
 
 @given(st.lists(_DAYS, max_size=3), _DAYS | st.none(), _TIMES | st.none())
 def test_a_wish_is_remembered_as_it_was(avoid, days, at):
     memory = Memory(tasks=(Booking(wish=Wish(days=days, time=at, avoid=tuple(avoid))),))
-    assert remember(written(memory)) == memory
+    assert read_memory(write_memory(memory)) == memory

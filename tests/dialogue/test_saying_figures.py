@@ -5,10 +5,10 @@ from string import Formatter
 
 import pytest
 
-from handlers.dialogue.spoken.dates import clock, moment, moments, spoken_day
-from handlers.dialogue.spoken.numbers import cardinal, ordinal
-from handlers.dialogue.spoken.phones import last_digits, phone, reference
-from handlers.dialogue.spoken.prices import price
+from handlers.dialogue.spoken.dates import say_clock_time, say_day, say_moment, say_moments
+from handlers.dialogue.spoken.numbers import say_cardinal, say_ordinal
+from handlers.dialogue.spoken.phones import say_last_digits, say_phone_number, say_reference
+from handlers.dialogue.spoken.prices import say_price
 
 _TODAY = date(2026, 11, 20)
 
@@ -28,14 +28,14 @@ _TODAY = date(2026, 11, 20)
     ],
 )
 def test_numbers(number, words):
-    assert cardinal(number) == words
+    assert say_cardinal(number) == words
 
 
 @pytest.mark.parametrize(
     ("number", "words"), [(1, "first"), (12, "twelfth"), (20, "twentieth"), (23, "twenty-third"), (31, "thirty-first")]
 )
 def test_places_in_a_row(number, words):
-    assert ordinal(number) == words
+    assert say_ordinal(number) == words
 
 
 @pytest.mark.parametrize(
@@ -52,7 +52,7 @@ def test_places_in_a_row(number, words):
     ],
 )
 def test_times_of_day(at, words):
-    assert clock(time.fromisoformat(at), part=True) == words
+    assert say_clock_time(time.fromisoformat(at), part=True) == words
 
 
 @pytest.mark.parametrize(
@@ -66,23 +66,23 @@ def test_times_of_day(at, words):
     ],
 )
 def test_days(day, words):
-    assert spoken_day(date.fromisoformat(day), _TODAY) == words
+    assert say_day(date.fromisoformat(day), _TODAY) == words
 
 
 def test_a_moment_in_full():
-    assert moment(datetime(2026, 11, 24, 14, 30), _TODAY) == "Tuesday the twenty-fourth at half past two in the afternoon"  # noqa: DTZ001
+    assert say_moment(datetime(2026, 11, 24, 14, 30), _TODAY) == "Tuesday the twenty-fourth at half past two in the afternoon"  # noqa: DTZ001
 
 
 def test_offers_by_day():
     starts = [datetime(2026, 11, 24, 9), datetime(2026, 11, 24, 10, 30), datetime(2026, 11, 21, 14)]  # noqa: DTZ001
-    assert moments(starts, _TODAY) == (
+    assert say_moments(starts, _TODAY) == (
         "tomorrow at two o'clock in the afternoon, or Tuesday the twenty-fourth at nine o'clock or half past ten in the morning"
     )
 
 
 def test_one_time_on_several_days_is_said_once():
     starts = [datetime(2026, 11, 23, 10), datetime(2026, 11, 24, 10)]  # noqa: DTZ001
-    assert moments(starts, _TODAY) == "Monday the twenty-third or Tuesday the twenty-fourth, at ten o'clock in the morning"
+    assert say_moments(starts, _TODAY) == "Monday the twenty-third or Tuesday the twenty-fourth, at ten o'clock in the morning"
 
 
 @pytest.mark.parametrize(
@@ -97,13 +97,13 @@ def test_one_time_on_several_days_is_said_once():
     ],
 )
 def test_prices(amount, currency, words):
-    assert price(amount, currency) == words
+    assert say_price(amount, currency) == words
 
 
 def test_phone_numbers_by_digits():
-    assert phone("+16175550147") == "six one seven, five five five, oh one four seven"
-    assert last_digits("+16175550147") == "oh one four seven"
-    assert reference("KT342") == "K T, three four two"
+    assert say_phone_number("+16175550147") == "six one seven, five five five, oh one four seven"
+    assert say_last_digits("+16175550147") == "oh one four seven"
+    assert say_reference("KT342") == "K T, three four two"
 
 
 def test_every_wording_of_a_read_back_reads_all_of_it_back(phrases):

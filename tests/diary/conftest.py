@@ -14,8 +14,8 @@ from schemas.diary import AppointmentRequested
 from schemas.event import Event
 from schemas.fact import Fact, answer_id
 from schemas.knowledge import Business, Resource, Service, Span
-from schemas.routing import home
-from schemas.subjects import parse, subject
+from schemas.routing import route_event
+from schemas.subjects import compose_subject, parse_subject
 
 NOW = datetime(2026, 11, 20, 15, 0, tzinfo=UTC)  # a Friday, ten in the morning in New York
 _DAY = (Span(opens="09:00", closes="12:00"), Span(opens="13:00", closes="17:00"))
@@ -67,11 +67,11 @@ class Diary:
     def ask(self, wanted: Event, id_: str = "") -> list[Event]:
         """Have the right decider answer, and write down what it says."""
         self._asked += 1
-        asked = self._fact(wanted, id_ or f"ask-{self._asked}", subject("appointment", "curl", wanted.appointment))
+        asked = self._fact(wanted, id_ or f"ask-{self._asked}", compose_subject("appointment", "curl", wanted.appointment))
         decide, over = {
-            "appointment.requested": (booking.book, booking.over),
-            "move.requested": (rescheduling.move, rescheduling.over),
-            "cancellation.requested": (cancellation.cancel, cancellation.over),
+            "appointment.requested": (booking.book_slot, booking.select_pages),
+            "move.requested": (rescheduling.move_appointment, rescheduling.select_pages),
+            "cancellation.requested": (cancellation.cancel_appointment, cancellation.select_page),
         }[wanted.tag()]
         said = decide(wanted, pages=self.pages(over(wanted, "curl")), business=self.business, clock=self.clock, fact=asked)
         answers = list(said) if isinstance(said, tuple) else [said] if said is not None else []
@@ -80,7 +80,7 @@ class Diary:
 
     def write(self, cause: Fact, *events: Event) -> None:
         for nth, event in enumerate(events):
-            where = home(event, cause.subject)
+            where = route_event(event, cause.subject)
             self.facts.append(self._fact(event, answer_id(cause.id, event.tag(), nth), where, cause.id))
 
     def _fact(self, event: Event, id_: str, where: str, cause: str = "") -> Fact:
@@ -91,7 +91,7 @@ class Diary:
     def slots(self) -> list[tuple[str, Any]]:
         """Everything booked, as (page, slot)."""
         names = dict.fromkeys(fact.subject for fact in self.facts)
-        pages = self.pages(name for name in names if parse(name).kind == "page")
+        pages = self.pages(name for name in names if parse_subject(name).kind == "page")
         return [(name, slot) for name, page in pages.items() for slot in page.slots.values()]
 
 

@@ -9,9 +9,9 @@ import pytest
 from bus.log import Log
 from bus.memory import MemoryBus
 from handlers.diary.state import fold
-from handlers.handler import declared
-from infra.runtime.decision import decide
-from infra.runtime.stamp import Stamp
+from handlers.handler import declared_handlers
+from infra.runtime.decision import decide_over_pages
+from infra.runtime.stamp import AnswerStamp
 from schemas.diary import CancellationRequested, MoveRequested
 from schemas.fact import Draft, Fact
 
@@ -38,13 +38,15 @@ async def log(url):
 
 async def decided(log: Log, diary, wanted, nth: int) -> Fact | None:
     """Have the page decide, as the ledger does; its first answer."""
-    handler = declared()[{"appointment.requested": "booking", "move.requested": "moving"}.get(wanted.tag(), "cancelling")]
+    handler = declared_handlers()[
+        {"appointment.requested": "booking", "move.requested": "moving"}.get(wanted.tag(), "cancelling")
+    ]
     asked = Draft(subject=f"appointment.curl.{wanted.appointment}", event=wanted, id=f"ask-{nth}", at=diary.clock.now())
     sequence = await log.append(asked)
     fact = Fact(subject=asked.subject, event=wanted, id=asked.id, at=asked.at, sequence=sequence)
     arguments = {"business": diary.business, "clock": diary.clock, "fact": fact}
     async with asyncio.timeout(30):
-        told = await decide(handler, fact, arguments, log, Stamp(fact, handler.name, diary.clock))
+        told = await decide_over_pages(handler, fact, arguments, log, AnswerStamp(fact, handler.name, diary.clock))
     return told[0] if told else None
 
 

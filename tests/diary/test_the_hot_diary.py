@@ -6,9 +6,9 @@ import msgspec
 import pytest
 
 from bus.memory import MemoryBus
-from handlers.diary.free_slots import Need
+from handlers.diary.free_slots import TimeNeed
 from handlers.diary.memory import HotDiary
-from handlers.diary.policy import Wish
+from handlers.diary.policy import SlotRequest
 from handlers.diary.requests import endpoints
 from schemas.diary import AppointmentBooked, CancellationRequested, MoveRequested
 from schemas.fact import Draft
@@ -116,7 +116,7 @@ async def test_who_is_least_loaded_that_day_gets_the_visit(diary, salon, wanted,
     hot, _ = await following(diary)
 
     def wish(resource="", start=f"{MONDAY}T10:00:00-05:00"):
-        return Wish(service="cut", resource=resource, start=datetime.fromisoformat(start), need=Need(minutes=30))
+        return SlotRequest(service="cut", resource=resource, start=datetime.fromisoformat(start), need=TimeNeed(minutes=30))
 
     assert hot.choose(salon, wish(), now) == "chair-2"
     assert hot.choose(salon, wish(resource="chair-1"), now) == "chair-1"

@@ -6,9 +6,9 @@ from zoneinfo import ZoneInfo
 import msgspec
 import pytest
 
-from handlers.diary.free_slots import Need, starts
+from handlers.diary.free_slots import TimeNeed, find_free_starts
 from handlers.diary.state import EMPTY
-from handlers.diary.working_hours import local, moment, openings
+from handlers.diary.working_hours import find_openings, to_minutes, to_wall_clock
 from schemas.knowledge import Resource, Span
 
 CHAIR = Resource(id="chair-2", name="Ben")
@@ -35,15 +35,15 @@ def open_at(business, zone, opens, closes):
 )
 def test_a_day_opens_by_the_wall_clock_and_is_as_long_as_it_really_is(salon, zone, day, opens, closes, first, hours):
     business = open_at(salon, zone, opens, closes)
-    ((since, until),) = openings(business, CHAIR, date.fromisoformat(day))
-    assert since == moment(datetime.fromisoformat(first).replace(tzinfo=UTC))
+    ((since, until),) = find_openings(business, CHAIR, date.fromisoformat(day))
+    assert since == to_minutes(datetime.fromisoformat(first).replace(tzinfo=UTC))
     assert (until - since) / 60 == hours
 
 
 def test_in_spring_no_start_falls_into_the_hour_that_is_skipped(salon):
     business = open_at(salon, "America/New_York", "01:00", "04:00")
-    free = starts(EMPTY, business, CHAIR, date(2026, 3, 8), Need(minutes=30))
-    walls = [local(at, business.timezone).strftime("%H:%M") for at in free]
+    free = find_free_starts(EMPTY, business, CHAIR, date(2026, 3, 8), TimeNeed(minutes=30))
+    walls = [to_wall_clock(at, business.timezone).strftime("%H:%M") for at in free]
     assert walls == ["01:00", "01:15", "01:30", "01:45", "03:00", "03:15", "03:30"]
 
 

@@ -21,9 +21,9 @@ from infra.privacy.directory.in_memory import MemoryDirectory
 from infra.runtime.clock import SystemClock, Ulids
 from infra.runtime.web_runner import WebRunner
 from producers.admission import Admission
-from producers.twilio.edge import Desk
-from producers.twilio.signature import Signatures
-from producers.twilio.web_app import Door
+from producers.twilio.edge import EdgeNeeds
+from producers.twilio.signature import SignatureCheck
+from producers.twilio.web_app import EdgeApp
 from schemas.event import Event
 from schemas.frame import FRAME_BYTES, Frame
 from schemas.knowledge import Business
@@ -47,8 +47,10 @@ class Shelf:
 class Edge:
     """A running edge, seen from outside (`post`, `stream`) and from the log (`facts`)."""
 
-    def __init__(self, desk: Desk, door: Door, bus: Bus, address: str, http: aiohttp.ClientSession, logged: list) -> None:
-        self.desk, self.door, self.bus, self.address, self.http, self.logged = desk, door, bus, address, http, logged
+    def __init__(
+        self, needs: EdgeNeeds, door: EdgeApp, bus: Bus, address: str, http: aiohttp.ClientSession, logged: list
+    ) -> None:
+        self.needs, self.door, self.bus, self.address, self.http, self.logged = needs, door, bus, address, http, logged
 
     token, public, dentist, barber = TOKEN, PUBLIC, DENTIST, BARBER
 
@@ -122,7 +124,7 @@ class Edge:
         """The newest frame of a call, once there is one."""
         _, tenant, id_ = call.split(".")
         for _ in range(300):
-            if frame := await self.bus.sound.last(f"audio.{tenant}.{id_}.{side}"):
+            if frame := await self.bus.audio.last(f"audio.{tenant}.{id_}.{side}"):
                 return frame
             await asyncio.sleep(0.01)
         raise AssertionError(f"nothing {side}")
@@ -160,30 +162,30 @@ def another_edge() -> Callable:
 async def open_edge(bus: Bus, instance: str = "edge-1") -> AsyncIterator[Edge]:
     clock, ids = SystemClock(), Ulids()
     with structlog.testing.capture_logs() as logged:
-        desk = Desk(
+        needs = EdgeNeeds(
             log=bus.log,
             live=bus.live,
-            sound=bus.sound,
+            audio=bus.audio,
             claims=LogClaims(bus.log, instance, clock.now),
             clock=clock,
             ids=ids,
             directory=MemoryDirectory(b"secret", ids),
             businesses=Shelf(),
             admission=Admission(clock, most_calls=50, most_lag=5.0, backlog=bus.backlog),
-            signatures=Signatures(TOKEN, PUBLIC),
+            signatures=SignatureCheck(TOKEN, PUBLIC),
             public_url=PUBLIC,
             secret=b"secret",
             instance=instance,
             grace=0.2,
         )
-        door = Door(desk)
+        door = EdgeApp(needs)
         runner = WebRunner(door.app, shutdown_timeout=1)
         await runner.setup()
         site = web.TCPSite(runner, "127.0.0.1", 0)
         await site.start()
         port = site._server.sockets[0].getsockname()[1]
         async with aiohttp.ClientSession() as http:
-            yield Edge(desk, door, bus, f"http://127.0.0.1:{port}", http, logged)
+            yield Edge(needs, door, bus, f"http://127.0.0.1:{port}", http, logged)
         await door.close()
         await runner.cleanup()
 

@@ -33,13 +33,13 @@ async def bus(request: pytest.FixtureRequest) -> AsyncIterator[Bus]:
 
 
 async def tell(edge, call: str, event, id_: str) -> None:
-    draft = Draft(subject=call, event=event, id=id_, at=edge.desk.clock.now())
+    draft = Draft(subject=call, event=event, id=id_, at=edge.needs.clock.now())
     await edge.bus.live.publish(draft)
 
 
 async def speak(edge, call: str, sentence: int, *numbers: int, epoch: int = 1) -> None:
     for number in numbers:
-        await edge.bus.sound.send(call.replace("call.", "audio.", 1) + ".spoken", Frame(number, 0, epoch, sentence, SOUND))
+        await edge.bus.audio.send(call.replace("call.", "audio.", 1) + ".spoken", Frame(number, 0, epoch, sentence, SOUND))
 
 
 def spoken(sentence: int, last: int) -> SentenceSpoken:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers.business.memory import Switchboard
+from handlers.business.memory import BusinessDirectory
 from infra.observability.logs import open_log
 from producers.twilio.addresses import caller_number, readings
 from schemas.line import CallEnded, CallRinging
@@ -83,7 +83,7 @@ async def test_a_report_and_a_text_find_it_too(edge, monkeypatch):
 
 
 async def test_a_number_as_it_is_dialled_in_the_country_reaches_the_business(bus):
-    board = Switchboard(bus.log, open_log("edge", "test", level="error"), demo=True)
+    board = BusinessDirectory(bus.log, open_log("edge", "test", level="error"), demo=True)
     business = board.all()[0]
     assert business.number.startswith("+1")
     national = business.number.removeprefix("+1")

@@ -67,9 +67,9 @@ def test_an_edge_closes_when_the_log_is_two_seconds_or_a_hundred_thousand_messag
 
 
 async def test_the_call_beyond_the_bound_is_turned_away_at_the_door(edge):
-    edge.desk.admission.calls = 49
+    edge.needs.admission.calls = 49
     assert "<Connect" in await edge.ring("CA1")
-    edge.desk.admission.calls = 50
+    edge.needs.admission.calls = 50
     assert "<Connect" not in await edge.ring("CA2")
     (refused,) = await edge.facts(CallRefused)
     assert refused.event.reason == "full"

@@ -107,7 +107,7 @@ async def test_a_line_that_was_wrongly_held_for_lost_says_that_it_is_there(edge)
         call = await opened(edge)
         (first,) = await edge.facts(LineOpened)
         lost = Draft(
-            subject=call, event=LineLost(reason="the edge is gone"), id="lost/1", at=edge.desk.clock.now(), cause=first.id
+            subject=call, event=LineLost(reason="the edge is gone"), id="lost/1", at=edge.needs.clock.now(), cause=first.id
         )
         await edge.bus.live.publish(lost)
         _, again = await edge.facts(LineOpened, at_least=2)

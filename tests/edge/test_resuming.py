@@ -2,7 +2,7 @@
 
 import pytest
 
-from producers.twilio.reconnection import SoFar, marks_due, play_after, so_far
+from producers.twilio.reconnection import EdgeCall, find_marks_due, last_played_frame, load_edge_call
 from schemas.event import Event
 from schemas.fact import Fact
 from schemas.line import CallEnded, CallRinging, LineLost, LineOpened, PlaybackMarked
@@ -10,8 +10,8 @@ from schemas.reply import PlaybackStopped, ReplyComposed, SentenceSpoken
 from tests.edge.conftest import NOW
 
 
-def told(*events: Event) -> SoFar:
-    return so_far([Fact(subject="call.demo.01C", event=event, id=str(nth), at=NOW) for nth, event in enumerate(events)])
+def told(*events: Event) -> EdgeCall:
+    return load_edge_call([Fact(subject="call.demo.01C", event=event, id=str(nth), at=NOW) for nth, event in enumerate(events)])
 
 
 OPENED = LineOpened(stream="MZ1", edge="e")
@@ -32,11 +32,11 @@ def spoken(sentence: int, last: int) -> SentenceSpoken:
     ],
 )
 def test_the_caller_goes_on_listening_where_they_were(played, last, after, why):
-    assert play_after(told(OPENED, LineLost(reason="lost", played_frame=played)), last, last) == after, why
+    assert last_played_frame(told(OPENED, LineLost(reason="lost", played_frame=played)), last, last) == after, why
 
 
 def test_what_was_spoken_while_nobody_had_the_line_is_still_to_be_heard():
-    assert play_after(told(OPENED, LineLost(reason="the edge is gone")), 100, 165) == 85
+    assert last_played_frame(told(OPENED, LineLost(reason="the edge is gone")), 100, 165) == 85
 
 
 def test_a_line_that_was_opened_again_says_nothing_about_the_next_loss():
@@ -52,7 +52,7 @@ def test_only_sentences_that_were_neither_heard_nor_stopped_are_still_to_be_mark
         PlaybackStopped(sentence=2, through=3, frame=20, reason="caller"),
         spoken(4, 40),
     )
-    assert marks_due(before) == {4: 40}
+    assert find_marks_due(before) == {4: 40}
 
 
 def test_a_goodbye_is_remembered_unless_it_was_interrupted():

@@ -5,7 +5,7 @@ import asyncio
 import structlog
 
 from bus.memory import MemoryBus
-from handlers.business.memory import Switchboard
+from handlers.business.memory import BusinessDirectory
 from infra.runtime.clock import SystemClock
 from schemas.business import BusinessConfigured, BusinessOpened
 from schemas.event import Event
@@ -21,7 +21,7 @@ async def told(bus: MemoryBus, event: Event, id_: str) -> None:
 async def test_a_business_answers_its_number_once_it_has_opened():
     bus = MemoryBus(SystemClock().now)
     await told(bus, PINE, "1")
-    board = Switchboard(bus.log, structlog.get_logger(), demo=False)
+    board = BusinessDirectory(bus.log, structlog.get_logger(), demo=False)
     assert await board.answering(PINE.number) is None
     await board.load()
     found = await board.answering(PINE.number)
@@ -32,7 +32,7 @@ async def test_a_business_answers_its_number_once_it_has_opened():
 async def test_a_change_takes_effect_on_the_next_call_and_a_bad_one_changes_nothing():
     bus = MemoryBus(SystemClock().now)
     with structlog.testing.capture_logs() as logged:
-        board = Switchboard(bus.log, structlog.get_logger(), demo=True)
+        board = BusinessDirectory(bus.log, structlog.get_logger(), demo=True)
         following = asyncio.create_task(board.follow())
         await told(bus, PINE, "1")
         await told(bus, BusinessConfigured(part="handoff_number", value='"+16175550124"'), "2")
@@ -48,7 +48,7 @@ async def test_a_change_takes_effect_on_the_next_call_and_a_bad_one_changes_noth
 
 
 async def test_the_demo_businesses_answer_without_a_log():
-    board = Switchboard(MemoryBus(SystemClock().now).log, structlog.get_logger(), demo=True)
+    board = BusinessDirectory(MemoryBus(SystemClock().now).log, structlog.get_logger(), demo=True)
     found = await board.answering("+16175550140")
     assert found
     assert found.tenant == "demo"

@@ -19,7 +19,7 @@ async def test_a_text_is_a_fact_of_its_person_and_answered_with_nothing(edge):
     assert (status, twiml) == (200, '<?xml version="1.0" encoding="UTF-8"?><Response/>')
     (received,) = await found(edge, MessageReceived)
     assert (received.event.text, received.event.channel) == ("Stop please", "sms")
-    assert received.event.person == await edge.desk.directory.person("demo", "+12125550142")
+    assert received.event.person == await edge.needs.directory.person("demo", "+12125550142")
     assert "2125550142" not in received.subject + received.id
 
 

@@ -3,7 +3,7 @@
 import pytest
 from twilio.request_validator import RequestValidator
 
-from producers.twilio.signature import Signatures, stream_url
+from producers.twilio.signature import SignatureCheck, stream_url
 from schemas.line import CallEnded, CallRefused, CallRinging, CarrierReported
 
 FORM = {"CallSid": "CA1", "From": "+12125550142", "To": "+16175550140"}
@@ -45,19 +45,19 @@ async def test_a_bad_or_missing_signature_gets_403_and_an_event(edge, signature)
 )
 def test_signatures_are_checked_against_the_public_address_also_behind_a_proxy(signed, asked, good):
     signature = RequestValidator("token").compute_signature(signed, FORM)
-    assert Signatures("token", "https://calls.example.com/").webhook(asked, FORM, signature) is good
+    assert SignatureCheck("token", "https://calls.example.com/").webhook(asked, FORM, signature) is good
 
 
 @pytest.mark.parametrize("changed", [{"From": "+19995550000"}, {"Extra": "1"}, {"CallSid": "CA2"}])
 def test_a_changed_form_is_not_signed(changed):
     signature = RequestValidator("token").compute_signature("https://a.b/twilio/voice", FORM)
-    assert not Signatures("token", "https://a.b").webhook("/twilio/voice", FORM | changed, signature)
+    assert not SignatureCheck("token", "https://a.b").webhook("/twilio/voice", FORM | changed, signature)
 
 
 @pytest.mark.parametrize("address", ["wss://a.b/twilio/media/x", "wss://a.b/twilio/media/x/", "https://a.b/twilio/media/x"])
 def test_a_handshake_may_be_signed_in_each_way_twilio_has_signed_it(address):
     signature = RequestValidator("token").compute_signature(address, {})
-    assert Signatures("token", "https://a.b").stream("/twilio/media/x", signature)
+    assert SignatureCheck("token", "https://a.b").stream("/twilio/media/x", signature)
     assert stream_url("https://a.b") == "wss://a.b"
     assert stream_url("http://127.0.0.1:1") == "ws://127.0.0.1:1"
 
@@ -91,7 +91,7 @@ async def test_an_unknown_number_is_not_in_service(edge):
 
 
 async def test_a_full_edge_puts_the_caller_through_to_a_human_or_takes_a_message(edge):
-    edge.desk.admission.calls = 50
+    edge.needs.admission.calls = 50
     assert "<Dial>+16175550141</Dial>" in await edge.ring()
     voicemail = await edge.ring(To=edge.barber.number)
     assert "líneas están ocupadas" in voicemail
@@ -102,7 +102,7 @@ async def test_a_full_edge_puts_the_caller_through_to_a_human_or_takes_a_message
 
 async def test_an_edge_whose_loop_is_late_takes_no_more_calls(edge):
     for _ in range(50):
-        edge.desk.admission.note(9.0)
+        edge.needs.admission.note(9.0)
     assert "<Dial>" in await edge.ring()
     async with edge.http.get(edge.address + "/health") as health:
         assert health.status == 503

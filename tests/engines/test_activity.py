@@ -2,9 +2,9 @@
 
 import pytest
 
-from infra.engines.telephone_audio import FRAME, SILENCE, floating, mulaw
+from infra.engines.telephone_audio import FRAME, SILENCE, decode_to_float, encode_mulaw
 from infra.engines.voice_activity import WebRtcActivity
-from infra.simulator.lines import line, lines, noise
+from infra.simulator.lines import list_lines, make_noise, render_line
 
 
 def heard(activity, sound):
@@ -12,8 +12,8 @@ def heard(activity, sound):
 
 
 def test_every_line_is_speech_from_its_beginning():
-    for said in lines():
-        sound = line(said.text, said.voice)
+    for said in list_lines():
+        sound = render_line(said.text, said.voice)
         frames = heard(WebRtcActivity(), SILENCE * 8000 + sound)[50:]
         assert any(frames[:8]), said.text
 
@@ -24,24 +24,24 @@ def test_silence_is_no_speech():
 
 @pytest.mark.parametrize("level", [-60, -50, -40, -30])
 def test_a_hissing_line_is_no_speech_however_loud(level):
-    assert sum(heard(WebRtcActivity(), noise("line", 10, level=level))) <= 5
+    assert sum(heard(WebRtcActivity(), make_noise("line", 10, level=level))) <= 5
 
 
 def test_a_street_is_hardly_ever_speech():
-    assert sum(heard(WebRtcActivity(), noise("street", 20))) < 50
+    assert sum(heard(WebRtcActivity(), make_noise("street", 20))) < 50
 
 
 def test_a_caller_is_heard_above_the_noise_of_the_line():
-    bed = floating(noise("line", 6, level=-42))
-    voice = floating(line("I'd like to make an appointment for a check-up next week."))
+    bed = decode_to_float(make_noise("line", 6, level=-42))
+    voice = decode_to_float(render_line("I'd like to make an appointment for a check-up next week."))
     bed[16000 : 16000 + len(voice)] += voice
-    frames = heard(WebRtcActivity(), mulaw(bed))
+    frames = heard(WebRtcActivity(), encode_mulaw(bed))
     assert not any(frames[:95])
     assert sum(frames[100 : 100 + len(voice) // FRAME]) > 60
 
 
 def test_after_a_reset_nothing_is_known_of_the_line():
     activity = WebRtcActivity()
-    before = heard(activity, noise("street", 2))
+    before = heard(activity, make_noise("street", 2))
     activity.reset()
-    assert heard(activity, noise("street", 2)) == before
+    assert heard(activity, make_noise("street", 2)) == before

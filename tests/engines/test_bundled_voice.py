@@ -7,8 +7,8 @@ import pytest
 
 from handlers.call.ports.recogniser import EngineFailed
 from infra.engines.espeak.voice import EspeakVoice
-from infra.engines.espeak.voice_settings import MANNERS, manner
-from infra.engines.telephone_audio import FRAME, floating, loudness
+from infra.engines.espeak.voice_settings import MANNERS, find_manner
+from infra.engines.telephone_audio import FRAME, decode_to_float, measure_loudness
 
 SPOKEN = {
     "en",
@@ -52,7 +52,7 @@ async def test_a_sentence_is_whole_frames_at_the_level_of_a_telephone(voice):
     sound = await whole(voice, "Your appointment is on Tuesday at nine.")
     assert len(sound) % FRAME == 0
     assert len(sound) > 8000
-    assert -24 < loudness(floating(sound)) < -16
+    assert -24 < measure_loudness(decode_to_float(sound)) < -16
 
 
 async def test_the_same_words_are_the_same_sound_whatever_was_said_before():
@@ -70,7 +70,7 @@ async def test_a_formula_said_again_costs_nothing(voice):
 
 
 async def test_nothing_is_above_the_telephone_band(voice):
-    samples = floating(await whole(voice, "Six scissors, please."))
+    samples = decode_to_float(await whole(voice, "Six scissors, please."))
     power = np.abs(np.fft.rfft(samples)) ** 2
     pitch = np.fft.rfftfreq(len(samples), 1 / 8000)
     assert power[pitch > 3800].sum() < 0.02 * power.sum()
@@ -109,6 +109,6 @@ async def test_a_closed_voice_has_failed():
 
 
 def test_an_unknown_language_is_spoken_as_english():
-    assert manner("xx") == manner("en")
-    assert manner("pt-PT") != manner("pt")
-    assert manner("de-AT") == manner("de")
+    assert find_manner("xx") == find_manner("en")
+    assert find_manner("pt-PT") != find_manner("pt")
+    assert find_manner("de-AT") == find_manner("de")

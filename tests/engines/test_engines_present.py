@@ -7,16 +7,16 @@ from structlog.testing import capture_logs
 
 from handlers.call.ports.recogniser import EngineFailed
 from infra.engines.espeak.voice import EspeakVoice
-from infra.engines.missing_engine import Missing
+from infra.engines.missing_engine import EngineMissing
 from infra.engines.openai_speech.recogniser import OpenAIRecogniser
 from infra.engines.openai_speech.voice import OpenAIVoice
 from infra.engines.piper.voice import PiperVoice
-from infra.engines.recogniser_choice import Listening, recogniser
-from infra.engines.telephone_audio import FRAME, SILENCE, floating, loudness
-from infra.engines.voice_choice import Speaking, voice
+from infra.engines.recogniser_choice import RecogniserSettings, choose_recogniser
+from infra.engines.telephone_audio import FRAME, SILENCE, decode_to_float, measure_loudness
+from infra.engines.voice_choice import VoiceSettings, choose_voice
 from infra.engines.voice_fallback import FallbackVoice
 from infra.engines.vosk.recogniser import VoskRecogniser
-from infra.simulator.lines import line
+from infra.simulator.lines import render_line
 
 
 async def whole(speaking, text):
@@ -25,7 +25,7 @@ async def whole(speaking, text):
 
 async def test_with_nothing_configured_the_bundled_engines_say_so_in_one_line_each(tmp_path):
     told = []
-    ears, mouth = recogniser(Listening(folder=tmp_path), told.append), voice(Speaking(), told.append)
+    ears, mouth = choose_recogniser(RecogniserSettings(folder=tmp_path), told.append), choose_voice(VoiceSettings(), told.append)
     assert (ears.name, mouth.name) == ("sphinx", "espeak")
     assert len(told) == 2
     await ears.close()
@@ -34,29 +34,29 @@ async def test_with_nothing_configured_the_bundled_engines_say_so_in_one_line_ea
 
 async def test_what_is_configured_and_missing_is_one_line_with_what_to_do(tmp_path):
     told = []
-    settings = Listening(folder=tmp_path, vosk_model=str(tmp_path / "none"), openai_model="gpt-4o-mini-transcribe")
-    assert recogniser(settings, told.append).name == "sphinx"
+    settings = RecogniserSettings(folder=tmp_path, vosk_model=str(tmp_path / "none"), openai_model="gpt-4o-mini-transcribe")
+    assert choose_recogniser(settings, told.append).name == "sphinx"
     assert [("model" in each, "\n" in each) for each in told[:2]] == [(True, False)] * 2
     said = []
-    assert voice(Speaking(piper_voice=str(tmp_path / "none.onnx"), openai_model="x"), said.append).name == "espeak"
+    assert choose_voice(VoiceSettings(piper_voice=str(tmp_path / "none.onnx"), openai_model="x"), said.append).name == "espeak"
     assert len(said) == 3
     assert not any("\n" in each for each in said)
 
 
 def test_a_vosk_model_that_is_missing_empty_or_broken_says_so(vosk, tmp_path, vosk_folder):
-    with pytest.raises(Missing, match="No Vosk model"):
+    with pytest.raises(EngineMissing, match="No Vosk model"):
         VoskRecogniser(tmp_path / "nowhere", library=vosk)
-    with pytest.raises(Missing, match=r"no am/final\.mdl"):
+    with pytest.raises(EngineMissing, match=r"no am/final\.mdl"):
         VoskRecogniser(tmp_path, library=vosk)
     broken = vosk_folder.rename(tmp_path / "broken")
-    with pytest.raises(Missing, match="is broken"):
+    with pytest.raises(EngineMissing, match="is broken"):
         VoskRecogniser(broken, library=vosk)
 
 
 async def test_vosk_hears_words_grow_and_joins_what_a_pause_divides(vosk, vosk_folder):
     engine = VoskRecogniser(vosk_folder, library=vosk)
     listening = await engine.begin("en", ())
-    sound = line("Yes, please.")
+    sound = render_line("Yes, please.")
     await listening.feed(sound[: 20 * FRAME])
     assert (await listening.partial()).startswith("i'd")
     await listening.feed(SILENCE * 8800)
@@ -82,7 +82,7 @@ async def test_a_vosk_model_of_another_language_is_not_used(vosk, vosk_folder):
 async def test_a_service_that_refuses_has_failed_and_says_why(openai_url, model, reason):
     engine = OpenAIRecogniser("key", model=model, url=openai_url)
     listening = await engine.begin("en", ())
-    await listening.feed(line("Yes, please."))
+    await listening.feed(render_line("Yes, please."))
     with pytest.raises(EngineFailed, match=reason):
         await listening.final()
     await engine.close()
@@ -95,7 +95,7 @@ async def test_a_service_that_refuses_has_failed_and_says_why(openai_url, model,
 async def test_a_slow_service_has_failed(openai_url):
     engine = OpenAIRecogniser("key", model="slow", url=openai_url, patience=0.2)
     listening = await engine.begin("en", ())
-    await listening.feed(line("Yes, please."))
+    await listening.feed(render_line("Yes, please."))
     with pytest.raises(EngineFailed, match="too long"):
         await listening.final()
     speaking = OpenAIVoice("key", model="slow", url=openai_url, patience=0.2)
@@ -118,7 +118,7 @@ async def test_openai_speech_is_narrowed_to_the_telephone_as_it_comes(openai_url
     assert len(pieces) > 3
     assert all(len(piece) % FRAME == 0 for piece in pieces)
     assert abs(len(b"".join(pieces)) - 8000) <= FRAME
-    assert loudness(floating(b"".join(pieces))) > -20
+    assert measure_loudness(decode_to_float(b"".join(pieces))) > -20
     await speaking.close()
 
 
@@ -171,7 +171,7 @@ async def test_an_interrupted_piper_stops_and_the_next_sentence_is_clean(piper_v
 
 
 async def test_a_missing_piper_or_voice_says_what_to_do(tmp_path):
-    with pytest.raises(Missing, match=r"daybook\[piper\]|download_voices"):
+    with pytest.raises(EngineMissing, match=r"daybook\[piper\]|download_voices"):
         PiperVoice(tmp_path / "none.onnx")
-    with pytest.raises(Missing, match="download_voices"):
+    with pytest.raises(EngineMissing, match="download_voices"):
         PiperVoice(tmp_path / "none.onnx", command=("true",))

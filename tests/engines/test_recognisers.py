@@ -12,10 +12,10 @@ from infra.engines.recogniser_fallback import FallbackRecogniser
 from infra.engines.sphinx.recogniser import SphinxRecogniser
 from infra.engines.telephone_audio import FRAME, SILENCE
 from infra.engines.vosk.recogniser import VoskRecogniser
-from infra.simulator.lines import line
+from infra.simulator.lines import render_line
 
 VOCABULARY = ("teeth cleaning", "Dr. Amy Chen")
-BOOKING = SILENCE * 1600 + line("Hi, I'd like to book a cleaning, please.") + SILENCE * 1600
+BOOKING = SILENCE * 1600 + render_line("Hi, I'd like to book a cleaning, please.") + SILENCE * 1600
 KINDS = ("anything", "yes-no", "date", "time", "number", "name")
 
 
@@ -121,7 +121,7 @@ async def test_a_narrow_question_gets_a_narrow_answer(sphinx):
         ("name", "John Carter.", "john carter"),
     ):
         await listening.expect(kind)
-        await say(listening, line(text) + SILENCE * 1600)
+        await say(listening, render_line(text) + SILENCE * 1600)
         assert wanted in (await listening.final()).words
     await listening.close()
 

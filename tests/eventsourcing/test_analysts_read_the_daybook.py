@@ -9,11 +9,11 @@ import pytest
 from eventsourcing.application import AggregateNotFoundError
 from eventsourcing.persistence import NotSupportedError
 
-from bus.eventsourcing.loop_thread import OwnLoop
+from bus.eventsourcing.loop_thread import LoopThread
 from bus.jetstream import connect
 from bus.memory import MemoryBus
 from bus.ports import Bus
-from infra.replay.analysts import Analysis, application, opened
+from infra.replay.analysts import Analysis, application, open_daybook
 from infra.replay.analysts.connection import SEALED
 from schemas.contacts import ContactMet
 from schemas.diary import AppointmentBooked, AppointmentCancelled
@@ -44,9 +44,9 @@ async def write(bus: Bus, people: bool = True) -> None:
 
 
 @pytest.fixture(params=["memory", pytest.param("jetstream", marks=pytest.mark.real)])
-def house(request: pytest.FixtureRequest) -> Iterator[tuple[Bus, OwnLoop]]:
+def house(request: pytest.FixtureRequest) -> Iterator[tuple[Bus, LoopThread]]:
     """A bus that lives on a loop of its own, with facts."""
-    loop = OwnLoop("house")
+    loop = LoopThread("house")
 
     def now() -> datetime:
         return datetime.now(UTC)
@@ -63,7 +63,7 @@ def house(request: pytest.FixtureRequest) -> Iterator[tuple[Bus, OwnLoop]]:
     loop.close()
 
 
-def test_the_example_in_the_docstring_is_true(house: tuple[Bus, OwnLoop]) -> None:
+def test_the_example_in_the_docstring_is_true(house: tuple[Bus, LoopThread]) -> None:
     bus, loop = house
     (example,) = doctest.DocTestFinder(recurse=False).find(
         Analysis, "Analysis", application, globs={"Analysis": Analysis, "date": date, "log": bus.log, "loop": loop}
@@ -74,7 +74,7 @@ def test_the_example_in_the_docstring_is_true(house: tuple[Bus, OwnLoop]) -> Non
     assert not result.failed, "".join(told)
 
 
-def test_what_never_was_is_not_found_and_nothing_is_written(house: tuple[Bus, OwnLoop]) -> None:
+def test_what_never_was_is_not_found_and_nothing_is_written(house: tuple[Bus, LoopThread]) -> None:
     bus, loop = house
     daybook = Analysis(bus.log, loop)
     with pytest.raises(AggregateNotFoundError):
@@ -84,7 +84,7 @@ def test_what_never_was_is_not_found_and_nothing_is_written(house: tuple[Bus, Ow
     assert daybook.recorder.max_notification_id() == 4
 
 
-def test_pages_of_the_notification_log_meet(house: tuple[Bus, OwnLoop]) -> None:
+def test_pages_of_the_notification_log_meet(house: tuple[Bus, LoopThread]) -> None:
     bus, loop = house
     daybook = Analysis(bus.log, loop, kinds=("page",))
     log = daybook.notification_log
@@ -95,7 +95,7 @@ def test_pages_of_the_notification_log_meet(house: tuple[Bus, OwnLoop]) -> None:
     assert [one.originator_version for one in recorder.select_events(PAGE, lte=2, limit=1)] == [1]
 
 
-def test_an_analyst_follows_what_is_booked(house: tuple[Bus, OwnLoop]) -> None:
+def test_an_analyst_follows_what_is_booked(house: tuple[Bus, LoopThread]) -> None:
     bus, loop = house
     with Analysis(bus.log, loop).recorder.subscribe(gt=1, topics=["appointment.booked"]) as following:
         assert next(following).id == 2
@@ -109,7 +109,7 @@ async def test_an_analyst_without_keys_counts_but_reads_no_names(jetstream_bus, 
     await write(jetstream_bus)
 
     def look() -> tuple[list[str], str]:
-        with opened(nats_url) as daybook:
+        with open_daybook(nats_url) as daybook:
             page = daybook.page("salon", "chair-1", date(2026, 11, 23))
             return [slot.booked.service for slot in page.slots.values()], daybook.contact("salon", "01JANE").value("phone")
 

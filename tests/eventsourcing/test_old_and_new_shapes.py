@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from bus.eventsourcing.loop_thread import OwnLoop
-from bus.eventsourcing.stored_events import FactMapper, notification_of
+from bus.eventsourcing.loop_thread import LoopThread
+from bus.eventsourcing.stored_events import FactMapper, read_notification
 from bus.jetstream import connect
 from bus.memory import MemoryBus
 from bus.ports import Bus
@@ -189,7 +189,7 @@ async def test_whatever_goes_wrong_in_an_upcaster_is_told_of_the_fact(
 
 def test_the_librarys_recorder_hands_analysts_todays_shapes(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(UPCASTERS, "stay.asked", (counted, partied))
-    loop = OwnLoop("inn")
+    loop = LoopThread("inn")
 
     async def made() -> MemoryBus:
         return MemoryBus(lambda: AT, wire=Wire(known={"stay.asked": Stay}))
@@ -205,6 +205,6 @@ def test_the_librarys_recorder_hands_analysts_todays_shapes(monkeypatch: pytest.
     assert [mapper.to_domain_event(one).event for one in recorder.select_events(HOME)] == TODAY
     assert recorder.max_notification_id() == 5
     again = mapper.to_domain_event(recorder.select_events(HOME)[0])
-    assert notification_of(again) == mapper.to_stored_event(again)
+    assert read_notification(again) == mapper.to_stored_event(again)
     loop.run(bus.close(), 5)
     loop.close()

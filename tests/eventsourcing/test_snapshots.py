@@ -13,8 +13,8 @@ from bus.jetstream import connect
 from bus.log import Log
 from bus.memory import MemoryBus
 from bus.ports import Bus
-from bus.sealing import Whose
-from bus.snapshots import Snapshots, snapshot_of
+from bus.sealing import SealContext
+from bus.snapshots import Snapshots, snapshot_subject
 from bus.wire import Wire
 from handlers.contacts import state as contact
 from handlers.contacts.state import Contact
@@ -22,7 +22,7 @@ from handlers.diary import state as page
 from schemas.contacts import ContactLearned, ContactMet
 from schemas.event import ERASED, Event
 from schemas.fact import Draft, Fact
-from schemas.subjects import parse
+from schemas.subjects import parse_subject
 from tests.thorough import examples
 
 AT = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
@@ -38,7 +38,7 @@ def contacts(log: Log, fold: str = "contact/1") -> Snapshots[Contact]:
 
 
 def learned(nth: int, home: str = JANE, value: str = "") -> Draft:
-    person = parse(home).id
+    person = parse_subject(home).id
     event: Event = ContactMet(person=person, phone="+16175550123")
     if nth:
         fields = {"field": ("name", "city", "likes")[nth % 3], "confidence": (nth * 7 % 10) / 10}
@@ -112,7 +112,7 @@ async def test_another_fold_passes_over_the_snapshot(bus: Bus) -> None:
 
 async def test_a_snapshot_whose_last_fact_was_removed_is_passed_over(bus: Bus) -> None:
     await taken(bus)
-    await bus.dropping.facts(JANE, [(await bus.log.load(JANE))[-1].sequence])
+    await bus.purge.purge_facts(JANE, [(await bus.log.load(JANE))[-1].sequence])
     found = await contacts(bus.log).load(JANE)
     assert (found.since, found.sequence) == (4, (await bus.log.load(JANE))[-1].sequence)
 
@@ -120,7 +120,7 @@ async def test_a_snapshot_whose_last_fact_was_removed_is_passed_over(bus: Bus) -
 async def test_nobody_takes_a_snapshot_of_nothing_or_of_several_people(bus: Bus) -> None:
     kept = contacts(bus.log)
     await kept.take(await kept.load(JANE), AT)
-    assert await bus.log.last(snapshot_of(JANE)) is None
+    assert await bus.log.last(snapshot_subject(JANE)) is None
     pages = Snapshots(bus.log, page.Page, page.project, "page/1")
     await bus.log.append(Draft(subject="page.salon.chair-1_2026-11-23", event=learned(0).event, id="p", at=AT))
     with pytest.raises(ValueError, match="could not forget one"):
@@ -133,7 +133,7 @@ async def test_the_stream_keeps_the_newest_snapshot_only(jetstream_bus) -> None:
     kept = contacts(jetstream_bus.log)
     await jetstream_bus.log.append(learned(7))
     await kept.take(await kept.load(JANE), AT)
-    (only,) = await jetstream_bus.log.load(snapshot_of(JANE))
+    (only,) = await jetstream_bus.log.load(snapshot_subject(JANE))
     assert only.event.through == (await jetstream_bus.log.last(JANE)).sequence
 
 
@@ -143,10 +143,10 @@ class Keys:
     def __init__(self) -> None:
         self.destroyed: set[str] = set()
 
-    def seal(self, whose: Whose, text: str) -> str:
+    def seal(self, whose: SealContext, text: str) -> str:
         return ERASED if whose.person in self.destroyed else f"<{text[::-1]}>"
 
-    def open(self, whose: Whose, text: str) -> str:
+    def open(self, whose: SealContext, text: str) -> str:
         return ERASED if whose.person in self.destroyed else text[1:-1][::-1]
 
 

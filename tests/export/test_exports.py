@@ -1,4 +1,4 @@
-"""What leaves the house: pseudonyms unless more is allowed, the same everywhere; files that are whole or not there."""
+"""What leaves Daybook: pseudonyms unless more is allowed, the same everywhere; files that are whole or not there."""
 
 import asyncio
 import json
@@ -12,11 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bus.memory import MemoryBus
-from infra.replay.export.export_files import Format, sheet
-from infra.replay.export.fact_export import Exported, export
-from infra.replay.export.live_lines import Lines
+from infra.replay.export.export_files import Format, open_sheet
+from infra.replay.export.fact_export import ExportCount, export_facts
+from infra.replay.export.live_lines import LiveLines
 from infra.replay.export.pseudonyms import Pseudonyms
-from infra.replay.history import Wanted
+from infra.replay.history import HistoryQuery
 from infra.settings import BadSetting
 from schemas.contacts import ContactLearned
 from schemas.event import ERASED, Event
@@ -54,11 +54,13 @@ async def told(*more: Draft) -> MemoryBus:
     return bus
 
 
-def exported(to: Path, format_: Format = "jsonl", wanted: Wanted | None = None, keyed: Pseudonyms | None = KEYED) -> Exported:
-    async def go() -> Exported:
+def exported(
+    to: Path, format_: Format = "jsonl", wanted: HistoryQuery | None = None, keyed: Pseudonyms | None = KEYED
+) -> ExportCount:
+    async def go() -> ExportCount:
         bus = await told()
-        with sheet(str(to), format_) as into:
-            return await export(bus.log, wanted or Wanted(), into, keyed)
+        with open_sheet(str(to), format_) as into:
+            return await export_facts(bus.log, wanted or HistoryQuery(), into, keyed)
 
     return asyncio.run(go())
 
@@ -89,7 +91,7 @@ def test_facts_of_all_streams_come_in_the_order_in_which_they_happened(tmp_path:
 
 
 def test_a_period_and_a_kind_bound_an_export(tmp_path: Path) -> None:
-    wanted = Wanted(subjects=("call.demo.>",), since=T0 + timedelta(seconds=1), until=T0 + timedelta(seconds=2))
+    wanted = HistoryQuery(subjects=("call.demo.>",), since=T0 + timedelta(seconds=1), until=T0 + timedelta(seconds=2))
     assert exported(tmp_path / "some.jsonl", wanted=wanted).facts == 1
 
 
@@ -110,7 +112,7 @@ def test_parquet_has_the_same_facts_as_json_lines(tmp_path: Path) -> None:
 
 def test_without_pyarrow_the_message_says_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "pyarrow", None)
-    with pytest.raises(BadSetting, match=r"daybook\[parquet\]"), sheet(str(tmp_path / "x.parquet"), "parquet"):
+    with pytest.raises(BadSetting, match=r"daybook\[parquet\]"), open_sheet(str(tmp_path / "x.parquet"), "parquet"):
         pass
     assert list(tmp_path.iterdir()) == []
 
@@ -121,7 +123,7 @@ def test_an_export_that_fails_leaves_the_file_of_before(tmp_path: Path, format_:
     file.write_text("of before")
 
     def half() -> None:
-        with sheet(str(file), format_) as into:
+        with open_sheet(str(file), format_) as into:
             into.write([])
             raise LookupError
 
@@ -152,7 +154,7 @@ def fact(event: Event) -> Fact:
 
 
 async def test_a_live_line_masks_what_is_personal_unless_asked() -> None:
-    shy, open_, machine = (Lines(personal=p, json=j, most=9) for p, j in ((False, False), (True, False), (False, True)))
+    shy, open_, machine = (LiveLines(personal=p, json=j, most=9) for p, j in ((False, False), (True, False), (False, True)))
     for one in (shy, open_, machine):
         one.hear(fact(SAID))
     told_ = [await anext(one.follow()) for one in (shy, open_, machine)]
@@ -162,14 +164,14 @@ async def test_a_live_line_masks_what_is_personal_unless_asked() -> None:
 
 
 async def test_only_the_kinds_asked_for_are_shown() -> None:
-    some = Lines(frozenset({"call.ringing"}), most=9)
+    some = LiveLines(frozenset({"call.ringing"}), most=9)
     some.hear(fact(SAID))
     some.hear(fact(RINGS))
     assert "call.ringing" in await anext(some.follow())
 
 
 async def test_a_slow_reader_is_told_how_much_was_left_out() -> None:
-    slow = Lines(most=2)
+    slow = LiveLines(most=2)
     for nth in range(5):
         slow.hear(fact(msgspec.structs.replace(SAID, turn=nth)))
     follow = slow.follow()

@@ -14,7 +14,7 @@ from typing import Any, BinaryIO
 import psutil
 import pytest
 
-from infra.embedded.tcp_ports import any_free
+from infra.embedded.tcp_ports import find_free_port
 
 _SECONDS = 40
 
@@ -26,7 +26,7 @@ class Home:
         self.folder = folder
         self.output = folder.parent / "output.txt"
         self.process: subprocess.Popen[bytes] | None = None
-        self.ports = {f"DAYBOOK_{name}_PORT": str(any_free("127.0.0.1")) for name in ("EDGE", "API")}
+        self.ports = {f"DAYBOOK_{name}_PORT": str(find_free_port("127.0.0.1")) for name in ("EDGE", "API")}
 
     def run(self, *command: str, **settings: str) -> subprocess.CompletedProcess[str]:
         """Run a `daybook` command to its end."""

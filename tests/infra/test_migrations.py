@@ -12,8 +12,8 @@ from infra.api.accounts import tables
 from infra.privacy.directory.postgres import PostgresDirectory
 from infra.privacy.vault.postgres import PostgresVault
 from infra.runtime.clock import Ulids
-from infra.runtime.database import Changed
-from infra.runtime.database.migrating import Migration, make_database, migrate, shipped
+from infra.runtime.database import MigrationChanged
+from infra.runtime.database.migrating import Migration, apply_migrations, find_migrations, make_database
 from infra.runtime.projection import generations
 
 TOP = Path(__file__).parents[2]
@@ -27,33 +27,33 @@ def test_files_are_found_below_their_roots_in_order(tmp_path: Path) -> None:
     for name in ("b/migrations/0001_x.sql", "a/migrations/0002_y.sql", "a/migrations/0001_z.sql", "a/other/0001_no.sql"):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text("select 1")
-    assert [found.name for found in shipped(tmp_path)] == ["a/0001_z.sql", "a/0002_y.sql", "b/0001_x.sql"]
+    assert [found.name for found in find_migrations(tmp_path)] == ["a/0001_z.sql", "a/0002_y.sql", "b/0001_x.sql"]
 
 
 async def test_each_is_applied_once(postgres_url: str) -> None:
-    assert await migrate(postgres_url, [FIRST]) == [FIRST.name]
-    assert await migrate(postgres_url, [SECOND, FIRST]) == [SECOND.name]
-    assert await migrate(postgres_url, [SECOND, FIRST]) == []
+    assert await apply_migrations(postgres_url, [FIRST]) == [FIRST.name]
+    assert await apply_migrations(postgres_url, [SECOND, FIRST]) == [SECOND.name]
+    assert await apply_migrations(postgres_url, [SECOND, FIRST]) == []
 
 
 async def test_two_processes_at_once_apply_each_once(postgres_url: str) -> None:
-    applied = await asyncio.gather(*(migrate(postgres_url, [FIRST, SECOND]) for _ in range(4)))
+    applied = await asyncio.gather(*(apply_migrations(postgres_url, [FIRST, SECOND]) for _ in range(4)))
     assert sorted(name for names in applied for name in names) == [FIRST.name, SECOND.name]
 
 
 async def test_one_that_fails_leaves_nothing_behind(postgres_url: str) -> None:
     broken = Migration("accounts/0001_broken.sql", "create table half (a int); select nonsense()")
     with pytest.raises(psycopg.errors.UndefinedFunction):
-        await migrate(postgres_url, [broken])
+        await apply_migrations(postgres_url, [broken])
     with psycopg.connect(postgres_url) as connection:
         assert connection.execute("select to_regclass('half')").fetchone() == (None,)
-    assert await migrate(postgres_url, [FIRST]) == [FIRST.name]
+    assert await apply_migrations(postgres_url, [FIRST]) == [FIRST.name]
 
 
 async def test_an_applied_file_must_not_change(postgres_url: str) -> None:
-    await migrate(postgres_url, [FIRST])
-    with pytest.raises(Changed, match=r"accounts/0001_owners\.sql was changed"):
-        await migrate(postgres_url, [Migration(FIRST.name, "create table owners (name text, more text)")])
+    await apply_migrations(postgres_url, [FIRST])
+    with pytest.raises(MigrationChanged, match=r"accounts/0001_owners\.sql was changed"):
+        await apply_migrations(postgres_url, [Migration(FIRST.name, "create table owners (name text, more text)")])
 
 
 async def test_the_database_is_made_when_missing(postgres_url: str) -> None:
@@ -85,7 +85,7 @@ KEPT = "select owner, person, account, generation from vault.data_keys, vault.nu
 
 
 def ours() -> list[Migration]:
-    found = shipped(TOP / "infra", TOP / "read_models")
+    found = find_migrations(TOP / "infra", TOP / "read_models")
     assert {migration.name.partition("/")[0] for migration in found} >= ROOMS
     return found
 
@@ -99,13 +99,13 @@ def test_names_of_migrations_are_numbered_and_apart() -> None:
 async def test_a_database_of_the_time_before_migrations_becomes_as_a_new_one_and_keeps_its_rows(postgres_url: str) -> None:
     new = postgres_url + "_new"
     await make_database(new)
-    assert await migrate(new, ours()) == [migration.name for migration in ours()]
+    assert await apply_migrations(new, ours()) == [migration.name for migration in ours()]
     with psycopg.connect(postgres_url, autocommit=True) as old:
         old.execute((Path(__file__).parent / "tables_of_old.sql").read_bytes())
         old.execute(ROWS.encode())
         old.execute("analyze")
         assert old.execute(SAMPLES).rowcount == 2
-        await migrate(postgres_url, ours())
+        await apply_migrations(postgres_url, ours())
         assert old.execute(KEPT).fetchall() == [("ann", "ann", "a1", 1)]
         assert old.execute("select to_regclass('accounts.links')").fetchone() == (None,)
         assert old.execute(SAMPLES).rowcount == 0
@@ -118,18 +118,18 @@ async def test_whoever_needs_a_table_first_makes_it_in_the_same_way(postgres_url
     await vault.data_key("demo", "ann")
     await vault.close()
     async with await psycopg.AsyncConnection.connect(postgres_url, autocommit=True) as connection:
-        await tables.prepare(connection)
-        await generations.prepare(connection)
-        await generations.prepare(connection)
+        await tables.make_tables(connection)
+        await generations.make_bookkeeping(connection)
+        await generations.make_bookkeeping(connection)
     pool = AsyncConnectionPool(postgres_url, min_size=1, open=False)
     async with pool:
         await PostgresDirectory(pool, b"s", Ulids()).prepare()
-    assert await migrate(postgres_url, ours()) == []
+    assert await apply_migrations(postgres_url, ours()) == []
 
 
 async def test_who_finds_all_applied_waits_for_nobody(postgres_url: str) -> None:
-    await migrate(postgres_url, ours())
+    await apply_migrations(postgres_url, ours())
     with psycopg.connect(postgres_url) as other:
         other.execute("select pg_advisory_xact_lock(hashtext('daybook.migrations'))")
         async with asyncio.timeout(2):
-            assert await migrate(postgres_url, ours()) == []
+            assert await apply_migrations(postgres_url, ours()) == []

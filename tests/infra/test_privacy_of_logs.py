@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from infra.observability.log_privacy import mask
+from infra.observability.log_privacy import mask_text
 from infra.observability.logs import LibraryLines, open_log
 
 
@@ -48,7 +48,7 @@ def test_numbers_and_mail_addresses_are_masked_in_allowed_fields(text: str) -> N
 
 @given(st.from_regex(r"\+[1-9][0-9]{8,14}", fullmatch=True), st.sampled_from(["from {} now", "{}", "x={},"]))
 def test_no_international_number_survives(number: str, around: str) -> None:
-    assert number[1:] not in mask(around.format(number))
+    assert number[1:] not in mask_text(around.format(number))
 
 
 def test_an_exception_is_its_type_and_place_never_its_message() -> None:

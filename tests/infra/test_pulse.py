@@ -5,22 +5,22 @@ import os
 
 import pytest
 
-from infra.embedded.heartbeats import beat, first, stopped
-from infra.replay.virtual_time import hurried
+from infra.embedded.heartbeats import wait_for_pulse, wait_for_silence, write_pulse
+from infra.replay.virtual_time import run_hurried
 
 
 def test_one_whose_pulse_is_felt_is_left_alone() -> None:
     hears, says = os.pipe()
 
     async def story() -> None:
-        beating = asyncio.create_task(beat(says))
-        assert await first(hears)
+        beating = asyncio.create_task(write_pulse(says))
+        assert await wait_for_pulse(hears)
         with pytest.raises(TimeoutError):
-            await asyncio.wait_for(stopped(hears, 0.5), 8)
+            await asyncio.wait_for(wait_for_silence(hears, 0.5), 8)
         beating.cancel()
         await asyncio.gather(beating, return_exceptions=True)
 
-    hurried(story)
+    run_hurried(story)
     os.close(hears)
 
 
@@ -29,12 +29,12 @@ def test_a_frozen_one_is_noticed_soon() -> None:
     os.write(says, b".")
 
     async def story() -> float:
-        assert await first(hears)
+        assert await wait_for_pulse(hears)
         began = asyncio.get_running_loop().time()
-        await stopped(hears, 0.5)
+        await wait_for_silence(hears, 0.5)
         return asyncio.get_running_loop().time() - began
 
-    assert hurried(story) == pytest.approx(0.5)
+    assert run_hurried(story) == pytest.approx(0.5)
     os.close(says)
     os.close(hears)
 
@@ -44,9 +44,9 @@ def test_one_that_has_ended_is_not_frozen() -> None:
     os.close(says)
 
     async def story() -> None:
-        assert not await first(hears)
+        assert not await wait_for_pulse(hears)
         with pytest.raises(TimeoutError):
-            await asyncio.wait_for(stopped(hears, 0.25), 6)
+            await asyncio.wait_for(wait_for_silence(hears, 0.25), 6)
 
-    hurried(story)
+    run_hurried(story)
     os.close(hears)

@@ -61,7 +61,7 @@ async def test_a_killed_role_is_reported_gone_at_once_and_started_again(home) ->
 @pytest.mark.parametrize(("instances", "few"), [("", 4), ("voice=1", 1000)])
 def test_a_second_voice_stands_by_where_there_are_cores_unless_one_is_asked_for(home, instances: str, few: int) -> None:
     home.up(DAYBOOK_ROLES="voice", DAYBOOK_ENGINES="stub", DAYBOOK_INSTANCES=instances)
-    if cores.available() >= few:
+    if cores.count_cores() >= few:
         home.until(lambda: home.children().get("voice-2", {}).get("state") == "ready")
     else:
         time.sleep(1)

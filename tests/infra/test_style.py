@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from infra.runtime.discovery import import_all
+from infra.runtime.discovery import import_modules
 from schemas.event import Event
 
 TOP = Path(__file__).parents[2]
@@ -49,7 +49,7 @@ def test_folders_of_tests_are_no_packages() -> None:
 
 
 def test_an_events_class_is_the_pascal_case_of_its_tag() -> None:
-    import_all("schemas")
+    import_modules("schemas")
     ours = [event for event in events() if event.__module__.startswith("schemas.")]
     assert len(ours) > 40
     for event in ours:

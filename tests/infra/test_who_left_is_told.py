@@ -10,8 +10,8 @@ import pytest
 from nats.aio.msg import Msg
 
 from infra.embedded import nats_server
-from infra.embedded.disconnects import departures
-from infra.embedded.tcp_ports import any_free
+from infra.embedded.disconnects import publish_departures
+from infra.embedded.tcp_ports import find_free_port
 
 pytestmark = pytest.mark.real
 VOICE = "voice-1a2b3c4d"
@@ -20,8 +20,8 @@ VOICE = "voice-1a2b3c4d"
 @pytest.fixture
 async def folder(tmp_path: Path) -> AsyncIterator[tuple[Path, int]]:
     """The home of a server that runs, as the supervisor runs it, and its port."""
-    port = any_free("127.0.0.1")
-    plan = nats_server.plan(tmp_path, port, any_free("127.0.0.1"), dict(os.environ))
+    port = find_free_port("127.0.0.1")
+    plan = nats_server.plan_nats_server(tmp_path, port, find_free_port("127.0.0.1"), dict(os.environ))
     server = await asyncio.create_subprocess_exec(*plan.command, env=plan.environment, stderr=asyncio.subprocess.DEVNULL)
     async with asyncio.timeout(10):
         while not await plan.ready():
@@ -33,7 +33,7 @@ async def folder(tmp_path: Path) -> AsyncIterator[tuple[Path, int]]:
 
 @pytest.fixture
 def url(folder: tuple[Path, int]) -> str:
-    return nats_server.url(*folder)
+    return nats_server.client_url(*folder)
 
 
 @pytest.fixture
@@ -47,7 +47,7 @@ async def gone(folder: tuple[Path, int], url: str) -> AsyncIterator[list[str]]:
     client = await nats.connect(url)
     await client.subscribe("gone.*", cb=hear)
     await client.flush()
-    async with departures(url, nats_server.system_url(*folder)):
+    async with publish_departures(url, nats_server.system_url(*folder)):
         yield told
     await client.close()
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from handlers.business.layering import KnowledgeError
-from handlers.business.templates import demo_businesses, from_file, from_opening, industries
+from handlers.business.templates import list_industries, load_demo_businesses, read_business_file, read_opened_business
 from schemas.business import BusinessConfigured, BusinessOpened
 
 OPENED = BusinessOpened(name="Pine Dental", industry="dental", number="+16175550199", timezone="America/Chicago")
@@ -14,7 +14,7 @@ OPENED = BusinessOpened(name="Pine Dental", industry="dental", number="+16175550
 
 def opened(*changes: tuple[str, object]):
     facts = [BusinessConfigured(part=part, value=json.dumps(value)) for part, value in changes]
-    return from_opening("pine", OPENED, changes=facts)
+    return read_opened_business("pine", OPENED, changes=facts)
 
 
 def written(folder: Path, text: str) -> Path:
@@ -24,10 +24,10 @@ def written(folder: Path, text: str) -> Path:
 
 
 def test_both_demo_businesses_open():
-    shelf = demo_businesses()
+    shelf = load_demo_businesses()
     assert shelf["demo"].name == "Alder Street Dental"
     assert shelf["northwind"].name == "Northwind Home Services"
-    assert {"dental", "home_services"} <= set(industries())
+    assert {"dental", "home_services"} <= set(list_industries())
 
 
 def test_choosing_an_industry_is_the_whole_set_up():
@@ -41,14 +41,14 @@ def test_choosing_an_industry_is_the_whole_set_up():
 
 
 def test_a_local_price_replaces_only_the_price():
-    cleaning = demo_businesses()["demo"].service("cleaning")
+    cleaning = load_demo_businesses()["demo"].service("cleaning")
     assert cleaning is not None
     assert cleaning.price == "129"
     assert "teeth cleaning" in cleaning.said
 
 
 def test_a_service_can_be_taken_out():
-    assert demo_businesses()["northwind"].service("ev-charger") is None
+    assert load_demo_businesses()["northwind"].service("ev-charger") is None
 
 
 def test_the_owner_changes_hours_of_one_day_and_closes_another():
@@ -84,7 +84,7 @@ def test_a_later_change_counts():
 )
 def test_an_error_names_the_file_and_the_key(tmp_path: Path, text: str, said: str):
     with pytest.raises(KnowledgeError) as error:
-        from_file(written(tmp_path, text))
+        read_business_file(written(tmp_path, text))
     assert said in str(error.value)
     assert "mine.toml" in str(error.value)
 
@@ -93,15 +93,15 @@ def test_an_unknown_industry_lists_the_known_ones(tmp_path: Path):
     file = tmp_path / "mine.toml"
     file.write_text('tenant = "mine"\nname = "Mine"\nindustry = "circus"\n')
     with pytest.raises(KnowledgeError, match=r"no industry 'circus'; choose one of: dental, home_services"):
-        from_file(file)
+        read_business_file(file)
 
 
 def test_a_change_that_is_no_json_says_so():
     with pytest.raises(KnowledgeError, match="the owner's change of hours: it is no JSON"):
-        from_opening("pine", OPENED, changes=[BusinessConfigured(part="hours", value="nine to five")])
+        read_opened_business("pine", OPENED, changes=[BusinessConfigured(part="hours", value="nine to five")])
 
 
 def test_every_faq_is_asked_in_several_ways_and_every_service_has_other_names():
-    for business in demo_businesses().values():
+    for business in load_demo_businesses().values():
         assert all(len(faq.asked) > 2 for faq in business.faqs)
         assert all(service.said for service in business.services)

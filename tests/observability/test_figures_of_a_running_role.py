@@ -10,13 +10,13 @@ import nats
 import psycopg
 import pytest
 
-from infra.composition.services import open_house
+from infra.composition.services import open_services
 from infra.observability.metrics import METRICS
 from infra.roles.projectors import serve
-from infra.runtime.discovery import listed
-from infra.runtime.micro_service import serving
+from infra.runtime.discovery import list_endpoints
+from infra.runtime.micro_service import serve_micro_service
 from infra.settings import Settings
-from projectors.projector import declared
+from projectors.projector import declared_projectors
 from schemas.line import CallRefused
 from tests.projectors.a_day import DAY, drafts
 
@@ -35,15 +35,21 @@ async def test_the_lag_of_every_projector_is_told_to_whoever_operates_daybook(na
         master_key="ab" * 32,
     )
     ready, stop = asyncio.Event(), asyncio.Event()
-    async with asyncio.timeout(40), open_house(settings, "projectors", ready=ready.set) as house, asyncio.TaskGroup() as tasks:
-        role = tasks.create_task(serve(house, stop))
+    async with (
+        asyncio.timeout(40),
+        open_services(settings, "projectors", ready=ready.set) as services,
+        asyncio.TaskGroup() as tasks,
+    ):
+        role = tasks.create_task(serve(services, stop))
         await ready.wait()
         await all_live(postgres_url)
-        async with serving(nats_url, "projectors", house.instance, listed("projectors"), house.meter, stop.set):
-            for draft in [*DAY, *drafts(("call.c9", CallRefused(reason="flood")), first=900, begin=house.clock.now())]:
-                await house.bus.log.append(draft)
+        async with serve_micro_service(
+            nats_url, "projectors", services.instance, list_endpoints("projectors"), services.meter, stop.set
+        ):
+            for draft in [*DAY, *drafts(("call.c9", CallRefused(reason="flood")), first=900, begin=services.clock.now())]:
+                await services.bus.log.append(draft)
             await told_until(port, 'daybook_calls_total{outcome="refused at the door"} 1.0')
-            wanted = sum(isinstance(draft.event, declared()["contacts"].wants) for draft in DAY)
+            wanted = sum(isinstance(draft.event, declared_projectors()["contacts"].wants) for draft in DAY)
             await told_until(port, f'daybook_projection_facts_total{{projector="contacts"}} {wanted:.1f}')
             told = await told_until(port, 'daybook_projection_behind_facts{projector="contacts"} 0.0')
             client = await nats.connect(nats_url)
@@ -71,7 +77,7 @@ async def all_live(database: str) -> None:
         while True:
             with suppress(psycopg.errors.UndefinedTable, psycopg.errors.InvalidSchemaName):
                 found = await connection.execute("SELECT count(*) FROM projections.generations WHERE live")
-                if await found.fetchone() == (len(declared()),):
+                if await found.fetchone() == (len(declared_projectors()),):
                     return
             await asyncio.sleep(0.05)
 

@@ -10,10 +10,10 @@ from bus.memory import MemoryBus
 from infra.observability import call_metrics
 from infra.observability.meter import Meter
 from infra.observability.metrics import METRICS, Metrics
-from infra.runtime.discovery import import_all
+from infra.runtime.discovery import import_modules
 from infra.runtime.projection import lag
-from infra.runtime.projection.progress import Progress
-from projectors.projector import declared
+from infra.runtime.projection.progress import ProjectionProgress
+from projectors.projector import declared_projectors
 from schemas.fact import Fact
 from schemas.line import CallRefused
 from schemas.reply import TurnTimed
@@ -21,7 +21,7 @@ from schemas.tools import OutcomeLogged
 from tests.clock import StillClock
 from tests.projectors.a_day import DAY, NOON, drafts
 
-import_all("projectors")
+import_modules("projectors")
 
 
 def value(metrics: Metrics, name: str, **labels: str) -> float | None:
@@ -77,7 +77,7 @@ def test_what_became_of_calls_is_counted_while_it_is_news():
     ]
     news = [Fact(**msgspec.structs.asdict(one)) for one in drafts(*said, begin=clock.now())]
     old = [Fact(**msgspec.structs.asdict(one)) for one in drafts(*said, begin=clock.now() - timedelta(hours=1))]
-    call_metrics.notice([*old, *news], metrics, clock)
+    call_metrics.count_facts([*old, *news], metrics, clock)
     assert value(metrics, "daybook_turn_latency_seconds_count") == 1
     assert value(metrics, "daybook_escalations_total") == 1
     assert value(metrics, "daybook_calls_total", outcome="transferred") == 1
@@ -88,9 +88,9 @@ async def test_a_projector_that_stands_still_is_behind_by_what_it_has_not_seen()
     clock, meter, metrics = StillClock(NOON + timedelta(hours=1)), Meter(), Metrics()
     bus = MemoryBus(clock.now)
     sequences = [await bus.log.append(draft) for draft in DAY]
-    one = Progress(projector="contacts")
-    await lag.measure(declared()["contacts"], one, bus.log, clock)
-    lag.show(one, meter, metrics)
+    one = ProjectionProgress(projector="contacts")
+    await lag.measure_lag(declared_projectors()["contacts"], one, bus.log, clock)
+    lag.show_lag(one, meter, metrics)
     seen = [draft for draft in DAY if draft.subject.split(".")[0] in {"call", "contact", "page"}]
     assert one.behind == len(seen)
     assert one.oldest == (clock.now() - min(draft.at for draft in seen)).total_seconds()
@@ -98,7 +98,7 @@ async def test_a_projector_that_stands_still_is_behind_by_what_it_has_not_seen()
     assert meter.of("contacts").figures["behind"] == len(seen)
     for stream in ("CALLS", "LEDGER"):
         one.passed(stream, max(sequences))
-    await lag.measure(declared()["contacts"], one, bus.log, clock)
+    await lag.measure_lag(declared_projectors()["contacts"], one, bus.log, clock)
     assert (one.behind, one.oldest) == (0, 0.0)
     await bus.close()
 
@@ -107,7 +107,7 @@ async def test_one_that_stands_by_is_not_behind():
     bus = MemoryBus(lambda: datetime.now(UTC))
     for draft in DAY:
         await bus.log.append(draft)
-    one = Progress(projector="contacts", standby=True)
-    await lag.measure(declared()["contacts"], one, bus.log, StillClock(NOON + timedelta(hours=1)))
+    one = ProjectionProgress(projector="contacts", standby=True)
+    await lag.measure_lag(declared_projectors()["contacts"], one, bus.log, StillClock(NOON + timedelta(hours=1)))
     assert one.behind == 0
     await bus.close()

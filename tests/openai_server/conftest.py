@@ -11,12 +11,12 @@ from typing import Any
 import pytest
 from aiohttp import web
 
-from handlers.business.templates import demo_businesses
+from handlers.business.templates import load_demo_businesses
 from handlers.call.mind_state import MindState
 from handlers.call.ports.mind import Thought
 from handlers.call.state import Conversation, Line
 from handlers.call.turn_state import TurnState
-from infra.engines.built_in_mind import built_in
+from infra.engines.built_in_mind import make_built_in_mind
 from infra.engines.openai_mind.chat import Chat, ModelSettings
 from infra.engines.openai_mind.mind import ModelMind
 from schemas.event import Event
@@ -147,7 +147,7 @@ async def server() -> AsyncIterator[Server]:
 @asynccontextmanager
 async def _mind(server: Server, first: float, total: float) -> AsyncIterator[ModelMind]:
     limits = {"first_token_seconds": first, "total_seconds": total}
-    mind = ModelMind(Chat(ModelSettings(model="m", api_key=KEY, base_url=server.address, **limits)), built_in())
+    mind = ModelMind(Chat(ModelSettings(model="m", api_key=KEY, base_url=server.address, **limits)), make_built_in_mind())
     await mind._chat.warm()
     yield mind
     await mind.close()
@@ -169,7 +169,7 @@ async def hasty(server: Server) -> AsyncIterator[ModelMind]:
 
 @pytest.fixture(scope="session")
 def dental() -> Business:
-    return demo_businesses()["demo"]
+    return load_demo_businesses()["demo"]
 
 
 @pytest.fixture

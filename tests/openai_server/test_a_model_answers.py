@@ -7,7 +7,7 @@ import msgspec
 import pytest
 
 from handlers.call.mind_state import MindState
-from handlers.call.ports.mind import Done, Say, Use
+from handlers.call.ports.mind import ReplyDone, SaySentence, UseTool
 from handlers.call.tool_state import ToolState
 from schemas.line import LineOpened
 from schemas.speech import CallerSilent
@@ -20,20 +20,20 @@ _BOOK = {"service": "cleaning", "start": "2026-11-24T14:30:00-05:00", "name": "J
 async def test_a_sentence_is_spoken_while_the_next_is_still_being_composed(kit, server, mind, so_far, dental):
     server.acts = [[kit.chunk({"content": "Dr. Rivera is in. W"}), "WAIT", kit.chunk({"content": "hat day?"}), *kit.ends("stop")]]
     stream = mind.think(kit.intent(so_far), so_far, dental)
-    assert await asyncio.wait_for(anext(stream), 2) == Say("Dr. Rivera is in.", "model")
+    assert await asyncio.wait_for(anext(stream), 2) == SaySentence("Dr. Rivera is in.", "model")
     server.go.set()
-    assert await asyncio.wait_for(anext(stream), 2) == Say("What day?", "model")
+    assert await asyncio.wait_for(anext(stream), 2) == SaySentence("What day?", "model")
     done = await asyncio.wait_for(anext(stream), 2)
-    assert isinstance(done, Done)
+    assert isinstance(done, ReplyDone)
     assert done.expects == "date"
 
 
 async def test_tool_calls_split_over_chunks_are_put_together(kit, server, mind, so_far, dental):
     server.acts = [kit.uses(("find_availability", {"service": "cleaning", "date": "2026-11-24"}), text="One moment.")]
     said, use, done = await kit.thoughts(mind, kit.intent(so_far), so_far, dental)
-    assert said == Say("One moment.", "model")
-    assert use == Use("find_availability", {"service": "cleaning", "date": "2026-11-24"})
-    assert isinstance(done, Done)
+    assert said == SaySentence("One moment.", "model")
+    assert use == UseTool("find_availability", {"service": "cleaning", "date": "2026-11-24"})
+    assert isinstance(done, ReplyDone)
 
 
 async def test_two_tools_at_once_are_answered_together(kit, server, mind, so_far, dental):
@@ -51,7 +51,7 @@ async def test_two_tools_at_once_are_answered_together(kit, server, mind, so_far
     )
     both = kit.conversation("agent: How can I help?", "caller: a cleaning", state=quiet.state)
     answer = ToolAnswered(turn=1, tool="find_appointments", request="f2", result='{"appointments":[]}')
-    assert (await kit.thoughts(mind, answer, both, dental))[0] == Say("You have one already.", "model")
+    assert (await kit.thoughts(mind, answer, both, dental))[0] == SaySentence("You have one already.", "model")
     results = [message["content"] for message in server.bodies[-1]["messages"] if message["role"] == "tool"]
     assert results == ['{"slots":[]}', '{"appointments":[]}']
 
@@ -74,7 +74,7 @@ async def test_an_answer_after_all_is_told_to_the_model_as_such(kit, server, min
     *_, done = await kit.thoughts(mind, failed, kit.conversation(*lines, state=done.state), dental)
     answer = ToolAnswered(turn=1, tool="book_appointment", request="f1", result='{"reference":"HW427"}')
     later = kit.conversation(*lines, "agent: Sorry, that failed.", state=done.state)
-    assert (await kit.thoughts(mind, answer, later, dental))[0] == Say("It worked after all.", "model")
+    assert (await kit.thoughts(mind, answer, later, dental))[0] == SaySentence("It worked after all.", "model")
     sent = server.bodies[-1]["messages"]
     assert [message["content"] for message in sent if message["role"] == "tool"] == ['{"reference":"HW427"}']
     assert "after all" in sent[-1]["content"]
@@ -103,7 +103,7 @@ async def test_nothing_is_booked_without_a_yes_and_the_model_reads_back_instead(
         kit.says("A cleaning, Tuesday at half past two, for John Smith. Shall I book it?"),
     ]
     found = await kit.thoughts(mind, kit.intent(so_far), so_far, dental)
-    assert not any(isinstance(thought, Use) for thought in found)
+    assert not any(isinstance(thought, UseTool) for thought in found)
     assert found[-1].expects == "yes-no"
     assert "has not said yes" in server.bodies[-1]["messages"][-1]["content"]
 
@@ -112,20 +112,20 @@ async def test_after_a_yes_it_is_booked(kit, server, mind, dental):
     agreed = kit.conversation("agent: A cleaning on Tuesday at half past two. Shall I book it?", "caller: yes please")
     server.acts = [kit.uses(("book_appointment", _BOOK))]
     found = await kit.thoughts(mind, kit.intent(agreed, "yes"), agreed, dental)
-    assert found[0] == Use("book_appointment", _BOOK)
+    assert found[0] == UseTool("book_appointment", _BOOK)
 
 
 async def test_wrong_arguments_go_back_to_the_model(kit, server, mind, so_far, dental):
     server.acts = [kit.uses(("find_availability", {"date": "tuesday"})), kit.uses(("find_availability", {"service": "cleaning"}))]
     found = await kit.thoughts(mind, kit.intent(so_far), so_far, dental)
-    assert found[0] == Use("find_availability", {"service": "cleaning"})
+    assert found[0] == UseTool("find_availability", {"service": "cleaning"})
     assert "service" in server.bodies[-1]["messages"][-1]["content"]
 
 
 async def test_a_tool_that_does_not_exist_is_refused(kit, server, mind, so_far, dental):
     server.acts = [kit.uses(("send_money", {})), kit.says("I cannot do that.")]
     found = await kit.thoughts(mind, kit.intent(so_far), so_far, dental)
-    assert found[0] == Say("I cannot do that.", "model")
+    assert found[0] == SaySentence("I cannot do that.", "model")
 
 
 async def test_the_outcome_is_the_last_tool_and_ends_the_call(kit, server, mind, so_far, dental):
@@ -133,14 +133,14 @@ async def test_the_outcome_is_the_last_tool_and_ends_the_call(kit, server, mind,
     server.acts = [kit.uses(*calls)]
     found = await kit.thoughts(mind, kit.intent(so_far, "goodbye"), so_far, dental)
     assert found[0].text.endswith("Goodbye!")
-    assert [thought.tool for thought in found if isinstance(thought, Use)] == ["qualify_lead", "log_call_outcome"]
+    assert [thought.tool for thought in found if isinstance(thought, UseTool)] == ["qualify_lead", "log_call_outcome"]
     assert found[-1].hang_up
 
 
 async def test_the_third_silence_ends_the_call_whatever_the_model_says(kit, server, mind, so_far, dental):
     server.acts = [kit.says("Goodbye then.")]
     found = await kit.thoughts(mind, CallerSilent(nth=3, seconds=7), so_far, dental)
-    assert isinstance(found[1], Use)
+    assert isinstance(found[1], UseTool)
     assert found[-1].hang_up
 
 
@@ -155,7 +155,7 @@ async def test_danger_is_answered_in_the_businesss_own_words_without_the_model(k
     rule = (Entity(role="rule", value="swelling-fever"),)
     said = msgspec.structs.replace(kit.intent(danger, "emergency"), entities=rule)
     found = await kit.thoughts(mind, said, danger, dental)
-    assert any("911" in thought.text for thought in found if isinstance(thought, Say))
+    assert any("911" in thought.text for thought in found if isinstance(thought, SaySentence))
     assert not server.bodies
 
 
@@ -189,7 +189,7 @@ async def test_tool_definitions_are_json_schema_with_descriptions(kit, server, m
 async def test_a_model_that_wants_other_limits_is_asked_again_at_once(kit, server, mind, so_far, dental):
     server.acts = [kit.refused(400, parameter="max_tokens"), kit.says("Sure."), kit.says("Sure.")]
     found = await kit.thoughts(mind, kit.intent(so_far), so_far, dental)
-    assert found[0] == Say("Sure.", "model")
+    assert found[0] == SaySentence("Sure.", "model")
     await kit.thoughts(mind, kit.intent(so_far), so_far, dental)
     assert "max_tokens" in server.bodies[0]
     assert all("max_tokens" not in body and "max_completion_tokens" in body for body in server.bodies[1:])
@@ -222,11 +222,11 @@ async def test_an_outcome_that_no_tool_has_shown_is_not_claimed(kit, server, min
     server.acts = [kit.uses(("log_call_outcome", {"outcome": claimed, "notes": "n"}))]
     later = kit.conversation("agent: Anything else?", "caller: bye", state=state)
     found = await kit.thoughts(mind, kit.intent(later, "goodbye"), later, dental)
-    [use] = [thought for thought in found if isinstance(thought, Use)]
+    [use] = [thought for thought in found if isinstance(thought, UseTool)]
     assert (use.arguments["outcome"], use.arguments["notes"]) == (logged, "n")
 
 
 async def test_what_is_used_in_the_last_reply_counts_for_its_outcome(kit, server, mind, so_far, dental):
     server.acts = [kit.uses(("take_message", {"text": "my crown came off"}), ("log_call_outcome", {"outcome": "message"}))]
     found = await kit.thoughts(mind, kit.intent(so_far, "goodbye"), so_far, dental)
-    assert [use.arguments.get("outcome") for use in found if isinstance(use, Use)] == [None, "message"]
+    assert [use.arguments.get("outcome") for use in found if isinstance(use, UseTool)] == [None, "message"]

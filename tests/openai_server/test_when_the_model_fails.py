@@ -5,8 +5,8 @@ import json
 
 import pytest
 
-from handlers.call.ports.mind import Done, Say, Use
-from infra.engines.built_in_mind import built_in
+from handlers.call.ports.mind import ReplyDone, SaySentence, UseTool
+from infra.engines.built_in_mind import make_built_in_mind
 from infra.engines.mind_fallback import FallbackMind
 from infra.engines.openai_mind.chat import Chat, ModelSettings
 from infra.engines.openai_mind.failures import MindFailed
@@ -27,7 +27,7 @@ def lines() -> io.StringIO:
 
 @pytest.fixture
 def both(mind, clock, lines) -> FallbackMind:
-    return FallbackMind(mind, built_in(), clock, open_log("voice", "test", out=lines))
+    return FallbackMind(mind, make_built_in_mind(), clock, open_log("voice", "test", out=lines))
 
 
 async def _failure(kit, mind, so_far, dental) -> MindFailed:
@@ -38,7 +38,7 @@ async def _failure(kit, mind, so_far, dental) -> MindFailed:
 
 
 async def test_a_wrong_key_says_what_to_check_and_is_not_tried_again_soon(kit, server, so_far, dental):
-    mind = ModelMind(Chat(ModelSettings(model="m", api_key="wrong", base_url=server.address)), built_in())
+    mind = ModelMind(Chat(ModelSettings(model="m", api_key="wrong", base_url=server.address)), make_built_in_mind())
     failure = await _failure(kit, mind, so_far, dental)
     await mind.close()
     assert "OPENAI_API_KEY" in failure.reason
@@ -102,7 +102,7 @@ async def test_nothing_said_is_a_failure(kit, server, mind, so_far, dental):
 
 
 async def test_an_address_where_nobody_is_says_so(kit, so_far, dental):
-    mind = ModelMind(Chat(ModelSettings(model="m", api_key="k", base_url="http://127.0.0.1:1/v1")), built_in())
+    mind = ModelMind(Chat(ModelSettings(model="m", api_key="k", base_url="http://127.0.0.1:1/v1")), make_built_in_mind())
     assert "OPENAI_BASE_URL" in (await _failure(kit, mind, so_far, dental)).reason
     await mind.close()
 
@@ -113,7 +113,7 @@ async def test_the_built_in_mind_goes_on_with_what_the_model_had_learned(kit, se
     later = kit.conversation("agent: Nine or ten?", "caller: wednesday please", state=done.state)
     found = await kit.thoughts(both, kit.intent(later, "unknown"), later, dental)
     assert "cleaning" in found[0].text
-    assert isinstance(found[-1], Done)
+    assert isinstance(found[-1], ReplyDone)
     [line] = [json.loads(text) for text in lines.getvalue().splitlines()]
     assert "500" in line["reason"]
     assert "wednesday" not in lines.getvalue()
@@ -125,7 +125,7 @@ async def test_a_model_that_failed_is_left_alone_and_then_tried_again(kit, serve
         await kit.thoughts(both, kit.intent(so_far), so_far, dental)
     assert len(server.bodies) == 1
     clock.move(seconds=8)
-    assert (await kit.thoughts(both, kit.intent(so_far), so_far, dental))[0] == Say("I am back.", "model")
+    assert (await kit.thoughts(both, kit.intent(so_far), so_far, dental))[0] == SaySentence("I am back.", "model")
     assert len(lines.getvalue().splitlines()) == 1
 
 
@@ -143,4 +143,4 @@ async def test_the_built_in_mind_finishes_a_booking_the_model_began(kit, server,
     *_, done = await kit.thoughts(both, kit.intent(so_far), so_far, dental)
     later = kit.conversation("agent: Half past two is free.", "caller: fine, john smith", state=done.state)
     found = await kit.thoughts(both, kit.intent(later, "give-name"), later, dental)
-    assert Use("find_availability", arguments) in found
+    assert UseTool("find_availability", arguments) in found

@@ -8,17 +8,17 @@ from bus.log import Log
 from bus.memory import MemoryBus
 from handlers.privacy.ports import Eraser as EraserPort
 from infra.privacy.directory.in_memory import MemoryDirectory
-from infra.privacy.eraser import Eraser, request
-from infra.privacy.recording.store import MemoryStore
+from infra.privacy.eraser import Eraser, request_erasure
+from infra.privacy.recording.store import MemoryRecordingStore
 from infra.privacy.vault.in_memory import MemoryVault
-from infra.privacy.vault.sealers import sealing
-from infra.runtime.discovery import all_handlers, import_all
+from infra.privacy.vault.sealers import make_sealers
+from infra.runtime.discovery import find_handlers, import_modules
 from infra.runtime.handling import handle
 from infra.runtime.needs import Needs
-from infra.runtime.projection.fold import fold
-from infra.runtime.stamp import Stamp
-from projectors.projector import declared
-from read_models.row import merged
+from infra.runtime.projection.fold import fold_facts
+from infra.runtime.stamp import AnswerStamp
+from projectors.projector import declared_projectors
+from read_models.row import merge_rows
 from schemas.contacts import ContactLearned, ContactMet, MessageTaken
 from schemas.diary import AppointmentBooked, AppointmentCancelled, AppointmentCompleted
 from schemas.event import Event
@@ -32,7 +32,7 @@ from schemas.understanding import Entity, IntentRecognised
 from tests.examples import example
 from tests.privacy.conftest import NOW
 
-import_all("projectors")
+import_modules("projectors")
 CALLED = "+16175550100"
 
 
@@ -82,15 +82,15 @@ class Rows:
     """The read models in memory: live rows follow the log, `rewrite` builds them again."""
 
     def __init__(self, log: Log) -> None:
-        self.log, self.places = log, dict.fromkeys(declared(), 0)
-        self.tables = {name: {} for name in declared()}
+        self.log, self.places = log, dict.fromkeys(declared_projectors(), 0)
+        self.tables = {name: {} for name in declared_projectors()}
         self.swept = 0
 
     def names(self):
-        return sorted(declared())
+        return sorted(declared_projectors())
 
     async def follow(self, name: str) -> int:
-        projector, rows, count = declared()[name], self.tables[name], 0
+        projector, rows, count = declared_projectors()[name], self.tables[name], 0
         streams = {}
         for subject in projector.reads:
             streams.setdefault("call" if subject.startswith("call") else "ledger", []).append(subject)
@@ -98,11 +98,11 @@ class Rows:
             async for facts in self.log.read(*subjects, after=self.places.get((name, stream), 0)):
                 self.places[name, stream] = facts[-1].sequence
                 count += len(facts)
-                for shape, changed in fold(projector, facts).rows:
+                for shape, changed in fold_facts(projector, facts).rows:
                     key = operator.attrgetter(*shape.key)
                     for row in changed:
                         before = rows.get((shape.name, key(row)))
-                        rows[shape.name, key(row)] = row if before is None else merged(before, row, shape)
+                        rows[shape.name, key(row)] = row if before is None else merge_rows(before, row, shape)
         return count
 
     async def live(self):
@@ -125,21 +125,21 @@ class World:
 
     def __init__(self) -> None:
         self.vault, self.clock, self.ids = MemoryVault(), Clock(), Ids()
-        self.seals = sealing(self.vault, time.monotonic)
+        self.seals = make_sealers(self.vault, time.monotonic)
         self.bus = MemoryBus(self.clock.now, wire=self.seals.wire, frames=self.seals.frames)
         self.directory = MemoryDirectory(b"secret", self.ids)
-        self.recordings, self.rows = MemoryStore(), Rows(self.bus.log)
+        self.recordings, self.rows = MemoryRecordingStore(), Rows(self.bus.log)
         self.handled: dict[str, int] = {}
 
     async def open(self) -> "World":
-        await self.seals.keys.begin(self.bus.news)
+        await self.seals.keys.begin(self.bus.broadcast)
         return self
 
     def eraser(self) -> Eraser:
         return Eraser(
             log=self.bus.log,
-            news=self.bus.news,
-            dropping=self.bus.dropping,
+            broadcast=self.bus.broadcast,
+            purge=self.bus.purge,
             vault=self.vault,
             directory=self.directory,
             recordings=self.recordings,
@@ -148,13 +148,13 @@ class World:
 
     async def ask_erasure(self, who: Person) -> str:
         """The erasure's subject."""
-        return await request(self.bus.log, self.clock, "t", who.id, "owner-1")
+        return await request_erasure(self.bus.log, self.clock, "t", who.id, "owner-1")
 
     async def go_on(self, name: str, after=lambda _: None) -> ErasureCertified | None:
         """Carry out an erasure as the ledger does: each of its facts is handled in order, and what was at hand when it was
         killed is handed over again. `after` hears the tag of what was handled before the position moves on.
         """
-        handler, needs = all_handlers()["erasing"], Needs({EraserPort: self.eraser()})
+        handler, needs = find_handlers()["erasing"], Needs({EraserPort: self.eraser()})
         while True:
             facts = await self.bus.log.load(name)
             wanted = [one for one in facts if isinstance(one.event, handler.wants) and one.sequence > self.handled.get(name, 0)]
@@ -162,7 +162,9 @@ class World:
                 return next((one.event for one in facts if isinstance(one.event, ErasureCertified)), None)
             arguments = needs.provide(handler, leaving=frozenset({Fact, handler.needs["pages"]})) | {"fact": wanted[0]}
             stored = []
-            await handle(handler, wanted[0], arguments, self.bus.log, Stamp(wanted[0], handler.name, self.clock), stored.append)
+            await handle(
+                handler, wanted[0], arguments, self.bus.log, AnswerStamp(wanted[0], handler.name, self.clock), stored.append
+            )
             for one in stored:
                 after(one.event.tag())
             self.handled[name] = wanted[0].sequence
@@ -191,7 +193,7 @@ class World:
         for number in range(1, 4):
             for side in ("heard", "spoken"):
                 frame = Frame(number, number * 20, 1, 1, who.words.encode().ljust(160, b"."))
-                await self.bus.sound.send(f"audio.t.{call}.{side}", frame)
+                await self.bus.audio.send(f"audio.t.{call}.{side}", frame)
         learned = ContactLearned(person=me, field="name", value=who.name, source=ringing.id)
         await self.say(f"contact.t.{me}", learned, me)
         await self.say(name, CallEnded(reason="caller", seconds=5), me)

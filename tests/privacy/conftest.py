@@ -10,7 +10,7 @@ from bus.memory import MemoryBus
 from infra.privacy.vault.in_memory import MemoryVault
 from infra.privacy.vault.ports import Vault
 from infra.privacy.vault.postgres import PostgresVault
-from infra.privacy.vault.sealers import Seals, sealing
+from infra.privacy.vault.sealers import Sealers, make_sealers
 
 NOW = datetime(2026, 11, 20, 15, tzinfo=UTC)
 MASTER = bytes(range(32))
@@ -41,12 +41,12 @@ def vault(vault_of) -> Vault:
 
 
 @pytest.fixture
-def seals() -> Seals:
+def seals() -> Sealers:
     """Seals over a vault in memory."""
-    return sealing(MemoryVault(), time.monotonic)
+    return make_sealers(MemoryVault(), time.monotonic)
 
 
 @pytest.fixture
-def bus(seals: Seals) -> MemoryBus:
+def bus(seals: Sealers) -> MemoryBus:
     """A bus that seals."""
     return MemoryBus(lambda: NOW, wire=seals.wire, frames=seals.frames)

@@ -13,15 +13,15 @@ from aiohttp.test_utils import TestClient, TestServer
 import schemas
 from bus.jetstream import connect
 from bus.jetstream.options import Options
-from bus.sealing import Plain
+from bus.sealing import PlainSealer
 from bus.streams import kept, stream_of
-from bus.tags import kinds, tags
+from bus.tags import events_by_tag, kinds
 from bus.wire import Wire
-from infra.api.accounts.masks import HIDDEN, masked
-from infra.api.live import feed
-from infra.replay.analysts.connection import SEALED, Unseen
+from infra.api.accounts.masks import HIDDEN, mask_answer
+from infra.api.live import feed_facts
+from infra.replay.analysts.connection import SEALED, UnseenSealer
 from infra.replay.export.pseudonyms import Pseudonyms
-from infra.runtime.stamp import Stamp
+from infra.runtime.stamp import AnswerStamp
 from schemas.event import ERASED, Event
 from schemas.fact import Draft, Fact
 from tests.privacy.a_life import World
@@ -51,7 +51,7 @@ class ReviewLeft(Event, frozen=True, tag="review.left"):
 
 def look_again() -> None:
     """Have the schemas package read again."""
-    for found in (tags, kinds, kept):
+    for found in (events_by_tag, kinds, kept):
         found.cache_clear()
 
 
@@ -65,14 +65,16 @@ def review_left(tmp_path, monkeypatch) -> Iterator[Callable[..., Event]]:
     del sys.modules["schemas.reviews"], schemas.reviews
     monkeypatch.undo()
     look_again()
-    assert "review.left" not in tags()
+    assert "review.left" not in events_by_tag()
 
 
 async def reviewed(left: Callable[..., Event]) -> World:
     """Ann and Bob have said what they think, as a handler's answer and by hand."""
     world = await world_of_two()
     asked = Fact(subject="call.t.c1", event=left(review="r0", person=ANN.id, stars=1, words="-"), id="asked", at=NOW)
-    answer = Stamp(asked, "asking-for-reviews", world.clock).draft(left(review="r1", person=ANN.id, stars=5, words=ANN.words))
+    answer = AnswerStamp(asked, "asking-for-reviews", world.clock).draft(
+        left(review="r1", person=ANN.id, stars=5, words=ANN.words)
+    )
     assert answer.subject == "review.t.r1"
     await world.bus.log.append(answer)
     by_hand = Draft(
@@ -111,8 +113,8 @@ async def watched(world: World, role: str, left: Callable[..., Event]) -> list[d
     """What somebody with this role sees as a review is left, and then a known fact of another kind."""
 
     async def serve(request: web.Request) -> web.StreamResponse:
-        shown = masked if role == "analyst" else (lambda event: event)
-        return await feed(request, world.bus.live, "t", role, asyncio.Event(), shown=shown, still=asyncio.Event().wait)
+        shown = mask_answer if role == "analyst" else (lambda event: event)
+        return await feed_facts(request, world.bus.live, "t", role, asyncio.Event(), shown=shown, still=asyncio.Event().wait)
 
     app = web.Application()
     app.router.add_get("/live", serve)
@@ -135,8 +137,8 @@ async def test_it_is_watched_by_whom_it_says_and_hidden_from_analysts(review_lef
 async def test_analysts_read_and_export_it_without_its_words(review_left):
     event = review_left(review="r1", person=ANN.id, stars=5, words=ANN.words)
     draft = Draft(subject="review.t.r1", event=event, id="r1", at=NOW, person=ANN.id)
-    message = Wire(Plain()).write(draft)
-    assert Wire(Unseen()).read(message.subject, message.headers, message.payload, 1).event.words == SEALED
+    message = Wire(PlainSealer()).write(draft)
+    assert Wire(UnseenSealer()).read(message.subject, message.headers, message.payload, 1).event.words == SEALED
     exported = Pseudonyms("secret").over(event, "t")
     assert ANN.words not in repr(exported)
     assert exported.stars == 5

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
-from handlers.contacts.memory import HotPeople
+from handlers.contacts.memory import HotContacts
 from handlers.diary.memory import HotDiary
-from projectors.projector import declared
+from projectors.projector import declared_projectors
 from schemas.event import ERASED
 from schemas.frame import SILENCE
 from schemas.privacy import ErasureCertified, ErasureRequested
@@ -17,7 +17,7 @@ from tests.thorough import examples
 
 STEPS = [
     *("directory.cleared", "keys.destroyed", "audio.purged"),
-    *["rows.rebuilt"] * len(declared()),
+    *["rows.rebuilt"] * len(declared_projectors()),
     *("disk.swept", "erasure.certified"),
 ]
 ANN, BOB = Person(1), Person(2)
@@ -74,15 +74,15 @@ async def test_the_appointment_stays_in_the_diary_without_its_name():
 async def test_frames_of_the_erased_are_gone_and_others_are_heard():
     world = await world_of_two()
     await erase(world, ANN)
-    assert [batch async for batch in world.bus.sound.read("audio.t.c1.heard")] == []
-    frames = [frame async for batch in world.bus.sound.read("audio.t.c2.heard") for frame in batch]
+    assert [batch async for batch in world.bus.audio.read("audio.t.c1.heard")] == []
+    frames = [frame async for batch in world.bus.audio.read("audio.t.c2.heard") for frame in batch]
     assert len(frames) == 3
     assert all(frame.sound != SILENCE for frame in frames)
 
 
 async def test_hot_memories_forget_and_are_what_a_replay_gives():
     world = await world_of_two()
-    people, diary = HotPeople(), HotDiary()
+    people, diary = HotContacts(), HotDiary()
     await people.load(world.bus.log)
     await diary.load(world.bus.log)
     world.seals.keys.on_erased(people.forget)
@@ -93,7 +93,7 @@ async def test_hot_memories_forget_and_are_what_a_replay_gives():
     assert people.contact("t", ANN.id).value("name") == ""
     assert people.contact("t", BOB.id).value("name") == BOB.name
     assert diary.appointments("t", phone=ANN.phone) == []
-    again, later = HotPeople(), HotDiary()
+    again, later = HotContacts(), HotDiary()
     await again.load(world.bus.log)
     await later.load(world.bus.log)
     assert people._people == again._people
@@ -145,8 +145,8 @@ async def test_an_erasure_killed_after_any_step_is_finished_by_the_next(last):
 METHODS = [
     ("directory", "forget"),
     ("vault", "destroy"),
-    ("bus.news", "tell"),
-    ("bus.dropping", "sound"),
+    ("bus.broadcast", "tell"),
+    ("bus.purge", "sound"),
     ("recordings", "drop"),
     ("rows", "rewrite"),
     ("rows", "sweep"),

@@ -9,11 +9,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from icalendar import Calendar
 
-from handlers.contacts.state import Contact, Known
+from handlers.contacts.state import Contact, KnownField
 from infra.privacy.directory.in_memory import MemoryDirectory
-from infra.privacy.export_formats import vcard
-from infra.privacy.person_lookup import NotFound, find
-from infra.privacy.subject_access import gather, save, zipped
+from infra.privacy.export_formats import write_vcard
+from infra.privacy.person_lookup import PersonNotFound, find_person
+from infra.privacy.subject_access import gather_files, save_files, zip_files
 from schemas.business import OwnerNotified
 from schemas.messages import MessageRequested
 from schemas.privacy import DataAccessed
@@ -33,7 +33,7 @@ class Tapes:
 async def files_of(world: World, who: Person) -> dict[str, bytes]:
     world.ids.person = world.ids.next()
     return dict(
-        await gather(
+        await gather_files(
             world.bus.log, Tapes(), world.clock, world.ids, tenant="t", person=who.id, by="owner-1", purpose="access request"
         )
     )
@@ -97,20 +97,22 @@ async def test_after_an_erasure_there_is_nothing_to_hand_out():
 
 async def test_files_are_for_the_owner_only_and_nothing_is_overwritten(tmp_path):
     files = await files_of(await world_of_two(), ANN)
-    save(files, tmp_path / "ann")
+    save_files(files, tmp_path / "ann")
     assert stat.S_IMODE((tmp_path / "ann").stat().st_mode) == 0o700
     assert (tmp_path / "ann" / "calls" / "c1.wav").read_bytes() == b"RIFFsound"
-    save(files, tmp_path / "ann.zip")
+    save_files(files, tmp_path / "ann.zip")
     assert stat.S_IMODE((tmp_path / "ann.zip").stat().st_mode) == 0o600
-    assert set(zipfile.ZipFile(io.BytesIO(zipped(files))).namelist()) == set(files)
+    assert set(zipfile.ZipFile(io.BytesIO(zip_files(files))).namelist()) == set(files)
     for there in ("ann", "ann.zip"):
         with pytest.raises(FileExistsError):
-            save(files, tmp_path / there)
+            save_files(files, tmp_path / there)
 
 
 def test_whatever_a_caller_said_is_escaped_and_folded_between_letters():
     said = "a,b;c\\d\ne\x07" + "é" * 100
-    card = vcard(Contact(person="p1", fields=dict.fromkeys(("name", "street"), Known(said, 1.0, "c1"))), datetime.now(UTC))
+    card = write_vcard(
+        Contact(person="p1", fields=dict.fromkeys(("name", "street"), KnownField(said, 1.0, "c1"))), datetime.now(UTC)
+    )
     assert all(len(line.decode().encode()) <= 75 for line in card.split(b"\r\n"))
     written = "a\\,b\\;c\\\\d\\ne" + "é" * 100
     lines = card.decode().replace("\r\n ", "").split("\r\n")
@@ -119,9 +121,9 @@ def test_whatever_a_caller_said_is_escaped_and_folded_between_letters():
 
 async def test_people_are_found_by_id_and_by_number():
     world = await world_of_two()
-    assert await find(BOB.id, "t", "US", world.directory, None) == BOB.id
-    assert await find("(617) 555-0002", "t", "US", world.directory, None) == BOB.id
-    with pytest.raises(NotFound, match="nobody has called"):
-        await find("+16175559999", "t", "US", MemoryDirectory(b"s", world.ids), None)
-    with pytest.raises(NotFound, match="give one of them"):
-        await find("the lady from Tuesday", "t", "US", world.directory, None)
+    assert await find_person(BOB.id, "t", "US", world.directory, None) == BOB.id
+    assert await find_person("(617) 555-0002", "t", "US", world.directory, None) == BOB.id
+    with pytest.raises(PersonNotFound, match="nobody has called"):
+        await find_person("+16175559999", "t", "US", MemoryDirectory(b"s", world.ids), None)
+    with pytest.raises(PersonNotFound, match="give one of them"):
+        await find_person("the lady from Tuesday", "t", "US", world.directory, None)

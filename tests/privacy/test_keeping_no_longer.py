@@ -15,16 +15,16 @@ from bus.log import Log
 from bus.timers import Timers
 from handlers.clock import Clock
 from handlers.privacy.ports import Disposal
-from handlers.privacy.retention import cutoffs, next_look
+from handlers.privacy.retention import find_cutoffs, find_next_night
 from infra.observability.meter import Meter
 from infra.observability.tracing import NoTracer
 from infra.privacy.recording.recorder import SealedRecorder
-from infra.privacy.retention import Retaining
-from infra.runtime.discovery import all_handlers, listed
-from infra.runtime.durable_handlers import Durable
+from infra.privacy.retention import RetentionSweep
+from infra.runtime.discovery import find_handlers, list_endpoints
+from infra.runtime.durable_handlers import DurableHandlers
 from infra.runtime.handling import handle
 from infra.runtime.needs import Needs
-from infra.runtime.stamp import Stamp
+from infra.runtime.stamp import AnswerStamp
 from schemas.business import BusinessOpened
 from schemas.consent import MessageAllowed
 from schemas.fact import Fact
@@ -65,17 +65,17 @@ async def two_calls(days: int) -> World:
 
 
 def needs_of(world: World) -> Needs:
-    recorder = SealedRecorder(world.bus.log, world.bus.sound, world.bus.news, world.vault, world.recordings)
-    disposal = Retaining(dropping=world.bus.dropping, recorder=recorder, recordings=world.recordings, models=world.rows)
+    recorder = SealedRecorder(world.bus.log, world.bus.audio, world.bus.broadcast, world.vault, world.recordings)
+    disposal = RetentionSweep(purge=world.bus.purge, recorder=recorder, recordings=world.recordings, models=world.rows)
     return Needs({Log: world.bus.log, Disposal: disposal, Timers: world.bus.timers, Clock: world.clock})
 
 
 async def look(world: World, kept: Retention, day: str) -> list[RetentionApplied]:
     """A night's look, as the ledger has it; what it has ended. One that was killed is handed over again."""
-    handler, stored = all_handlers()["retention"], []
+    handler, stored = find_handlers()["retention"], []
     due = Fact(subject="due.t.retention", event=RetentionDue(day=day), id=f"t/retention/{day}", at=world.clock.now())
     needs = needs_of(world).plus({Business: msgspec.structs.replace(BUSINESS, retention=kept)})
-    await handle(handler, due, needs.provide(handler), world.bus.log, Stamp(due, handler.name, world.clock), stored.append)
+    await handle(handler, due, needs.provide(handler), world.bus.log, AnswerStamp(due, handler.name, world.clock), stored.append)
     return [fact.event for fact in stored if isinstance(fact.event, RetentionApplied)]
 
 
@@ -153,14 +153,14 @@ async def test_a_look_killed_before_the_rows_were_built_is_finished_by_the_next(
 
 
 def test_periods_end_to_the_second():
-    over = cutoffs(Retention(calls=2, audio=0), NOW)
+    over = find_cutoffs(Retention(calls=2, audio=0), NOW)
     assert (over.calls, over.audio, over.contacts) == (NOW - timedelta(days=2), None, None)
 
 
 @given(some.integers(0, 800 * 86_400), some.sampled_from(["America/New_York", "Asia/Tokyo", "UTC"]))
 def test_the_next_look_is_always_tonight_or_tomorrow_night(seconds, zone):
     now = NOW + timedelta(seconds=seconds)
-    due, day = next_look(now, zone)
+    due, day = find_next_night(now, zone)
     assert timedelta(0) < due.astimezone(UTC) - now <= timedelta(hours=25)
     assert due.astimezone(ZoneInfo(zone)).date() == day
 
@@ -189,11 +189,11 @@ async def test_a_look_killed_between_two_recordings_says_of_each_that_it_is_gone
 @asynccontextmanager
 async def ledger_at_night(world: World) -> AsyncIterator[None]:
     """The declared handlers of retention at work on the world's log."""
-    durable = Durable(
-        [all_handlers()[name] for name in ("retention", "retention-nights")],
+    durable = DurableHandlers(
+        [find_handlers()[name] for name in ("retention", "retention-nights")],
         needs_of(world),
         log=world.bus.log,
-        following=world.bus.following,
+        consumers=world.bus.consumers,
         business=lambda _: BUSINESS,
         clock=world.clock,
         tracer=NoTracer(),
@@ -223,7 +223,7 @@ async def test_every_night_is_looked_and_the_next_is_arranged():
 
 
 def test_what_takes_away_is_declared_and_shown():
-    shown = {one.name: one for one in listed("ledger")}
+    shown = {one.name: one for one in list_endpoints("ledger")}
     assert RetentionDue in shown["retention"].wants
     assert {RecordingDropped, ErasureRequested, RetentionApplied} <= set(shown["retention"].answers)
     assert ErasureRequested in shown["erasing"].wants

@@ -6,13 +6,13 @@ from datetime import timedelta
 
 import pytest
 
-from handlers.call.recording.handlers import let_go, record
-from handlers.call.recording.timeline import mixed
+from handlers.call.recording.handlers import purge_unconsented_sound, seal_recording
+from handlers.call.recording.timeline import mix_channels
 from infra.privacy.recording.call_consent import CallConsent
-from infra.privacy.recording.file_seal import CODEC, seal, unseal
+from infra.privacy.recording.file_seal import CODEC, seal_file, unseal_file
 from infra.privacy.recording.recorder import SealedRecorder
-from infra.privacy.recording.store import FolderStore
-from infra.privacy.vault.audio_seal import STEP_FRAMES, owner
+from infra.privacy.recording.store import FolderRecordingStore
+from infra.privacy.vault.audio_seal import STEP_FRAMES, key_owner
 from schemas.consent import RecordingAllowed, RecordingDeclined
 from schemas.fact import Fact
 from schemas.frame import SILENCE, Frame
@@ -34,18 +34,18 @@ def _quick(monkeypatch):
 
 async def a_call(tmp_path, *facts) -> tuple[World, SealedRecorder]:
     world = await World().open()
-    store = FolderStore(tmp_path / "hot", tmp_path / "cold")
+    store = FolderRecordingStore(tmp_path / "hot", tmp_path / "cold")
     for event in (LineOpened(stream="s", edge="e"), *facts):
         await world.say("call.t.c9", event, ANN.id)
     for number in range(1, 401):
-        await world.bus.sound.send(HEARD, Frame(number, number * 20, 1, 0, bytes([number % 200 + 1]) * 160))
+        await world.bus.audio.send(HEARD, Frame(number, number * 20, 1, 0, bytes([number % 200 + 1]) * 160))
     for number in range(1, 51):
-        await world.bus.sound.send(SPOKEN, Frame(number, number * 20, 1, 1, b"\x33" * 160))
-    return world, SealedRecorder(world.bus.log, world.bus.sound, world.bus.news, world.vault, store)
+        await world.bus.audio.send(SPOKEN, Frame(number, number * 20, 1, 1, b"\x33" * 160))
+    return world, SealedRecorder(world.bus.log, world.bus.audio, world.bus.broadcast, world.vault, store)
 
 
 async def sounds(world: World, subject: str) -> list[bytes]:
-    return [frame.sound for frame in [one async for batch in world.bus.sound.read(subject) for one in batch]]
+    return [frame.sound for frame in [one async for batch in world.bus.audio.read(subject) for one in batch]]
 
 
 YES = RecordingAllowed(person=ANN.id, turn=1)
@@ -54,7 +54,7 @@ SPEAKS = SentenceStarted(sentence=1, turn=0, frame=1, synthesise_ms=1, engine="e
 
 async def test_without_consent_nothing_can_be_heard_once_the_call_is_over(tmp_path):
     world, recorder = await a_call(tmp_path)
-    answers = await record(ENDED.event, ENDED, CallConsent(world.bus.log), recorder)
+    answers = await seal_recording(ENDED.event, ENDED, CallConsent(world.bus.log), recorder)
     assert answers == (SoundForgotten(reason="no-consent"),)
     for subject in (HEARD, SPOKEN):
         assert set(await sounds(world, subject)) == {SILENCE}
@@ -78,26 +78,26 @@ async def test_without_consent_a_turn_is_gone_when_it_is_over_and_the_next_goes_
         at=NOW,
         person=ANN.id,
     )
-    await let_go(turn.event, turn, CallConsent(world.bus.log), recorder)
+    await purge_unconsented_sound(turn.event, turn, CallConsent(world.bus.log), recorder)
     caller = await sounds(world, HEARD)
     assert set(caller[: 3 * STEP_FRAMES]) == {SILENCE}
     assert SILENCE not in caller[3 * STEP_FRAMES :]
     assert SILENCE not in await sounds(world, SPOKEN)
-    assert (await world.vault.known("t", owner("c9", "heard"))).step == 3
-    await world.bus.sound.send(HEARD, Frame(401, 8020, 1, 0, b"\x44" * 160))
+    assert (await world.vault.known("t", key_owner("c9", "heard"))).step == 3
+    await world.bus.audio.send(HEARD, Frame(401, 8020, 1, 0, b"\x44" * 160))
     assert (await sounds(world, HEARD))[-1] == b"\x44" * 160
 
 
 async def test_with_consent_turns_stay_until_the_call_is_over(tmp_path):
     world, recorder = await a_call(tmp_path, YES)
     turn = Fact(subject="call.t.c9", event=recognised("hello"), id="s", at=NOW, person=ANN.id)
-    await let_go(turn.event, turn, CallConsent(world.bus.log), recorder)
+    await purge_unconsented_sound(turn.event, turn, CallConsent(world.bus.log), recorder)
     assert SILENCE not in await sounds(world, HEARD)
 
 
 async def test_with_consent_a_sealed_recording_takes_the_place_of_the_frames(tmp_path):
     world, recorder = await a_call(tmp_path, YES, SPEAKS)
-    sealed, forgotten = await record(ENDED.event, ENDED, CallConsent(world.bus.log), recorder)
+    sealed, forgotten = await seal_recording(ENDED.event, ENDED, CallConsent(world.bus.log), recorder)
     assert forgotten == SoundForgotten(reason="recorded")
     assert isinstance(sealed, RecordingSealed)
     assert (sealed.codec, sealed.seconds) == (CODEC, 8.0)
@@ -117,7 +117,7 @@ async def test_a_recorder_that_was_killed_in_between_says_what_it_had_kept(tmp_p
     world, recorder = await a_call(tmp_path, YES)
     first = await recorder.keep("t", "c9")
     await recorder.forget("t", "c9")
-    again = await record(ENDED.event, ENDED, CallConsent(world.bus.log), recorder)
+    again = await seal_recording(ENDED.event, ENDED, CallConsent(world.bus.log), recorder)
     assert again == (first, SoundForgotten(reason="recorded"))
 
 
@@ -137,7 +137,7 @@ async def test_a_recording_that_is_dropped_cannot_be_heard_even_from_a_copy(tmp_
 async def test_recordings_move_to_the_cold_store_and_are_heard_from_there(tmp_path):
     _, recorder = await a_call(tmp_path, YES)
     await recorder.keep("t", "c9")
-    store = FolderStore(tmp_path / "hot", tmp_path / "cold")
+    store = FolderRecordingStore(tmp_path / "hot", tmp_path / "cold")
     assert await store.cool(NOW - timedelta(days=365)) == 0
     assert await store.cool(NOW + timedelta(days=365)) == 1
     (file,) = tmp_path.rglob("*.sealed")
@@ -147,10 +147,10 @@ async def test_recordings_move_to_the_cold_store_and_are_heard_from_there(tmp_pa
 
 
 def test_a_recording_opens_for_its_own_call_only():
-    sealed = seal(b"k" * 32, "t/c1", b"sound")
-    assert unseal(b"k" * 32, "t/c1", sealed) == b"sound"
+    sealed = seal_file(b"k" * 32, "t/c1", b"sound")
+    assert unseal_file(b"k" * 32, "t/c1", sealed) == b"sound"
     with pytest.raises(ValueError, match="was changed"):
-        unseal(b"k" * 32, "t/c2", sealed)
+        unseal_file(b"k" * 32, "t/c2", sealed)
 
 
 def test_an_interrupted_sentence_ends_where_the_caller_stopped_it():
@@ -165,7 +165,7 @@ def test_an_interrupted_sentence_ends_where_the_caller_stopped_it():
         fact(SentenceStarted(sentence=3, turn=1, frame=21, synthesise_ms=1, engine="e"), 1000),
     ]
     spoken = [Frame(nth, 0, 1, (nth - 1) // 10 + 1, bytes([nth]) * 160) for nth in range(1, 31)]
-    agent = mixed(facts, [], spoken)[1::2]
+    agent = mix_channels(facts, [], spoken)[1::2]
     frames = [agent[at : at + 160] for at in range(0, len(agent), 160)]
     assert [(at, frame[0]) for at, frame in enumerate(frames) if frame != SILENCE] == [
         *((5 + nth, 1 + nth) for nth in range(3)),

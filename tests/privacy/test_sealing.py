@@ -8,12 +8,12 @@ import pytest
 
 from bus.log import Unavailable
 from bus.memory import MemoryBus
-from bus.sealing import Whose
-from infra.privacy.vault.audio_seal import SoundSealer, owner
+from bus.sealing import SealContext
+from infra.privacy.vault.audio_seal import AudioSealer, key_owner
 from infra.privacy.vault.call_keys import RingingLive
 from infra.privacy.vault.hot_keys import LIFE, HotKeys
 from infra.privacy.vault.in_memory import MemoryVault
-from infra.privacy.vault.sealers import sealing
+from infra.privacy.vault.sealers import make_sealers
 from infra.privacy.vault.text_seal import TextSealer
 from schemas.contacts import ContactLearned
 from schemas.event import ERASED
@@ -22,7 +22,7 @@ from schemas.frame import SILENCE, Frame
 from schemas.line import CallRinging
 from tests.privacy.conftest import NOW
 
-MARIA = Whose("t", "P1", "contact.learned f1")
+MARIA = SealContext("t", "P1", "contact.learned f1")
 NAME = Draft(
     subject="contact.t.P1",
     event=ContactLearned(person="P1", field="name", value="Maria Silva", source="s"),
@@ -58,9 +58,9 @@ def test_what_is_sealed_opens_again(seals, words):
 def test_a_sealed_text_opens_in_no_other_place(seals, whose):
     sealer = text(seals)
     sealed = sealer.seal(MARIA, "Maria")
-    sealer.seal(Whose(*whose), "their key exists")
+    sealer.seal(SealContext(*whose), "their key exists")
     with pytest.raises(ValueError, match="moved here from another fact"):
-        sealer.open(Whose(*whose), sealed)
+        sealer.open(SealContext(*whose), sealed)
 
 
 def test_a_changed_text_does_not_open(seals):
@@ -99,11 +99,11 @@ async def test_other_processes_forget_at_once(bus, seals):
     other = HotKeys(seals.vault, time.monotonic)
     heard = []
     other.on_erased(lambda *whose: heard.append(whose))
-    await other.begin(bus.news)
+    await other.begin(bus.broadcast)
     sealed = text(seals).seal(MARIA, "Maria")
     assert TextSealer(other).open(MARIA, sealed) == "Maria"
     await seals.vault.destroy("t", "P1")
-    await bus.news.tell("vault.forgotten.t.P1")
+    await bus.broadcast.publish("vault.forgotten.t.P1")
     assert TextSealer(other).open(MARIA, sealed) == ERASED
     assert heard == [("t", "P1")]
 
@@ -112,7 +112,7 @@ async def test_news_that_was_missed_is_found_in_the_vault(seals, monkeypatch):
     monkeypatch.setattr("infra.privacy.vault.hot_keys._LOOK", 0.01)
     bus = MemoryBus(lambda: NOW)
     sealed = text(seals).seal(MARIA, "Maria")
-    async with seals.at_work(bus.news):
+    async with seals.at_work(bus.broadcast):
         assert text(seals).open(MARIA, sealed) == "Maria"
         await seals.vault.destroy("t", "P1")
         until = time.monotonic() + 2
@@ -136,7 +136,7 @@ class Away(MemoryVault):
 
 def test_keys_are_hot_and_a_vault_that_is_away_stops_no_call():
     vault, clock = Away(), Clock()
-    seals = sealing(vault, clock)
+    seals = make_sealers(vault, clock)
     sealed = text(seals).seal(MARIA, "Maria")
     for _ in range(10):
         text(seals).open(MARIA, sealed)
@@ -153,7 +153,7 @@ def test_keys_are_hot_and_a_vault_that_is_away_stops_no_call():
 
 async def test_the_keys_of_a_call_are_hot_before_it_rings():
     vault = Away()
-    seals = sealing(vault, time.monotonic)
+    seals = make_sealers(vault, time.monotonic)
     bus = MemoryBus(lambda: NOW, wire=seals.wire, frames=seals.frames)
     ringing = CallRinging(person="P1", caller="+16175550199", called="+16175550100")
     await seals.keys.warm("t", "P1")
@@ -173,20 +173,20 @@ def frame(number: int, epoch: int = 1) -> Frame:
 
 async def test_the_sound_of_a_call_is_stored_sealed_and_heard_as_it_was(bus):
     heard = []
-    await bus.sound.tap(SPOKE, heard.append)
+    await bus.audio.tap(SPOKE, heard.append)
     for number in range(1, 301):
-        await bus.sound.send(SPOKE, frame(number))
+        await bus.audio.send(SPOKE, frame(number))
     stored = bus.store.find("AUDIO", [SPOKE])
     assert all(bytes([number % 251]) * 20 not in one.payload for number, one in enumerate(stored, 1))
-    read = [one async for batch in bus.sound.read(SPOKE) for one in batch]
+    read = [one async for batch in bus.audio.read(SPOKE) for one in batch]
     assert read == [frame(number) for number in range(1, 301)]
     assert heard == read
-    assert await bus.sound.last(SPOKE) == frame(300)
+    assert await bus.audio.last(SPOKE) == frame(300)
 
 
 def test_a_key_turned_forward_silences_what_was_said_before(seals):
     sealed = [seals.frames.seal(SPOKE, frame(number)) for number in range(1, 401)]
-    seals.keys._told(f"vault.advanced.t.{owner('c1', 'heard')}.2")
+    seals.keys._told(f"vault.advanced.t.{key_owner('c1', 'heard')}.2")
     opened = [seals.frames.open(SPOKE, one) for one in sealed]
     assert all(one.sound == SILENCE for one in opened[:200])
     assert opened[200:] == [frame(number) for number in range(201, 401)]
@@ -196,15 +196,15 @@ def test_a_key_turned_forward_silences_what_was_said_before(seals):
 
 async def test_a_process_that_comes_later_reads_only_from_the_turned_key_on(seals):
     sealed = [seals.frames.seal(SPOKE, frame(number)) for number in range(1, 401)]
-    await seals.vault.advance("t", owner("c1", "heard"), 3)
-    fresh = SoundSealer(HotKeys(seals.vault, time.monotonic))
+    await seals.vault.advance("t", key_owner("c1", "heard"), 3)
+    fresh = AudioSealer(HotKeys(seals.vault, time.monotonic))
     assert [fresh.open(SPOKE, one).sound != SILENCE for one in sealed] == [number > 300 for number in range(1, 401)]
 
 
 async def test_a_call_whose_key_is_gone_is_silence_also_for_what_comes_later(seals):
     sealed = seals.frames.seal(SPOKE, frame(1))
-    await seals.vault.destroy("t", owner("c1", "heard"))
-    seals.keys.forget("t", owner("c1", "heard"))
+    await seals.vault.destroy("t", key_owner("c1", "heard"))
+    seals.keys.forget("t", key_owner("c1", "heard"))
     assert seals.frames.open(SPOKE, sealed).sound == SILENCE
     assert seals.frames.seal(SPOKE, frame(2)).sound == SILENCE
 

@@ -7,11 +7,11 @@ import psycopg
 import pytest
 
 from bus.log import Unavailable
-from bus.memory.broadcast import MemoryNews
-from infra.privacy.vault.key_wrap import WrongMaster, forward
-from infra.privacy.vault.ports import Gone
+from bus.memory.broadcast import MemoryBroadcast
+from infra.privacy.vault.key_wrap import WrongMasterKey, ratchet_key
+from infra.privacy.vault.ports import KeyDestroyed
 from infra.privacy.vault.postgres import PostgresVault
-from infra.privacy.vault.sealers import sealing
+from infra.privacy.vault.sealers import make_sealers
 from tests.privacy.conftest import MASTER
 
 
@@ -40,9 +40,9 @@ async def test_a_destroyed_key_never_comes_back(vault_of):
     tomb = await vault.destroy("t", "P1")
     assert len(tomb.fingerprint) == 16
     for asked in (vault, other):
-        with pytest.raises(Gone):
+        with pytest.raises(KeyDestroyed):
             await asked.data_key("t", "P1")
-        with pytest.raises(Gone):
+        with pytest.raises(KeyDestroyed):
             asked.at_once("t", "P1", make=True)
         assert await asked.known("t", "P1") is None
     assert await other.destroy("t", "P1") == tomb
@@ -52,7 +52,7 @@ async def test_a_destroyed_key_never_comes_back(vault_of):
 
 async def test_who_never_had_a_key_can_be_forgotten_and_gets_none_later(vault):
     assert (await vault.destroy("t", "P1")).fingerprint == ""
-    with pytest.raises(Gone):
+    with pytest.raises(KeyDestroyed):
         await vault.data_key("t", "P1")
 
 
@@ -60,7 +60,7 @@ async def test_making_and_destroying_at_once_leaves_no_key(vault_of):
     one, other = vault_of(), vault_of()
     for nth in range(10):
         await asyncio.gather(one.data_key("t", f"P{nth}"), other.destroy("t", f"P{nth}"), return_exceptions=True)
-        with pytest.raises(Gone):
+        with pytest.raises(KeyDestroyed):
             one.at_once("t", f"P{nth}", make=False)
     assert await one.newest(100) == []
 
@@ -71,7 +71,7 @@ async def test_a_key_turns_forward_and_not_back(vault):
     await vault.advance("t", "c-heard", 2)
     await vault.advance("t", "unknown", 2)
     now = await vault.data_key("t", "c-heard")
-    assert (now.step, now.key) == (3, forward(first.key, 3))
+    assert (now.step, now.key) == (3, ratchet_key(first.key, 3))
 
 
 async def test_rotating_wraps_every_key_anew_and_changes_none(vault_of):
@@ -101,7 +101,7 @@ async def test_the_database_holds_no_key_and_the_master_key_is_needed(postgres_u
         assert len(rows) == 2
         assert all(key not in row[0] for row in rows)
     other = PostgresVault(postgres_url, MASTER[::-1])
-    with pytest.raises(WrongMaster, match="put the master key back"):
+    with pytest.raises(WrongMasterKey, match="put the master key back"):
         await other.data_key("t", "P1")
     await vault.close()
     await other.close()
@@ -124,8 +124,8 @@ async def test_a_rotation_that_was_killed_is_finished_by_the_next(postgres_url):
 async def test_a_process_with_another_master_key_says_so_at_once(postgres_url):
     vault, other = PostgresVault(postgres_url, MASTER), PostgresVault(postgres_url, MASTER[::-1])
     await vault.data_key("t", "P1")
-    with pytest.raises(WrongMaster, match="put the master key back"):
-        async with sealing(other, time.monotonic).at_work(MemoryNews()):
+    with pytest.raises(WrongMasterKey, match="put the master key back"):
+        async with make_sealers(other, time.monotonic).at_work(MemoryBroadcast()):
             pytest.fail("it must not begin")
     await vault.close()
     await other.close()

@@ -8,10 +8,10 @@ import pytest
 
 from bus.memory.bus import MemoryBus
 from infra.runtime.clock import SystemClock
-from infra.runtime.discovery import import_all
+from infra.runtime.discovery import import_modules
 from tests.projectors.a_day import DAY, NOON
 
-import_all("projectors")
+import_modules("projectors")
 
 
 @pytest.fixture

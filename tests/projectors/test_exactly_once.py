@@ -10,18 +10,18 @@ import pytest
 from bus.memory.store import Stored
 from infra.observability.logs import open_log
 from infra.runtime.projection import generations
-from infra.runtime.projection.batch import Overtaken, apply
-from infra.runtime.projection.generations import Generation, begin, live, positions, prepare
-from infra.runtime.projection.live_projection import project
-from infra.runtime.projection.progress import Progress
-from infra.runtime.projection.rebuild import rebuild
-from infra.runtime.projection.tables import differing
-from projectors.projector import declared
+from infra.runtime.projection.batch import Overtaken, apply_batch
+from infra.runtime.projection.generations import Generation, begin_generation, find_live, make_bookkeeping, read_positions
+from infra.runtime.projection.live_projection import keep_projecting
+from infra.runtime.projection.progress import ProjectionProgress
+from infra.runtime.projection.rebuild import rebuild_read_model
+from infra.runtime.projection.tables import difference_query
+from projectors.projector import declared_projectors
 from schemas.line import CallEnded, CallRinging
 from tests.projectors.a_day import drafts
 
 pytestmark = pytest.mark.real
-CONTACTS = declared()["contacts"]
+CONTACTS = declared_projectors()["contacts"]
 
 
 class Killed(Exception):
@@ -52,17 +52,17 @@ async def read_all(bus: Any, *filters: str, after: int) -> list[Any]:
 
 async def catch_up(bus: Any, connection: Any, generation: Generation, size: int = 5) -> None:
     """Project all there is, in small batches, from where the position says."""
-    for stream, after in (await positions(connection, generation)).items():
+    for stream, after in (await read_positions(connection, generation)).items():
         place = after
         facts = await read_all(bus, *generation.filters[stream], after=after)
         for at in range(0, len(facts), size):
-            place = (await apply(connection, generation, stream, place, facts[at : at + size])).position
+            place = (await apply_batch(connection, generation, stream, place, facts[at : at + size])).position
 
 
 async def differences(connection: Any, old: Generation, new: Generation) -> list[Any]:
     found = []
     for table in new.projector.tables:
-        question = differing(old.schema, new.schema, table, tuple(column.name for column in table.columns))
+        question = difference_query(old.schema, new.schema, table, tuple(column.name for column in table.columns))
         found += await (await connection.execute(question)).fetchall()
     return found
 
@@ -70,13 +70,13 @@ async def differences(connection: Any, old: Generation, new: Generation) -> list
 @pytest.mark.parametrize("after", [False, True], ids=["before the statement", "after the statement"])
 async def test_killed_between_any_two_statements_it_goes_on_as_if_nothing_had_been(bus, connect, postgres_url, after):
     async with await connect() as connection:
-        await prepare(connection)
-        whole = await begin(connection, CONTACTS)
-        await generations.switch(connection, whole)
+        await make_bookkeeping(connection)
+        whole = await begin_generation(connection, CONTACTS)
+        await generations.switch_generation(connection, whole)
         await catch_up(bus, connection, whole)
         killed = 0
         for step in range(1000):
-            broken = await begin(connection, CONTACTS)
+            broken = await begin_generation(connection, CONTACTS)
             mortal = await Mortal.connect(postgres_url, autocommit=True)
             mortal.left, mortal.after = step, after
             try:
@@ -88,17 +88,17 @@ async def test_killed_between_any_two_statements_it_goes_on_as_if_nothing_had_be
                 break
             await catch_up(bus, connection, broken)
             assert await differences(connection, whole, broken) == [], f"killed at exchange {step}"
-            assert await positions(connection, broken) == await positions(connection, whole)
+            assert await read_positions(connection, broken) == await read_positions(connection, whole)
         assert killed > 40
 
 
 async def test_of_two_runtimes_racing_one_is_overtaken_and_the_rows_are_right(bus, connect):
     async with await connect() as one, await connect() as other:
-        await prepare(one)
-        whole = await begin(one, CONTACTS)
-        await generations.switch(one, whole)
+        await make_bookkeeping(one)
+        whole = await begin_generation(one, CONTACTS)
+        await generations.switch_generation(one, whole)
         await catch_up(bus, one, whole)
-        raced = await begin(one, CONTACTS)
+        raced = await begin_generation(one, CONTACTS)
         ends = await asyncio.gather(catch_up(bus, one, raced), catch_up(bus, other, raced), return_exceptions=True)
         assert sum(isinstance(end, Overtaken) for end in ends) == 1, ends
         await catch_up(bus, one, raced)
@@ -113,7 +113,7 @@ async def test_what_postgres_refuses_and_what_cannot_be_projected_is_parked_and_
         first=100,
     ):
         await bus.log.append(draft)
-    done = await rebuild(CONTACTS, bus.log, connect, clock)
+    done = await rebuild_read_model(CONTACTS, bus.log, connect, clock)
     assert done.aside == 1
     async with await connect() as connection:
         parked = await (await connection.execute("SELECT subject, tag, reason FROM projections.parked")).fetchall()
@@ -126,7 +126,7 @@ async def test_what_postgres_refuses_and_what_cannot_be_projected_is_parked_and_
 async def test_what_this_version_cannot_read_is_parked(bus, connect, clock):
     bus.store.put("call.bright.c1", {"Fact": "call.teleported", "Nats-Msg-Id": "future"}, b"{}")
     assert isinstance(bus.store.last("call.bright.c1"), Stored)
-    done = await rebuild(declared()["calls"], bus.log, connect, clock)
+    done = await rebuild_read_model(declared_projectors()["calls"], bus.log, connect, clock)
     async with await connect() as connection:
         parked = await (await connection.execute("SELECT tag, id, reason FROM projections.parked")).fetchall()
     assert done.aside == 1
@@ -135,12 +135,12 @@ async def test_what_this_version_cannot_read_is_parked(bus, connect, clock):
 
 
 async def test_live_rows_follow_the_log_and_a_second_instance_takes_over_when_the_first_is_gone(bus, connect, clock):
-    first, second = Progress(projector="contacts"), Progress(projector="contacts")
+    first, second = ProjectionProgress(projector="contacts"), ProjectionProgress(projector="contacts")
     log = open_log("projectors", "test", level="error")
     async with asyncio.timeout(20), asyncio.TaskGroup() as tasks:
-        leader = tasks.create_task(project(CONTACTS, bus.log, connect, clock, first, log))
+        leader = tasks.create_task(keep_projecting(CONTACTS, bus.log, connect, clock, first, log))
         await until(lambda: first.generation == 1)
-        heir = tasks.create_task(project(CONTACTS, bus.log, connect, clock, second, log))
+        heir = tasks.create_task(keep_projecting(CONTACTS, bus.log, connect, clock, second, log))
         await until(lambda: second.standby)
         (fresh,) = drafts(("call.late", CallRinging(person="eve", caller="+1", called="+1")), first=200, begin=clock.now())
         await bus.log.append(fresh)
@@ -157,19 +157,19 @@ async def test_live_rows_follow_the_log_and_a_second_instance_takes_over_when_th
 
 
 async def test_a_rebuild_beside_the_live_projector_fences_it_and_it_goes_on_with_the_new_rows(bus, connect, clock):
-    progress = Progress(projector="contacts")
+    progress = ProjectionProgress(projector="contacts")
     log = open_log("projectors", "test", level="error")
     async with asyncio.timeout(20), asyncio.TaskGroup() as tasks:
-        projecting = tasks.create_task(project(CONTACTS, bus.log, connect, clock, progress, log))
+        projecting = tasks.create_task(keep_projecting(CONTACTS, bus.log, connect, clock, progress, log))
         await until(lambda: progress.generation == 1)
-        done = await rebuild(CONTACTS, bus.log, connect, clock, verify=True)
+        done = await rebuild_read_model(CONTACTS, bus.log, connect, clock, verify=True)
         assert done.differences == []
         await bus.log.append(drafts(("call.late", CallRinging(person="eve", caller="+1", called="+1")), first=200)[0])
         await until(lambda: progress.generation == 2)
         await until(lambda: progress.facts >= 1)
         projecting.cancel()
     async with await connect() as connection:
-        assert (await live(connection, CONTACTS)) == done.generation
+        assert (await find_live(connection, CONTACTS)) == done.generation
         rows = await (await connection.execute("SELECT person FROM contacts.history WHERE id = 'late'")).fetchall()
     assert rows == [("eve",)]
 

@@ -10,9 +10,9 @@ import msgspec
 import psycopg
 import pytest
 
-from infra.runtime.projection.read_ahead import unwanted
-from infra.runtime.projection.rebuild import rebuild
-from projectors.projector import Projector, declared
+from infra.runtime.projection.read_ahead import find_unwanted_tags
+from infra.runtime.projection.rebuild import rebuild_read_model
+from projectors.projector import Projector, declared_projectors
 from schemas.fact import Draft
 from tests.projectors.a_day import DAY
 
@@ -73,12 +73,12 @@ async def test_killed_again_and_again_while_facts_pour_in_it_projects_each_exact
                 role = await start(nats_url, postgres_url, tmp_path)
             enough.set()
             await pouring
-            end = {name: await count(jetstream_bus, one) for name, one in declared().items()}
+            end = {name: await count(jetstream_bus, one) for name, one in declared_projectors().items()}
             async with asyncio.timeout(40):
                 while await position(connection) < sum(end.values()):
                     await asyncio.sleep(0.05)
-            for name, projector in declared().items():
-                again = await rebuild(projector, jetstream_bus.log, connect, clock, verify=True)
+            for name, projector in declared_projectors().items():
+                again = await rebuild_read_model(projector, jetstream_bus.log, connect, clock, verify=True)
                 assert again.differences == [], name
     finally:
         enough.set()
@@ -93,7 +93,7 @@ async def pour(bus: Any, enough: asyncio.Event) -> None:
         await asyncio.sleep(0.05)
         if enough.is_set():
             break
-    await bus.live.settled()
+    await bus.live.wait_until_stored()
 
 
 async def count(bus: Any, projector: Projector) -> int:
@@ -103,7 +103,7 @@ async def count(bus: Any, projector: Projector) -> int:
         filters = [one for one in kinds if one in reads]
         last = 0
         if filters:
-            async for batch in bus.log.read(*filters, without=unwanted(projector)):
+            async for batch in bus.log.read(*filters, without=find_unwanted_tags(projector)):
                 last = batch[-1].sequence
         total += last
     return total
@@ -149,4 +149,4 @@ async def publish(bus: Any, drafts: list[Draft]) -> None:
     for draft in drafts:
         await bus.live.publish(draft)
     async with asyncio.timeout(20):
-        await bus.live.settled()
+        await bus.live.wait_until_stored()

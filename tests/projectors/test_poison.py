@@ -8,9 +8,9 @@ import msgspec
 import pytest
 
 from infra.observability.logs import open_log
-from infra.runtime.projection.live_projection import project
-from infra.runtime.projection.progress import Progress
-from projectors.projector import declared
+from infra.runtime.projection.live_projection import keep_projecting
+from infra.runtime.projection.progress import ProjectionProgress
+from projectors.projector import declared_projectors
 from read_models.row import Row
 from schemas.fact import Fact
 from schemas.line import CallRinging
@@ -21,7 +21,7 @@ _POISON = "poisoned"
 
 
 async def test_a_poison_fact_is_set_aside_by_the_projector_it_harms_and_nobody_waits(bus, connect, clock):
-    whole = declared()["contacts"]
+    whole = declared_projectors()["contacts"]
 
     def choking(fact: Fact) -> Iterator[Row]:
         if getattr(fact.event, "person", "") == _POISON:
@@ -29,12 +29,12 @@ async def test_a_poison_fact_is_set_aside_by_the_projector_it_harms_and_nobody_w
         yield from whole.project(fact)
 
     contacts = msgspec.structs.replace(whole, project=choking)
-    progress = {name: Progress(projector=name) for name in ("contacts", "engagement")}
+    progress = {name: ProjectionProgress(projector=name) for name in ("contacts", "engagement")}
     log = open_log("projectors", "test", level="error")
     async with asyncio.timeout(20), asyncio.TaskGroup() as tasks:
         running = [
-            tasks.create_task(project(one, bus.log, connect, clock, progress[one.name], log))
-            for one in (contacts, declared()["engagement"])
+            tasks.create_task(keep_projecting(one, bus.log, connect, clock, progress[one.name], log))
+            for one in (contacts, declared_projectors()["engagement"])
         ]
         await until(lambda: all(one.generation for one in progress.values()))
         for nth, person in enumerate(("eve", _POISON, "flo"), 300):

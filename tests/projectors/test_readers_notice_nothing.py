@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from infra.runtime.projection.rebuild import rebuild
-from projectors.projector import declared
+from infra.runtime.projection.rebuild import rebuild_read_model
+from projectors.projector import declared_projectors
 from read_models import audit, call_queries, contacts, diary, engagement, erasures, ledger
 from schemas.accounts import SignInSucceeded
 from schemas.contacts import ContactMet
@@ -24,38 +24,38 @@ _MANY = 10_000
 
 
 async def _calls(connection: Any) -> int:
-    page = await call_queries.calls(connection, tenant=BRIGHT, limit=_MANY)
-    one = await call_queries.call(connection, tenant=BRIGHT, call="c1")
+    page = await call_queries.read_calls(connection, tenant=BRIGHT, limit=_MANY)
+    one = await call_queries.read_call(connection, tenant=BRIGHT, call="c1")
     assert one is not None
     return len(page.calls) + len(one.transcript)
 
 
 async def _contacts(connection: Any) -> int:
-    page = await contacts.contacts(connection, tenant=BRIGHT, limit=_MANY)
-    ann = await contacts.contact(connection, tenant=BRIGHT, person="ann")
+    page = await contacts.read_contacts(connection, tenant=BRIGHT, limit=_MANY)
+    ann = await contacts.read_contact(connection, tenant=BRIGHT, person="ann")
     assert ann is not None
     return len(page.contacts) + len(ann.history)
 
 
 async def _diary(connection: Any) -> int:
-    return len((await diary.diary(connection, tenant=BRIGHT, first="2026-01-01", last="2027-12-31")).appointments)
+    return len((await diary.read_diary(connection, tenant=BRIGHT, first="2026-01-01", last="2027-12-31")).appointments)
 
 
 async def _engagement(connection: Any) -> int:
-    return (await engagement.inputs(connection, tenant=BRIGHT, person="ann", now=NOON + timedelta(days=1))).contacts
+    return (await engagement.read_inputs(connection, tenant=BRIGHT, person="ann", now=NOON + timedelta(days=1))).contacts
 
 
 async def _ledger(connection: Any) -> int:
-    found = await ledger.profit_and_loss(connection, tenant=BRIGHT, monthly=False)
+    found = await ledger.read_profit_and_loss(connection, tenant=BRIGHT, monthly=False)
     return sum(line.count for period in found.periods for line in period.lines)
 
 
 async def _audit(connection: Any) -> int:
-    return len((await audit.trail(connection, tenant=BRIGHT, limit=_MANY)).trail)
+    return len((await audit.read_audit_trail(connection, tenant=BRIGHT, limit=_MANY)).trail)
 
 
 async def _erasures(connection: Any) -> int:
-    return len((await erasures.erasures(connection, tenant=BRIGHT)).erasures)
+    return len((await erasures.read_erasures(connection, tenant=BRIGHT)).erasures)
 
 
 QUESTIONS: dict[str, Count] = {
@@ -93,10 +93,10 @@ async def more(bus: Any, nth: int) -> None:
         await bus.log.append(draft)
 
 
-@pytest.mark.parametrize("name", sorted(declared()))
+@pytest.mark.parametrize("name", sorted(declared_projectors()))
 async def test_a_reader_who_asks_all_the_time_notices_nothing_of_rebuilds(bus, connect, clock, name):
     await more(bus, 0)
-    await rebuild(declared()[name], bus.log, connect, clock)
+    await rebuild_read_model(declared_projectors()[name], bus.log, connect, clock)
     asked, enough = list[int](), asyncio.Event()
 
     async def keep_asking() -> None:
@@ -114,7 +114,7 @@ async def test_a_reader_who_asks_all_the_time_notices_nothing_of_rebuilds(bus, c
             readers.create_task(keep_asking())
         for nth in range(1, 5):
             await more(bus, nth)
-            await rebuild(declared()[name], bus.log, connect, clock)
+            await rebuild_read_model(declared_projectors()[name], bus.log, connect, clock)
             before = len(asked)
             while len(asked) < before + 10:
                 await asyncio.sleep(0.001)

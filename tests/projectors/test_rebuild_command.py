@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from projectors.projector import declared
+from projectors.projector import declared_projectors
 from tests.projectors.a_day import DAY
 
 
@@ -30,7 +30,7 @@ async def test_all_read_models_are_rebuilt_with_one_command_and_compared(jetstre
     first, _ = await daybook(tmp_path, "--all", **where)
     again, said = await daybook(tmp_path, "--all", "--verify", "--drop", **where)
     assert (first, again) == (0, 0), said
-    assert [name for name in declared() if f"{name}: identical, row by row" not in said] == []
+    assert [name for name in declared_projectors() if f"{name}: identical, row by row" not in said] == []
     assert "generation 2" in said
     assert "generation 1 dropped" in said
 

@@ -9,39 +9,39 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from infra.runtime.discovery import import_all
-from infra.runtime.projection.fold import Folded, fold
-from projectors.projector import declared, projector
+from infra.runtime.discovery import import_modules
+from infra.runtime.projection.fold import FoldedBatch, fold_facts
+from projectors.projector import declared_projectors, projector
 from read_models.contacts import Contact, HistoryLine
 from read_models.diary import Appointment
-from read_models.engagement import Inputs, Touch, engagement
-from read_models.row import Row, merged
+from read_models.engagement import EngagementInputs, Touch, score_engagement
+from read_models.row import Row, merge_rows
 from schemas.fact import Fact
 from schemas.line import CallRinging
 from schemas.tools import OutcomeLogged
 from tests.projectors.a_day import DAY, NOON
 from tests.thorough import examples
 
-import_all("projectors")
+import_modules("projectors")
 FACTS = [
     Fact(**{name: getattr(draft, name) for name in draft.__struct_fields__}, sequence=number)
     for number, draft in enumerate(DAY, 1)
 ]
 
 
-def rows(folded: Iterable[Folded]) -> dict[tuple[str, ...], Row]:
+def rows(folded: Iterable[FoldedBatch]) -> dict[tuple[str, ...], Row]:
     """Rows merged over batches, as the database merges them."""
     found: dict[tuple[str, ...], Row] = {}
     for batch in folded:
         for table, changed in batch.rows:
             for row in changed:
                 key = (table.name, *(str(getattr(row, name)) for name in table.key))
-                found[key] = merged(found[key], row, table) if key in found else row
+                found[key] = merge_rows(found[key], row, table) if key in found else row
     return found
 
 
 def row(name: str, *key: str) -> Row:
-    return rows([fold(declared()[name], FACTS)])[key]
+    return rows([fold_facts(declared_projectors()[name], FACTS)])[key]
 
 
 def test_a_moved_appointment_is_one_entry_on_its_new_day():
@@ -76,9 +76,9 @@ def test_two_businesses_contacts_of_one_id_stay_apart():
 def test_rows_do_not_depend_on_how_facts_were_batched(name: str, cuts: set[int]):
     edges = [0, *sorted(cuts), len(FACTS)]
     batches = [FACTS[a:b] for a, b in itertools.pairwise(edges)]
-    whole = fold(declared()[name], FACTS)
+    whole = fold_facts(declared_projectors()[name], FACTS)
     assert not whole.aside
-    assert rows(fold(declared()[name], batch) for batch in batches) == rows([whole])
+    assert rows(fold_facts(declared_projectors()[name], batch) for batch in batches) == rows([whole])
 
 
 @pytest.mark.parametrize("name", ["calls", "contacts", "diary", "engagement", "ledger"])
@@ -92,7 +92,9 @@ def test_rows_do_not_depend_on_how_the_two_streams_were_interleaved(name: str, p
         source = calls if place % 2 and calls else ledger or calls
         if source:
             mixed.append(source.pop(0))
-    assert rows([fold(declared()[name], [*mixed, *calls, *ledger])]) == rows([fold(declared()[name], FACTS)])
+    assert rows([fold_facts(declared_projectors()[name], [*mixed, *calls, *ledger])]) == rows(
+        [fold_facts(declared_projectors()[name], FACTS)]
+    )
 
 
 def test_a_fact_that_cannot_be_projected_is_set_aside_with_its_reason_and_none_of_its_words():
@@ -103,11 +105,11 @@ def test_a_fact_that_cannot_be_projected_is_set_aside_with_its_reason_and_none_o
         at=NOON,
         sequence=99,
     )
-    folded = fold(declared()["calls"], [*FACTS, bad])
+    folded = fold_facts(declared_projectors()["calls"], [*FACTS, bad])
     (aside,) = folded.aside
     assert (aside.position, aside.tag, aside.reason.split(" ")[0]) == (99, "call.ringing", "ZoneInfoNotFoundError")
     assert "Mars" not in aside.reason
-    assert rows([folded]) == rows([fold(declared()["calls"], FACTS)])
+    assert rows([folded]) == rows([fold_facts(declared_projectors()["calls"], FACTS)])
 
 
 def test_a_projector_must_say_what_it_yields():
@@ -125,14 +127,14 @@ def test_a_call_counts_as_a_touch_once_the_caller_was_served():
             Fact(subject="call.bright.c9", event=event, id=f"f{nth}", at=NOON, sequence=nth)
             for nth, event in enumerate((ringing, OutcomeLogged(outcome=outcome)), 1)
         ]
-        touch = rows([fold(declared()["engagement"], facts)])["touches", "bright", "c9"]
+        touch = rows([fold_facts(declared_projectors()["engagement"], facts)])["touches", "bright", "c9"]
         assert isinstance(touch, Touch)
         assert (touch.person, touch.served) == ("ann", served)
 
 
 def test_engagement_is_the_sum_of_its_factors_and_decays_with_time():
-    known = Inputs(contacts=4, last=NOON, money=Decimal("150.50"), sentiment=0.4)
-    today, later = engagement(known, NOON), engagement(known, NOON + timedelta(days=60))
+    known = EngagementInputs(contacts=4, last=NOON, money=Decimal("150.50"), sentiment=0.4)
+    today, later = score_engagement(known, NOON), score_engagement(known, NOON + timedelta(days=60))
     assert today.score == pytest.approx(sum(factor.points for factor in today.factors))
     assert {factor.name: factor.value for factor in today.factors}["recency"] == 1.0
     assert later.score < today.score
@@ -148,5 +150,5 @@ def test_engagement_is_the_sum_of_its_factors_and_decays_with_time():
 )
 def test_engagement_stays_between_nothing_and_a_hundred(contacts, days, money, sentiment):
     last = None if days is None else NOON - timedelta(days=days)
-    score = engagement(Inputs(contacts=contacts, last=last, money=money, sentiment=sentiment), NOON).score
+    score = score_engagement(EngagementInputs(contacts=contacts, last=last, money=money, sentiment=sentiment), NOON).score
     assert 0 <= score <= 100

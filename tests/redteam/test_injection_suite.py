@@ -11,12 +11,12 @@ from typing import NamedTuple
 
 import pytest
 
-from handlers.business.templates import shipped
-from handlers.shields.injection.handlers import verdict
-from handlers.shields.injection.normalisation import folded
-from handlers.shields.injection.policy import Judge
-from handlers.shields.injection.training import examples
-from infra.engines.injection_judge import judge, learned_from
+from handlers.business.templates import knowledge_folder
+from handlers.shields.injection.handlers import judge_turns
+from handlers.shields.injection.normalisation import fold_words
+from handlers.shields.injection.policy import InjectionJudge
+from handlers.shields.injection.training import make_examples
+from infra.engines.injection_judge import fingerprint_teaching, load_judge
 
 HERE = Path(__file__).parent
 #: The last set was scored only when all tuning was over.
@@ -45,16 +45,16 @@ def corpus(file: str) -> Iterator[Said]:
             yield Said(bucket, language, tuple(words.split(" / ")))
 
 
-def caught(shield: Judge, said: Said) -> str:
+def caught(shield: InjectionJudge, said: Said) -> str:
     """The strictest word on any turn."""
     turns = [shield.suspicion(words) for words in said.turns]
-    words = [verdict(turns[: nth + 1])[0] for nth in range(len(turns))]
+    words = [judge_turns(turns[: nth + 1])[0] for nth in range(len(turns))]
     return max(words, key=("pass", "flag", "block").index)
 
 
 @pytest.fixture(scope="module")
-def shield() -> Judge:
-    return judge()
+def shield() -> InjectionJudge:
+    return load_judge()
 
 
 def shares(some: list[tuple[Said, str]]) -> dict[tuple[str, str], tuple[int, int, int]]:
@@ -102,10 +102,10 @@ def test_the_suite_is_large_and_the_shield_has_not_seen_it():
     assert len(benign) >= 340
     assert sum(said.bucket == "hard" for said in benign) >= 150
     assert len({said.language for said in attacks}) == len({said.language for said in benign}) == 23
-    taught = tomllib.loads((shipped() / "shields" / "injection" / "teaching.toml").read_text(encoding="utf-8"))
-    learned = {" ".join(folded(one.words)) for one in examples(taught)}
+    taught = tomllib.loads((knowledge_folder() / "shields" / "injection" / "teaching.toml").read_text(encoding="utf-8"))
+    learned = {" ".join(fold_words(one.words)) for one in make_examples(taught)}
     tested = [
-        " ".join(folded(words))
+        " ".join(fold_words(words))
         for name in SETS
         for kind in ("attacks", "benign")
         for said in corpus(f"{name}_{kind}")
@@ -130,5 +130,5 @@ def test_a_turn_is_judged_in_five_milliseconds(shield):
 
 
 def test_the_weights_were_learned_from_what_is_shipped():
-    judge()
-    assert len(learned_from()) == 64
+    load_judge()
+    assert len(fingerprint_teaching()) == 64

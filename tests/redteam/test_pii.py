@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from handlers.shields.pii.policy import screen
+from handlers.shields.pii.policy import screen_sentence
 from tests.shields.pii_call import may_hear
 
 _MARKED = re.compile(r"<([^<>]*)>")
@@ -29,12 +29,12 @@ KEEP, PASS = _cases("pii_keep.toml"), _cases("pii_pass.toml")
 
 def _kept_back(language: str, marked: str) -> bool:
     """Is nothing of what is marked said, four words of it at the most half?"""
-    said = screen(_MARKED.sub(r"\1", marked), may_hear(language), language).text
+    said = screen_sentence(_MARKED.sub(r"\1", marked), may_hear(language), language).text
     return all(secret not in said and secret[: len(secret) // 2] not in said for secret in _MARKED.findall(marked))
 
 
 def _unchanged(language: str, text: str) -> bool:
-    seen = screen(text, may_hear(language), language)
+    seen = screen_sentence(text, may_hear(language), language)
     return seen.verdict == "pass" and seen.text == text
 
 

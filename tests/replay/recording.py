@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 from handlers.call.ports.mind import Mind
-from infra.replay.environment import Today
-from infra.replay.sandbox import Played, Sandbox
-from infra.replay.virtual_time import hurried
+from infra.replay.environment import TodaysKnowledge
+from infra.replay.sandbox import ReplayedCall, Sandbox
+from infra.replay.virtual_time import run_hurried
 from schemas.event import Event
 from schemas.fact import Fact
 from schemas.line import CallRinging, LineOpened, PlaybackMarked
@@ -48,14 +48,14 @@ def rung() -> list[Fact]:
     ]
 
 
-def today(mind: Mind | None = None) -> Today:
-    return Today(business=lambda _: BUSINESS, understanding=Plain(), mind=mind or Parrot())
+def today(mind: Mind | None = None) -> TodaysKnowledge:
+    return TodaysKnowledge(business=lambda _: BUSINESS, understanding=Plain(), mind=mind or Parrot())
 
 
-def play(recorded: Sequence[Fact], mind: Mind | None = None) -> Played:
+def play(recorded: Sequence[Fact], mind: Mind | None = None) -> ReplayedCall:
     """Play a call in the sandbox."""
 
-    async def go() -> Played:
+    async def go() -> ReplayedCall:
         return await Sandbox(recorded, [], today(mind)).play()
 
-    return hurried(go)
+    return run_hurried(go)

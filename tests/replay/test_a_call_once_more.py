@@ -5,11 +5,11 @@ from collections.abc import AsyncIterator
 import msgspec
 import pytest
 
-from handlers.call.ports.mind import Done, Say, Thought
+from handlers.call.ports.mind import ReplyDone, SaySentence, Thought
 from handlers.call.state import Conversation
-from infra.replay.comparison import compare, difference
+from infra.replay.comparison import compare_calls, mark_difference
 from infra.replay.recorded_mind import RecordedMind
-from infra.replay.report import comparison
+from infra.replay.report import report_comparison
 from infra.replay.sandbox import NoCall
 from schemas.event import Event
 from schemas.fact import Fact
@@ -32,8 +32,8 @@ class Changed(Parrot):
     async def think(self, occasion: Event, so_far: Conversation, business: Business) -> AsyncIterator[Thought]:
         self.asked += 1
         if isinstance(occasion, IntentRecognised) and occasion.words == "good morning":
-            yield Say("You said good day.")
-            yield Done(state=so_far.memory.state)
+            yield SaySentence("You said good day.")
+            yield ReplyDone(state=so_far.memory.state)
             return
         async for thought in super().think(occasion, so_far, business):
             yield thought
@@ -46,7 +46,7 @@ def recorded() -> tuple[Fact, ...]:
 
 def test_a_call_on_the_same_handlers_says_the_same(recorded) -> None:
     again = play(recorded)
-    found = compare(recorded, again.facts, failed=again.failed, unknown=again.unknown)
+    found = compare_calls(recorded, again.facts, failed=again.failed, unknown=again.unknown)
     assert found.same
     assert (again.acts, again.acted) == (2, 2)
     assert [one.turn for one in found.turns] == [0, 1, 2]
@@ -55,11 +55,11 @@ def test_a_call_on_the_same_handlers_says_the_same(recorded) -> None:
 
 def test_what_is_said_otherwise_is_told_word_by_word(recorded) -> None:
     again = play(recorded, Changed())
-    found = compare(recorded, again.facts, failed=again.failed)
+    found = compare_calls(recorded, again.facts, failed=again.failed)
     assert not found.same
     assert [(one.turn, one.differs) for one in found.turns if one.differs] == [(1, ("reply",))]
-    assert difference("You said good morning to me", "You said good day to me") == "You said good [-morning-] {+day+} to me"
-    told, seen = ("\n".join(comparison(found, personal=personal)) for personal in (False, True))
+    assert mark_difference("You said good morning to me", "You said good day to me") == "You said good [-morning-] {+day+} to me"
+    told, seen = ("\n".join(report_comparison(found, personal=personal)) for personal in (False, True))
     assert "turn   1  smalltalk          reply differs" in told
     assert "3 turns, 1 differ" in told
     assert "You said" not in told
@@ -100,13 +100,13 @@ def test_a_caller_who_waited_then_waits_as_long_again_and_hears_the_same() -> No
     assert after == [0.3, 6.0, 10.0, 14.0]
     said = [one.event.text for one in again.facts if isinstance(one.event, SentenceComposed) and one.event.turn == 1]
     assert said[:4] == ["tool.delayed it is."] * 2 + ["tool.failed it is.", "tool.answered it is."]
-    assert compare(again.facts, play(again.facts).facts).same
+    assert compare_calls(again.facts, play(again.facts).facts).same
 
 
 def test_a_tool_that_was_not_used_then_fails_and_is_named() -> None:
     again = play([*rung(), *turn(1, 4, "look for a time")])
     assert again.unknown == ("find_availability",)
-    assert not compare(again.facts, again.facts, unknown=again.unknown).turns[1].differs
+    assert not compare_calls(again.facts, again.facts, unknown=again.unknown).turns[1].differs
 
 
 def test_a_caller_who_interrupted_interrupts_again() -> None:
@@ -137,7 +137,7 @@ def test_a_model_is_not_paid_again() -> None:
     ]
     paid = Changed()
     again = play(by_model, RecordedMind(by_model, paid))
-    assert compare(by_model, again.facts).turns[1].now.reply == "A model said this. A model said this."
+    assert compare_calls(by_model, again.facts).turns[1].now.reply == "A model said this. A model said this."
     assert paid.asked == 1, "the greeting, which no model had composed"
 
 

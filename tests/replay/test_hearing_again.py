@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Sequence
 
 import pytest
 
-from infra.replay.second_recognition import Rehearing
+from infra.replay.second_recognition import RecordedCallView
 from schemas.fact import Fact
 from schemas.frame import FRAME_MS, SILENCE, Frame
 from schemas.speech import SpeechRecognised, SpeechStarted
@@ -25,8 +25,8 @@ def recorded() -> tuple[Fact, ...]:
 
 
 def test_what_is_understood_better_today_replaces_what_was_heard_then(recorded) -> None:
-    async def hear() -> Rehearing:
-        again = Rehearing(recorded)
+    async def hear() -> RecordedCallView:
+        again = RecordedCallView(recorded)
         await again.hear(frames((200, 260)), LoudIsSpeech(), Script("good morning"), BUSINESS)
         return again
 
@@ -41,8 +41,8 @@ def test_what_is_understood_better_today_replaces_what_was_heard_then(recorded) 
 
 
 def test_a_line_that_is_silent_has_no_turns(recorded) -> None:
-    async def hear() -> Rehearing:
-        again = Rehearing(recorded)
+    async def hear() -> RecordedCallView:
+        again = RecordedCallView(recorded)
         await again.hear(frames(), LoudIsSpeech(), Script("nobody says this"), BUSINESS)
         return again
 

@@ -4,7 +4,7 @@ import asyncio
 from datetime import UTC, datetime, timedelta
 
 from bus.memory import MemoryBus
-from infra.replay.virtual_time import hurried
+from infra.replay.virtual_time import run_hurried
 from infra.runtime.lease import Lease
 from schemas.fact import Fact
 from tests.clock import StillClock
@@ -49,7 +49,7 @@ def test_an_owner_whose_beat_is_back_does_not_wait_for_a_log_without_a_leader() 
             assert await lease.held()
         assert (asked, lost) == (["claim.demo.1-voice"], [])
 
-    hurried(story)
+    run_hurried(story)
 
 
 async def test_an_owner_that_others_hear_asks_nobody() -> None:

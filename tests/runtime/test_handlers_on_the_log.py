@@ -10,26 +10,26 @@ import pytest
 
 from bus.log import Log
 from bus.memory import MemoryBus
-from handlers.business.templates import demo_businesses
+from handlers.business.templates import load_demo_businesses
 from handlers.clock import Clock
-from handlers.contacts.memory import HotPeople
+from handlers.contacts.memory import HotContacts
 from handlers.contacts.ports.directory import Directory
-from handlers.contacts.ports.people import People
+from handlers.contacts.ports.people import ContactMemory
 from handlers.diary.memory import HotDiary
 from handlers.diary.ports import Diary
 from infra.observability.meter import Meter
 from infra.observability.tracing import NoTracer
-from infra.runtime.discovery import all_handlers
-from infra.runtime.durable_handlers import Durable
+from infra.runtime.discovery import find_handlers
+from infra.runtime.durable_handlers import DurableHandlers
 from infra.runtime.needs import Needs
 from schemas.diary import AppointmentBooked, AppointmentRejected, AppointmentRequested
 from schemas.event import Event
 from schemas.fact import Draft, Fact
-from schemas.subjects import subject
+from schemas.subjects import compose_subject
 from tests.clock import StillClock
 
 NOW = datetime(2026, 11, 20, 15, tzinfo=UTC)
-DENTAL = demo_businesses()["demo"]
+DENTAL = load_demo_businesses()["demo"]
 START = datetime(2026, 11, 24, 10, tzinfo=ZoneInfo(DENTAL.timezone))
 SERVICE = next(service for service in DENTAL.services if service.by)
 
@@ -47,13 +47,13 @@ class NobodyKnown:
 @asynccontextmanager
 async def ledger(bus: MemoryBus) -> AsyncIterator[Meter]:
     meter, diary, stop = Meter(), HotDiary(), asyncio.Event()
-    needs = Needs({Diary: diary, People: HotPeople(), Directory: NobodyKnown(), Clock: StillClock(NOW), Log: bus.log})
-    handlers = [all_handlers()[name] for name in ("booking", "moving", "cancelling", "tools", "tool-answers")]
-    durable = Durable(
+    needs = Needs({Diary: diary, ContactMemory: HotContacts(), Directory: NobodyKnown(), Clock: StillClock(NOW), Log: bus.log})
+    handlers = [find_handlers()[name] for name in ("booking", "moving", "cancelling", "tools", "tool-answers")]
+    durable = DurableHandlers(
         handlers,
         needs,
         log=bus.log,
-        following=bus.following,
+        consumers=bus.consumers,
         business=lambda _: DENTAL,
         on_stored=diary.notice,
         clock=StillClock(NOW),
@@ -80,7 +80,7 @@ def request(nth: int) -> Draft:
         minutes=SERVICE.minutes,
         resource=SERVICE.by[0],
     )
-    return Draft(subject=subject("appointment", "demo", wanted.appointment), event=wanted, id=f"ask/{nth}", at=NOW)
+    return Draft(subject=compose_subject("appointment", "demo", wanted.appointment), event=wanted, id=f"ask/{nth}", at=NOW)
 
 
 async def answers(bus: MemoryBus, many: int) -> list[Event]:
@@ -122,12 +122,12 @@ async def test_a_request_that_is_handled_twice_books_once() -> None:
 
 async def test_a_handler_that_lacks_a_need_says_which_and_where_to_provide_it() -> None:
     bus = MemoryBus(lambda: NOW)
-    handlers = [all_handlers()["tools"]]
-    durable = Durable(
+    handlers = [find_handlers()["tools"]]
+    durable = DurableHandlers(
         handlers,
         Needs({}),
         log=bus.log,
-        following=bus.following,
+        consumers=bus.consumers,
         business=lambda _: DENTAL,
         clock=StillClock(NOW),
         tracer=NoTracer(),

@@ -2,11 +2,11 @@
 
 from functools import cache
 
-from handlers.business.templates import demo_businesses
+from handlers.business.templates import load_demo_businesses
 from handlers.call.state import Conversation, Line
-from handlers.shields.pii.allowance import Allowed
+from handlers.shields.pii.allowance import Allowance
 from handlers.shields.pii.customer_names import KnownNames, OthersThan
-from handlers.shields.pii.disclosure import allowed
+from handlers.shields.pii.disclosure import find_allowance
 from handlers.shields.pii.ports import Belonging
 from schemas.knowledge import Business
 
@@ -27,7 +27,7 @@ SAID = (
 
 @cache
 def practice() -> Business:
-    return demo_businesses()["demo"]
+    return load_demo_businesses()["demo"]
 
 
 @cache
@@ -56,6 +56,6 @@ def belonging() -> Belonging:
 
 
 @cache
-def may_hear(language: str = "en", *, verified: bool = False) -> Allowed:
+def may_hear(language: str = "en", *, verified: bool = False) -> Allowance:
     """What Sarah may hear."""
-    return allowed(practice(), conversation(language=language), belonging(), verified=verified)
+    return find_allowance(practice(), conversation(language=language), belonging(), verified=verified)

@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from handlers.business.templates import demo_businesses, shipped
+from handlers.business.templates import knowledge_folder, load_demo_businesses
 from handlers.call.state import evolve
-from handlers.shields.competitor.handlers import watch
-from handlers.shields.competitor.signs import read
-from handlers.shields.competitor.state import HotSuspicion, Suspicion, fold, suspect
+from handlers.shields.competitor.handlers import watch_competitor
+from handlers.shields.competitor.signs import read_signs
+from handlers.shields.competitor.state import HotSuspicion, Suspicion, evolve_suspicion, fold
 from infra.privacy.directory.number_hashing import KeyedHashes
 from schemas.business import OwnerNotified
 from schemas.knowledge import Rival
@@ -19,8 +19,8 @@ from schemas.understanding import VerdictGiven
 from tests.clock import StillClock
 from tests.shields.shield_case import NOW, conversation, fact, turn
 
-SIGNS = read((shipped() / "shields" / "competitor.toml").read_bytes())
-DENTIST = demo_businesses()["demo"]
+SIGNS = read_signs((knowledge_folder() / "shields" / "competitor.toml").read_bytes())
+DENTIST = load_demo_businesses()["demo"]
 HASHES = KeyedHashes(b"secret")
 
 
@@ -31,7 +31,7 @@ def call(*turns, earlier=None, business=DENTIST, caller="+16175550147"):
         heard = turn(said, nth=nth) if isinstance(said, str) else msgspec.structs.replace(said, turn=nth)
         about = fact(heard, 10 * nth)
         so_far = evolve(so_far, about)
-        answers = watch(heard, about, so_far, business, SIGNS, earlier or HotSuspicion(SIGNS), HASHES, StillClock())
+        answers = watch_competitor(heard, about, so_far, business, SIGNS, earlier or HotSuspicion(SIGNS), HASHES, StillClock())
         verdicts.append(answers[0])
         told += [one for one in answers if isinstance(one, OwnerNotified)]
         so_far = evolve(so_far, fact(answers[0], 10 * nth + 1))
@@ -163,5 +163,5 @@ def test_the_fold_over_calls_is_equal_over_any_batching(given_, cut):
 def test_any_words_are_weighed_without_harm(said):
     suspicion = Suspicion()
     for words in said:
-        suspicion = suspect(suspicion, turn(words), SIGNS, (Rival(name="x"),))
+        suspicion = evolve_suspicion(suspicion, turn(words), SIGNS, (Rival(name="x"),))
     assert suspicion.score(SIGNS) >= 0

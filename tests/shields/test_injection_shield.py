@@ -10,11 +10,11 @@ from hypothesis.strategies import text
 from handlers.call.guard_state import GuardState
 from handlers.call.state import Conversation, Line
 from handlers.call.turn_state import TurnState
-from handlers.shields.injection.handlers import Injection, verdict
-from handlers.shields.injection.policy import Judge, Suspicion
+from handlers.shields.injection.handlers import InjectionShield, judge_turns
+from handlers.shields.injection.policy import InjectionJudge, Suspicion
 from handlers.shields.injection.polite_answers import PoliteAnswers, shipped_answers
 from handlers.shields.injection.second_opinion import NoSecondOpinion
-from infra.engines.injection_judge import judge
+from infra.engines.injection_judge import load_judge
 from schemas.business import OwnerNotified
 from schemas.fact import Fact
 from schemas.speech import SpeechRecognised
@@ -65,17 +65,17 @@ class Suspicious:
 
 
 @pytest.fixture(scope="module")
-def shipped() -> Judge:
-    return judge()
+def shipped() -> InjectionJudge:
+    return load_judge()
 
 
-async def heard(shield: Injection, fact: Fact) -> list:
+async def heard(shield: InjectionShield, fact: Fact) -> list:
     return [event async for event in shield(fact.event, fact)]
 
 
 async def test_an_attack_is_blocked_and_the_owner_is_told_without_the_callers_words(shipped):
     call = OnCall()
-    told, given = await heard(Injection(call, shipped, NoSecondOpinion(), LoopClock()), call.hear(ATTACK, 1))
+    told, given = await heard(InjectionShield(call, shipped, NoSecondOpinion(), LoopClock()), call.hear(ATTACK, 1))
     assert isinstance(told, OwnerNotified)
     assert (given.verdict, given.about, given.turn, given.shield) == ("block", "turn-1", 1, "injection")
     assert given.score > 0.8
@@ -87,21 +87,22 @@ async def test_an_attack_is_blocked_and_the_owner_is_told_without_the_callers_wo
 async def test_the_owner_is_told_once_a_call(shipped):
     call = OnCall()
     call.flag()
-    events = await heard(Injection(call, shipped, NoSecondOpinion(), LoopClock()), call.hear(ATTACK, 1))
+    events = await heard(InjectionShield(call, shipped, NoSecondOpinion(), LoopClock()), call.hear(ATTACK, 1))
     assert [type(event) for event in events] == [VerdictGiven]
 
 
 async def test_a_booking_passes(shipped):
     call = OnCall()
     (given,) = await heard(
-        Injection(call, shipped, NoSecondOpinion(), LoopClock()), call.hear("id like to book a cleaning on tuesday morning", 1)
+        InjectionShield(call, shipped, NoSecondOpinion(), LoopClock()),
+        call.hear("id like to book a cleaning on tuesday morning", 1),
     )
     assert (given.verdict, given.reason) == ("pass", "")
 
 
 async def test_slow_probing_adds_up_to_a_flag_that_no_turn_alone_would_raise(shipped):
     call, words = OnCall(), []
-    shield = Injection(call, shipped, NoSecondOpinion(), LoopClock())
+    shield = InjectionShield(call, shipped, NoSecondOpinion(), LoopClock())
     for turn, line in enumerate(CREEPING, 1):
         words.append((await heard(shield, call.hear(line, turn)))[-1].verdict)
     assert words[0] == "pass"
@@ -110,16 +111,16 @@ async def test_slow_probing_adds_up_to_a_flag_that_no_turn_alone_would_raise(shi
 
 async def test_a_new_owner_judges_from_the_lines_as_the_first_one_did(shipped):
     call = OnCall(*CREEPING[:-1])
-    first = Injection(call, shipped, NoSecondOpinion(), LoopClock())
+    first = InjectionShield(call, shipped, NoSecondOpinion(), LoopClock())
     fact = call.hear(CREEPING[-1], len(CREEPING))
-    second = Injection(OnCall(*CREEPING), shipped, NoSecondOpinion(), LoopClock())
+    second = InjectionShield(OnCall(*CREEPING), shipped, NoSecondOpinion(), LoopClock())
     before, after = (await heard(first, fact))[-1], (await heard(second, fact))[-1]
     assert (before.verdict, before.score, before.reason) == (after.verdict, after.score, after.reason)
 
 
 def test_wording_alone_is_flagged_and_never_blocked():
-    assert verdict([Suspicion(0.99, 0.0, "wording", "others")])[0] == "flag"
-    assert verdict([Suspicion(0.99, 0.0, "override", "drop rules", framed=True)])[0] == "block"
+    assert judge_turns([Suspicion(0.99, 0.0, "wording", "others")])[0] == "flag"
+    assert judge_turns([Suspicion(0.99, 0.0, "override", "drop rules", framed=True)])[0] == "block"
 
 
 @given(text())
@@ -136,14 +137,14 @@ def test_an_attack_at_the_end_of_a_long_turn_is_heard(shipped):
 
 def test_one_curious_question_among_business_is_no_build_up():
     plain, curious = Suspicion(0.02, 0.01), Suspicion(0.1, 0.9)
-    assert verdict([plain, curious, plain, plain, plain])[0] == "pass"
-    assert verdict([plain, plain, curious])[0] == "pass"
+    assert judge_turns([plain, curious, plain, plain, plain])[0] == "pass"
+    assert judge_turns([plain, plain, curious])[0] == "pass"
 
 
 def test_suspicion_fades_with_business_in_between():
     half, plain = Suspicion(0.45, 0.1), Suspicion(0.02, 0.0)
-    assert verdict([half, half, half, half]) == ("flag", "build-up")
-    assert verdict([half, half, *[plain] * 8, half])[0] == "pass"
+    assert judge_turns([half, half, half, half]) == ("flag", "build-up")
+    assert judge_turns([half, half, *[plain] * 8, half])[0] == "pass"
 
 
 class Unsure:
@@ -155,7 +156,7 @@ class Unsure:
 
 async def test_a_second_opinion_may_follow_and_is_stricter():
     call = OnCall()
-    first, told, second = await heard(Injection(call, Unsure(), Suspicious(), LoopClock()), call.hear("anything", 1))
+    first, told, second = await heard(InjectionShield(call, Unsure(), Suspicious(), LoopClock()), call.hear("anything", 1))
     assert (first.verdict, second.verdict, second.reason) == ("pass", "flag", "second opinion")
     assert isinstance(told, OwnerNotified)
 
@@ -164,7 +165,7 @@ async def test_a_second_opinion_that_takes_too_long_is_not_waited_for(monkeypatc
     monkeypatch.setattr("handlers.shields.injection.handlers._OPINION_SECONDS", 0.01)
     call = OnCall()
     async with asyncio.timeout(3):
-        (given,) = await heard(Injection(call, Unsure(), Suspicious(30), LoopClock()), call.hear("anything", 1))
+        (given,) = await heard(InjectionShield(call, Unsure(), Suspicious(30), LoopClock()), call.hear("anything", 1))
     assert given.verdict == "pass"
 
 

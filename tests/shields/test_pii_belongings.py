@@ -7,10 +7,10 @@ import pytest
 
 from bus.memory import MemoryBus
 from handlers.call.state import evolve
-from handlers.shields.pii.disclosure import allowed, before
-from handlers.shields.pii.lexicon import lexicon
+from handlers.shields.pii.disclosure import find_allowance, find_words_before
+from handlers.shields.pii.lexicon import load_lexicon
 from handlers.shields.pii.memory import RememberedBelongings
-from handlers.shields.pii.policy import failsafe, screen
+from handlers.shields.pii.policy import screen_sentence, screen_without_verdict
 from schemas.contacts import ContactLearned, ContactMet
 from schemas.diary import AppointmentBooked
 from schemas.event import Event
@@ -28,7 +28,7 @@ LANGUAGES = "en es fr de it pt nl pl ru uk tr ar he hi pa bn tl vi th id zh ja k
 
 def said(text: str, *more: tuple[str, str], verified: bool = False) -> str:
     """What is said of a sentence after a few more lines of the call."""
-    return screen(text, allowed(practice(), conversation(*more), belonging(), verified=verified)).text
+    return screen_sentence(text, find_allowance(practice(), conversation(*more), belonging(), verified=verified)).text
 
 
 @pytest.mark.parametrize(
@@ -46,10 +46,10 @@ def test_the_callers_own_data_is_read_back_once_they_are_verified(text: str) -> 
 
 def test_the_number_they_call_from_is_named_by_its_last_digits_until_they_say_it() -> None:
     silent = msgspec.structs.replace(conversation(), lines=())
-    may = allowed(practice(), silent, belonging())
-    assert screen("It ends in zero one four two, your phone.", may).verdict == "pass"
+    may = find_allowance(practice(), silent, belonging())
+    assert screen_sentence("It ends in zero one four two, your phone.", may).verdict == "pass"
     whole = "Your number is two one two, five five five, oh one four two."
-    assert screen(whole, may).verdict == "redact"
+    assert screen_sentence(whole, may).verdict == "redact"
     assert said(whole) == whole
 
 
@@ -78,18 +78,18 @@ def test_the_callers_child_may_be_named_with_its_appointment() -> None:
 
 def test_what_is_split_over_two_sentences_is_kept_back_in_the_second() -> None:
     first, second = "Her number starts with four one five.", "Five five five, two six seven one."
-    assert screen(second, may_hear(), before=first).text == "a number I can't share."
-    assert screen("Four two nine one.", may_hear(), before="Here comes the door code.").verdict == "redact"
-    assert screen("Two nine.", may_hear(), before="The door code begins with four one.").verdict == "redact"
-    assert screen("Ten thirty is free too.", may_hear(), before="I have nothing at nine.").verdict == "pass"
+    assert screen_sentence(second, may_hear(), before=first).text == "a number I can't share."
+    assert screen_sentence("Four two nine one.", may_hear(), before="Here comes the door code.").verdict == "redact"
+    assert screen_sentence("Two nine.", may_hear(), before="The door code begins with four one.").verdict == "redact"
+    assert screen_sentence("Ten thirty is free too.", may_hear(), before="I have nothing at nine.").verdict == "pass"
 
 
 def test_what_was_said_before_is_taken_from_the_call() -> None:
     so_far = conversation()
     for nth, text in enumerate(("One.", "Two.", "Three.", "Four.", "Five."), start=1):
         so_far = evolve(so_far, fact(SentenceComposed(turn=1, sentence=nth, text=text, source="model"), "call.demo.01CALL"))
-    assert before(so_far, 5) == "Two. Three. Four."
-    assert before(so_far, 1) == ""
+    assert find_words_before(so_far, 5) == "Two. Three. Four."
+    assert find_words_before(so_far, 1) == ""
 
 
 def test_verification_holds_for_the_person_who_was_verified() -> None:
@@ -100,12 +100,12 @@ def test_verification_holds_for_the_person_who_was_verified() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_language_has_its_digits_and_a_sentence_to_say_instead(language: str) -> None:
-    known = lexicon(language)
+    known = load_lexicon(language)
     assert len(set(known.digits.values())) == 10
-    assert screen(known.sentences.block, may_hear(language), language).verdict == "pass"
-    assert failsafe(known.sentences.block, may_hear(language), language) == known.sentences.block
+    assert screen_sentence(known.sentences.block, may_hear(language), language).verdict == "pass"
+    assert screen_without_verdict(known.sentences.block, may_hear(language), language) == known.sentences.block
     for part in known.sentences.part.values():
-        assert screen(f"Okay: {part}.", may_hear(language), language).verdict == "pass"
+        assert screen_sentence(f"Okay: {part}.", may_hear(language), language).verdict == "pass"
 
 
 @pytest.mark.parametrize(
@@ -123,7 +123,7 @@ def test_every_language_has_its_digits_and_a_sentence_to_say_instead(language: s
     ],
 )
 def test_without_a_verdict_less_is_said_when_in_doubt(text: str, safe: str) -> None:
-    assert failsafe(text, may_hear()) == safe
+    assert screen_without_verdict(text, may_hear()) == safe
 
 
 def fact(event: Event, subject: str, nth: int = 0) -> Fact:
@@ -157,13 +157,16 @@ async def test_names_are_learned_from_the_log_and_forgotten_with_the_person() ->
 
 def test_what_follows_something_kept_back_is_judged_strictly() -> None:
     rest = "Two six seven one, and then three."
-    assert screen(rest, may_hear(), before="Good morning.").verdict == "redact"
+    assert screen_sentence(rest, may_hear(), before="Good morning.").verdict == "redact"
     assert (
-        screen("It goes on with twenty six seventy one nine.", may_hear(), before="It is a number I can't share.").verdict
+        screen_sentence(
+            "It goes on with twenty six seventy one nine.", may_hear(), before="It is a number I can't share."
+        ).verdict
         == "redact"
     )
     assert (
-        screen("Shall we look at Tuesday at ten thirty?", may_hear(), before="I'm afraid I can't share that.").verdict == "pass"
+        screen_sentence("Shall we look at Tuesday at ten thirty?", may_hear(), before="I'm afraid I can't share that.").verdict
+        == "pass"
     )
 
 
@@ -172,6 +175,6 @@ def test_what_was_understood_may_be_read_back_in_another_form() -> None:
     heard = IntentRecognised(turn=3, words="its on the form", intent="inform", confidence=0.9, tier="fast", entities=entities)
     so_far = evolve(conversation(), fact(heard, "call.demo.01CALL"))
     text = "A cleaning on Tuesday at ten, for Robert Frost, and the number is six four six, five five five, oh one nine nine."
-    assert screen(text, allowed(practice(), so_far)).text == text
-    assert failsafe(text, allowed(practice(), so_far)) == text
-    assert failsafe(text, may_hear()) != text
+    assert screen_sentence(text, find_allowance(practice(), so_far)).text == text
+    assert screen_without_verdict(text, find_allowance(practice(), so_far)) == text
+    assert screen_without_verdict(text, may_hear()) != text

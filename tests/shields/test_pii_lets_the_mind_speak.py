@@ -4,31 +4,31 @@ from pathlib import Path
 
 import pytest
 
-from handlers.business.templates import demo_businesses
+from handlers.business.templates import load_demo_businesses
 from handlers.call.state import Conversation
-from handlers.dialogue.texts import phrase_book
-from handlers.shields.pii.disclosure import allowed, before
-from handlers.shields.pii.policy import failsafe, screen
+from handlers.dialogue.texts import read_phrase_book
+from handlers.shields.pii.disclosure import find_allowance, find_words_before
+from handlers.shields.pii.policy import screen_sentence, screen_without_verdict
 from tests.dialogue.scripted_call import Call
 from tests.dialogue.small_diary import Diary
 
 
 @pytest.fixture(params=["demo", "northwind"])
 def call(request: pytest.FixtureRequest) -> Call:
-    phrases = phrase_book((Path(__file__).parents[2] / "knowledge/languages/en/phrases.toml").read_text(encoding="utf-8"))
-    call = Call(demo_businesses()[request.param], phrases, Diary())
+    phrases = read_phrase_book((Path(__file__).parents[2] / "knowledge/languages/en/phrases.toml").read_text(encoding="utf-8"))
+    call = Call(load_demo_businesses()[request.param], phrases, Diary())
     call.open()
     return call
 
 
 def _changed(call: Call, so_far: Conversation) -> list[str]:
     """The sentences of a call that would not have been said as they were composed."""
-    may = allowed(call.business, so_far)
+    may = find_allowance(call.business, so_far)
     return [
         sentence.text
         for nth, sentence in so_far.playback.sentences.items()
-        if screen(sentence.text, may, before=before(so_far, nth)).text != sentence.text
-        or failsafe(sentence.text, may, before=before(so_far, nth)) != sentence.text
+        if screen_sentence(sentence.text, may, before=find_words_before(so_far, nth)).text != sentence.text
+        or screen_without_verdict(sentence.text, may, before=find_words_before(so_far, nth)) != sentence.text
     ]
 
 

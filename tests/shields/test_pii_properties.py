@@ -6,10 +6,10 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from handlers.shields.pii.digit_runs import runs
-from handlers.shields.pii.lexicon import lexicon
-from handlers.shields.pii.policy import failsafe, screen
-from handlers.shields.pii.tokens import words
+from handlers.shields.pii.digit_runs import find_digit_runs
+from handlers.shields.pii.lexicon import load_lexicon
+from handlers.shields.pii.policy import screen_sentence, screen_without_verdict
+from handlers.shields.pii.tokens import split_words
 from tests.shields.pii_call import may_hear
 from tests.thorough import examples
 
@@ -69,24 +69,24 @@ def _sentences() -> list[str]:
 
 
 def _longest(text: str) -> int:
-    return max((len(run.digits) for run in runs(words(text), lexicon("en"))), default=0)
+    return max((len(run.digits) for run in find_digit_runs(split_words(text), load_lexicon("en"))), default=0)
 
 
 @settings(max_examples=examples(100), deadline=None)
 @given(spoken())
 def test_digits_said_in_any_style_never_leak_whole(text: str) -> None:
-    seen = screen(text, may_hear())
+    seen = screen_sentence(text, may_hear())
     assert seen.verdict != "pass"
     assert _longest(seen.text) <= 4
-    assert _longest(failsafe(text, may_hear())) <= 4
+    assert _longest(screen_without_verdict(text, may_hear())) <= 4
 
 
 @settings(max_examples=examples(60), deadline=None)
 @given(st.lists(st.sampled_from(_sentences()) | st.text(max_size=20), min_size=1, max_size=3), st.sampled_from(LANGUAGES))
 def test_screening_what_was_screened_changes_nothing(parts: list[str], language: str) -> None:
     for strict in (False, True):
-        once = screen(" ".join(parts), may_hear(), language, strict=strict)
-        again = screen(once.text, may_hear(), language, strict=strict)
+        once = screen_sentence(" ".join(parts), may_hear(), language, strict=strict)
+        again = screen_sentence(once.text, may_hear(), language, strict=strict)
         assert again.text == once.text
         assert again.verdict == "pass"
 
@@ -94,5 +94,5 @@ def test_screening_what_was_screened_changes_nothing(parts: list[str], language:
 @settings(max_examples=examples(60), deadline=None)
 @given(st.text(max_size=200), st.text(max_size=60), st.sampled_from(LANGUAGES))
 def test_no_text_makes_it_fail(text: str, before: str, language: str) -> None:
-    assert screen(text, may_hear(), language, before=before).text is not None
-    assert failsafe(text, may_hear(), language, before=before) is not None
+    assert screen_sentence(text, may_hear(), language, before=before).text is not None
+    assert screen_without_verdict(text, may_hear(), language, before=before) is not None

@@ -8,19 +8,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bus.memory import MemoryBus
-from handlers.business.templates import shipped
-from handlers.shields.rates.handlers import rate
-from handlers.shields.rates.limits import read
+from handlers.business.templates import knowledge_folder
+from handlers.shields.rates.handlers import judge_rate
+from handlers.shields.rates.limits import read_limits
 from handlers.shields.rates.memory import HotTraffic, endpoints
-from handlers.shields.rates.policy import admit
+from handlers.shields.rates.policy import judge_admission
 from handlers.shields.rates.state import Traffic
-from producers.rate_limit import AskedLeave
+from producers.rate_limit import RequestedAdmission
 from schemas.fact import Draft
 from schemas.line import CallEnded, CallRinging, CarrierReported, LineOpened
 from tests.clock import StillClock
 from tests.shields.shield_case import NOW, conversation, fact
 
-LIMITS = read((shipped() / "shields" / "rates.toml").read_bytes())
+LIMITS = read_limits((knowledge_folder() / "shields" / "rates.toml").read_bytes())
 
 
 def calls(*seen):
@@ -44,7 +44,7 @@ def traffic(facts):
 
 
 def leave(*seen, person="01NEW"):
-    return admit(traffic(calls(*seen)), person, NOW, LIMITS)
+    return judge_admission(traffic(calls(*seen)), person, NOW, LIMITS)
 
 
 @pytest.mark.parametrize(
@@ -118,11 +118,11 @@ def test_the_fold_is_equal_over_any_batching(seen, sizes):
 
 def test_who_hung_up_before_the_line_was_opened_does_not_hold_a_line():
     rang = [fact(CallRinging(person="A", caller="", called=""), call=f"01C{n}", at=NOW - timedelta(seconds=90)) for n in range(2)]
-    assert admit(traffic(rang), "A", NOW, LIMITS).admit
+    assert judge_admission(traffic(rang), "A", NOW, LIMITS).admit
     again = [fact(CallRinging(person="A", caller="", called=""), call=f"01C{n}", at=NOW - timedelta(seconds=9)) for n in range(2)]
-    assert admit(traffic(again), "A", NOW, LIMITS).reason == "number-concurrent"
+    assert judge_admission(traffic(again), "A", NOW, LIMITS).reason == "number-concurrent"
     over = [fact(CarrierReported(status="completed"), 2, call=f"01C{n}", at=NOW - timedelta(seconds=8)) for n in range(2)]
-    assert admit(traffic([*again, *over]), "A", NOW, LIMITS).admit
+    assert judge_admission(traffic([*again, *over]), "A", NOW, LIMITS).admit
 
 
 def test_the_same_fact_twice_counts_once():
@@ -131,7 +131,7 @@ def test_the_same_fact_twice_counts_once():
 
 
 async def ask(bus, person="A", number="+16175551234", **how):
-    return await AskedLeave(bus.questions, **how)("demo", person, number)
+    return await RequestedAdmission(bus.requests, **how)("demo", person, number)
 
 
 async def test_the_edge_asks_at_ring_time_and_no_answer_lets_the_caller_in():
@@ -140,7 +140,7 @@ async def test_the_edge_asks_at_ring_time_and_no_answer_lets_the_caller_in():
         await bus.log.append(Draft(subject=one.subject, event=one.event, id=one.id + str(one.at), at=one.at, person=one.person))
     await hot.load(bus.log)
     assert (await ask(bus)).verdict == "failed"
-    tap = await bus.questions.serve("daybook-rates", endpoints(hot, StillClock()))
+    tap = await bus.requests.serve("daybook-rates", endpoints(hot, StillClock()))
     assert ((await ask(bus)).verdict, (await ask(bus)).reason) == ("block", "number-burst")
     assert (await ask(bus, person="B")).verdict == "pass"
     assert (await ask(bus, number="+12125550142", demo=True)).verdict == "pass"
@@ -152,8 +152,8 @@ def test_a_call_near_a_limit_is_flagged_and_the_owner_told():
     hot = HotTraffic(LIMITS)
     hot.take(calls(*[("01PERSON", 9 - n, 60) for n in range(5)]))
     ringing = CallRinging(person="01PERSON", caller="+16175550147", called="")
-    verdict, told = rate(ringing, fact(ringing), conversation(), hot, StillClock())
+    verdict, told = judge_rate(ringing, fact(ringing), conversation(), hot, StillClock())
     assert (verdict.verdict, verdict.reason) == ("flag", "number-burst")
     assert told.topic == "rates"
-    (quiet,) = rate(ringing, fact(ringing), conversation(), HotTraffic(LIMITS), StillClock())
+    (quiet,) = judge_rate(ringing, fact(ringing), conversation(), HotTraffic(LIMITS), StillClock())
     assert quiet.verdict == "pass"

@@ -6,24 +6,24 @@ from contextlib import AsyncExitStack
 import pytest
 
 from bus.memory import MemoryBus
-from handlers.business.templates import demo_businesses
-from handlers.call.answering.speculation import Anticipation
+from handlers.business.templates import load_demo_businesses
+from handlers.call.answering.speculation import SpeculativeReply
 from handlers.call.ports.mind import Mind
 from handlers.call.ports.verdicts import SafeAnswers
 from handlers.clock import Clock
-from handlers.contacts.memory import HotPeople
+from handlers.contacts.memory import HotContacts
 from handlers.diary.memory import HotDiary
 from handlers.shields.geofence.atlas import Atlas
 from handlers.shields.geofence.postcodes import atlas
 from handlers.shields.verification.codes import Codes, KeyedCodes
-from handlers.shields.verification.memory import Attempts
+from handlers.shields.verification.memory import FailedAttempts
 from handlers.shields.verification.personal_file import Registry
-from infra.engines.built_in_mind import built_in
+from infra.engines.built_in_mind import make_built_in_mind
 from infra.observability.meter import Meter
 from infra.observability.tracing import NoTracer
 from infra.privacy.directory.in_memory import MemoryDirectory
-from infra.runtime.call_lane import Lane
-from infra.runtime.discovery import all_handlers
+from infra.runtime.call_lane import CallLane
+from infra.runtime.discovery import find_handlers
 from infra.runtime.needs import Needs
 from schemas.contacts import ContactLearned, ContactMet
 from schemas.fact import Draft, Fact
@@ -38,7 +38,7 @@ from tests.shields.shield_case import NOW, turn
 CALL, OTHER = "call.{}.01CALL", "+16175551234"
 
 
-ATLAS, BUSINESSES, MIND = atlas(), demo_businesses(), built_in()
+ATLAS, BUSINESSES, MIND = atlas(), load_demo_businesses(), make_built_in_mind()
 
 
 class Ids:
@@ -57,7 +57,7 @@ class Stage:
     def __init__(self, tenant="demo", *, shields=("geofence", "verification")):
         self.business, self.shields = BUSINESSES[tenant], shields
         self.call, self.clock, self.facts, self.nth = CALL.format(tenant), LoopClock(), [], 0
-        self.bus, self.people, self.directory = MemoryBus(self.clock.now), HotPeople(), MemoryDirectory(b"secret", Ids())
+        self.bus, self.people, self.directory = MemoryBus(self.clock.now), HotContacts(), MemoryDirectory(b"secret", Ids())
 
     async def __aenter__(self):
         owner = await self.directory.person(self.business.tenant, OTHER)
@@ -83,24 +83,24 @@ class Stage:
         needs = Needs(
             {
                 Business: self.business,
-                Anticipation: Anticipation(),
+                SpeculativeReply: SpeculativeReply(),
                 Mind: MIND,
                 Clock: self.clock,
                 SafeAnswers: Safe(),
                 Atlas: ATLAS,
                 Registry: Registry(self.people, HotDiary(), self.directory),
-                Attempts: Attempts(),
+                FailedAttempts: FailedAttempts(),
                 Codes: KeyedCodes(b"secret", deliverable=False),
             }
         )
-        known = all_handlers()
+        known = find_handlers()
 
         async def park(handler, fact, failure):
             raise AssertionError(handler.name) from failure
 
-        lane = Lane(
+        lane = CallLane(
             self.call, fence, [known[name] for name in names], needs,
-            log=self.bus.log, live=self.bus.live, sound=self.bus.sound, park=park,
+            log=self.bus.log, live=self.bus.live, sound=self.bus.audio, park=park,
             clock=self.clock, tracer=NoTracer(), meter=Meter(),
         )  # fmt: skip
         self.group.create_task(lane.run())

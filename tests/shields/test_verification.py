@@ -5,15 +5,15 @@ from datetime import timedelta
 import msgspec
 import pytest
 
-from handlers.business.templates import demo_businesses
+from handlers.business.templates import load_demo_businesses
 from handlers.call.mind_state import MindState
-from handlers.call.sensitivity import sensitive_tool, sensitive_words
+from handlers.call.sensitivity import find_tool_policy, find_turn_policy
 from handlers.call.state import Conversation, evolve
-from handlers.contacts.memory import HotPeople
+from handlers.contacts.memory import HotContacts
 from handlers.diary.memory import HotDiary
 from handlers.shields.verification.codes import KeyedCodes
-from handlers.shields.verification.handlers import verify
-from handlers.shields.verification.memory import A_DAY, Attempts, fold
+from handlers.shields.verification.handlers import verify_caller
+from handlers.shields.verification.memory import A_DAY, FailedAttempts, fold
 from handlers.shields.verification.personal_file import Registry
 from infra.privacy.directory.in_memory import MemoryDirectory
 from schemas.business import OwnerNotified
@@ -25,7 +25,7 @@ from schemas.verification import CodeRequested, VerificationAsked, VerificationF
 from tests.clock import StillClock
 from tests.shields.shield_case import NOW, conversation, fact, turn
 
-DENTIST = demo_businesses()["demo"]
+DENTIST = load_demo_businesses()["demo"]
 OTHER = "+16175551234"
 FIND = ToolHeld(turn=1, tool="find_appointments", arguments=f'{{"phone":"{OTHER}"}}', policy="others-appointments")
 
@@ -43,8 +43,8 @@ class Desk:
     """A call at the verification shield: what happens goes in, the conversation is folded on."""
 
     def __init__(self, *, deliverable: bool = False, **known: str):
-        self.people, self.clock, self.nth = HotPeople(), StillClock(), 10
-        self.directory, self.attempts = MemoryDirectory(b"secret", Ids()), Attempts()
+        self.people, self.clock, self.nth = HotContacts(), StillClock(), 10
+        self.directory, self.attempts = MemoryDirectory(b"secret", Ids()), FailedAttempts()
         self.codes = KeyedCodes(b"secret", deliverable=deliverable)
         self.known, self.so_far, self.all = known, conversation(), []
 
@@ -63,7 +63,7 @@ class Desk:
         self._fold(event)
         registry = Registry(self.people, HotDiary(), self.directory)
         about = fact(event, self.nth)
-        judged = verify(event, about, self.so_far, DENTIST, registry, self.attempts, self.codes, self.clock)
+        judged = verify_caller(event, about, self.so_far, DENTIST, registry, self.attempts, self.codes, self.clock)
         events = [one async for one in judged]
         for one in events:
             self._fold(one)
@@ -192,14 +192,14 @@ async def test_with_nothing_to_ask_for_somebody_calls_back():
     ],
 )
 def test_what_is_sensitive_is_heard_in_several_languages(words, policy):
-    found = sensitive_words(DENTIST, turn(words), Conversation())
+    found = find_turn_policy(DENTIST, turn(words), Conversation())
     assert (found.id if found else "") == policy
 
 
 def test_a_new_number_for_a_booking_is_no_change_of_what_is_on_file():
     said = turn("no my number has changed it's six one seven", "give-phone")
-    assert sensitive_words(DENTIST, said, Conversation()) is None
-    assert sensitive_words(DENTIST, turn("i have a new phone number"), Conversation(memory=MindState(expects="number"))) is None
+    assert find_turn_policy(DENTIST, said, Conversation()) is None
+    assert find_turn_policy(DENTIST, turn("i have a new phone number"), Conversation(memory=MindState(expects="number"))) is None
 
 
 @pytest.mark.parametrize(
@@ -207,11 +207,11 @@ def test_a_new_number_for_a_booking_is_no_change_of_what_is_on_file():
 )
 def test_the_callers_own_number_needs_no_proof(phone, waits):
     request = ToolRequested(turn=1, tool="find_appointments", arguments=msgspec.json.encode({"phone": phone}).decode())
-    assert (sensitive_tool(DENTIST, request.tool, request.arguments, "+16175550147") is not None) == waits
+    assert (find_tool_policy(DENTIST, request.tool, request.arguments, "+16175550147") is not None) == waits
 
 
 def test_what_is_medical_is_so_at_the_dentists_only():
-    assert {one.id for one in demo_businesses()["northwind"].sensitive} == {"others-appointments", "contact-data", "billing"}
+    assert {one.id for one in load_demo_businesses()["northwind"].sensitive} == {"others-appointments", "contact-data", "billing"}
 
 
 async def test_ones_own_file_is_read_after_proof_only():

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from handlers.shields.verification.birth_dates import birth_dates
-from handlers.shields.verification.codes import digits
+from handlers.shields.verification.birth_dates import find_birth_dates
+from handlers.shields.verification.codes import find_code_digits
 
 TODAY = date(2026, 11, 20)
 
@@ -49,7 +49,7 @@ TODAY = date(2026, 11, 20)
     ],
 )
 def test_the_third_of_may_1972(words, language):
-    assert birth_dates(words, language, TODAY, month_first=language == "en") == {"1972-05-03"}
+    assert find_birth_dates(words, language, TODAY, month_first=language == "en") == {"1972-05-03"}
 
 
 @pytest.mark.parametrize(
@@ -67,14 +67,14 @@ def test_the_third_of_may_1972(words, language):
     ],
 )
 def test_other_days_too(words, day):
-    assert day in birth_dates(words, "en", TODAY, month_first=True)
+    assert day in find_birth_dates(words, "en", TODAY, month_first=True)
 
 
 @pytest.mark.parametrize(
     "words", ["tuesday at three", "my name is may", "march fifth", "i don't know", "a cleaning on may third", ""]
 )
 def test_what_is_no_date_of_birth_is_none(words):
-    assert birth_dates(words, "en", TODAY, month_first=True) == frozenset()
+    assert find_birth_dates(words, "en", TODAY, month_first=True) == frozenset()
 
 
 @pytest.mark.parametrize(
@@ -97,19 +97,19 @@ def test_what_is_no_date_of_birth_is_none(words):
     ],
 )
 def test_codes_are_read_as_they_are_said(words, language, code):
-    assert digits(words, language) == code
+    assert find_code_digits(words, language) == code
 
 
 @settings(max_examples=30)
 @given(st.text(max_size=80), st.sampled_from(["en", "es", "fr", "de", "it", "pt", "ja"]))
 def test_any_words_are_read_without_harm(words, language):
-    assert all(date.fromisoformat(day) <= TODAY for day in birth_dates(words, language, TODAY, month_first=True))
-    assert digits(words, language).isdigit() or not digits(words, language)
+    assert all(date.fromisoformat(day) <= TODAY for day in find_birth_dates(words, language, TODAY, month_first=True))
+    assert find_code_digits(words, language).isdigit() or not find_code_digits(words, language)
 
 
 @settings(max_examples=30)
 @given(st.dates(date(1920, 1, 1), date(2015, 12, 31)), st.booleans())
 def test_every_written_day_is_read_back(day, month_first):
     figures = f"{day:%m/%d/%Y}" if month_first else f"{day:%d/%m/%Y}"
-    assert day.isoformat() in birth_dates(figures, "en", TODAY, month_first=month_first)
-    assert birth_dates(f"{day:%B} {day.day} {day.year}", "en", TODAY, month_first=month_first) == {day.isoformat()}
+    assert day.isoformat() in find_birth_dates(figures, "en", TODAY, month_first=month_first)
+    assert find_birth_dates(f"{day:%B} {day.day} {day.year}", "en", TODAY, month_first=month_first) == {day.isoformat()}

@@ -12,13 +12,13 @@ from bus.jetstream import connect
 from bus.memory import MemoryBus
 from bus.ports import Bus
 from bus.wire import Unreadable, Wire
-from handlers.business.templates import demo_businesses
+from handlers.business.templates import load_demo_businesses
 from handlers.clock import Clock
 from handlers.handler import Handler
 from infra.observability.meter import Meter
 from infra.observability.tracing import NoTracer
 from infra.runtime.clock import SystemClock
-from infra.runtime.durable_handlers import Durable
+from infra.runtime.durable_handlers import DurableHandlers
 from infra.runtime.needs import Needs
 from schemas.event import Event
 from tests.bus.conftest import Loop
@@ -61,12 +61,12 @@ async def open_bus(request: pytest.FixtureRequest) -> AsyncIterator[OpenBus]:
 async def at_work(bus: Bus, *handlers: Handler, needs: Mapping[Any, Any] | None = None) -> AsyncIterator[Meter]:
     """A ledger of these handlers, until the end of the block."""
     meter, stop, up = Meter(), asyncio.Event(), asyncio.Event()
-    durable = Durable(
+    durable = DurableHandlers(
         handlers,
         Needs({Clock: SystemClock(), **(needs or {})}),
         log=bus.log,
-        following=bus.following,
-        business=demo_businesses().__getitem__,
+        consumers=bus.consumers,
+        business=load_demo_businesses().__getitem__,
         clock=SystemClock(),
         tracer=NoTracer(),
         meter=meter,

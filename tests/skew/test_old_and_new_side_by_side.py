@@ -9,16 +9,16 @@ import pytest
 from bus.log import Fence
 from bus.memory import MemoryBus
 from bus.wire import Unreadable, Wire
-from handlers.business.memory import Switchboard
+from handlers.business.memory import BusinessDirectory
 from handlers.call.state import Conversation
-from handlers.handler import Handler, signature
+from handlers.handler import Handler, read_signature
 from infra.observability.logs import open_log
 from infra.observability.meter import Meter
 from infra.observability.tracing import NoTracer
-from infra.runtime.call_lane import Lane
+from infra.runtime.call_lane import CallLane
 from infra.runtime.clock import SystemClock
 from infra.runtime.needs import Needs
-from infra.runtime.projection.fold import puzzle
+from infra.runtime.projection.fold import note_unreadable
 from schemas.event import Event
 from schemas.fact import Draft, Fact
 from schemas.line import CallEnded, LineOpened
@@ -43,7 +43,7 @@ async def new(lead: LeadQualifiedAnew | LeadPraised, fact: Fact) -> Welcomed:
 
 
 def handler(run) -> Handler:
-    wants, needs, answers = signature(run)
+    wants, needs, answers = read_signature(run)
     return Handler(name="welcoming", role="ledger", run=run, wants=wants, needs=needs, answers=answers)
 
 
@@ -125,7 +125,7 @@ async def test_live_taps_and_readers_of_a_call_pass_over_what_is_newer_and_count
         await newer.live.publish(draft(one, one.tag(), CALL))
     await until(lambda: len(heard) == 2)
     assert heard == ["line.opened", "call.ended"]
-    await newer.live.settled()
+    await newer.live.wait_until_stored()
     assert [fact.id for fact in await bus.log.load(CALL)] == heard
     assert [one.tag for one in puzzles] == ["skew.call-praised"] * 2
 
@@ -165,16 +165,16 @@ async def test_an_old_voice_takes_over_a_call_that_a_new_one_began() -> None:
     bus = MemoryBus(SystemClock().now, wire=Wire(known=OLD), puzzled=lambda _: None)
     for nth, event in enumerate((LineOpened(stream="a", edge="e"), CallPraised(), LineOpened(stream="b", edge="f"))):
         await bus.live.publish(draft(event, f"before/{nth}", CALL))
-    await bus.live.settled()
+    await bus.live.wait_until_stored()
 
     async def greet(opened: LineOpened, so_far: Conversation) -> AsyncIterator[ReplyComposed]:
         yield ReplyComposed(turn=0, sentences=(), state=so_far.line.edge)
 
-    wants, needs, answers = signature(greet)
+    wants, needs, answers = read_signature(greet)
     greeting = Handler(name="greet", role="voice", run=greet, wants=wants, needs=needs, answers=answers, done=(ReplyComposed,))
     fence: Fence = await bus.claims.claim("claim.demo.01C-voice", after=0)
-    lane = Lane(
-        CALL, fence, [greeting], Needs({}), log=bus.log, live=bus.live, sound=bus.sound, park=_fail,
+    lane = CallLane(
+        CALL, fence, [greeting], Needs({}), log=bus.log, live=bus.live, sound=bus.audio, park=_fail,
         clock=SystemClock(), tracer=NoTracer(), meter=Meter(),
     )  # fmt: skip
     running = asyncio.create_task(lane.run())
@@ -192,13 +192,13 @@ async def _fail(handler: Handler, fact: Fact, failure: Exception) -> None:
 async def test_an_old_switchboard_keeps_its_businesses_when_a_newer_fact_comes(open_bus) -> None:
     bus = await open_bus(OLD)
     await bus.log.append(draft(LeadPraised(), "newer", "business.demo.profile"))
-    board = Switchboard(bus.log, open_log("test", "test", level="error"), demo=True)
+    board = BusinessDirectory(bus.log, open_log("test", "test", level="error"), demo=True)
     await board.load()
     assert board.of("demo").tenant == "demo"
 
 
 def test_a_projector_sets_aside_what_is_newer_with_the_reason() -> None:
     newer = Unreadable("page.demo.p", 7, "skew.praised", b"{}", {"Nats-Msg-Id": "x"}, "written by a newer version?")
-    aside = puzzle(newer)
+    aside = note_unreadable(newer)
     assert (aside.position, aside.tag, aside.id) == (7, "skew.praised", "x")
     assert "newer version" in aside.reason

@@ -3,11 +3,11 @@
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 
-from bus.parked import Parked
+from bus.parked import ParkedMessage
 from bus.wire import Wire
-from handlers.handler import Handler, signature
-from infra.runtime.parked.report import lines, whole
-from infra.runtime.parked.retry import in_vain
+from handlers.handler import Handler, read_signature
+from infra.runtime.parked.report import write_lines, write_message
+from infra.runtime.parked.retry import explain_vain_retry
 from schemas.diary import AppointmentCancelled, CancellationRequested
 from schemas.fact import Draft
 from schemas.messages import MessageCalledOff
@@ -32,7 +32,7 @@ class Cancelling:
         yield MessageCalledOff(message=wanted.appointment, reason="cancelled")
 
     def declared(self) -> Handler:
-        wants, needs, answers = signature(self.run)
+        wants, needs, answers = read_signature(self.run)
         return Handler(name="calling-off", role="ledger", run=self.run, wants=wants, needs=needs, answers=answers)
 
 
@@ -67,7 +67,7 @@ async def test_a_retry_that_fails_again_is_parked_anew(open_bus) -> None:
         await bus.parking.retry(parked.number)
         await until(lambda: len(handler.tried) == 10)
 
-        async def again() -> list[Parked]:
+        async def again() -> list[ParkedMessage]:
             return [one for one in await bus.parking.list() if one.attempts == 10]
 
         (anew,) = await until(again)
@@ -81,10 +81,10 @@ async def test_what_is_parked_says_why_and_nothing_about_people_unless_asked(ope
     async with at_work(bus, handler.declared()):
         await bus.log.append(asked("01A"))
         (parked,) = await until(bus.parking.list)
-    told = "\n".join(lines([parked], []))
+    told = "\n".join(write_lines([parked], []))
     assert "LookupError at test_parked_and_retried.py" in told
     assert "5 tries" in told
-    masked, open_ = (str(whole(parked, Wire(), personal=personal)) for personal in (False, True))
+    masked, open_ = (str(write_message(parked, Wire(), personal=personal)) for personal in (False, True))
     assert "Bob" not in told + masked
     assert "Bob is ill" in open_
 
@@ -92,9 +92,12 @@ async def test_what_is_parked_says_why_and_nothing_about_people_unless_asked(ope
 def test_what_was_parked_during_a_call_is_not_retried_but_replayed() -> None:
     run = Cancelling().declared()
     voice = Handler(name="answering", role="voice", run=run.run, wants=run.wants, needs={}, answers=())
-    message = Parked(number=7, subject="call.demo.c", sequence=0, tag="t", id="i", by="answering", reason="r", attempts=3)
-    why = in_vain(message, [voice, run])
+    message = ParkedMessage(number=7, subject="call.demo.c", sequence=0, tag="t", id="i", by="answering", reason="r", attempts=3)
+    why = explain_vain_retry(message, [voice, run])
     assert "daybook replay call.demo.c --into answering" in why
     assert (
-        in_vain(Parked(number=8, subject=ASKED, sequence=0, tag="t", id="i", by="x-ledger", reason="", attempts=1), [voice]) == ""
+        explain_vain_retry(
+            ParkedMessage(number=8, subject=ASKED, sequence=0, tag="t", id="i", by="x-ledger", reason="", attempts=1), [voice]
+        )
+        == ""
     )

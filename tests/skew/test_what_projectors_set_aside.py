@@ -3,17 +3,17 @@
 import psycopg
 import pytest
 
-from infra.runtime.parked.projector_poison import set_aside
-from infra.runtime.parked.report import advice, lines
-from infra.runtime.projection.generations import prepare
+from infra.runtime.parked.projector_poison import read_poison
+from infra.runtime.parked.report import write_advice, write_lines
+from infra.runtime.projection.generations import make_bookkeeping
 
 pytestmark = pytest.mark.real
 
 
 async def test_it_is_listed_for_the_rows_that_readers_see(postgres_url: str) -> None:
     async with await psycopg.AsyncConnection.connect(postgres_url, autocommit=True) as connection:
-        assert await set_aside(connection) == [], "nothing was ever projected here"
-        await prepare(connection)
+        assert await read_poison(connection) == [], "nothing was ever projected here"
+        await make_bookkeeping(connection)
         for generation, live in ((1, False), (2, True)):
             await connection.execute(
                 "INSERT INTO projections.generations (projector, generation, version, live) VALUES ('diary', %s, 1, %s)",
@@ -24,7 +24,7 @@ async def test_it_is_listed_for_the_rows_that_readers_see(postgres_url: str) -> 
                 " VALUES ('diary', %s, 'LEDGER', 7, 'page.demo.p', 'appointment.booked', 'x', 'KeyError at diary.py:9')",
                 [generation],
             )
-        (aside,) = await set_aside(connection)
+        (aside,) = await read_poison(connection)
     assert (aside.name, aside.generation) == ("diary/LEDGER/7", 2)
-    assert "KeyError at diary.py:9" in lines([], [aside])[0]
-    assert "daybook rebuild diary" in advice(aside)
+    assert "KeyError at diary.py:9" in write_lines([], [aside])[0]
+    assert "daybook rebuild diary" in write_advice(aside)

@@ -1,6 +1,6 @@
 """Two versions of one product: the newer one has a further event, and says one of the old ones in a new shape."""
 
-from bus.tags import tags
+from bus.tags import events_by_tag
 from schemas.event import Event
 from schemas.kinds import APPOINTMENT
 
@@ -47,7 +47,7 @@ class Welcomed(Event, frozen=True, tag="skew.welcomed"):
 
 def known(*events: type[Event]) -> dict[str, type[Event]]:
     """A version's registry: all events of the product, and these."""
-    return {**tags(), **{event.tag(): event for event in events}}
+    return {**events_by_tag(), **{event.tag(): event for event in events}}
 
 
 OLD = known(LeadQualified, Welcomed)

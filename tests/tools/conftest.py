@@ -14,34 +14,33 @@ import pytest
 
 from bus.log import Log
 from bus.memory import MemoryBus
-from handlers.business.templates import demo_businesses
+from handlers.business.templates import load_demo_businesses
 from handlers.call.state import Conversation, evolve
-from handlers.call.tools.read_tools import look_up, read
-from handlers.call.tools.requests import AskedBooks, NearBooks, endpoints
+from handlers.call.tools.read_tools import look_in_diary, look_up_knowledge
+from handlers.call.tools.requests import LocalAppointments, RequestedAppointments, endpoints
 from handlers.clock import Clock
-from handlers.contacts.memory import HotPeople
+from handlers.contacts.memory import HotContacts
 from handlers.contacts.ports.directory import Directory
-from handlers.contacts.ports.people import People
+from handlers.contacts.ports.people import ContactMemory
 from handlers.diary.memory import HotDiary
 from handlers.diary.ports import Diary
-from handlers.money.list_prices import Prices
-from handlers.money.list_prices import read as read_prices
+from handlers.money.list_prices import PriceTable, read_prices
 from infra.observability.meter import Meter
 from infra.observability.tracing import NoTracer
 from infra.privacy.directory.in_memory import MemoryDirectory
 from infra.replay.virtual_time import HurriedLoop
-from infra.runtime.discovery import all_handlers
-from infra.runtime.durable_handlers import Durable
+from infra.runtime.discovery import find_handlers
+from infra.runtime.durable_handlers import DurableHandlers
 from infra.runtime.needs import Needs
 from schemas.event import Event
 from schemas.fact import Draft, Fact
 from schemas.line import CallRinging
-from schemas.toolbox import reads
+from schemas.toolbox import is_read_only
 from schemas.tools import ToolAnswered, ToolFailed, ToolRequested
 from tests.clock import StillClock
 
 NOW = datetime(2026, 11, 20, 15, tzinfo=UTC)  # a Friday, ten in the morning in New York
-DENTAL = demo_businesses()["demo"]
+DENTAL = load_demo_businesses()["demo"]
 PRICES = Path(__file__).parents[2] / "knowledge" / "prices.toml"
 
 
@@ -69,9 +68,9 @@ class Line:
 class Desk:
     """The ledger's desk: calls come in, tools are used, and everything is on the log."""
 
-    def __init__(self, bus: MemoryBus, directory: MemoryDirectory, diary: HotDiary, people: HotPeople) -> None:
+    def __init__(self, bus: MemoryBus, directory: MemoryDirectory, diary: HotDiary, people: HotContacts) -> None:
         self.bus, self.directory, self.diary, self.people = bus, directory, diary, people
-        self.business, self.books = DENTAL, AskedBooks(bus.questions)
+        self.business, self.books = DENTAL, RequestedAppointments(bus.requests)
         self.meter = Meter()
         self._asked = itertools.count(1)
 
@@ -90,7 +89,7 @@ class Desk:
     async def use(self, call: str, person: str, tool: str, *, id_: str = "", **arguments: Any) -> tuple[Any, ToolAnswered]:
         """Use a tool; its result and the fact that answered."""
         id_ = id_ or f"{call}/tool/{next(self._asked)}"
-        asked = ToolRequested(turn=3, tool=tool, arguments=json.dumps(arguments), reads=reads(tool))
+        asked = ToolRequested(turn=3, tool=tool, arguments=json.dumps(arguments), reads=is_read_only(tool))
         await self.say(call, asked, id_, person)
         await self.answer_here(call, asked, id_, person)
 
@@ -107,8 +106,8 @@ class Desk:
         for before in await self.bus.log.load(fact.subject):
             line.conversation = evolve(line.conversation, before)
         for answer in (
-            await read(asked, fact=fact, business=DENTAL, books=self.books, call=line, clock=StillClock(NOW)),
-            await look_up(asked, fact=fact, business=DENTAL, call=line, clock=StillClock(NOW)),
+            await look_in_diary(asked, fact=fact, business=DENTAL, books=self.books, call=line, clock=StillClock(NOW)),
+            await look_up_knowledge(asked, fact=fact, business=DENTAL, call=line, clock=StillClock(NOW)),
         ):
             if answer:
                 await self.say(call, answer, f"{id_}/tool.answered/0", person)
@@ -130,35 +129,35 @@ HANDLERS = ("booking", "cancelling", "moving", "costs", "learning", "meeting", "
 
 @pytest.fixture
 async def desk() -> AsyncIterator[Desk]:
-    bus, diary, people, stop, ready = MemoryBus(lambda: NOW), HotDiary(), HotPeople(), asyncio.Event(), asyncio.Event()
+    bus, diary, people, stop, ready = MemoryBus(lambda: NOW), HotDiary(), HotContacts(), asyncio.Event(), asyncio.Event()
     desk = Desk(bus, MemoryDirectory(b"secret", Counted()), diary, people)
 
     def notice(fact: Fact) -> None:
         diary.notice(fact)
         people.notice(fact)
 
-    durable = Durable(
-        [all_handlers()[name] for name in HANDLERS],
+    durable = DurableHandlers(
+        [find_handlers()[name] for name in HANDLERS],
         Needs(
             {
                 Diary: diary,
-                People: people,
+                ContactMemory: people,
                 Directory: desk.directory,
                 Clock: StillClock(NOW),
                 Log: bus.log,
-                Prices: read_prices(PRICES.read_bytes()),
+                PriceTable: read_prices(PRICES.read_bytes()),
             }
         ),
         log=bus.log,
-        following=bus.following,
+        consumers=bus.consumers,
         business=lambda _: DENTAL,
         on_stored=notice,
         clock=StillClock(NOW),
         tracer=NoTracer(),
         meter=desk.meter,
     )
-    near = NearBooks(diary, people, desk.directory, lambda _: DENTAL, StillClock(NOW))
-    await bus.questions.serve("daybook-diary", endpoints(near))
+    near = LocalAppointments(diary, people, desk.directory, lambda _: DENTAL, StillClock(NOW))
+    await bus.requests.serve("daybook-diary", endpoints(near))
     running = asyncio.create_task(durable.run(stop, ready.set))
     async with asyncio.timeout(5):
         await ready.wait()

@@ -10,11 +10,11 @@ from handlers.call.playback_state import PlaybackState
 from handlers.call.state import Conversation
 from handlers.call.tool_state import ToolState
 from handlers.call.tools import deadline, patience
-from handlers.call.tools.deadline import watch
-from handlers.call.tools.patience import notice
+from handlers.call.tools.deadline import give_up_on_tool
+from handlers.call.tools.patience import notice_slow_tools
 from handlers.call.turn_state import Spoken, TurnState
 from handlers.handler import Handler
-from infra.runtime.unfinished import unfinished
+from infra.runtime.unfinished import find_unfinished
 from schemas.fact import Fact
 from schemas.reply import PlaybackStopped, ReplyComposed, SentenceComposed
 from schemas.speech import SpeechRecognised
@@ -60,21 +60,21 @@ class Call:
 async def test_a_request_without_an_answer_has_failed(monkeypatch):
     monkeypatch.setattr(deadline, "_STEP", 0.001)
     monkeypatch.setattr(deadline, "_SECONDS", 0.02)
-    failed = await watch(ASKED, fact=FACT, call=Call(), clock=After())
+    failed = await give_up_on_tool(ASKED, fact=FACT, call=Call(), clock=After())
     assert (failed.request, failed.turn, failed.tool) == ("ask", 2, "book_appointment")
 
 
 async def test_an_answered_request_or_an_ended_call_is_left_alone(monkeypatch):
     monkeypatch.setattr(deadline, "_STEP", 0.001)
-    assert await watch(ASKED, fact=FACT, call=Call(3), clock=After()) is None
-    assert await watch(ASKED, fact=FACT, call=Call(line=ENDED), clock=After()) is None
+    assert await give_up_on_tool(ASKED, fact=FACT, call=Call(3), clock=After()) is None
+    assert await give_up_on_tool(ASKED, fact=FACT, call=Call(line=ENDED), clock=After()) is None
 
 
 async def test_the_time_runs_from_when_it_was_asked_for_whoever_looks():
     """A new owner of the call, or a watch that had to wait for another request, gives no further ten seconds."""
     async with asyncio.timeout(1):
-        assert await watch(ASKED, fact=FACT, call=Call(), clock=After(9.8))
-        assert await watch(ASKED, fact=FACT, call=Call(), clock=After(30))
+        assert await give_up_on_tool(ASKED, fact=FACT, call=Call(), clock=After(9.8))
+        assert await give_up_on_tool(ASKED, fact=FACT, call=Call(), clock=After(30))
 
 
 async def test_an_election_of_three_servers_fits_into_the_time():
@@ -85,7 +85,7 @@ async def test_an_election_of_three_servers_fits_into_the_time():
 async def test_the_longer_a_turn_has_taken_the_sooner_patience_is_asked_for(endpoint_ms, least, most):
     spoke = SpeechRecognised(**SPOKE, endpoint_ms=endpoint_ms, recognise_ms=50)
     call, clock = Call(turns=TurnState(last=Spoken(spoke, NOW))), After()
-    delayed = await notice(ASKED, fact=FACT, call=call, clock=clock)
+    delayed = await notice_slow_tools(ASKED, fact=FACT, call=call, clock=clock)
     assert (delayed.nth, delayed.request, delayed.turn) == (1, "ask", 2)
     assert least < clock.steady() < most
     assert abs(delayed.seconds - clock.steady()) < 0.05
@@ -94,7 +94,7 @@ async def test_the_longer_a_turn_has_taken_the_sooner_patience_is_asked_for(endp
 async def test_where_nobody_spoke_a_third_of_a_second_is_waited():
     """A tool that a key asked for, or a line that is back."""
     clock = After()
-    assert await notice(ASKED, fact=FACT, call=Call(), clock=clock)
+    assert await notice_slow_tools(ASKED, fact=FACT, call=Call(), clock=clock)
     assert 0.3 < clock.steady() < 0.45
 
 
@@ -102,10 +102,10 @@ async def test_a_second_time_is_the_last(monkeypatch):
     monkeypatch.setattr(patience, "_AGAIN", 0.05)
     once = ToolDelayed(turn=2, tool="book_appointment", request="ask", nth=1, seconds=0.3)
     first = Fact(subject="call.demo.C1", event=once, id="ask/tool.delayed/0", at=NOW)
-    again = await notice(once, fact=first, call=Call(delayed=2), clock=After())
+    again = await notice_slow_tools(once, fact=first, call=Call(delayed=2), clock=After())
     assert (again.nth, again.request) == (2, "ask")
     assert again.seconds > 0.3
-    assert await notice(again, fact=first, call=Call(delayed=2), clock=After()) is None
+    assert await notice_slow_tools(again, fact=first, call=Call(delayed=2), clock=After()) is None
 
 
 @pytest.mark.parametrize(
@@ -120,13 +120,13 @@ async def test_a_second_time_is_the_last(monkeypatch):
     ids=["answered", "ended", "hanging up", "asked for already", "a newer turn"],
 )
 async def test_nobody_is_asked_for_patience_in_vain(call):
-    assert await notice(ASKED, fact=FACT, call=call, clock=After()) is None
+    assert await notice_slow_tools(ASKED, fact=FACT, call=call, clock=After()) is None
 
 
 @pytest.mark.parametrize("tool", ["qualify_lead", "log_call_outcome"])
 async def test_nobody_waits_for_what_is_only_noted(tool):
     asked = ToolRequested(turn=2, tool=tool, arguments="{}")
-    assert await notice(asked, fact=FACT, call=Call(asked=asked), clock=After(5)) is None
+    assert await notice_slow_tools(asked, fact=FACT, call=Call(asked=asked), clock=After(5)) is None
 
 
 @pytest.mark.parametrize(
@@ -141,12 +141,13 @@ async def test_nobody_waits_for_what_is_only_noted(tool):
 async def test_nobody_is_talked_over(busy):
     with pytest.raises(TimeoutError):
         async with asyncio.timeout(1):
-            await notice(ASKED, fact=FACT, call=Call(**busy), clock=After())
+            await notice_slow_tools(ASKED, fact=FACT, call=Call(**busy), clock=After())
 
 
 def test_an_answer_that_was_interrupted_is_taken_up_by_the_next_owner():
     handler = Handler(
-        name="answering", role="voice", run=watch, wants=(ToolAnswered, ToolDelayed), needs={}, answers=(ReplyComposed,),
+        name="answering", role="voice", run=give_up_on_tool, wants=(ToolAnswered, ToolDelayed), needs={},
+        answers=(ReplyComposed,),
         done=(ReplyComposed,), interrupted_by=(PlaybackStopped,), kept=(ToolAnswered,),
     )  # fmt: skip
     events = {
@@ -158,4 +159,4 @@ def test_an_answer_that_was_interrupted_is_taken_up_by_the_next_owner():
     facts = [Fact(subject="call.demo.C1", event=event, id=id_, at=NOW) for id_, event in events.items()]
     reply = ReplyComposed(turn=1, sentences=())
     facts.append(Fact(subject="call.demo.C1", event=reply, id="reply", at=NOW, cause="told", handler="answering"))
-    assert [fact.id for _, fact in unfinished([handler], facts)] == ["answer"]
+    assert [fact.id for _, fact in find_unfinished([handler], facts)] == ["answer"]

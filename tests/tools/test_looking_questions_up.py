@@ -3,10 +3,10 @@
 import msgspec
 import pytest
 
-from handlers.business.templates import demo_businesses
+from handlers.business.templates import load_demo_businesses
 from handlers.call.tools.knowledge_lookup import answer_question
 
-BUSINESSES = demo_businesses()
+BUSINESSES = load_demo_businesses()
 
 
 @pytest.mark.parametrize(

@@ -11,12 +11,12 @@ from handlers.call.line_state import LineState
 from handlers.call.state import Conversation
 from handlers.call.tool_state import ToolState
 from handlers.call.tools import read_tools
-from handlers.call.tools.read_tools import look_up, read
-from handlers.call.tools.requests import NearBooks
-from handlers.contacts.memory import HotPeople
+from handlers.call.tools.read_tools import look_in_diary, look_up_knowledge
+from handlers.call.tools.requests import LocalAppointments
+from handlers.contacts.memory import HotContacts
 from handlers.diary.memory import HotDiary
 from schemas.fact import Fact
-from schemas.toolbox import TOOLS, Appointments, Availability, FindAppointments, reads
+from schemas.toolbox import TOOLS, Appointments, Availability, FindAppointments, is_read_only
 from schemas.tools import ToolAnswered, ToolRequested
 from tests.clock import StillClock
 from tests.tools.conftest import DENTAL, NOW, Line
@@ -50,13 +50,13 @@ def line(**known):
 
 async def answers(asked, at, books):
     fact = msgspec.structs.replace(FACT, event=asked)
-    found = await read(asked, fact=fact, business=DENTAL, books=books, call=at, clock=StillClock(NOW))
-    return found, await look_up(asked, fact=fact, business=DENTAL, call=at, clock=StillClock(NOW))
+    found = await look_in_diary(asked, fact=fact, business=DENTAL, books=books, call=at, clock=StillClock(NOW))
+    return found, await look_up_knowledge(asked, fact=fact, business=DENTAL, call=at, clock=StillClock(NOW))
 
 
 def test_three_tools_only_read_and_what_is_no_tool_writes_nothing():
-    assert {tool for tool in TOOLS if reads(tool)} == {"find_availability", "find_appointments", "answer_question"}
-    assert reads("open_the_safe")
+    assert {tool for tool in TOOLS if is_read_only(tool)} == {"find_availability", "find_appointments", "answer_question"}
+    assert is_read_only("open_the_safe")
 
 
 async def test_the_ledger_leaves_alone_what_only_reads(desk):
@@ -88,7 +88,7 @@ async def test_an_older_voice_that_answers_nothing_itself_is_answered_by_the_led
     ],
 )
 async def test_each_request_has_one_who_answers(tool, arguments, who):
-    asked = ToolRequested(turn=2, tool=tool, arguments=json.dumps(arguments), reads=reads(tool))
+    asked = ToolRequested(turn=2, tool=tool, arguments=json.dumps(arguments), reads=is_read_only(tool))
     diary, here = await answers(asked, line(), Away(0))
     assert (bool(diary), bool(here)) == (who == "diary", who == "here")
 
@@ -114,7 +114,7 @@ async def test_a_ledger_that_has_not_come_as_far_as_the_call_does_not_answer(des
     _, booked = await desk.use("C1", person, "book_appointment", service="cleaning", start=TEN, name="Maria")
     assert booked.page_at > 0
     behind = HotDiary()
-    other = NearBooks(behind, HotPeople(), desk.directory, lambda _: DENTAL, StillClock(NOW))
+    other = LocalAppointments(behind, HotContacts(), desk.directory, lambda _: DENTAL, StillClock(NOW))
     with pytest.raises(Unavailable, match="does not know yet"):
         await other.look("demo", person, FindAppointments(), page_at=booked.page_at, seconds=0.02)
     catching_up = asyncio.create_task(other.look("demo", person, FindAppointments(), page_at=booked.page_at, seconds=2))

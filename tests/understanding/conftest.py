@@ -4,9 +4,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from handlers.business.templates import demo_businesses
+from handlers.business.templates import load_demo_businesses
 from handlers.call.mind_state import MindState
-from handlers.call.ports.mind import Reading
+from handlers.call.ports.mind import TurnReading
 from handlers.call.state import Conversation, Line
 from handlers.understanding.reader import FastUnderstanding
 
@@ -19,9 +19,9 @@ class Ear:
 
     def __init__(self, understanding: FastUnderstanding) -> None:
         self.understanding = understanding
-        self.businesses = demo_businesses()
+        self.businesses = load_demo_businesses()
 
-    def __call__(self, words, *, expects="anything", business="demo", asked="", now=NOW) -> Reading:
+    def __call__(self, words, *, expects="anything", business="demo", asked="", now=NOW) -> TurnReading:
         lines = (Line("agent", asked, 0),) if asked else ()
         so_far = Conversation(now=now, memory=MindState(expects=expects), caller="+16175550123", lines=lines)
         return self.understanding.reading(words, so_far, self.businesses[business])

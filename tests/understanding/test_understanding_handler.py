@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 
 from handlers.call.mind_state import MindState
 from handlers.call.state import Conversation
-from handlers.handler import declared
-from handlers.understanding.handlers import understand
+from handlers.handler import declared_handlers
+from handlers.understanding.handlers import understand_turn
 from schemas.speech import SpeechPaused, SpeechRecognised
 from schemas.understanding import IntentRecognised, MoodEstimated
 from tests.examples import example
@@ -30,7 +30,7 @@ SAID = example(SpeechRecognised, turn=3, words="next tuesday please")
 
 
 async def test_final_words_become_an_intent_and_a_mood(ear):
-    intent, mood = await understand(SAID, SO_FAR, ear.understanding, ear.businesses["demo"], Stopwatch())
+    intent, mood = await understand_turn(SAID, SO_FAR, ear.understanding, ear.businesses["demo"], Stopwatch())
     assert isinstance(intent, IntentRecognised)
     assert (intent.turn, intent.intent, intent.guess, intent.entities[0].value) == (3, "give-date", False, "2026-11-24")
     assert intent.classify_ms == 0.25
@@ -40,13 +40,13 @@ async def test_final_words_become_an_intent_and_a_mood(ear):
 
 async def test_a_pause_gives_a_guess_and_no_mood(ear):
     paused = SpeechPaused(turn=3, words="next tuesday", frame=40)
-    guess = await understand(paused, SO_FAR, ear.understanding, ear.businesses["demo"], Stopwatch())
+    guess = await understand_turn(paused, SO_FAR, ear.understanding, ear.businesses["demo"], Stopwatch())
     assert isinstance(guess, IntentRecognised)
     assert guess.guess
 
 
 def test_the_signature_is_the_subscription():
-    mine = declared()["understanding"]
+    mine = declared_handlers()["understanding"]
     assert mine.role == "voice"
     assert set(mine.wants) == {SpeechRecognised, SpeechPaused}
     assert set(mine.answers) == {IntentRecognised, MoodEstimated}

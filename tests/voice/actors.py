@@ -2,9 +2,9 @@
 
 from collections.abc import AsyncIterator, Sequence
 
-from handlers.call.ports.clearance import Leave
-from handlers.call.ports.mind import Done, Reading, Say, Thought, Use
-from handlers.call.ports.recogniser import Heard
+from handlers.call.ports.clearance import ClearedSentence
+from handlers.call.ports.mind import ReplyDone, SaySentence, Thought, TurnReading, UseTool
+from handlers.call.ports.recogniser import Hypothesis
 from handlers.call.ports.verdicts import Verdicts
 from handlers.call.state import Conversation
 from schemas import line
@@ -59,9 +59,9 @@ class Script:
             words = self.script.lines[0].split() if self.script.lines else []
             return " ".join(words[: self.fed // self.script.frames_a_word])
 
-        async def final(self) -> Heard:
+        async def final(self) -> Hypothesis:
             self.fed = 0
-            return Heard(
+            return Hypothesis(
                 words=self.script.lines.pop(0) if self.script.lines else "", confidence=self.script.confidence, engine="script"
             )
 
@@ -92,30 +92,30 @@ class Parrot:
         count = int(so_far.memory.state or "0") + 1
         match occasion:
             case line.LineOpened(resumed=resumed):
-                yield Say("We were cut off." if resumed else f"Hello, this is {business.name}.", "formula")
+                yield SaySentence("We were cut off." if resumed else f"Hello, this is {business.name}.", "formula")
             case IntentRecognised(words=words) if words.startswith("look"):
-                yield Use("find_availability", {"service": "cleaning"})
+                yield UseTool("find_availability", {"service": "cleaning"})
             case IntentRecognised(words=words) if words.startswith("book"):
-                yield Use("book_appointment", {"service": "cleaning", "start": "2026-11-24T10:00:00", "name": "Maria"})
+                yield UseTool("book_appointment", {"service": "cleaning", "start": "2026-11-24T10:00:00", "name": "Maria"})
             case IntentRecognised(words=words) if words.startswith("arrange"):
-                yield Say("I am at it.")
-                yield Use("cancel_appointment", {"appointment": "01OLD"})
-                yield Use("book_appointment", {"service": "cleaning", "start": "2026-11-24T10:00:00", "name": "Maria"})
+                yield SaySentence("I am at it.")
+                yield UseTool("cancel_appointment", {"appointment": "01OLD"})
+                yield UseTool("book_appointment", {"service": "cleaning", "start": "2026-11-24T10:00:00", "name": "Maria"})
             case IntentRecognised(words=words) if words.startswith("note"):
-                yield Use("qualify_lead", {"intent": "implants"})
+                yield UseTool("qualify_lead", {"intent": "implants"})
             case IntentRecognised(words=words):
-                yield Say(f"You said {words}.")
-                yield Say("Anything else that I can do for you today?")
+                yield SaySentence(f"You said {words}.")
+                yield SaySentence("Anything else that I can do for you today?")
             case _:
-                yield Say(f"{occasion.tag()} it is.")
-        yield Done(state=str(count))
+                yield SaySentence(f"{occasion.tag()} it is.")
+        yield ReplyDone(state=str(count))
 
 
 class Plain:
     """An understanding that takes words as they are."""
 
-    async def read(self, words: str, so_far: Conversation, business: Business) -> Reading:
-        return Reading(intent="smalltalk", confidence=0.9, tier="fast")
+    async def read(self, words: str, so_far: Conversation, business: Business) -> TurnReading:
+        return TurnReading(intent="smalltalk", confidence=0.9, tier="fast")
 
 
 class Polite:
@@ -128,5 +128,5 @@ class Polite:
 class Spoken:
     """Clearance that lets everything pass."""
 
-    async def cleared(self, sentence: Fact, so_far: Conversation, verdicts: Verdicts) -> Leave:
-        return Leave(str(getattr(sentence.event, "text", "")))
+    async def clear(self, sentence: Fact, so_far: Conversation, verdicts: Verdicts) -> ClearedSentence:
+        return ClearedSentence(str(getattr(sentence.event, "text", "")))

@@ -5,20 +5,20 @@ from collections.abc import Callable
 from typing import Any
 
 from bus.memory import MemoryBus
-from handlers.call.answering.speculation import Anticipation
+from handlers.call.answering.speculation import SpeculativeReply
 from handlers.call.ports.clearance import Clearance
 from handlers.call.ports.mind import Mind, Understanding
 from handlers.call.ports.recogniser import Recogniser, VoiceActivity
 from handlers.call.ports.verdicts import SafeAnswers
 from handlers.call.ports.voice import Voice
 from handlers.call.state import Conversation
-from handlers.call.tools.ports import Books
+from handlers.call.tools.ports import AppointmentQueries
 from handlers.clock import Clock
 from handlers.handler import Handler, handler
 from infra.observability.meter import Meter
 from infra.observability.tracing import NoTracer
-from infra.runtime.call_lane import Lane
-from infra.runtime.discovery import all_handlers
+from infra.runtime.call_lane import CallLane
+from infra.runtime.discovery import find_handlers
 from infra.runtime.needs import Needs
 from schemas import line, reply
 from schemas.event import Event
@@ -50,7 +50,7 @@ class Carrier:
 
     async def pick_up(self) -> None:
         await self.bus.live.tap(CALL, self._on_fact)
-        await self.bus.sound.tap(SPOKEN, self._buffer.append)
+        await self.bus.audio.tap(SPOKEN, self._buffer.append)
         await self.say(line.CallRinging(person="01PERSON", caller="+15550100", called="+15550199", timezone="America/New_York"))
         await self.say(line.LineOpened(stream="MZ1", edge="edge-1"))
 
@@ -65,7 +65,7 @@ class Carrier:
         while True:
             self.number += 1
             sound, self._speaking = (self._sound, self._speaking - 1) if self._speaking else (SILENCE, 0)
-            await self.bus.sound.send(HEARD, Frame(self.number, self.number * FRAME_MS, 1, 0, sound))
+            await self.bus.audio.send(HEARD, Frame(self.number, self.number * FRAME_MS, 1, 0, sound))
             if self._buffer:
                 self.played.append(self._buffer.pop(0))
             playing = self._buffer[0].number if self._buffer else 10**9
@@ -137,7 +137,7 @@ def stages() -> tuple[Handler, ...]:
         "tool-delay",
         "tool-deadline",
     )
-    known = all_handlers()
+    known = find_handlers()
     return tuple(known[name] for name in names)
 
 
@@ -161,18 +161,18 @@ class Play:
                 Clock: self.clock,
                 SafeAnswers: Polite(),
                 Business: BUSINESS,
-                Books: self.ledger,
+                AppointmentQueries: self.ledger,
             }
         )
-        self.lanes: list[tuple[Lane, asyncio.Task[None]]] = []
+        self.lanes: list[tuple[CallLane, asyncio.Task[None]]] = []
 
-    async def take(self) -> Lane:
+    async def take(self) -> CallLane:
         """A new owner takes the call (over)."""
         last = await self.bus.log.last("claim.demo.01CALL-voice")
         fence = await self.bus.claims.claim("claim.demo.01CALL-voice", after=last.sequence if last else 0)
-        lane = Lane(
-            CALL, fence, stages(), self.needs.plus({Anticipation: Anticipation()}),
-            log=self.bus.log, live=self.bus.live, sound=self.bus.sound, park=_never_parked,
+        lane = CallLane(
+            CALL, fence, stages(), self.needs.plus({SpeculativeReply: SpeculativeReply()}),
+            log=self.bus.log, live=self.bus.live, sound=self.bus.audio, park=_never_parked,
             clock=self.clock, tracer=NoTracer(), meter=Meter(),
         )  # fmt: skip
         self.lanes.append((lane, asyncio.get_running_loop().create_task(lane.run())))

@@ -7,18 +7,18 @@ from bus.liveness import Beat
 from bus.memory import MemoryBus
 from handlers.call.line_state import Socket
 from handlers.call.state import Conversation, evolve
-from infra.runtime.reachability import Reach
+from infra.runtime.reachability import Reachability
 from schemas.fact import Fact
 from schemas.line import LineLost, LineOpened
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 
 
-async def watched(*edges: str) -> tuple[MemoryBus, Reach, list[str], asyncio.Task[None]]:
+async def watched(*edges: str) -> tuple[MemoryBus, Reachability, list[str], asyncio.Task[None]]:
     bus, left = MemoryBus(lambda: NOON), list[str]()
     for edge in edges:
-        await bus.alive.beat("edge", edge, Beat)
-    reach = Reach(bus.alive, "edge-1")
+        await bus.liveness.beat("edge", edge, Beat)
+    reach = Reachability(bus.liveness, "edge-1")
 
     async def leave() -> None:
         left.append("left")
@@ -32,10 +32,10 @@ async def watched(*edges: str) -> tuple[MemoryBus, Reach, list[str], asyncio.Tas
 async def test_callers_are_sent_to_another_edge_once() -> None:
     bus, reach, left, task = await watched("edge-1", "edge-2")
     assert not reach.cut_off
-    del bus.alive.beating["edge", "edge-1"]
+    del bus.liveness.beating["edge", "edge-1"]
     await asyncio.sleep(1)
     assert (reach.cut_off, left) == (True, ["left"])
-    await bus.alive.beat("edge", "edge-1", Beat)
+    await bus.liveness.beat("edge", "edge-1", Beat)
     await asyncio.sleep(0.3)
     assert not reach.cut_off
     task.cancel()
@@ -43,8 +43,8 @@ async def test_callers_are_sent_to_another_edge_once() -> None:
 
 async def test_a_server_that_died_is_waited_for() -> None:
     bus, reach, left, task = await watched("edge-1", "edge-2")
-    bus.alive.connected = False
-    del bus.alive.beating["edge", "edge-1"]
+    bus.liveness.connected = False
+    del bus.liveness.beating["edge", "edge-1"]
     await asyncio.sleep(3)
     assert (reach.cut_off, left) == (False, [])
     task.cancel()
@@ -52,7 +52,7 @@ async def test_a_server_that_died_is_waited_for() -> None:
 
 async def test_the_only_edge_keeps_its_callers() -> None:
     bus, reach, left, task = await watched("edge-1")
-    del bus.alive.beating["edge", "edge-1"]
+    del bus.liveness.beating["edge", "edge-1"]
     await asyncio.sleep(5)
     assert (reach.cut_off, left) == (False, [])
     task.cancel()

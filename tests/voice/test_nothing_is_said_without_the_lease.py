@@ -39,7 +39,7 @@ async def test_no_frame_is_sent_while_the_lease_is_not_held_and_the_sentence_goe
     async with Play("what do you charge") as play:
         sent: list[Frame] = []
         await play.carrier.until(line.PlaybackMarked, sentence=1)
-        await play.bus.sound.tap(SPOKEN, sent.append, after=len(play.carrier.played))
+        await play.bus.audio.tap(SPOKEN, sent.append, after=len(play.carrier.played))
         play.carrier.speak(900)
         await play.carrier.until(reply.SentenceStarted, sentence=2)
         await asyncio.sleep(0.3)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bus.log import Fence, Unavailable
-from infra.runtime.call_lane import Lane
+from infra.runtime.call_lane import CallLane
 from schemas import line, reply
 from schemas.fact import Fact
 from tests.voice.stage_play import CALL, Play
@@ -75,7 +75,7 @@ async def test_a_call_of_a_business_that_is_not_known_yet_is_taken_once_it_is() 
     async with two_voices() as (play, first, second):
         make, unknown = first.calls._make_lane, 2
 
-        async def known_later(call: str, fence: Fence) -> Lane:
+        async def known_later(call: str, fence: Fence) -> CallLane:
             nonlocal unknown
             unknown -= 1
             if unknown >= 0:
@@ -92,7 +92,7 @@ async def test_a_call_of_a_business_that_is_not_known_yet_is_taken_once_it_is() 
 
 async def test_a_call_that_could_neither_be_served_nor_let_go_is_taken_up_again() -> None:
     async with two_voices() as (play, first, _second):
-        play.bus.sound.last = Away(play.bus.sound.last, 1)  # type: ignore[method-assign]
+        play.bus.audio.last = Away(play.bus.audio.last, 1)  # type: ignore[method-assign]
         first.calls._bus.claims.release = Away(first.calls._bus.claims.release, 1)
         await first.calls.take(CALL)
         await play.carrier.until(line.PlaybackMarked, sentence=1)

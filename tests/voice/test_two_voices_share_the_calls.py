@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 
 from bus.log import Fence, Unavailable
-from handlers.call.answering.speculation import Anticipation
+from handlers.call.answering.speculation import SpeculativeReply
 from infra.observability.meter import Meter
 from infra.observability.tracing import NoTracer
-from infra.runtime.call_lane import Lane
-from infra.runtime.held_calls import Calls
+from infra.runtime.call_lane import CallLane
+from infra.runtime.held_calls import HeldCalls
 from schemas import line, reply
 from schemas.line import CallClaimed
 from tests.voice import stage_play
@@ -25,16 +25,16 @@ class Voice:
 
     def __init__(self, play: Play, name: str) -> None:
         self.name, self._play = name, play
-        parts = {part: getattr(play.bus, part) for part in ("log", "live", "sound", "questions", "alive", "parking")}
-        self.calls = Calls(SimpleNamespace(**parts, claims=play.bus.claims_of(name)), name, self._lane, most=2)  # type: ignore[arg-type]
+        parts = {part: getattr(play.bus, part) for part in ("log", "live", "audio", "requests", "liveness", "parking")}
+        self.calls = HeldCalls(SimpleNamespace(**parts, claims=play.bus.claims_of(name)), name, self._lane, most=2)  # type: ignore[arg-type]
         self.stop = asyncio.Event()
         self.task = asyncio.get_running_loop().create_task(self.calls.run(self.stop))
 
-    async def _lane(self, call: str, fence: Fence) -> Lane:
+    async def _lane(self, call: str, fence: Fence) -> CallLane:
         bus = self._play.bus
-        return Lane(
-            call, fence, stage_play.stages(), self._play.needs.plus({Anticipation: Anticipation()}),
-            log=bus.log, live=bus.live, sound=bus.sound, park=stage_play._never_parked,
+        return CallLane(
+            call, fence, stage_play.stages(), self._play.needs.plus({SpeculativeReply: SpeculativeReply()}),
+            log=bus.log, live=bus.live, sound=bus.audio, park=stage_play._never_parked,
             clock=self._play.clock, tracer=NoTracer(), meter=Meter(),
         )  # fmt: skip
 
@@ -103,7 +103,7 @@ async def test_a_full_voice_takes_no_call_and_leaves_it_to_the_next_that_is_aske
     async with two_voices() as (play, first, second):
         first.calls._most = 0
         with pytest.raises(Unavailable):
-            await play.bus.questions.ask("voice.take", CALL.encode())
+            await play.bus.requests.ask("voice.take", CALL.encode())
         assert await owner(play) == ""
         assert await second.calls.take(CALL) == "voice-2"
 
@@ -135,7 +135,7 @@ async def test_an_owner_that_is_overtaken_without_being_told_says_nothing_more()
     async with two_voices("what do you charge") as (play, first, second):
         await first.calls.take(CALL)
         await play.carrier.until(line.PlaybackMarked, sentence=1)
-        play.bus.alive.beating.pop(("voice", "voice-1"))
+        play.bus.liveness.beating.pop(("voice", "voice-1"))
         second.calls._on_gone("voice-1")
         await asyncio.sleep(1)
         assert await owner(play) == "voice-2"

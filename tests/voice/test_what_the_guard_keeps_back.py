@@ -4,15 +4,15 @@ import asyncio
 from collections.abc import AsyncIterator
 
 from handlers.call.ports.clearance import Clearance
-from handlers.call.ports.mind import Done, Say, Thought
+from handlers.call.ports.mind import ReplyDone, SaySentence, Thought
 from handlers.call.ports.voice import Voice
 from handlers.call.state import Conversation
 from handlers.shields.pii.clearance import GuardedClearance
 from handlers.shields.pii.ports import Belonging, Belongings
 from infra.observability.meter import Meter
 from infra.observability.tracing import NoTracer
-from infra.runtime.call_lane import Lane
-from infra.runtime.discovery import all_handlers
+from infra.runtime.call_lane import CallLane
+from infra.runtime.discovery import find_handlers
 from schemas import line, reply
 from schemas.event import Event
 from schemas.knowledge import Business
@@ -31,8 +31,8 @@ class Gossip:
     prompt = True
 
     async def think(self, occasion: Event, so_far: Conversation, business: Business) -> AsyncIterator[Thought]:
-        yield Say(SECRET if isinstance(occasion, IntentRecognised) else "Good morning.")
-        yield Done(state="")
+        yield SaySentence(SECRET if isinstance(occasion, IntentRecognised) else "Good morning.")
+        yield ReplyDone(state="")
 
 
 class Listened(Hum):
@@ -64,9 +64,9 @@ def guarded() -> tuple[Play, Listened]:
 async def guard(play: Play) -> asyncio.Task[None]:
     """The shield, with a claim of its own."""
     fence = await play.bus.claims.claim("claim.demo.01CALL-shield-pii", after=0)
-    lane = Lane(
-        CALL, fence, [all_handlers()["pii"]], play.needs,
-        log=play.bus.log, live=play.bus.live, sound=play.bus.sound, park=_never_parked,
+    lane = CallLane(
+        CALL, fence, [find_handlers()["pii"]], play.needs,
+        log=play.bus.log, live=play.bus.live, sound=play.bus.audio, park=_never_parked,
         clock=play.clock, tracer=NoTracer(), meter=Meter(),
     )  # fmt: skip
     return asyncio.get_running_loop().create_task(lane.run())

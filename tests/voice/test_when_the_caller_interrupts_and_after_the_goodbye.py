@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from handlers.call.ports.mind import Done, Say, Thought
+from handlers.call.ports.mind import ReplyDone, SaySentence, Thought
 from handlers.call.state import Conversation
 from schemas import line, reply
 from schemas.event import Event
@@ -35,8 +35,8 @@ class Polite(Parrot):
 
     async def think(self, occasion: Event, so_far: Conversation, business: Business) -> AsyncIterator[Thought]:
         if isinstance(occasion, IntentRecognised):
-            yield Say("Goodbye, and thank you for calling.")
-            yield Done(state="over", hang_up=True)
+            yield SaySentence("Goodbye, and thank you for calling.")
+            yield ReplyDone(state="over", hang_up=True)
             return
         async for thought in super().think(occasion, so_far, business):
             yield thought

@@ -47,7 +47,7 @@ class Listening:
 
 async def test_a_new_owner_hears_the_last_twenty_frames_before_the_open_turn_again() -> None:
     play = Play("what do you charge for a cleaning please")
-    play.bus.sound = listening = Listening(play.bus.sound)  # type: ignore[assignment]
+    play.bus.audio = listening = Listening(play.bus.audio)  # type: ignore[assignment]
     async with play:
         await play.carrier.until(line.PlaybackMarked, sentence=1)
         play.carrier.speak(1600)
@@ -63,7 +63,7 @@ async def test_a_new_owner_hears_the_last_twenty_frames_before_the_open_turn_aga
 
 async def test_a_new_owner_between_two_turns_hears_the_last_twenty_frames_of_the_turn_again() -> None:
     play = Play("what do you charge", "and on saturdays")
-    play.bus.sound = listening = Listening(play.bus.sound)  # type: ignore[assignment]
+    play.bus.audio = listening = Listening(play.bus.audio)  # type: ignore[assignment]
     async with play:
         await play.carrier.until(line.PlaybackMarked, sentence=1)
         play.carrier.speak(900)

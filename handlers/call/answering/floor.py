@@ -2,13 +2,13 @@
 
 import asyncio
 
-from handlers.call.ports.ongoing_call import Ongoing
+from handlers.call.ports.ongoing_call import OngoingCall
 
 #: The longest the agent's own words, and a caller who speaks, are waited for; and how often it is looked.
 _OWN_SECONDS, _CALLERS_SECONDS, _STEP = 2.5, 15.0, 0.02
 
 
-async def floor(call: Ongoing) -> None:
+async def wait_for_floor(call: OngoingCall) -> None:
     """Wait until the line is quiet, for a while; a line that is lost is not waited for."""
     waited = 0.0
     while waited < (_CALLERS_SECONDS if call.conversation.turns.open else _OWN_SECONDS):

@@ -6,13 +6,13 @@ from typing import assert_never
 import msgspec
 
 from handlers.call.answering import policy
-from handlers.call.answering.floor import floor
-from handlers.call.answering.reply import Reply
-from handlers.call.answering.speculation import Anticipation
-from handlers.call.ports.mind import Done, Mind, Occasion, Say, Thought, Use
-from handlers.call.ports.ongoing_call import Ongoing
+from handlers.call.answering.floor import wait_for_floor
+from handlers.call.answering.reply import ReplyComposition
+from handlers.call.answering.speculation import SpeculativeReply
+from handlers.call.ports.mind import Mind, Occasion, ReplyDone, SaySentence, Thought, UseTool
+from handlers.call.ports.ongoing_call import OngoingCall
 from handlers.call.ports.verdicts import SafeAnswers, Verdicts
-from handlers.call.state import Conversation, heeding
+from handlers.call.state import Conversation, heed_verdict
 from handlers.clock import Clock
 from handlers.handler import handler
 from schemas.fact import Fact, answer_id
@@ -36,11 +36,11 @@ async def answer(
     so_far: Conversation,
     business: Business,
     mind: Mind,
-    anticipation: Anticipation,
+    anticipation: SpeculativeReply,
     clock: Clock,
     verdicts: Verdicts,
     safe: SafeAnswers,
-    call: Ongoing,
+    call: OngoingCall,
 ) -> AsyncIterator[SentenceComposed | ToolRequested | ToolHeld | ReplyComposed | VerdictGiven]:
     """Answer one occasion, sentence by sentence. A guess is only anticipated; its turn is answered when it is final.
 
@@ -52,7 +52,7 @@ async def answer(
     if so_far.line.hanging_up or (isinstance(occasion, IntentRecognised) and occasion.guess):
         return
     turn = _turn(occasion, so_far)
-    reply = Reply(fact, turn, so_far)
+    reply = ReplyComposition(fact, turn, so_far)
     if _unnoticed(occasion, so_far):
         yield reply.whole()
         return
@@ -63,14 +63,14 @@ async def answer(
         if verdict is None:
             if "injection" not in so_far.guard.failing:
                 anticipation.drop()  # begun before the mind could be cautioned
-            yield (failed := policy.late("injection", fact.cause, turn))
-            so_far = heeding(so_far, failed)
+            yield (failed := policy.record_late_shield("injection", fact.cause, turn))
+            so_far = heed_verdict(so_far, failed)
         elif verdict.verdict == "block":
             yield reply.sentence(safe.instead("injection", so_far.language, so_far.call, turn))
             yield reply.whole()
             return
-        guard = await policy.heard(occasion, fact.id, so_far, business, call, verdicts)
-        for said in policy.told(guard, turn, reply.sentence):
+        guard = await policy.await_turn_verdicts(occasion, fact.id, so_far, business, call, verdicts)
+        for said in policy.report_verdicts(guard, turn, reply.sentence):
             yield said
         if guard.instead:
             anticipation.drop()
@@ -84,38 +84,40 @@ async def answer(
     async for thought in _thoughts(occasion, so_far, business, mind, anticipation):
         reply.took = round((clock.steady() - began) * 1000, 2)
         match thought:
-            case Say(text=text, source=source) if not reply.stopped:
+            case SaySentence(text=text, source=source) if not reply.stopped:
                 if isinstance(occasion, ToolAnswered | ToolFailed) and reply.silent:
-                    await floor(call)
+                    await wait_for_floor(call)
                 yield reply.sentence(text, source)
-            case Use(tool=name, arguments=arguments):
-                request = policy.request(turn, name, msgspec.json.encode(arguments).decode(), reply.guarded, reply.took)
-                if refusal := policy.declined(name, so_far, business):
+            case UseTool(tool=name, arguments=arguments):
+                request = policy.request_tool(turn, name, msgspec.json.encode(arguments).decode(), reply.guarded, reply.took)
+                if refusal := policy.decline_outside_area(name, so_far, business):
                     yield reply.sentence(refusal)
-                elif waiting := policy.must_wait(request, so_far, business):
+                elif waiting := policy.hold_tool(request, so_far, business):
                     yield waiting
-                    guard = await policy.held(waiting, answer_id(fact.id, ToolHeld.tag(), waits), so_far, call, verdicts)
+                    guard = await policy.await_tool_verdict(
+                        waiting, answer_id(fact.id, ToolHeld.tag(), waits), so_far, call, verdicts
+                    )
                     waits, wants = waits + 1, None if guard.release else guard.expects
-                    for said in policy.told(guard, turn, reply.sentence):
+                    for said in policy.report_verdicts(guard, turn, reply.sentence):
                         yield said
                 else:
                     yield request
-            case Done() if isinstance(occasion, ToolDelayed):
+            case ReplyDone() if isinstance(occasion, ToolDelayed):
                 yield reply.whole()
                 return
-            case Done():
+            case ReplyDone():
                 yield reply.concluded(thought, expects=wants or thought.expects)
                 return
 
 
 async def _thoughts(
-    occasion: Occasion, so_far: Conversation, business: Business, mind: Mind, anticipation: Anticipation
+    occasion: Occasion, so_far: Conversation, business: Business, mind: Mind, anticipation: SpeculativeReply
 ) -> AsyncIterator[Thought]:
     """The mind's thoughts: those it has already begun, or new ones."""
     if anticipation.matches(occasion):
         async for thought in anticipation.thoughts(_THOUGHT_SECONDS):
             yield thought
-            if isinstance(thought, Done):
+            if isinstance(thought, ReplyDone):
                 anticipation.drop()
                 return
     anticipation.drop()

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 
-from handlers.call.answering.policy import late
+from handlers.call.answering.policy import record_late_shield
 from handlers.call.ports.verdicts import Verdicts
 from handlers.call.state import Conversation
 from handlers.handler import handler
@@ -29,4 +29,4 @@ async def unjudged(
         waits = [(one, group.create_task(verdicts.silent(one, fact.id, _SECONDS))) for one in shields]
     for one, silent in waits:
         if silent.result():
-            yield late(one, fact.id, turn)
+            yield record_late_shield(one, fact.id, turn)

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from handlers.call.ports.mind import Done
+from handlers.call.ports.mind import ReplyDone
 from handlers.call.state import Conversation
 from schemas.fact import Fact
 from schemas.reply import Expects, ReplyComposed, SentenceComposed
@@ -10,7 +10,7 @@ from schemas.reply import Expects, ReplyComposed, SentenceComposed
 Source = Literal["dialogue", "model", "cache", "formula"]
 
 
-class Reply:
+class ReplyComposition:
     """The reply to `fact` in the making. Begun by an earlier owner of the call, it keeps its first number.
 
     `took` is how long the mind has been thinking, `guarded` how long shields were waited for, in milliseconds.
@@ -59,7 +59,7 @@ class Reply:
             compose_ms=self.took,
         )
 
-    def concluded(self, done: Done, *, expects: Expects) -> ReplyComposed:
+    def concluded(self, done: ReplyDone, *, expects: Expects) -> ReplyComposed:
         """The end of a reply, as the mind says."""
         return ReplyComposed(
             turn=self._turn,

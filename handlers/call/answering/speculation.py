@@ -14,7 +14,7 @@ from schemas.speech import SpeechRecognised, SpeechResumed
 from schemas.understanding import IntentRecognised
 
 
-class Anticipation:
+class SpeculativeReply:
     """What a mind has begun to think of one call, before the caller had quite finished. One a call."""
 
     def __init__(self) -> None:
@@ -52,7 +52,7 @@ class Anticipation:
 
 @handler("anticipating", role="voice", interrupted_by=(SpeechResumed, SpeechRecognised))
 async def anticipate(
-    guess: IntentRecognised, so_far: Conversation, business: Business, mind: Mind, anticipation: Anticipation
+    guess: IntentRecognised, so_far: Conversation, business: Business, mind: Mind, anticipation: SpeculativeReply
 ) -> ReplyAnticipated | None:
     """Begin composing on words that are probably final; a mind that answers in microseconds is not asked twice."""
     if not guess.guess or mind.prompt:

@@ -64,7 +64,7 @@ _SAID = {
 }
 
 
-def said(key: str, language: str) -> str:
+def look_up_text(key: str, language: str) -> str:
     """The words for a key; English where there are none."""
     known = _SAID[key]
     return known.get(language.partition("-")[0], known["en"])

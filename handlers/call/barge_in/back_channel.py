@@ -22,17 +22,17 @@ STOPS_MS = 280
 _MOST = 3
 
 
-def only_agrees(words: str) -> bool:
+def is_back_channel(words: str) -> bool:
     """True when `words` are nothing but a sign of listening; empty words are not."""
     said = _WORD.findall(words.lower())
     return 0 < len(said) <= _MOST and all(word in _LISTENING for word in said)
 
 
-def stops(words: str) -> bool:
+def has_stop_word(words: str) -> bool:
     """True when one of `words` asks the speaker to stop."""
     return any(word in _STOP for word in _WORD.findall(words.lower()))
 
 
-def wants_the_floor(words: str) -> bool:
+def is_barge_in(words: str) -> bool:
     """True when `words` interrupt: a stopping word, or more than signs of listening."""
-    return stops(words) or (bool(words.strip()) and not only_agrees(words))
+    return has_stop_word(words) or (bool(words.strip()) and not is_back_channel(words))

@@ -2,9 +2,9 @@
 
 from typing import assert_never
 
-from handlers.call.barge_in.back_channel import INSISTS_MS, STOPS_MS, only_agrees, stops, wants_the_floor
-from handlers.call.barge_in.words_played import split_heard
-from handlers.call.ports.ongoing_call import Ongoing
+from handlers.call.barge_in.back_channel import INSISTS_MS, STOPS_MS, has_stop_word, is_back_channel, is_barge_in
+from handlers.call.barge_in.words_played import split_at_played_word
+from handlers.call.ports.ongoing_call import OngoingCall
 from handlers.call.state import Conversation
 from handlers.handler import handler
 from schemas.line import PlaybackCleared
@@ -17,7 +17,7 @@ _WORDLESS_MS = 700
 
 @handler("yielding", role="voice")
 async def give_way(
-    spoke: SpeechStarted | SpeechPartial | SpeechPaused | SpeechRecognised | SpeechDiscarded, ongoing: Ongoing
+    spoke: SpeechStarted | SpeechPartial | SpeechPaused | SpeechRecognised | SpeechDiscarded, ongoing: OngoingCall
 ) -> PlaybackHeld | PlaybackContinued | PlaybackStopped | None:
     """Hold at the first sound over the agent, stop once it wants the floor, go on when it was nothing."""
     now = ongoing.conversation
@@ -46,7 +46,7 @@ async def account(cleared: PlaybackCleared, so_far: Conversation) -> WordsHeard 
     sentence = so_far.playback.sentences.get(cleared.sentence)
     if sentence is None:
         return None
-    heard, unheard = split_heard(sentence.text, cleared.played_ms, so_far.playback.lengths.get(cleared.sentence, 0))
+    heard, unheard = split_at_played_word(sentence.text, cleared.played_ms, so_far.playback.lengths.get(cleared.sentence, 0))
     return WordsHeard(sentence=cleared.sentence, heard=heard, unheard=unheard, played_ms=cleared.played_ms)
 
 
@@ -58,9 +58,9 @@ def _stop(now: Conversation, reason: str) -> PlaybackStopped:
 
 def _insists(words: str, voiced_ms: int) -> bool:
     """Words that want the floor, once they have lasted; or speech without words that goes on."""
-    if stops(words):
+    if has_stop_word(words):
         return voiced_ms >= STOPS_MS
-    return voiced_ms >= (INSISTS_MS if wants_the_floor(words) else _WORDLESS_MS) and not only_agrees(words)
+    return voiced_ms >= (INSISTS_MS if is_barge_in(words) else _WORDLESS_MS) and not is_back_channel(words)
 
 
 def _turn_playing(now: Conversation) -> int:

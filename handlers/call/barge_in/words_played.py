@@ -4,7 +4,7 @@
 _MS_A_CHARACTER = 67
 
 
-def split_heard(text: str, played_ms: int, length_ms: int) -> tuple[str, str]:
+def split_at_played_word(text: str, played_ms: int, length_ms: int) -> tuple[str, str]:
     """Split `text` at the last word that was played whole; `length_ms` is the sentence's length, 0 when unknown."""
     length = length_ms or max(len(text) * _MS_A_CHARACTER, 1)
     share = min(max(played_ms / length, 0.0), 1.0)

@@ -39,7 +39,7 @@ _ANSWERED = {
 _NUMBER_DIGITS = 10
 
 
-def silence_needed(words: str, expects: Expects) -> int:
+def endpointing_silence(words: str, expects: Expects) -> int:
     """Milliseconds of silence after `words` that end the turn, given what the agent's last reply asked for."""
     said = words.strip().lower()
     if not said:

@@ -3,10 +3,10 @@
 from collections import deque
 from collections.abc import AsyncIterator
 
-from handlers.call.barge_in.back_channel import INSISTS_MS, only_agrees
-from handlers.call.hearing.endpointing import COMPLETE_MS, PAUSE_MS, silence_needed
-from handlers.call.ports.ongoing_call import Ongoing
-from handlers.call.ports.recogniser import EngineFailed, Heard, Recogniser, Recognition, VoiceActivity
+from handlers.call.barge_in.back_channel import INSISTS_MS, is_back_channel
+from handlers.call.hearing.endpointing import COMPLETE_MS, PAUSE_MS, endpointing_silence
+from handlers.call.ports.ongoing_call import OngoingCall
+from handlers.call.ports.recogniser import EngineFailed, Hypothesis, Recogniser, Recognition, VoiceActivity
 from handlers.clock import Clock
 from handlers.handler import handler
 from schemas.frame import FRAME_MS, Frame
@@ -43,7 +43,7 @@ class Hearing:
     """The ear of one call. Frames in, turns out; the recogniser is fed only while somebody speaks."""
 
     def __init__(
-        self, ongoing: Ongoing, activity: VoiceActivity, recogniser: Recogniser, business: Business, clock: Clock
+        self, ongoing: OngoingCall, activity: VoiceActivity, recogniser: Recogniser, business: Business, clock: Clock
     ) -> None:
         self._call, self._activity, self._engine, self._business, self._clock = ongoing, activity, recogniser, business, clock
         self._recognition: Recognition | None = None
@@ -89,7 +89,7 @@ class Hearing:
             self._paused = True
             if not self._humming:
                 yield SpeechPaused(turn=self._turn, words=self._words, frame=number, voiced_ms=self._voiced * FRAME_MS)
-        needed = silence_needed(self._words, self._call.conversation.memory.expects)
+        needed = endpointing_silence(self._words, self._call.conversation.memory.expects)
         if (self._paused and silence >= needed) or number - self._from >= _LONGEST:
             yield await self._finish(number, silence)
 
@@ -106,7 +106,7 @@ class Hearing:
         self._from, self._last_voiced = self._before[0].number, self._before[-1].number
         self._voiced = sum(self._recent)
         if self._recognition is None:
-            self._recognition = await self._engine.begin(now.language, vocabulary(self._business))
+            self._recognition = await self._engine.begin(now.language, list_vocabulary(self._business))
         await self._recognition.expect(now.memory.expects)
         self._chunk = [frame.sound for frame in self._before]
         self._before.clear()
@@ -134,7 +134,7 @@ class Hearing:
         if not heard.words.strip() and voiced < _SHORTEST * 4:
             return SpeechDiscarded(turn=turn, frame=number, reason="no words: a cough, a click or noise")
         if over_agent and self._call.conversation.playback.playing:
-            if hummed or only_agrees(heard.words):
+            if hummed or is_back_channel(heard.words):
                 return SpeechDiscarded(turn=turn, frame=number, reason="an agreement while the agent spoke")
             if heard.confidence < _SURE and voiced * FRAME_MS < INSISTS_MS:
                 return SpeechDiscarded(turn=turn, frame=number, reason="a short sound that nobody made out while the agent spoke")
@@ -152,8 +152,8 @@ class Hearing:
             alternatives=heard.alternatives,
         )
 
-    async def _final(self) -> Heard:
-        nothing = Heard(words="", confidence=0.0, engine=self._engine.name)
+    async def _final(self) -> Hypothesis:
+        nothing = Hypothesis(words="", confidence=0.0, engine=self._engine.name)
         if self._recognition is None:
             return nothing
         try:
@@ -171,7 +171,7 @@ class Hearing:
             await self._recognition.close()
 
 
-def vocabulary(business: Business) -> tuple[str, ...]:
+def list_vocabulary(business: Business) -> tuple[str, ...]:
     """The phrases a caller of this business is likely to say: services, staff, places."""
     services = (phrase for service in business.services for phrase in (service.name, *service.said))
     people = (phrase for resource in business.resources for phrase in (resource.name, *resource.said))

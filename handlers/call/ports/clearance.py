@@ -9,7 +9,7 @@ from handlers.call.state import Conversation
 from schemas.fact import Fact
 
 
-class Leave(msgspec.Struct, frozen=True):
+class ClearedSentence(msgspec.Struct, frozen=True):
     """What may be said of a sentence. `late`: the guard did not answer in time, and the sentence was judged without it."""
 
     text: str
@@ -19,4 +19,4 @@ class Leave(msgspec.Struct, frozen=True):
 class Clearance(Protocol):
     """Whoever speaks asks here first, with a `sentence.composed` fact and the call it belongs to."""
 
-    async def cleared(self, sentence: Fact, so_far: Conversation, verdicts: Verdicts) -> Leave: ...
+    async def clear(self, sentence: Fact, so_far: Conversation, verdicts: Verdicts) -> ClearedSentence: ...

@@ -15,7 +15,7 @@ from schemas.tools import ToolAnswered, ToolDelayed, ToolFailed
 from schemas.understanding import Entity, IntentRecognised
 
 
-class Reading(msgspec.Struct, frozen=True, kw_only=True):
+class TurnReading(msgspec.Struct, frozen=True, kw_only=True):
     """What a turn means: intent, how sure, which tier said so, entities in normal form, and further intents in it."""
 
     intent: str
@@ -29,24 +29,24 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
 class Understanding(Protocol):
     """Reads a turn in its context. Milliseconds for the fast tier; never raises on any words."""
 
-    async def read(self, words: str, so_far: Conversation, business: Business) -> Reading: ...
+    async def read(self, words: str, so_far: Conversation, business: Business) -> TurnReading: ...
 
 
-class Say(msgspec.Struct, frozen=True):
+class SaySentence(msgspec.Struct, frozen=True):
     """One sentence to speak."""
 
     text: str
     source: Literal["dialogue", "model", "cache", "formula"] = "dialogue"
 
 
-class Use(msgspec.Struct, frozen=True):
+class UseTool(msgspec.Struct, frozen=True):
     """One tool to use; its answer comes back as an occasion of its own."""
 
     tool: str
     arguments: dict[str, Any]
 
 
-class Done(msgspec.Struct, frozen=True, kw_only=True):
+class ReplyDone(msgspec.Struct, frozen=True, kw_only=True):
     """The reply is whole. `state` is the mind's memory as JSON text, which a new owner of the call hands to its mind.
 
     `outcome` is how the call came out if it ended here (None: nothing came of it yet), `appointment` the one made or moved.
@@ -60,7 +60,7 @@ class Done(msgspec.Struct, frozen=True, kw_only=True):
     context_ms: float = 0.0
 
 
-Thought = Say | Use | Done
+Thought = SaySentence | UseTool | ReplyDone
 #: What a mind replies to.
 Occasion = LineOpened | IntentRecognised | ToolAnswered | ToolDelayed | ToolFailed | CallerSilent | KeyPressed
 
@@ -69,7 +69,7 @@ class Mind(Protocol):
     """Composes replies, sentence by sentence. A pure function of its arguments, apart from a model behind it.
 
     occasion: LineOpened (greet; or resume when `resumed`), IntentRecognised, ToolAnswered, ToolDelayed (ask for patience, at
-    once), ToolFailed, CallerSilent, KeyPressed. The last thought is a Done. Raises EngineFailed before anything was said when
+    once), ToolFailed, CallerSilent, KeyPressed. The last thought is a ReplyDone. Raises EngineFailed before anything is said when
     it cannot work now.
     `prompt`: it thinks in milliseconds, so that beginning on a guess gains nothing.
     """

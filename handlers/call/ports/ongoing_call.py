@@ -5,7 +5,7 @@ from typing import Protocol
 from handlers.call.state import Conversation
 
 
-class Ongoing(Protocol):
+class OngoingCall(Protocol):
     """The call as it goes on: `conversation` is the fold of every fact known by now."""
 
     @property

@@ -8,7 +8,7 @@ import msgspec
 from schemas.reply import Expects
 
 
-class Heard(msgspec.Struct, frozen=True, kw_only=True):
+class Hypothesis(msgspec.Struct, frozen=True, kw_only=True):
     """A hypothesis. `confidence` 0 to 1; `alternatives` further hypotheses, best first; `engine` its name."""
 
     words: str
@@ -29,7 +29,7 @@ class Recognition(Protocol):
         """The words so far, empty when none."""
         ...
 
-    async def final(self) -> Heard:
+    async def final(self) -> Hypothesis:
         """End the turn and say what it was; the next `feed` begins a new one. Engines that fail raise EngineFailed."""
         ...
 

@@ -19,7 +19,7 @@ class Voice(Protocol):
     async def close(self) -> None: ...
 
 
-class Mouth(Protocol):
+class AudioOutput(Protocol):
     """The agent's side of the line of one call: frames go out numbered, paced with a small lead, and in order."""
 
     @property

@@ -9,7 +9,7 @@ from schemas.fact import Fact
 from schemas.frame import FRAME_BYTES, FRAME_MS, SILENCE, Frame
 
 
-class Placed(msgspec.Struct):
+class PlacedSentence(msgspec.Struct):
     """A sentence on the time line, in frames: the spoken frames from `first`, at `at`, `most` of them heard."""
 
     first: int
@@ -17,16 +17,16 @@ class Placed(msgspec.Struct):
     most: int = 1 << 31
 
 
-def places(facts: Iterable[Fact]) -> Mapping[int, Placed]:
+def places(facts: Iterable[Fact]) -> Mapping[int, PlacedSentence]:
     """Where each sentence begins, counted in frames from when the line opened; cut where the caller interrupted it."""
-    opened, found = None, dict[int, Placed]()
+    opened, found = None, dict[int, PlacedSentence]()
     for fact in facts:
         match fact.event:
             case line.LineOpened() if opened is None:
                 opened = fact.at
             case reply.SentenceStarted(sentence=sentence, frame=frame) if opened is not None:
                 at = int((fact.at - opened).total_seconds() * 1000) // FRAME_MS
-                found.setdefault(sentence, Placed(frame, max(at, 0)))
+                found.setdefault(sentence, PlacedSentence(frame, max(at, 0)))
             case line.PlaybackCleared(sentence=sentence, played_ms=played):
                 if sentence in found:
                     found[sentence].most = played // FRAME_MS
@@ -38,7 +38,7 @@ def places(facts: Iterable[Fact]) -> Mapping[int, Placed]:
     return found
 
 
-def mixed(facts: Sequence[Fact], heard: Iterable[Frame], spoken: Iterable[Frame]) -> bytes:
+def mix_channels(facts: Sequence[Fact], heard: Iterable[Frame], spoken: Iterable[Frame]) -> bytes:
     """Interleaved two-channel mu-law: the caller left, the agent right; as long as the longer of the two."""
     left = {frame.number - 1: frame.sound for frame in heard}
     right: dict[int, bytes] = {}

@@ -3,10 +3,10 @@
 from collections.abc import AsyncIterator
 
 from handlers.call.ports.clearance import Clearance
-from handlers.call.ports.ongoing_call import Ongoing
+from handlers.call.ports.ongoing_call import OngoingCall
 from handlers.call.ports.verdicts import Verdicts
-from handlers.call.ports.voice import Mouth, Voice
-from handlers.call.speaking.turn_timing import timed
+from handlers.call.ports.voice import AudioOutput, Voice
+from handlers.call.speaking.turn_timing import time_turn
 from handlers.clock import Clock
 from handlers.handler import handler
 from schemas.fact import Fact
@@ -19,11 +19,11 @@ from schemas.understanding import VerdictGiven
 async def speak(
     sentence: SentenceComposed,
     fact: Fact,
-    ongoing: Ongoing,
+    ongoing: OngoingCall,
     clearance: Clearance,
     verdicts: Verdicts,
     voice: Voice,
-    mouth: Mouth,
+    mouth: AudioOutput,
     clock: Clock,
 ) -> AsyncIterator[SentenceStarted | TurnTimed | SentenceSpoken | VerdictGiven]:
     """Say one sentence, as far as the PII guard gives leave.
@@ -34,7 +34,7 @@ async def speak(
     if ongoing.conversation.playback.dropped >= nth or ongoing.conversation.line.ended:
         return
     asked = clock.steady()
-    leave = await clearance.cleared(fact, ongoing.conversation, verdicts)
+    leave = await clearance.clear(fact, ongoing.conversation, verdicts)
     if leave.late:
         reason = "late or down: said as far as is safe without it"
         instead = "" if leave.text == sentence.text else leave.text
@@ -56,7 +56,7 @@ async def speak(
                 yield SentenceStarted(
                     sentence=nth, turn=sentence.turn, frame=number, synthesise_ms=round(synthesised, 2), engine=voice.name
                 )
-                timing = timed(ongoing.conversation, sentence, fact.cause, synthesised, (began - asked) * 1000, now)
+                timing = time_turn(ongoing.conversation, sentence, fact.cause, synthesised, (began - asked) * 1000, now)
                 if timing:
                     yield timing
     first = first or mouth.spoken + 1

@@ -3,11 +3,11 @@
 from datetime import datetime, timedelta
 
 from handlers.call.state import Conversation
-from handlers.call.turn_cost import Waited
+from handlers.call.turn_cost import TurnCost
 from schemas.reply import SentenceComposed, TurnTimed
 
 
-def timed(
+def time_turn(
     so_far: Conversation, first: SentenceComposed, cause: str, synthesise_ms: float, cleared_ms: float, now: datetime
 ) -> TurnTimed | None:
     """The turn's timing when `first` is the first sentence answering what the caller just said, else None.
@@ -26,7 +26,7 @@ def timed(
         return None
     ended = spoken.at - timedelta(milliseconds=speech.recognise_ms + speech.endpoint_ms)
     total = (now - ended) / timedelta(milliseconds=1)
-    before = so_far.tools.waited.get(cause, Waited())
+    before = so_far.tools.waited.get(cause, TurnCost())
     stages = {
         "endpoint": float(speech.endpoint_ms),
         "recognise": speech.recognise_ms,

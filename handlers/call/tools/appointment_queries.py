@@ -4,18 +4,18 @@ from datetime import datetime
 from typing import assert_never
 
 from handlers.call.tools.ports import Looked
-from handlers.call.tools.tool_answer import refusal
+from handlers.call.tools.tool_answer import refuse_tool
 from handlers.contacts.ports.directory import Directory
-from handlers.contacts.ports.people import People
-from handlers.diary.appointment_summary import summarise
-from handlers.diary.ports import Diary, Held
-from handlers.phone_numbers import normalise, region
+from handlers.contacts.ports.people import ContactMemory
+from handlers.diary.appointment_summary import summarise_appointment
+from handlers.diary.ports import Diary, HeldAppointment
+from handlers.phone_numbers import normalise_number, number_region
 from schemas.knowledge import Business
 from schemas.toolbox import Appointments, Availability, FindAppointments, FindAvailability, Looking, Refusal
 
 
-async def look(
-    wish: Looking, person: str, business: Business, diary: Diary, people: People, directory: Directory, now: datetime
+async def look_up_appointments(
+    wish: Looking, person: str, business: Business, diary: Diary, people: ContactMemory, directory: Directory, now: datetime
 ) -> Looked:
     """What there is for a wish, from memory."""
     match wish:
@@ -32,7 +32,7 @@ def find_availability(wish: FindAvailability, business: Business, diary: Diary, 
     try:
         return diary.availability(business, wish, now)
     except ValueError as unreadable:
-        return refusal("invalid", ask=str(unreadable).partition(":")[0])
+        return refuse_tool("invalid", ask=str(unreadable).partition(":")[0])
 
 
 async def find_appointments(
@@ -40,24 +40,24 @@ async def find_appointments(
     person: str,
     business: Business,
     diary: Diary,
-    people: People,
+    people: ContactMemory,
     directory: Directory,
     now: datetime,
 ) -> Appointments | Refusal:
     """The coming appointments of the caller, or of the number they were booked under."""
-    phone = normalise(wish.phone, region(business.number)) if wish.phone else ""
+    phone = normalise_number(wish.phone, number_region(business.number)) if wish.phone else ""
     if wish.phone and not phone:
-        return refusal("invalid", ask="phone")
+        return refuse_tool("invalid", ask="phone")
     whose = await directory.known(business.tenant, phone) if phone else person
     held = coming(diary, business.tenant, whose, phone, now)
     contact = people.contact(business.tenant, whose or person)
     return Appointments(
-        appointments=tuple(summarise(one.slot.booked) for one in held),
+        appointments=tuple(summarise_appointment(one.slot.booked) for one in held),
         name=contact.value("name") if contact else "",
     )
 
 
-def coming(diary: Diary, tenant: str, person: str, phone: str, now: datetime) -> tuple[Held, ...]:
+def coming(diary: Diary, tenant: str, person: str, phone: str, now: datetime) -> tuple[HeldAppointment, ...]:
     """The appointments still to come."""
     held = diary.appointments(tenant, person=person, phone=phone)
     return tuple(one for one in held if one.slot.state == "booked" and one.slot.start > now)

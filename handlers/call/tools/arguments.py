@@ -4,17 +4,17 @@ import re
 
 import msgspec
 
-from handlers.call.tools.tool_answer import refusal
+from handlers.call.tools.tool_answer import refuse_tool
 from schemas import toolbox
 from schemas.tools import ToolRequested
 
 
-def read(asked: ToolRequested) -> toolbox.Request | toolbox.Refusal:
+def read_tool_arguments(asked: ToolRequested) -> toolbox.Request | toolbox.Refusal:
     """The typed arguments; a refusal naming the argument that is wrong, or `tool` when there is no such tool."""
     try:
-        return toolbox.asked(asked.tool, asked.arguments)
+        return toolbox.read_arguments(asked.tool, asked.arguments)
     except KeyError:
-        return refusal("invalid", ask="tool")
+        return refuse_tool("invalid", ask="tool")
     except msgspec.DecodeError as wrong:
         named = re.search(r"\$\.(\w+)|field `(\w+)`", str(wrong))
-        return refusal("invalid", ask=next(filter(None, named.groups())) if named else "arguments")
+        return refuse_tool("invalid", ask=next(filter(None, named.groups())) if named else "arguments")

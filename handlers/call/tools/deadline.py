@@ -2,7 +2,7 @@
 
 import asyncio
 
-from handlers.call.ports.ongoing_call import Ongoing
+from handlers.call.ports.ongoing_call import OngoingCall
 from handlers.clock import Clock
 from handlers.handler import handler
 from schemas.fact import Fact
@@ -14,7 +14,7 @@ _SECONDS, _STEP = 10.0, 0.1
 
 
 @handler("tool-deadline", role="voice", done=(ToolFailed,))
-async def watch(asked: ToolRequested, fact: Fact, call: Ongoing, clock: Clock) -> ToolFailed | None:
+async def give_up_on_tool(asked: ToolRequested, fact: Fact, call: OngoingCall, clock: Clock) -> ToolFailed | None:
     """Give up on the tool, so that the agent apologises and offers a message; None when it was answered."""
     left = min(max(_SECONDS - (clock.now() - fact.at).total_seconds(), 0.0), _SECONDS)
     for _ in range(round(left / _STEP)):

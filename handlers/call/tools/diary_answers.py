@@ -5,11 +5,11 @@ from datetime import datetime
 import msgspec
 
 from bus.log import Log
-from handlers.call.tools.diary_requests import book
-from handlers.call.tools.tool_answer import answered, refusal
+from handlers.call.tools.diary_requests import request_booking
+from handlers.call.tools.tool_answer import answer_tool, refuse_tool
 from handlers.clock import Clock
-from handlers.contacts.ports.people import People
-from handlers.diary.appointment_summary import summarise
+from handlers.contacts.ports.people import ContactMemory
+from handlers.diary.appointment_summary import summarise_appointment
 from handlers.diary.ports import Diary
 from handlers.diary.reference import appointment_id
 from handlers.handler import handler
@@ -17,7 +17,7 @@ from schemas import toolbox
 from schemas.diary import AppointmentBooked, AppointmentCancelled, AppointmentMoved, AppointmentRejected, AppointmentRequested
 from schemas.fact import Fact
 from schemas.knowledge import Business
-from schemas.subjects import parse, subject
+from schemas.subjects import compose_subject, parse_subject
 from schemas.toolbox import Appointment, Refusal, Slot
 from schemas.tools import ToolAnswered, ToolRequested
 
@@ -29,7 +29,7 @@ Decided = AppointmentBooked | AppointmentMoved | AppointmentCancelled | Appointm
 
 @handler("tool-answers", role="ledger")
 async def conclude(
-    decided: Decided, fact: Fact, business: Business, diary: Diary, people: People, log: Log, clock: Clock
+    decided: Decided, fact: Fact, business: Business, diary: Diary, people: ContactMemory, log: Log, clock: Clock
 ) -> ToolAnswered | AppointmentRequested | None:
     """The answer for the call that asked; the diary in memory knows it before the caller does.
 
@@ -38,19 +38,21 @@ async def conclude(
     diary.notice(fact)
     if not decided.origin or not decided.call or isinstance(decided, AppointmentMoved):
         return None  # nobody waits, or the page it went to answers
-    asking, asked = await _asking(log, subject("call", business.tenant, decided.call), decided.origin)
+    asking, asked = await _asking(log, compose_subject("call", business.tenant, decided.call), decided.origin)
     result: Appointment | Refusal
     match decided:
         case AppointmentBooked():
-            result = summarise(decided)
+            result = summarise_appointment(decided)
         case AppointmentCancelled():
             result = await _was(log, fact, decided)
         case AppointmentRejected():
             others = _instead(decided, asked, business, diary, clock.now())
             if again := _with_another(decided, others, asking, asked, business, diary, people, clock.now()):
                 return again
-            result = refusal(decided.reason, instead=others)
-    return answered(asked, asking, result, clock.now(), page_at=fact.sequence if parse(fact.subject).kind == "page" else 0)
+            result = refuse_tool(decided.reason, instead=others)
+    return answer_tool(
+        asked, asking, result, clock.now(), page_at=fact.sequence if parse_subject(fact.subject).kind == "page" else 0
+    )
 
 
 async def _asking(log: Log, call: str, origin: str) -> tuple[Fact, ToolRequested]:
@@ -67,7 +69,7 @@ async def _was(log: Log, fact: Fact, cancelled: AppointmentCancelled) -> Appoint
         for before in await log.load(fact.subject)
         if isinstance(before.event, AppointmentBooked) and before.event.appointment == cancelled.appointment
     ]
-    return summarise(booked[-1])
+    return summarise_appointment(booked[-1])
 
 
 def _instead(
@@ -77,7 +79,7 @@ def _instead(
     start = rejected.start
     if start is None or business.service(rejected.service) is None:
         return ()
-    wish = toolbox.asked(asked.tool, asked.arguments)
+    wish = toolbox.read_arguments(asked.tool, asked.arguments)
     named = wish.resource if isinstance(wish, toolbox.BookAppointment | toolbox.RescheduleAppointment) else ""
     found = diary.availability(
         business,
@@ -100,17 +102,17 @@ def _with_another(
     asked: ToolRequested,
     business: Business,
     diary: Diary,
-    people: People,
+    people: ContactMemory,
     now: datetime,
 ) -> AppointmentRequested | None:
     """The same request of another resource that is free at the same time; None when there is none, or it is the second time."""
-    wish = toolbox.asked(asked.tool, asked.arguments)
+    wish = toolbox.read_arguments(asked.tool, asked.arguments)
     if not isinstance(wish, toolbox.BookAppointment) or wish.resource or rejected.reason != "taken":
         return None
     if rejected.appointment != appointment_id(asking.id) or not others or others[0].start != rejected.start:
         return None
     named = msgspec.structs.replace(wish, resource=others[0].resource)
-    again = book(named, asking, business, diary, people, now)
+    again = request_booking(named, asking, business, diary, people, now)
     if not isinstance(again, AppointmentRequested) or again.resource == rejected.resource:
         return None
     return msgspec.structs.replace(again, appointment=appointment_id(f"{asking.id}/{again.resource}"))

@@ -5,23 +5,23 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from handlers.call.tools.tool_answer import refusal
-from handlers.contacts.ports.people import People
-from handlers.diary.appointment_summary import summarise
-from handlers.diary.free_slots import Need
-from handlers.diary.policy import Wish, able
-from handlers.diary.ports import Diary, Held
+from handlers.call.tools.tool_answer import refuse_tool
+from handlers.contacts.ports.people import ContactMemory
+from handlers.diary.appointment_summary import summarise_appointment
+from handlers.diary.free_slots import TimeNeed
+from handlers.diary.policy import SlotRequest, can_do_service
+from handlers.diary.ports import Diary, HeldAppointment
 from handlers.diary.reference import appointment_id
-from handlers.phone_numbers import normalise, region
+from handlers.phone_numbers import normalise_number, number_region
 from schemas.diary import AppointmentRequested, CancellationRequested, MoveRequested
 from schemas.fact import Fact
 from schemas.knowledge import Business
-from schemas.subjects import parse
+from schemas.subjects import parse_subject
 from schemas.toolbox import Appointment, BookAppointment, CancelAppointment, Refusal, RescheduleAppointment
 
 
-def book(
-    wish: BookAppointment, fact: Fact, business: Business, diary: Diary, people: People, now: datetime
+def request_booking(
+    wish: BookAppointment, fact: Fact, business: Business, diary: Diary, people: ContactMemory, now: datetime
 ) -> AppointmentRequested | Appointment | Refusal:
     """Ask the page of a resource; when none is named, of the least loaded that is free then.
 
@@ -29,28 +29,28 @@ def book(
     """
     service, resource = business.service(wish.service), business.resource(wish.resource)
     if service is None or not service.bookable:
-        return refusal("unknown-service")
-    if wish.resource and (resource is None or not able(service, resource)):
-        return refusal("no-resource")
+        return refuse_tool("unknown-service")
+    if wish.resource and (resource is None or not can_do_service(service, resource)):
+        return refuse_tool("no-resource")
     if not wish.name.strip():
-        return refusal("invalid", ask="name")
-    phone = normalise(wish.phone, region(business.number))
+        return refuse_tool("invalid", ask="name")
+    phone = normalise_number(wish.phone, number_region(business.number))
     if wish.phone and not phone:
-        return refusal("invalid", ask="phone")
+        return refuse_tool("invalid", ask="phone")
     if not phone and (contact := people.contact(business.tenant, fact.person)):
         phone = contact.value("phone")
     start = here(wish.start, business)
     if already := _already(wish, start, fact, business, diary):
-        return summarise(already.slot.booked)
-    slot = Wish(
+        return summarise_appointment(already.slot.booked)
+    slot = SlotRequest(
         service=service.id,
         resource=wish.resource,
         start=start,
-        need=Need(minutes=service.minutes, buffer=service.buffer, party=wish.party),
+        need=TimeNeed(minutes=service.minutes, buffer=service.buffer, party=wish.party),
     )
     chosen = wish.resource or diary.choose(business, slot, now)
     if not chosen:
-        return refusal("no-resource")
+        return refuse_tool("no-resource")
     return AppointmentRequested(
         appointment=appointment_id(fact.id),
         person=fact.person,
@@ -63,23 +63,23 @@ def book(
         notes=wish.notes,
         party=wish.party,
         origin=fact.id,
-        call=parse(fact.subject).id,
+        call=parse_subject(fact.subject).id,
     )
 
 
-def reschedule(
+def request_rescheduling(
     wish: RescheduleAppointment, fact: Fact, business: Business, diary: Diary, now: datetime
 ) -> MoveRequested | Refusal:
     """Ask both pages; without a named resource the appointment stays with its own when that is free, else anybody's."""
     held = find(wish.appointment, fact, business, diary)
     if held is None:
-        return refusal("not-found")
+        return refuse_tool("not-found")
     was, start = held.slot.booked, here(wish.start, business)
-    slot = Wish(
+    slot = SlotRequest(
         service=was.service,
         resource=was.resource,
         start=start,
-        need=Need(minutes=was.minutes, buffer=was.buffer, party=was.party, moving=was.appointment),
+        need=TimeNeed(minutes=was.minutes, buffer=was.buffer, party=was.party, moving=was.appointment),
     )
     return MoveRequested(
         appointment=was.appointment,
@@ -88,26 +88,28 @@ def reschedule(
         start=start,
         resource=wish.resource or diary.choose(business, slot, now) or was.resource,
         origin=fact.id,
-        call=parse(fact.subject).id,
+        call=parse_subject(fact.subject).id,
     )
 
 
-def cancel(wish: CancelAppointment, fact: Fact, business: Business, diary: Diary) -> CancellationRequested | Refusal:
+def request_cancellation(
+    wish: CancelAppointment, fact: Fact, business: Business, diary: Diary
+) -> CancellationRequested | Refusal:
     """Ask the page the appointment is on."""
     held = find(wish.appointment, fact, business, diary)
     if held is None:
-        return refusal("not-found")
+        return refuse_tool("not-found")
     return CancellationRequested(
         appointment=held.slot.booked.appointment,
         person=held.slot.booked.person,
         page=held.page,
         reason=wish.reason,
         origin=fact.id,
-        call=parse(fact.subject).id,
+        call=parse_subject(fact.subject).id,
     )
 
 
-def find(named: str, fact: Fact, business: Business, diary: Diary) -> Held | None:
+def find(named: str, fact: Fact, business: Business, diary: Diary) -> HeldAppointment | None:
     """An appointment by its id, or one of the caller's own by its reference (`HW427`, however spaced)."""
     if held := diary.find(business.tenant, named):
         return held
@@ -116,7 +118,7 @@ def find(named: str, fact: Fact, business: Business, diary: Diary) -> Held | Non
     return next((held for held in own if held.slot.booked.reference == said), None)
 
 
-def _already(wish: BookAppointment, start: datetime, fact: Fact, business: Business, diary: Diary) -> Held | None:
+def _already(wish: BookAppointment, start: datetime, fact: Fact, business: Business, diary: Diary) -> HeldAppointment | None:
     """The same appointment, asked for before by the same caller; also when this very request was handled before."""
     if held := diary.find(business.tenant, appointment_id(fact.id)):
         return held

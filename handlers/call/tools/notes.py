@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator
 
-from handlers.call.tools.tool_answer import refusal
-from handlers.contacts.ports.people import People
-from handlers.phone_numbers import normalise, region
+from handlers.call.tools.tool_answer import refuse_tool
+from handlers.contacts.ports.people import ContactMemory
+from handlers.phone_numbers import normalise_number, number_region
 from schemas.business import OwnerNotified
 from schemas.contacts import ContactLearned, LeadQualified, MessageTaken
 from schemas.fact import Fact
 from schemas.knowledge import Business
-from schemas.subjects import parse
+from schemas.subjects import parse_subject
 from schemas.toolbox import LogCallOutcome, Noted, QualifyLead, Refusal, TakeMessage, Transfer, TransferToHuman
 from schemas.tools import HandoffRequested, OutcomeLogged
 
@@ -18,15 +18,15 @@ Noting = MessageTaken | LeadQualified | ContactLearned | HandoffRequested | Owne
 Done = tuple[tuple[Noting, ...], Noted | Transfer | Refusal]
 
 
-def take_message(wish: TakeMessage, fact: Fact, business: Business, people: People) -> Done:
+def take_message(wish: TakeMessage, fact: Fact, business: Business, people: ContactMemory) -> Done:
     """Leave a message; an urgent one is brought to the owner's notice."""
     if not wish.text.strip():
-        return (), refusal("invalid", ask="text")
-    phone = normalise(wish.phone, region(business.number))
+        return (), refuse_tool("invalid", ask="text")
+    phone = normalise_number(wish.phone, number_region(business.number))
     if wish.phone and not phone:
-        return (), refusal("invalid", ask="phone")
+        return (), refuse_tool("invalid", ask="phone")
     contact = people.contact(business.tenant, fact.person)
-    call = parse(fact.subject).id
+    call = parse_subject(fact.subject).id
     taken = MessageTaken(
         person=fact.person,
         text=wish.text.strip(),
@@ -41,13 +41,13 @@ def take_message(wish: TakeMessage, fact: Fact, business: Business, people: Peop
 
 def qualify_lead(wish: QualifyLead, fact: Fact, business: Business) -> Done:
     """Note who may become a customer, and how to reach them."""
-    lead = LeadQualified(person=fact.person, wants=wish.intent, notes=wish.notes, call=parse(fact.subject).id)
+    lead = LeadQualified(person=fact.person, wants=wish.intent, notes=wish.notes, call=parse_subject(fact.subject).id)
     return (lead, *_learned(wish, fact, business)), Noted()
 
 
-def transfer(wish: TransferToHuman, turn: int, fact: Fact) -> Done:
+def request_transfer(wish: TransferToHuman, turn: int, fact: Fact) -> Done:
     """Ask for a human, who calls back: nobody is put on the line yet, so the agent must not promise it."""
-    call = parse(fact.subject).id
+    call = parse_subject(fact.subject).id
     asked = HandoffRequested(turn=turn, reason=wish.reason, urgent=wish.urgent)
     told = OwnerNotified(topic="urgent-callback" if wish.urgent else "callback", text=wish.reason, source=fact.id, call=call)
     return (asked, told), Transfer(connected=False, callback=True)
@@ -62,7 +62,7 @@ def _learned(wish: QualifyLead, fact: Fact, business: Business) -> Iterator[Cont
     if not fact.person:
         return
     email = wish.contact.strip() if "@" in wish.contact else ""
-    phone = "" if email else normalise(wish.contact, region(business.number))
+    phone = "" if email else normalise_number(wish.contact, number_region(business.number))
     for field, value in (("name", wish.name.strip()), ("email", email), ("phone", phone)):
         if value:
             yield ContactLearned(person=fact.person, field=field, value=value, source=fact.id)

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from handlers.call.ports.ongoing_call import Ongoing
+from handlers.call.ports.ongoing_call import OngoingCall
 from handlers.call.state import Conversation
 from handlers.clock import Clock
 from handlers.handler import handler
@@ -21,7 +21,9 @@ _STEP, _TIMES = 0.02, 2
 
 
 @handler("tool-delay", role="voice", done=(ToolDelayed,))
-async def notice(waited: ToolRequested | ToolDelayed, fact: Fact, call: Ongoing, clock: Clock) -> ToolDelayed | None:
+async def notice_slow_tools(
+    waited: ToolRequested | ToolDelayed, fact: Fact, call: OngoingCall, clock: Clock
+) -> ToolDelayed | None:
     """Notice that a turn's tools leave the caller in silence: once soon, and once more some seconds after that was said.
 
     Nothing while somebody speaks, and nothing for tools that nobody waits for. A newer turn's tools have a notice of their own.

@@ -7,7 +7,7 @@ from schemas.toolbox import Appointments, Availability, Looking, Refusal
 Looked = Availability | Appointments | Refusal
 
 
-class Books(Protocol):
+class AppointmentQueries(Protocol):
     """Free times, and a person's appointments, in milliseconds: whether the log stores anything or not."""
 
     async def look(self, tenant: str, person: str, wish: Looking, *, page_at: int = 0, seconds: float = 0.5) -> Looked:

@@ -3,10 +3,10 @@
 import asyncio
 
 from bus.log import Unavailable
-from handlers.call.ports.ongoing_call import Ongoing
+from handlers.call.ports.ongoing_call import OngoingCall
 from handlers.call.tools import arguments, knowledge_lookup
-from handlers.call.tools.ports import Books, Looked
-from handlers.call.tools.tool_answer import answered
+from handlers.call.tools.ports import AppointmentQueries, Looked
+from handlers.call.tools.tool_answer import answer_tool
 from handlers.clock import Clock
 from handlers.handler import handler
 from schemas.fact import Fact
@@ -21,32 +21,34 @@ _PAUSE = 0.05
 
 
 @handler("tool-reading", role="voice", done=(ToolAnswered,))
-async def read(
-    asked: ToolRequested, fact: Fact, business: Business, books: Books, call: Ongoing, clock: Clock
+async def look_in_diary(
+    asked: ToolRequested, fact: Fact, business: Business, books: AppointmentQueries, call: OngoingCall, clock: Clock
 ) -> ToolAnswered | None:
     """Look in the diary. While nobody answers it is asked again, until the deadline has given up."""
-    wish = arguments.read(asked)
+    wish = arguments.read_tool_arguments(asked)
     if not isinstance(wish, Looking) or not _open(asked, fact, call):
         return None
     found = await _looked(wish, fact, business.tenant, books, call)
-    return answered(asked, fact, found, clock.now()) if found is not None and _open(asked, fact, call) else None
+    return answer_tool(asked, fact, found, clock.now()) if found is not None and _open(asked, fact, call) else None
 
 
 @handler("tool-lookup", role="voice", done=(ToolAnswered,))
-async def look_up(asked: ToolRequested, fact: Fact, business: Business, call: Ongoing, clock: Clock) -> ToolAnswered | None:
+async def look_up_knowledge(
+    asked: ToolRequested, fact: Fact, business: Business, call: OngoingCall, clock: Clock
+) -> ToolAnswered | None:
     """Look up what the business wrote down; and refuse what cannot be understood. Nobody needs to be asked for either."""
-    wish = arguments.read(asked)
+    wish = arguments.read_tool_arguments(asked)
     if not isinstance(wish, AnswerQuestion | Refusal) or not _open(asked, fact, call):
         return None
     found = knowledge_lookup.answer_question(wish.question, business) if isinstance(wish, AnswerQuestion) else wish
-    return answered(asked, fact, found, clock.now())
+    return answer_tool(asked, fact, found, clock.now())
 
 
-def _open(asked: ToolRequested, fact: Fact, call: Ongoing) -> bool:
+def _open(asked: ToolRequested, fact: Fact, call: OngoingCall) -> bool:
     return asked.reads and call.conversation.awaits(fact.id)
 
 
-async def _looked(wish: Looking, fact: Fact, tenant: str, books: Books, call: Ongoing) -> Looked | None:
+async def _looked(wish: Looking, fact: Fact, tenant: str, books: AppointmentQueries, call: OngoingCall) -> Looked | None:
     seconds = _SECONDS
     while call.conversation.awaits(fact.id):
         try:

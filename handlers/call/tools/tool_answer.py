@@ -5,7 +5,7 @@ from datetime import datetime
 import msgspec
 
 from schemas.fact import Fact
-from schemas.subjects import parse
+from schemas.subjects import parse_subject
 from schemas.toolbox import Reason, Refusal, Result, Slot
 from schemas.tools import ToolAnswered, ToolRequested
 
@@ -24,7 +24,7 @@ _ASK = {
 }
 
 
-def answered(asked: ToolRequested, fact: Fact, result: Result | Refusal, now: datetime, page_at: int = 0) -> ToolAnswered:
+def answer_tool(asked: ToolRequested, fact: Fact, result: Result | Refusal, now: datetime, page_at: int = 0) -> ToolAnswered:
     """The answer to `asked`, which came as `fact`; `page_at` is the sequence of what was written in the diary for it."""
     return ToolAnswered(
         turn=asked.turn,
@@ -33,11 +33,11 @@ def answered(asked: ToolRequested, fact: Fact, result: Result | Refusal, now: da
         result=msgspec.json.encode(result).decode(),
         refused=isinstance(result, Refusal),
         tool_ms=round((now - fact.at).total_seconds() * 1000, 1),
-        call=parse(fact.subject).id,
+        call=parse_subject(fact.subject).id,
         page_at=page_at,
     )
 
 
-def refusal(reason: str, ask: str = "", instead: tuple[Slot, ...] = ()) -> Refusal:
+def refuse_tool(reason: str, ask: str = "", instead: tuple[Slot, ...] = ()) -> Refusal:
     """A business "no", and what to ask the caller for; ValidationError when the toolbox has no such reason."""
     return Refusal(reason=msgspec.convert(reason, Reason), ask=ask or _ASK.get(reason, ""), instead=instead)

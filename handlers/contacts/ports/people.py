@@ -6,7 +6,7 @@ from handlers.contacts.state import Contact
 from schemas.fact import Fact
 
 
-class People(Protocol):
+class ContactMemory(Protocol):
     """All contacts of all businesses, hot."""
 
     def contact(self, tenant: str, person: str) -> Contact | None:

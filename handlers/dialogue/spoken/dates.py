@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from itertools import groupby
 
-from handlers.dialogue.spoken.lists import listed
-from handlers.dialogue.spoken.numbers import cardinal, ordinal
+from handlers.dialogue.spoken.lists import say_list
+from handlers.dialogue.spoken.numbers import say_cardinal, say_ordinal
 
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _MONTHS = ("January February March April May June July August September October November December").split()
@@ -17,21 +17,21 @@ def weekday(day: date) -> str:
     return _DAYS[day.weekday()]
 
 
-def spoken_day(day: date, today: date) -> str:
+def say_day(day: date, today: date) -> str:
     """`today`, `tomorrow`, `Tuesday the twenty-fourth`, and further off `Tuesday the fifth of January`."""
     if day == today:
         return "today"
     if day == today + timedelta(days=1):
         return "tomorrow"
     month = f" of {_MONTHS[day.month - 1]}" if day - today > _SOON or day.month != today.month or day < today else ""
-    return f"{weekday(day)} the {ordinal(day.day)}{month}"
+    return f"{weekday(day)} the {say_ordinal(day.day)}{month}"
 
 
-def clock(at: time, *, part: bool = False) -> str:
+def say_clock_time(at: time, *, part: bool = False) -> str:
     """`nine o'clock`, `quarter past nine`, `half past two`, `ten forty`; with `part` also `in the morning`."""
     if at.minute == 0 and at.hour == _NOON:
         return "noon"
-    hour = cardinal((at.hour - 1) % _HALF_DAY + 1)
+    hour = say_cardinal((at.hour - 1) % _HALF_DAY + 1)
     match at.minute:
         case 0:
             words = f"{hour} o'clock"
@@ -40,9 +40,9 @@ def clock(at: time, *, part: bool = False) -> str:
         case 30:
             words = f"half past {hour}"
         case 45:
-            words = f"quarter to {cardinal(at.hour % _HALF_DAY + 1)}"
+            words = f"quarter to {say_cardinal(at.hour % _HALF_DAY + 1)}"
         case minute:
-            words = f"{hour} {'oh ' if minute < 10 else ''}{cardinal(minute)}"  # noqa: PLR2004 - 9:05 is nine oh five
+            words = f"{hour} {'oh ' if minute < 10 else ''}{say_cardinal(minute)}"  # noqa: PLR2004 - 9:05 is nine oh five
     return f"{words} {part_of_day(at)}" if part else words
 
 
@@ -52,27 +52,27 @@ def part_of_day(at: time) -> str:
     return "in the afternoon" if at.hour < _EVENING else "in the evening"
 
 
-def hour(text: str) -> str:
+def say_hour(text: str) -> str:
     """A time of opening hours, `08:00`, without ceremony: `eight`, `half past eight`."""
     at = time.fromisoformat("23:59" if text == "24:00" else text)
-    return clock(at).removesuffix(" o'clock")
+    return say_clock_time(at).removesuffix(" o'clock")
 
 
-def moment(at: datetime, today: date) -> str:
+def say_moment(at: datetime, today: date) -> str:
     """Day and time in full, for reading back."""
-    return f"{spoken_day(at.date(), today)} at {clock(at.time(), part=True)}"
+    return f"{say_day(at.date(), today)} at {say_clock_time(at.time(), part=True)}"
 
 
-def moments(starts: Sequence[datetime], today: date) -> str:
+def say_moments(starts: Sequence[datetime], today: date) -> str:
     """Offers by day: `Tuesday the twenty-fourth at nine o'clock or half past ten, or tomorrow at noon`."""
     times_of_day = {start.time() for start in starts}
     if len(times_of_day) == 1 and len(starts) > 1:
         dates = sorted({start.date() for start in starts})
-        return f"{listed([spoken_day(day, today) for day in dates], 'or')}, at {clock(times_of_day.pop(), part=True)}"
+        return f"{say_list([say_day(day, today) for day in dates], 'or')}, at {say_clock_time(times_of_day.pop(), part=True)}"
     days = []
     for day, of_day in groupby(sorted(starts), key=lambda start: start.date()):
         times = [start.time() for start in of_day]
         mixed = len({at.hour < _NOON for at in times}) > 1
-        said = [clock(at, part=mixed or (nth == len(times) - 1)) for nth, at in enumerate(times)]
-        days.append(f"{spoken_day(day, today)} at {listed(said, 'or')}")
+        said = [say_clock_time(at, part=mixed or (nth == len(times) - 1)) for nth, at in enumerate(times)]
+        days.append(f"{say_day(day, today)} at {say_list(said, 'or')}")
     return ", or ".join(days)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 
-def listed(items: Sequence[str], last: str = "and") -> str:
+def say_list(items: Sequence[str], last: str = "and") -> str:
     """`a`, `a and b`, `a, b and c`."""
     if len(items) <= 1:
         return "".join(items)

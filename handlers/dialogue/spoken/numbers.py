@@ -10,20 +10,22 @@ _ARTICLE = "a"
 
 
 @functools.lru_cache(maxsize=1024)
-def cardinal(number: int) -> str:
+def say_cardinal(number: int) -> str:
     """Words for 0 to 999,999: `a hundred and twenty`; digits beyond."""
     return _spoken(number, "cardinal") if 0 <= number < _MILLION else str(number)
 
 
 @functools.lru_cache(maxsize=1024)
-def ordinal(number: int) -> str:
+def say_ordinal(number: int) -> str:
     """Words for a place in a row: `twenty-fourth`."""
     return _spoken(number, "ordinal")
 
 
-def digits(text: str) -> str:
+def say_digits(text: str) -> str:
     """One by one: `oh one four seven`; letters stay letters."""
-    return " ".join("oh" if mark == "0" else cardinal(int(mark)) if mark.isascii() and mark.isdigit() else mark for mark in text)
+    return " ".join(
+        "oh" if mark == "0" else say_cardinal(int(mark)) if mark.isascii() and mark.isdigit() else mark for mark in text
+    )
 
 
 def _spoken(number: int, form: str) -> str:

@@ -2,7 +2,7 @@
 
 from decimal import Decimal, InvalidOperation
 
-from handlers.dialogue.spoken.numbers import cardinal
+from handlers.dialogue.spoken.numbers import say_cardinal
 
 #: Whole and hundredth, one and several, by currency.
 _NAMES = {
@@ -14,7 +14,7 @@ _NAMES = {
 }
 
 
-def price(amount: str, currency: str) -> str:
+def say_price(amount: str, currency: str) -> str:
     """Words for a decimal text in a currency; `nothing` for zero."""
     try:
         exact = Decimal(amount).quantize(Decimal("0.01"))
@@ -24,7 +24,7 @@ def price(amount: str, currency: str) -> str:
     one, several, small_one, small_several = _NAMES.get(currency, (currency, currency, "hundredth", "hundredths"))
     words = []
     if whole or not part:
-        words.append(f"{cardinal(whole)} {one if whole == 1 else several}")
+        words.append(f"{say_cardinal(whole)} {one if whole == 1 else several}")
     if part:
-        words.append(f"{cardinal(part)} {small_one if part == 1 else small_several}")
+        words.append(f"{say_cardinal(part)} {small_one if part == 1 else small_several}")
     return " and ".join(words) if exact else "nothing"

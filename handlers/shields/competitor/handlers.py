@@ -5,7 +5,7 @@ from handlers.clock import Clock
 from handlers.contacts.ports.number_hash import NumberHash
 from handlers.handler import handler
 from handlers.shields.competitor.signs import Signs
-from handlers.shields.competitor.state import SHIELD, HotSuspicion, Suspicion, suspect
+from handlers.shields.competitor.state import SHIELD, HotSuspicion, Suspicion, evolve_suspicion
 from schemas.business import OwnerNotified
 from schemas.fact import Fact
 from schemas.knowledge import Business
@@ -15,7 +15,7 @@ _TOLD = "A caller asks what competitors ask; they get public information only."
 
 
 @handler("competitor", role="shields", done=(VerdictGiven,))
-def watch(
+def watch_competitor(
     said: IntentRecognised,
     fact: Fact,
     so_far: Conversation,
@@ -31,7 +31,7 @@ def watch(
     began = clock.steady()
     suspicion = Suspicion()
     for turn in so_far.turns.intents if said in so_far.turns.intents else (*so_far.turns.intents, said):
-        suspicion = suspect(suspicion, turn, signs, business.rivals)
+        suspicion = evolve_suspicion(suspicion, turn, signs, business.rivals)
     own = suspicion.score(signs)
     numbers = {number for rival in business.rivals for number in rival.numbers}
     known = bool(numbers and so_far.caller and hashed.of(so_far.tenant, so_far.caller) in numbers)

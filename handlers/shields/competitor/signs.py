@@ -5,7 +5,7 @@ from functools import lru_cache
 
 import msgspec
 
-from handlers.phrase_patterns import heard, plain
+from handlers.phrase_patterns import has_phrase, normalise_words
 from schemas.knowledge import Rival
 
 
@@ -39,10 +39,10 @@ class Signs(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 @lru_cache(maxsize=4096)
 def _asked(words: str, signs: tuple[Sign, ...]) -> frozenset[str]:
     """The turns of a call are weighed again with every further one: what was read stays read."""
-    return frozenset(sign.id for sign in signs if heard(words, sign.words))
+    return frozenset(sign.id for sign in signs if has_phrase(words, sign.words))
 
 
-def read(toml: bytes | str) -> Signs:
+def read_signs(toml: bytes | str) -> Signs:
     """The signs; msgspec.ValidationError names the key that is wrong."""
     text = toml.decode() if isinstance(toml, bytes) else toml
     signs = msgspec.convert(tomllib.loads(text), Signs)
@@ -68,8 +68,8 @@ _FROM = (
 )
 
 
-def speaks_for(words: str, rivals: tuple[Rival, ...]) -> bool:
+def is_from_competitor(words: str, rivals: tuple[Rival, ...]) -> bool:
     """Whether the caller says they are from a known competitor; naming one is no sign."""
-    said = plain(words)
-    names = {plain(name) for rival in rivals for name in (rival.name, *rival.said)}
+    said = normalise_words(words)
+    names = {normalise_words(name) for rival in rivals for name in (rival.name, *rival.said)}
     return any(f" {opening}{name}" in said or f" {opening} the{name}" in said for name in names for opening in _FROM)

@@ -7,11 +7,11 @@ from datetime import datetime, timedelta
 import msgspec
 
 from bus.log import Log
-from handlers.log_follower import keep_up, recall
-from handlers.shields.competitor.signs import Signs, speaks_for
+from handlers.log_follower import follow_log, read_history
+from handlers.shields.competitor.signs import Signs, is_from_competitor
 from schemas.fact import Fact
 from schemas.knowledge import Rival
-from schemas.subjects import parse
+from schemas.subjects import parse_subject
 from schemas.understanding import IntentRecognised, VerdictGiven
 
 _TAGS = frozenset((VerdictGiven.tag(),))
@@ -34,7 +34,7 @@ class Suspicion(msgspec.Struct, frozen=True):
         return round(max(0.0, probing - credit) + (signs.rival_weight if self.rival else 0.0), 3)
 
 
-def suspect(so_far: Suspicion, turn: IntentRecognised, signs: Signs, rivals: tuple[Rival, ...] = ()) -> Suspicion:
+def evolve_suspicion(so_far: Suspicion, turn: IntentRecognised, signs: Signs, rivals: tuple[Rival, ...] = ()) -> Suspicion:
     """The suspicion after one more turn; guesses do not count."""
     if turn.guess:
         return so_far
@@ -44,11 +44,11 @@ def suspect(so_far: Suspicion, turn: IntentRecognised, signs: Signs, rivals: tup
         so_far.asked | signs.in_words(turn.words),
         so_far.prices | services,
         so_far.books or bool(intents & _BOOKS),
-        so_far.rival or speaks_for(turn.words, rivals),
+        so_far.rival or is_from_competitor(turn.words, rivals),
     )
 
 
-class Remembered(msgspec.Struct, frozen=True):
+class PastSuspicion(msgspec.Struct, frozen=True):
     """What a number's call came to, and when."""
 
     call: str
@@ -56,7 +56,7 @@ class Remembered(msgspec.Struct, frozen=True):
     at: datetime
 
 
-Calls = dict[tuple[str, str], tuple[Remembered, ...]]
+Calls = dict[tuple[str, str], tuple[PastSuspicion, ...]]
 
 
 def fold(calls: Calls, facts: Sequence[Fact], keep: timedelta) -> Calls:
@@ -65,12 +65,12 @@ def fold(calls: Calls, facts: Sequence[Fact], keep: timedelta) -> Calls:
         verdict = fact.event
         if not (isinstance(verdict, VerdictGiven) and verdict.shield == SHIELD and verdict.score > 0 and fact.person):
             continue
-        subject = parse(fact.subject)
+        subject = parse_subject(fact.subject)
         key = (subject.tenant, fact.person)
         before = calls.get(key, ())
         best = max([verdict.score, *(one.score for one in before if one.call == subject.id)])
         rest = tuple(one for one in before if one.call != subject.id and fact.at - one.at < keep)
-        calls = calls | {key: (*rest, Remembered(subject.id, best, fact.at))}
+        calls = calls | {key: (*rest, PastSuspicion(subject.id, best, fact.at))}
     return calls
 
 
@@ -87,10 +87,10 @@ class HotSuspicion:
         return round(sum(one.score * math.pow(0.5, (now - one.at) / self._half) for one in earlier), 3)
 
     async def load(self, log: Log) -> None:
-        await recall(log, "call.>", 0, self.take, _TAGS)
+        await read_history(log, "call.>", 0, self.take, _TAGS)
 
     async def follow(self, log: Log) -> None:
-        await keep_up(log, "call.>", lambda: self._position, self.take, _TAGS)
+        await follow_log(log, "call.>", lambda: self._position, self.take, _TAGS)
 
     def take(self, facts: Sequence[Fact]) -> None:
         self._calls = fold(self._calls, facts, self._half * 4)

@@ -66,7 +66,7 @@ class Atlas:
         return self._codes.get(number[2:5], "") if number.startswith("+1") else ""
 
 
-def kilometres(one: Spot, other: Spot) -> float:
+def distance_km(one: Spot, other: Spot) -> float:
     """The distance between two middles along the great circle."""
     first, second = math.radians(one.latitude), math.radians(other.latitude)
     across = math.radians(other.longitude - one.longitude)
@@ -74,7 +74,7 @@ def kilometres(one: Spot, other: Spot) -> float:
     return 2 * _EARTH_KM * math.asin(math.sqrt(half))
 
 
-def read(files: Mapping[str, str]) -> Atlas:
+def read_atlas(files: Mapping[str, str]) -> Atlas:
     """The atlas from the texts `us`, `gb`, `ca`, `de` and `us-states` in `knowledge/places/postcodes`."""
     spots = {name.upper(): _reaching(_spots(files[name])) for name in ("us", "gb", "ca", "de")}
     names, codes = dict[str, str](), dict[str, str]()

@@ -3,10 +3,10 @@
 from handlers.call.state import Conversation
 from handlers.clock import Clock
 from handlers.handler import handler
-from handlers.phone_numbers import region
+from handlers.phone_numbers import number_region
 from handlers.shields.geofence.atlas import Atlas
-from handlers.shields.geofence.policy import judge
-from handlers.shields.geofence.stated_places import place
+from handlers.shields.geofence.policy import judge_place
+from handlers.shields.geofence.stated_places import find_stated_place
 from schemas.business import OwnerNotified
 from schemas.fact import Fact
 from schemas.knowledge import Business
@@ -14,17 +14,17 @@ from schemas.understanding import IntentRecognised, VerdictGiven
 
 
 @handler("geofence", role="shields", done=(VerdictGiven,))
-def fence(
+def check_service_area(
     said: IntentRecognised, fact: Fact, so_far: Conversation, business: Business, atlas: Atlas, clock: Clock
 ) -> tuple[VerdictGiven | OwnerNotified, ...]:
     """`block` outside; else `pass`, with `inside`, `unknown` (ask) or `no-place` first in the reason. Guesses are not judged."""
     if said.guess:
         return ()
     began = clock.steady()
-    country = region(business.number)
-    where = place(said.words, said.entities, country, atlas, giving=said.intent == "give-place")
+    country = number_region(business.number)
+    where = find_stated_place(said.words, said.entities, country, atlas, giving=said.intent == "give-place")
     hint = atlas.state_of_number(so_far.caller)
-    judgement = judge(business.area, where, country, atlas, hint=hint)
+    judgement = judge_place(business.area, where, country, atlas, hint=hint)
     verdict = VerdictGiven(
         shield="geofence",
         about=fact.id,

@@ -4,8 +4,8 @@ from typing import Literal
 
 import msgspec
 
-from handlers.shields.geofence.atlas import Atlas, Spot, kilometres
-from handlers.shields.geofence.stated_places import Place
+from handlers.shields.geofence.atlas import Atlas, Spot, distance_km
+from handlers.shields.geofence.stated_places import StatedPlace
 from schemas.knowledge import Area
 
 Where = Literal["inside", "outside", "unknown", "no-place"]
@@ -20,7 +20,7 @@ class Judgement(msgspec.Struct, frozen=True):
     rule: str
 
 
-def judge(area: Area, place: Place, country: str, atlas: Atlas, *, hint: str = "") -> Judgement:
+def judge_place(area: Area, place: StatedPlace, country: str, atlas: Atlas, *, hint: str = "") -> Judgement:
     """Whether the business goes there. `hint` is the state of the caller's number: it may raise a question, never a no."""
     if not area.limited:
         return Judgement("inside", "anywhere")
@@ -49,7 +49,7 @@ def judge(area: Area, place: Place, country: str, atlas: Atlas, *, hint: str = "
     return Judgement("unknown", "unsure" if place.unsure else "not-known")
 
 
-def _by_postcode(area: Area, place: Place, country: str, atlas: Atlas) -> Where | None:
+def _by_postcode(area: Area, place: StatedPlace, country: str, atlas: Atlas) -> Where | None:
     if not area.postcodes:
         return None
     prefixes = tuple("".join(prefix.split()).upper() for prefix in area.postcodes)
@@ -60,7 +60,7 @@ def _by_postcode(area: Area, place: Place, country: str, atlas: Atlas) -> Where 
     return "outside" if atlas.complete(country, place.postcode) else "unknown"
 
 
-def _by_town(area: Area, place: Place) -> Where | None:
+def _by_town(area: Area, place: StatedPlace) -> Where | None:
     """A listed town is inside; a postcode decides before a town that is not listed, and towns have suburbs."""
     if not area.towns:
         return None
@@ -84,7 +84,7 @@ def _by_radius(area: Area, spot: Spot | None, country: str, atlas: Atlas) -> Whe
         return None
     if spot is None:
         return "unknown"
-    far, slack = kilometres(center, spot), center.reach_km + spot.reach_km
+    far, slack = distance_km(center, spot), center.reach_km + spot.reach_km
     if far - slack > area.radius_km:
         return "outside"
     return "inside" if far <= area.radius_km else "unknown"

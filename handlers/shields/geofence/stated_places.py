@@ -17,7 +17,7 @@ _CODES = {
 }
 
 
-class Place(msgspec.Struct, frozen=True, kw_only=True):
+class StatedPlace(msgspec.Struct, frozen=True, kw_only=True):
     """What was said of the place; empty parts were not. `unsure`: a postcode that may have been misheard."""
 
     postcode: str = ""
@@ -41,7 +41,7 @@ _HERE = re.compile(
 )
 
 
-def place(words: str, entities: Iterable[Entity], country: str, atlas: Atlas, *, giving: bool = False) -> Place:
+def find_stated_place(words: str, entities: Iterable[Entity], country: str, atlas: Atlas, *, giving: bool = False) -> StatedPlace:
     """The place in a turn of a business in `country`. What the caller denies is none.
 
     A state is where the caller is only when they say so, or are `giving` a place: many come from somewhere.
@@ -53,7 +53,7 @@ def place(words: str, entities: Iterable[Entity], country: str, atlas: Atlas, *,
     here = giving or bool(postcode or named) or _HERE.search(_plain(words))
     state = atlas.state(_plain(words)) if country == "US" and here else ""
     unsure = bool(code and code.confidence < SURE)
-    return Place(postcode=postcode, town=named.get("town", ""), street=named.get("street", ""), state=state, unsure=unsure)
+    return StatedPlace(postcode=postcode, town=named.get("town", ""), street=named.get("street", ""), state=state, unsure=unsure)
 
 
 def _plain(words: str) -> str:

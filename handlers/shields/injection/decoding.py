@@ -27,7 +27,7 @@ _SHORTEST_RUN = 4
 _CODED = re.compile(r"\b(?:[A-Za-z0-9+/]{16,}={0,2}|(?:[0-9a-fA-F]{2}[ ]?){10,})")
 
 
-def readings(text: str, words: Sequence[str]) -> Iterator[tuple[str, ...]]:
+def decode_readings(text: str, words: Sequence[str]) -> Iterator[tuple[str, ...]]:
     """Other readings of a turn, each as words: only those that differ and could be meant."""
     spelled = tuple(_spelled(words))
     if spelled != tuple(words):

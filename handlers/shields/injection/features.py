@@ -23,7 +23,7 @@ _WORDS = 1.0
 Row = tuple[npt.NDArray[np.int32], npt.NDArray[np.float32]]
 
 
-def features(units: Sequence[Unit]) -> Row:
+def extract_features(units: Sequence[Unit]) -> Row:
     """Places and weights: frames of concepts with length 1, words and pieces of words with length `_WORDS`."""
     frames: dict[int, float] = {}
     found = [concept for unit in units for concept in unit.concepts]

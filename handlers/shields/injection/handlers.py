@@ -4,12 +4,12 @@ import asyncio
 from collections.abc import AsyncIterator, Sequence
 from typing import Literal
 
-from handlers.call.ports.ongoing_call import Ongoing
+from handlers.call.ports.ongoing_call import OngoingCall
 from handlers.clock import Clock
 from handlers.handler import handler
-from handlers.shields.injection.policy import Judge, Suspicion
+from handlers.shields.injection.policy import InjectionJudge, Suspicion
 from handlers.shields.injection.second_opinion import SecondOpinion
-from handlers.shields.injection.state import built_up
+from handlers.shields.injection.state import find_build_up
 from schemas.business import OwnerNotified
 from schemas.fact import Fact
 from schemas.speech import SpeechRecognised
@@ -26,10 +26,10 @@ Word = Literal["pass", "flag", "block"]
 
 
 @handler(SHIELD, role="shields", done=(VerdictGiven,))
-class Injection:
+class InjectionShield:
     """Judges the turns of one call. What it remembers can be made again from the call's lines."""
 
-    def __init__(self, ongoing: Ongoing, judge: Judge, opinion: SecondOpinion, clock: Clock) -> None:
+    def __init__(self, ongoing: OngoingCall, judge: InjectionJudge, opinion: SecondOpinion, clock: Clock) -> None:
         self._call, self._judge, self._opinion, self._clock = ongoing, judge, opinion, clock
         self._judged: dict[tuple[int, str], Suspicion] = {}
 
@@ -40,7 +40,7 @@ class Injection:
         turns = [*(self._suspicion(line.turn, line.words) for line in earlier), self._suspicion(said.turn, said.words)]
         for words in said.alternatives:
             turns[-1] = max(turns[-1], self._judge.suspicion(words))
-        word, reason = verdict(turns)
+        word, reason = judge_turns(turns)
         told = SHIELD in self._call.conversation.guard.flags
         if word != "pass" and not told:
             yield self._notice(reason)
@@ -70,12 +70,12 @@ class Injection:
         return chance is not None and chance >= FLAGGED
 
 
-def verdict(turns: Sequence[Suspicion]) -> tuple[Word, str]:
+def judge_turns(turns: Sequence[Suspicion]) -> tuple[Word, str]:
     """The word on the last of these turns, and the reason: its own, or that they build up."""
     now = turns[-1]
     if now.attack >= BLOCKED and now.framed:
         return "block", now.reason
-    flagged, blocked = built_up(turns)
+    flagged, blocked = find_build_up(turns)
     if blocked:
         return "block", "build-up"
     if now.attack >= FLAGGED:

@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from handlers.shields.injection.normalisation import folded, unspaced
-from handlers.understanding.phonetics import sound
+from handlers.shields.injection.normalisation import fold_words, is_unspaced
+from handlers.understanding.phonetics import phonetic_key
 
 #: Concepts whose English words are also known by their sound, since a recogniser may have misspelled them.
 _HEARD = frozenset({"drop", "rules", "prompt", "secret", "persona", "be", "boss", "others", "code"})
@@ -49,12 +49,12 @@ class Lexicon:
     def _add(self, entry: str, concept: str, *, by_sound: bool) -> None:
         parts = [word for part in entry.split() for word in _pattern(part)]
         first, rest = parts[0], tuple(parts[1:])
-        if unspaced(first):
+        if is_unspaced(first):
             self._runs.setdefault("".join(parts).replace("*", ""), set()).add(concept)
             return
         table = self._begin if first.endswith("*") else self._exact
         table.setdefault(first.rstrip("*"), []).append(_Entry(rest, concept))
-        if by_sound and not rest and len(key := sound(first.rstrip("*"))) >= _SHORTEST_SOUND:
+        if by_sound and not rest and len(key := phonetic_key(first.rstrip("*"))) >= _SHORTEST_SOUND:
             self._sounds.setdefault(first[0] + key, set()).add(concept)
 
     def units(self, words: Sequence[str]) -> list[Unit]:
@@ -62,7 +62,7 @@ class Lexicon:
         found: list[Unit] = []
         at = 0
         while at < len(words):
-            if unspaced(words[at]):
+            if is_unspaced(words[at]):
                 found += self._run(words[at])
                 at += 1
                 continue
@@ -106,7 +106,7 @@ class Lexicon:
         return max(best, 1), tuple(sorted(concepts))
 
     def _by_sound(self, word: str) -> tuple[str, ...]:
-        key = sound(word)
+        key = phonetic_key(word)
         for end in range(len(key), _SHORTEST_SOUND - 1, -1):
             if concepts := self._sounds.get(word[0] + key[:end]):
                 return tuple(sorted(concepts)) if end >= len(key) - _LONGEST_ENDING else ()
@@ -128,7 +128,7 @@ class Lexicon:
 
 def _pattern(part: str) -> tuple[str, ...]:
     """A word of an entry, folded as what is said will be; the last keeps its `*`."""
-    words = folded(part.replace("*", ""))
+    words = fold_words(part.replace("*", ""))
     return (*words[:-1], words[-1] + "*") if part.endswith("*") else words
 
 

@@ -17,7 +17,7 @@ _SHARES = (0.42, 0.08, 0.5)
 Weights = npt.NDArray[np.float32]
 
 
-def odds(weights: Weights, row: Row) -> tuple[float, float]:
+def predict_odds(weights: Weights, row: Row) -> tuple[float, float]:
     """The chances, from 0 to 1, that a turn is an attack, and that it is probing. `weights` has a row per place."""
     places, values = row
     scores = np.zeros(3, dtype=np.float32)
@@ -27,7 +27,7 @@ def odds(weights: Weights, row: Row) -> tuple[float, float]:
     return float(chances[0]), float(chances[1])
 
 
-def train(rows: Sequence[Row], kinds: Sequence[int]) -> Weights:
+def train_weights(rows: Sequence[Row], kinds: Sequence[int]) -> Weights:
     """Weights for `odds` from rows and the index of each one's kind: logistic regression by accelerated gradient steps."""
     places = np.concatenate([row[0] for row in rows])
     values = np.concatenate([row[1] for row in rows])

@@ -18,7 +18,7 @@ _RUN = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]+|[^\s\u0e00-\u0e7f
 _VOWELS = re.compile("[\u0900-\u0dff\u0e31\u0e34-\u0e47\u0e4d\u3099\u309a](?<![\u093c\u09bc\u0a3c])")
 
 
-def folded(text: str) -> tuple[str, ...]:
+def fold_words(text: str) -> tuple[str, ...]:
     """Words in lower case without marks, accents and fillers; a stretch without spaces is one word. Never raises."""
     if len(text) > _HEAD + _TAIL:
         text = text[:_HEAD] + " " + text[-_TAIL:]
@@ -28,7 +28,7 @@ def folded(text: str) -> tuple[str, ...]:
     return tuple(word for word in _RUN.findall(unicodedata.normalize("NFC", spaced)) if word not in _FILLERS)
 
 
-def unspaced(word: str) -> bool:
+def is_unspaced(word: str) -> bool:
     """Whether the word is a stretch of a script that is written without spaces."""
     return "\u0e00" <= word[0] <= "\u0e7f" or "\u3040" <= word[0] <= "\u30ff" or "\u3400" <= word[0] <= "\u9fff"
 

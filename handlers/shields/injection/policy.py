@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from handlers.shields.injection.decoding import readings
-from handlers.shields.injection.features import UNUSUAL, features
+from handlers.shields.injection.decoding import decode_readings
+from handlers.shields.injection.features import UNUSUAL, extract_features
 from handlers.shields.injection.lexicon import Lexicon, Unit
-from handlers.shields.injection.linear_model import Weights, odds
-from handlers.shields.injection.normalisation import folded
+from handlers.shields.injection.linear_model import Weights, predict_odds
+from handlers.shields.injection.normalisation import fold_words
 
 #: An attack may hide in a long turn: it is also read in stretches of so many units, each half over the one before.
 _STRETCH, _STRIDE = 16, 8
@@ -50,7 +50,7 @@ class Suspicion(NamedTuple):
     framed: bool = False
 
 
-class Judge:
+class InjectionJudge:
     """The lexicon and the weights. `suspicion` takes about half a millisecond for a turn, and never raises."""
 
     def __init__(self, lexicon: Lexicon, weights: Weights) -> None:
@@ -58,10 +58,10 @@ class Judge:
 
     def suspicion(self, text: str) -> Suspicion:
         """Of the plain words and every other reading, the most suspicious."""
-        words = folded(text)
+        words = fold_words(text)
         best = self._read(words)
-        for reading in readings(text, words):
-            if (other := self._read(folded(" ".join(reading)))).attack > best.attack:
+        for reading in decode_readings(text, words):
+            if (other := self._read(fold_words(" ".join(reading)))).attack > best.attack:
                 best = other._replace(reason="encoded", framed=True)
         return best
 
@@ -75,7 +75,7 @@ class Judge:
         return max(seen)
 
     def _one(self, units: Sequence[Unit]) -> Suspicion:
-        attack, probe = odds(self._weights, features(units))
+        attack, probe = predict_odds(self._weights, extract_features(units))
         concepts = [unit.concepts[0] for unit in units if unit.concepts]
         found = set(concepts)
         frame = next((frame for frame in _NAMES if found.issuperset(frame[1:])), ("wording", "", ""))

@@ -25,7 +25,7 @@ def level(turns: Sequence[Suspicion]) -> float:
     return now
 
 
-def built_up(turns: Sequence[Suspicion]) -> tuple[bool, bool]:
+def find_build_up(turns: Sequence[Suspicion]) -> tuple[bool, bool]:
     """Whether the last turn completes a build-up that is to be flagged, and one to be blocked."""
     if not turns or not adds(turns[-1]) or sum(adds(turn) > 0 for turn in turns) < _FEWEST:
         return False, False

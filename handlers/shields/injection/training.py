@@ -5,10 +5,10 @@ import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from handlers.shields.injection.features import Row, features
+from handlers.shields.injection.features import Row, extract_features
 from handlers.shields.injection.lexicon import Lexicon
 from handlers.shields.injection.linear_model import KINDS
-from handlers.shields.injection.normalisation import folded
+from handlers.shields.injection.normalisation import fold_words
 
 #: Kind, then language, then lines.
 Teaching = Mapping[str, Mapping[str, str]]
@@ -36,7 +36,7 @@ class Example(NamedTuple):
     words: str
 
 
-def examples(teaching: Teaching) -> list[Example]:
+def make_examples(teaching: Teaching) -> list[Example]:
     """All lines with their choices made, each also garbled; the same every time."""
     found, nth = [], 0
     for kind in KINDS:
@@ -50,9 +50,9 @@ def examples(teaching: Teaching) -> list[Example]:
     return found
 
 
-def rows(some: Sequence[Example], lexicon: Lexicon) -> list[Row]:
+def make_rows(some: Sequence[Example], lexicon: Lexicon) -> list[Row]:
     """What the classifier sees of the examples."""
-    return [features(lexicon.units(folded(one.words))) for one in some]
+    return [extract_features(lexicon.units(fold_words(one.words))) for one in some]
 
 
 def variants(line: str) -> Iterator[str]:

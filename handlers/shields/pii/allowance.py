@@ -17,14 +17,14 @@ class Names(Protocol):
     def __contains__(self, name: tuple[str, ...]) -> bool: ...
 
 
-class Nobody:
+class NoNames:
     """No names."""
 
     def __contains__(self, name: tuple[str, ...]) -> bool:
         return False
 
 
-class Allowed(msgspec.Struct, frozen=True, kw_only=True):
+class Allowance(msgspec.Struct, frozen=True, kw_only=True):
     """What may be said in full. All words are folded, numbers are digits only.
 
     `numbers` are public or were said by the caller, `public` are the business's texts, `texts` the caller's.
@@ -44,7 +44,7 @@ class Allowed(msgspec.Struct, frozen=True, kw_only=True):
     said: frozenset[str] = frozenset()
     family: frozenset[str] = frozenset()
     own_host: str = ""
-    others: Names = Nobody()
+    others: Names = NoNames()
     verified: bool = False
 
     def number(self, digits: str) -> bool:

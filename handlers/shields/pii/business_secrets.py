@@ -4,18 +4,18 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from handlers.shields.pii.finding import Found
-from handlers.shields.pii.lexicon import Lexicon, lexicon
-from handlers.shields.pii.tokens import fold
+from handlers.shields.pii.finding import Finding
+from handlers.shields.pii.lexicon import Lexicon, load_lexicon
+from handlers.shields.pii.tokens import fold_text
 
 
-def confidential(text: str, language: Lexicon, staff: frozenset[str]) -> Iterator[Found]:
+def is_confidential(text: str, language: Lexicon, staff: frozenset[str]) -> Iterator[Finding]:
     """A sentence that tells of it must not be said at all."""
-    folded = fold.__wrapped__(text)
+    folded = fold_text.__wrapped__(text)
     if any(pattern.search(folded) for pattern in language.confidential):
-        yield Found("confidential", 0, len(text), whole=True)
+        yield Finding("confidential", 0, len(text), whole=True)
     if any(pattern.search(folded) for pattern in _about(staff, language.language)):
-        yield Found("staff", 0, len(text), whole=True)
+        yield Finding("staff", 0, len(text), whole=True)
 
 
 @lru_cache(maxsize=256)
@@ -23,4 +23,4 @@ def _about(staff: frozenset[str], language: str) -> tuple[re.Pattern[str], ...]:
     """The patterns with the staff's names in them."""
     who = "|".join(sorted(map(re.escape, staff), key=len, reverse=True))
     somebody = rf"(?:(?:dr\.? |doctor |doctora |docteur |doktor )?(?:{who + '|' if who else ''}he|she|ella|il|elle|er|sie))"
-    return tuple(re.compile(pattern.pattern.replace("STAFF", somebody)) for pattern in lexicon(language).staff)
+    return tuple(re.compile(pattern.pattern.replace("STAFF", somebody)) for pattern in load_lexicon(language).staff)

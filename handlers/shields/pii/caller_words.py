@@ -7,10 +7,10 @@ from functools import lru_cache
 import msgspec
 
 from handlers.call.state import Line
-from handlers.shields.pii.digit_runs import runs
-from handlers.shields.pii.lexicon import Lexicon, lexicon
-from handlers.shields.pii.street_addresses import plain
-from handlers.shields.pii.tokens import Word, words
+from handlers.shields.pii.digit_runs import find_digit_runs
+from handlers.shields.pii.lexicon import Lexicon, load_lexicon
+from handlers.shields.pii.street_addresses import normalise_address
+from handlers.shields.pii.tokens import Word, split_words
 
 _FAMILY = frozenset(
     "son daughter wife husband partner kid mother father mom dad hijo hija esposa esposo marido mujer fils fille femme mari "
@@ -24,7 +24,7 @@ _STOPS = frozenset(
 _NAME, _SHORT_ANSWER = 3, 4
 
 
-class Heard(msgspec.Struct, frozen=True):
+class SpokenLine(msgspec.Struct, frozen=True):
     """What one line said: its digits in order, all of it in plain words, the names introduced, and those of the family."""
 
     digits: tuple[str, ...] = ()
@@ -33,7 +33,7 @@ class Heard(msgspec.Struct, frozen=True):
     family: frozenset[str] = frozenset()
 
 
-class Said(msgspec.Struct, frozen=True):
+class CallerWords(msgspec.Struct, frozen=True):
     """What all lines said."""
 
     numbers: frozenset[str]
@@ -43,9 +43,9 @@ class Said(msgspec.Struct, frozen=True):
     family: frozenset[str]
 
 
-def said(lines: Sequence[Line], language: str, *, more_digits: Iterable[str] = ()) -> Said:
+def collect_caller_words(lines: Sequence[Line], language: str, *, more_digits: Iterable[str] = ()) -> CallerWords:
     """What the caller said over the whole call; numbers may be dictated over several turns."""
-    heard: list[Heard] = []
+    heard: list[SpokenLine] = []
     asked = ""
     for line in lines:
         if line.who == "agent":
@@ -53,7 +53,7 @@ def said(lines: Sequence[Line], language: str, *, more_digits: Iterable[str] = (
         else:
             heard.append(_heard(line.words, asked, language))
     digits = [run for one in heard for run in one.digits]
-    return Said(
+    return CallerWords(
         numbers=frozenset({*digits, "".join(digits), *more_digits} - {""}),
         texts=tuple(one.plain for one in heard),
         words=frozenset(word for one in heard for word in one.plain.split()),
@@ -63,15 +63,23 @@ def said(lines: Sequence[Line], language: str, *, more_digits: Iterable[str] = (
 
 
 @lru_cache(maxsize=4096)
-def _heard(line: str, asked: str, language: str) -> Heard:
-    known = lexicon(language)
-    spoken = _spelled_out(words(line, known.cut))
-    text = plain(spoken, known)
+def _heard(line: str, asked: str, language: str) -> SpokenLine:
+    known = load_lexicon(language)
+    spoken = _spelled_out(split_words(line, known.cut))
+    text = normalise_address(spoken, known)
     names, family = _introduced(f" {text} ", known)
     short = [word for word in text.split() if word.isalpha()]
-    if set(plain(words(asked, known.cut), known).split()) & known.words("asks_name") and len(text.split()) <= _SHORT_ANSWER:
+    if (
+        set(normalise_address(split_words(asked, known.cut), known).split()) & known.words("asks_name")
+        and len(text.split()) <= _SHORT_ANSWER
+    ):
         names |= set(short)
-    return Heard(tuple(run.digits for run in runs(spoken, known, heard=True)), text, frozenset(names - _STOPS), frozenset(family))
+    return SpokenLine(
+        tuple(run.digits for run in find_digit_runs(spoken, known, heard=True)),
+        text,
+        frozenset(names - _STOPS),
+        frozenset(family),
+    )
 
 
 def _introduced(text: str, known: Lexicon) -> tuple[set[str], set[str]]:

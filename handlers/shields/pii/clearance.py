@@ -1,12 +1,12 @@
 """Leave to speak: the PII guard's verdict, or its strictest rules when the verdict is late."""
 
-from handlers.call.ports.clearance import Leave
+from handlers.call.ports.clearance import ClearedSentence
 from handlers.call.ports.verdicts import Verdicts
 from handlers.call.state import Conversation
-from handlers.shields.pii.disclosure import allowed, before
+from handlers.shields.pii.disclosure import find_allowance, find_words_before
 from handlers.shields.pii.handlers import SHIELD
-from handlers.shields.pii.policy import failsafe
-from handlers.shields.pii.public_facts import warm
+from handlers.shields.pii.policy import screen_without_verdict
+from handlers.shields.pii.public_facts import warm_business
 from schemas.fact import Fact
 from schemas.knowledge import Business
 from schemas.reply import SentenceComposed
@@ -17,14 +17,16 @@ class GuardedClearance:
 
     def __init__(self, business: Business) -> None:
         self._business = business
-        warm(business)
+        warm_business(business)
 
-    async def cleared(self, sentence: Fact, so_far: Conversation, verdicts: Verdicts) -> Leave:
+    async def clear(self, sentence: Fact, so_far: Conversation, verdicts: Verdicts) -> ClearedSentence:
         said = sentence.event
         if not isinstance(said, SentenceComposed):
             raise TypeError(f"{said.tag()} is no sentence: ask leave for sentence.composed only")
         verdict = await verdicts.of(SHIELD, sentence.id)
         if verdict is None:
-            known = before(so_far, said.sentence)
-            return Leave(failsafe(said.text, allowed(self._business, so_far), said.language, before=known), late=True)
-        return Leave(said.text if verdict.verdict == "pass" else verdict.text)
+            known = find_words_before(so_far, said.sentence)
+            return ClearedSentence(
+                screen_without_verdict(said.text, find_allowance(self._business, so_far), said.language, before=known), late=True
+            )
+        return ClearedSentence(said.text if verdict.verdict == "pass" else verdict.text)

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from hashlib import blake2b
 
-from handlers.shields.pii.tokens import words
+from handlers.shields.pii.tokens import split_words
 
 _BYTES = 8
 
@@ -47,7 +47,7 @@ class OthersThan:
 
 def _ways(name: str) -> Iterator[tuple[str, ...]]:
     """How a name is asked for: whole, first and last, either alone, and all in one as when it is spelled."""
-    parts = tuple(word.text for word in words(name) if word.text[:1].isalpha())
+    parts = tuple(word.text for word in split_words(name) if word.text[:1].isalpha())
     if not parts:
         return
     yield (parts[0], "")

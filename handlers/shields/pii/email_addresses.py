@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from handlers.shields.pii.allowance import Allowed
-from handlers.shields.pii.finding import Found
+from handlers.shields.pii.allowance import Allowance
+from handlers.shields.pii.finding import Finding
 from handlers.shields.pii.lexicon import Lexicon
 from handlers.shields.pii.tokens import Word
 
@@ -17,18 +17,18 @@ _FIGURES_OF_SPEECH = frozenset(
 _MOST_HOST, _MOST_LOCAL = 5, 40
 
 
-def mails(text: str, words: Sequence[Word], lexicon: Lexicon, allowed: Allowed) -> Iterator[Found]:
+def find_email_addresses(text: str, words: Sequence[Word], lexicon: Lexicon, allowed: Allowance) -> Iterator[Finding]:
     """E-mail addresses that must not be said."""
     for match in _WRITTEN.finditer(text):
         if not allowed.text(match[0].lower().replace(" ", "")):
-            yield Found("mail", *match.span())
+            yield Finding("mail", *match.span())
     at, dots = lexicon.words("at") | {"@"}, lexicon.words("dot") | {"."}
     for nth, word in enumerate(words):
         if word.text in at and nth:
             end = _host(words, nth + 1, dots)
             start = _local(words, nth, lexicon)
             if end and start < nth and not allowed.text(_joined(words[start:end], lexicon)):
-                yield Found("mail", words[start].start, words[end - 1].end)
+                yield Finding("mail", words[start].start, words[end - 1].end)
 
 
 def _host(words: Sequence[Word], at: int, dots: frozenset[str]) -> int:

@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 
-class Found(NamedTuple):
+class Finding(NamedTuple):
     """A place in the text and what stands there. `whole`: the sentence as a whole must not be said."""
 
     kind: str

@@ -3,8 +3,8 @@
 from handlers.call.state import Conversation
 from handlers.clock import Clock
 from handlers.handler import handler
-from handlers.shields.pii.disclosure import allowed, before
-from handlers.shields.pii.policy import screen
+from handlers.shields.pii.disclosure import find_allowance, find_words_before
+from handlers.shields.pii.policy import screen_sentence
 from handlers.shields.pii.ports import Belongings
 from schemas.fact import Fact
 from schemas.knowledge import Business
@@ -20,8 +20,10 @@ async def guard(
 ) -> VerdictGiven:
     """Judge one sentence: `flag` and `block` bring the text that may be said instead."""
     began = clock.steady()
-    may = allowed(business, so_far, whose.of(so_far.tenant, so_far.person), verified=so_far.person in so_far.guard.verified)
-    seen = screen(sentence.text, may, sentence.language, before=before(so_far, sentence.sentence))
+    may = find_allowance(
+        business, so_far, whose.of(so_far.tenant, so_far.person), verified=so_far.person in so_far.guard.verified
+    )
+    seen = screen_sentence(sentence.text, may, sentence.language, before=find_words_before(so_far, sentence.sentence))
     changed = seen.verdict != "pass"
     return VerdictGiven(
         shield=SHIELD,

@@ -8,22 +8,22 @@ from typing import Any
 
 import msgspec
 
-from handlers.shields.pii.tokens import fold
+from handlers.shields.pii.tokens import fold_text
 
 _DIGITS = 10
 #: Short words of other languages that are everyday words of this one are no digits here.
-_EVERYDAY = frozenset(fold(word) for word in "on bin sex ten die sei set do to so as an en un us is it five-and".split())
+_EVERYDAY = frozenset(fold_text(word) for word in "on bin sex ten die sei set do to so as an en un us is it five-and".split())
 _SHORTEST_FOREIGN = 3
 
 
-class Sentences(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class RefusalTexts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What is said instead: of a whole sentence, and of a part by its kind. Without `part`, the whole sentence goes."""
 
     block: str
     part: dict[str, str] = {}
 
 
-class Around(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class ContextWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Words around numbers, names and places. `person` and `money` are regular expressions for what is confidential."""
 
     teens: tuple[str, ...] = ()
@@ -71,7 +71,7 @@ class Lexicon(msgspec.Struct, frozen=True, kw_only=True):
     sets: dict[str, frozenset[str]]
     confidential: tuple[re.Pattern[str], ...]
     staff: tuple[re.Pattern[str], ...]
-    sentences: Sentences
+    sentences: RefusalTexts
     cut: re.Pattern[str] | None = None
 
     def words(self, name: str) -> frozenset[str]:
@@ -79,30 +79,30 @@ class Lexicon(msgspec.Struct, frozen=True, kw_only=True):
 
 
 @cache
-def lexicon(language: str) -> Lexicon:
+def load_lexicon(language: str) -> Lexicon:
     """The lexicon of a language (`es`, `es-MX`); one we do not know has every language's digits and English manners."""
     language = language.partition("-")[0].lower()
     digits, sentences = _read("digits"), _read("sentences")
-    around = msgspec.convert(_read(language) if language in _deep() else {}, Around)
-    english = msgspec.convert(_read("en"), Around)
-    own = {fold(word): str(value) for value, some in enumerate(digits.get(language, {}).get("digits", ())) for word in some}
+    around = msgspec.convert(_read(language) if language in _deep() else {}, ContextWords)
+    english = msgspec.convert(_read("en"), ContextWords)
+    own = {fold_text(word): str(value) for value, some in enumerate(digits.get(language, {}).get("digits", ())) for word in some}
     foreign = {
-        fold(word): str(value)
+        fold_text(word): str(value)
         for other in digits
         for value, some in enumerate(digits[other]["digits"])
         for word in some
-        if len(word) >= _SHORTEST_FOREIGN and fold(word) not in _EVERYDAY
+        if len(word) >= _SHORTEST_FOREIGN and fold_text(word) not in _EVERYDAY
     }
     values, tens = _values(around)
     if language != "en":
         more, more_tens = _values(english)
         values, tens = more | values, more_tens | tens
     sets = {
-        name: frozenset(fold(word) for source in (around, english) for word in getattr(source, name))
-        for name in Around.__struct_fields__
+        name: frozenset(fold_text(word) for source in (around, english) for word in getattr(source, name))
+        for name in ContextWords.__struct_fields__
         if name not in {"extra", "repeat", "tens_teens", "compound", "confidential", "staff", "teens", "tens", "joiner"}
     }
-    sets["joiner"] = frozenset(fold(word) for word in around.joiner)
+    sets["joiner"] = frozenset(fold_text(word) for word in around.joiner)
     unspaced = digits.get(language, {}).get("unspaced", False)
     return Lexicon(
         language=language,
@@ -110,11 +110,11 @@ def lexicon(language: str) -> Lexicon:
         values=values,
         tens=tens,
         tens_teens=frozenset(around.tens_teens),
-        repeat=english.repeat | {fold(word): times for word, times in around.repeat.items()},
+        repeat=english.repeat | {fold_text(word): times for word, times in around.repeat.items()},
         sets=sets,
         confidential=_patterns(*english.confidential, *(around.confidential if language != "en" else ())),
         staff=_patterns(*english.staff, *(around.staff if language != "en" else ())),
-        sentences=msgspec.convert(sentences.get(language, sentences["en"]), Sentences),
+        sentences=msgspec.convert(sentences.get(language, sentences["en"]), RefusalTexts),
         cut=re.compile("|".join(sorted(map(re.escape, _spoken(digits[language])), key=len, reverse=True))) if unspaced else None,
     )
 
@@ -127,14 +127,16 @@ def _patterns(*sources: str) -> tuple[re.Pattern[str], ...]:
     return tuple(re.compile(source) for source in sources)
 
 
-def _values(around: Around) -> tuple[dict[str, int], dict[str, int]]:
+def _values(around: ContextWords) -> tuple[dict[str, int], dict[str, int]]:
     """Words for 10 to 19 and whole compounds, and words for the tens."""
-    values = {fold(word): _DIGITS + nth for nth, word in enumerate(around.teens)} | {fold(k): v for k, v in around.extra.items()}
-    tens = {fold(word): (nth + 2) * _DIGITS for nth, word in enumerate(around.tens)}
+    values = {fold_text(word): _DIGITS + nth for nth, word in enumerate(around.teens)} | {
+        fold_text(k): v for k, v in around.extra.items()
+    }
+    tens = {fold_text(word): (nth + 2) * _DIGITS for nth, word in enumerate(around.tens)}
     if around.compound:
         units, joint = around.compound.split()[1:], around.compound.split()[0]
         values |= {
-            fold(unit) + joint + ten: value + nth for ten, value in tens.items() for nth, unit in enumerate(units, start=1)
+            fold_text(unit) + joint + ten: value + nth for ten, value in tens.items() for nth, unit in enumerate(units, start=1)
         }
     return values, tens
 

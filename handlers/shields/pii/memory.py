@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from bus.log import Log
 from handlers.contacts.state import STRANGER, Contact, evolve
-from handlers.log_follower import keep_up, recall
+from handlers.log_follower import follow_log, read_history
 from handlers.shields.pii.customer_names import KnownNames, OthersThan
 from handlers.shields.pii.ports import Belonging
 from schemas.contacts import ContactLearned, MessageTaken
@@ -15,7 +15,7 @@ from schemas.event import ERASED
 from schemas.fact import Fact
 from schemas.kinds import CONTACT
 from schemas.privacy import ErasureCertified
-from schemas.subjects import parse
+from schemas.subjects import parse_subject
 
 _SOURCES = ("contact.>", "page.>", "erasure.>")
 #: A contact's fields that are texts of their own.
@@ -37,13 +37,13 @@ class RememberedBelongings:
     async def load(self, log: Log) -> None:
         """Take everything there is."""
         for source in _SOURCES:
-            await recall(log, source, self._positions[source], self._taking(source))
+            await read_history(log, source, self._positions[source], self._taking(source))
 
     async def follow(self, log: Log) -> None:
         """Go on with what comes, until cancelled."""
         async with asyncio.TaskGroup() as group:
             for source in _SOURCES:
-                group.create_task(keep_up(log, source, lambda source=source: self._positions[source], self._taking(source)))  # type: ignore[misc]
+                group.create_task(follow_log(log, source, lambda source=source: self._positions[source], self._taking(source)))  # type: ignore[misc]
 
     def of(self, tenant: str, person: str) -> Belonging:
         contact = self._contacts.get((tenant, person), STRANGER)
@@ -57,7 +57,7 @@ class RememberedBelongings:
 
     def take(self, fact: Fact) -> None:
         """Remember what a fact says."""
-        tenant = parse(fact.subject).tenant
+        tenant = parse_subject(fact.subject).tenant
         match fact.event:
             case AppointmentBooked(person=person, name=name, reference=reference):
                 self._learn(tenant, person, name)
@@ -69,7 +69,7 @@ class RememberedBelongings:
                 self._contacts.pop((tenant, person), None)
                 self._references.pop((tenant, person), None)
         if fact.event.kind == CONTACT:
-            key = (tenant, parse(fact.subject).id)
+            key = (tenant, parse_subject(fact.subject).id)
             self._contacts[key] = evolve(self._contacts.get(key, STRANGER), fact)
 
     def _learn(self, tenant: str, person: str, name: str) -> None:

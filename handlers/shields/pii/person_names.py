@@ -5,9 +5,9 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from importlib.resources import files
 
-from handlers.shields.pii.allowance import Allowed
-from handlers.shields.pii.digit_runs import piece_at
-from handlers.shields.pii.finding import Found
+from handlers.shields.pii.allowance import Allowance
+from handlers.shields.pii.digit_runs import read_piece
+from handlers.shields.pii.finding import Finding
 from handlers.shields.pii.lexicon import Lexicon
 from handlers.shields.pii.tokens import Word
 
@@ -26,7 +26,7 @@ _ADDRESSING = frozenset("for under from thanks you hi hello dear name para de po
 _LONGEST, _SPELLED = 3, 3
 
 
-def names(text: str, words: Sequence[Word], lexicon: Lexicon, allowed: Allowed, *, strict: bool) -> Iterator[Found]:
+def find_names(text: str, words: Sequence[Word], lexicon: Lexicon, allowed: Allowance, *, strict: bool) -> Iterator[Finding]:
     """Names that must not be said; with an appointment or anything else about the person, the whole sentence."""
     cased = text != text.lower()
     about = _about_somebody(words, lexicon)
@@ -53,13 +53,15 @@ def _about_somebody(words: Sequence[Word], lexicon: Lexicon) -> bool:
         or ":" in word.text
         or (
             word.text in _AT
-            and (piece_at(words, nth + 1, lexicon) is not None or words[min(nth + 1, len(words) - 1)].text == "\0")
+            and (read_piece(words, nth + 1, lexicon) is not None or words[min(nth + 1, len(words) - 1)].text == "\0")
         )
         for nth, word in enumerate(words)
     )
 
 
-def _known(text: str, words: Sequence[Word], lexicon: Lexicon, allowed: Allowed, *, cased: bool, whole: bool) -> Iterator[Found]:
+def _known(
+    text: str, words: Sequence[Word], lexicon: Lexicon, allowed: Allowance, *, cased: bool, whole: bool
+) -> Iterator[Finding]:
     """Names that the business knows: whole names, and surnames after a title."""
     plain = [(nth, bare(word.text)) for nth, word in enumerate(words) if word.text[:1].isalpha()]
     for at, (nth, name) in enumerate(plain):
@@ -69,12 +71,12 @@ def _known(text: str, words: Sequence[Word], lexicon: Lexicon, allowed: Allowed,
                 continue
             capital = all(text[words[place].start].isupper() for place, _ in some) or not cased
             if capital and not all(part in allowed.names for _, part in some):
-                yield Found("name", words[nth].start, words[some[-1][0]].end, whole)
+                yield Finding("name", words[nth].start, words[some[-1][0]].end, whole)
         if at and plain[at - 1][1] in lexicon.words("titles") and ("", name) in allowed.others and name not in allowed.names:
-            yield Found("name", words[plain[at - 1][0]].start, words[nth].end, whole)
+            yield Finding("name", words[plain[at - 1][0]].start, words[nth].end, whole)
 
 
-def _spelled(words: Sequence[Word], allowed: Allowed) -> Iterator[Found]:
+def _spelled(words: Sequence[Word], allowed: Allowance) -> Iterator[Finding]:
     """Names that the business knows, letter by letter."""
     at = 0
     while at < len(words):
@@ -86,7 +88,7 @@ def _spelled(words: Sequence[Word], allowed: Allowed) -> Iterator[Found]:
             end += 1
         known = any(key in allowed.others for key in ((letters,), ("", letters), (letters, "")))
         if len(letters) >= _SPELLED and known and letters not in allowed.names:
-            yield Found("name", words[at].start, words[end - 1].end, whole=True)
+            yield Finding("name", words[at].start, words[end - 1].end, whole=True)
         at = max(end, at + 1)
 
 
@@ -103,8 +105,8 @@ def _chain(text: str, words: Sequence[Word], at: int, lexicon: Lexicon) -> int:
 
 
 def _unknown(
-    words: Sequence[Word], at: int, end: int, lexicon: Lexicon, allowed: Allowed, *, about: bool, strict: bool
-) -> Iterator[Found]:
+    words: Sequence[Word], at: int, end: int, lexicon: Lexicon, allowed: Allowance, *, about: bool, strict: bool
+) -> Iterator[Finding]:
     """A given name within capitalised words that nobody in this call has given, next to an appointment."""
     given, ambiguous = _given()
     parts = [bare(word.text) for word in words[at:end]]
@@ -125,7 +127,7 @@ def _unknown(
             heard and at + nth > 1 and words[at + nth - 1].text == "," and words[at + nth - 2].text in _ADDRESSING
         )
         if (about and (told or not heard)) or (strict and not addressed):
-            yield Found("name", words[at + nth].start, words[end - 1].end, whole=about)
+            yield Finding("name", words[at + nth].start, words[end - 1].end, whole=about)
         return
 
 

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from stdnum import luhn
 from stdnum.us import ssn
 
-from handlers.shields.pii.allowance import Allowed
-from handlers.shields.pii.digit_runs import Piece, Run, runs
-from handlers.shields.pii.finding import Found
+from handlers.shields.pii.allowance import Allowance
+from handlers.shields.pii.digit_runs import DigitPiece, DigitRun, find_digit_runs
+from handlers.shields.pii.finding import Finding
 from handlers.shields.pii.lexicon import Lexicon
 from handlers.shields.pii.tokens import Word
 
@@ -31,25 +31,25 @@ _BEFORE, _AFTER = 9, 4
 _NOON, _DAY, _HOUR = 12, 24, 60
 
 
-def numbers(
-    text: str, words: Sequence[Word], lexicon: Lexicon, allowed: Allowed, harmless: list[tuple[int, int]], *, strict: bool
-) -> Iterator[Found]:
+def find_numbers(
+    text: str, words: Sequence[Word], lexicon: Lexicon, allowed: Allowance, harmless: list[tuple[int, int]], *, strict: bool
+) -> Iterator[Finding]:
     """Numbers that must not be said, with the letters that belong to them. `strict`: when in doubt they are."""
     for match in _WRITTEN.finditer(text):
         digits = "".join(mark for mark in match[0] if mark.isdigit())
         if len(digits) >= _SPELLED and not allowed.number(digits):
-            yield Found("id", *match.span())
+            yield Finding("id", *match.span())
     clear = [Word("\0", *word[1:]) if word.within(harmless) else word for word in words]
-    for run in (_without_amounts(run, clear, lexicon) for run in runs(clear, lexicon)):
+    for run in (_without_amounts(run, clear, lexicon) for run in find_digit_runs(clear, lexicon)):
         if run is None:
             continue
         kind = _kind(run, clear, lexicon, strict=strict)
         if kind and not allowed.number(run.digits):
             start, end = _letters(run, words, text)
-            yield Found(kind, words[start].start, words[end - 1].end)
+            yield Finding(kind, words[start].start, words[end - 1].end)
 
 
-def _kind(run: Run, words: Sequence[Word], lexicon: Lexicon, *, strict: bool) -> str:
+def _kind(run: DigitRun, words: Sequence[Word], lexicon: Lexicon, *, strict: bool) -> str:
     """What the digits are; empty when they are harmless."""
     near = [word.text for word in words[max(0, run.start - _BEFORE) : run.start]]
     around = {*near, *(word.text for word in words[run.end : run.end + _AFTER])}
@@ -82,7 +82,7 @@ def _ending(near: Sequence[str], lexicon: Lexicon) -> bool:
     return any(word in lexicon.words("ending") for word in near[-_LONG:])
 
 
-def _years(run: Run) -> bool:
+def _years(run: DigitRun) -> bool:
     """`2019 and 2023`, `2026`."""
     return all(
         piece.said != "digit" and piece.digits[:2] in {"19", "20"} and len(piece.digits) == _LONG for piece in run.pieces
@@ -97,7 +97,7 @@ def _named(digits: str) -> str:
     return "number"
 
 
-def _without_amounts(run: Run, words: Sequence[Word], lexicon: Lexicon) -> Run | None:
+def _without_amounts(run: DigitRun, words: Sequence[Word], lexicon: Lexicon) -> DigitRun | None:
     """The run without the amount that ends it: in `nine, two hours` only the nine is left."""
     after = words[run.end].text if run.end < len(words) else ""
     if after not in lexicon.words("units") and after not in lexicon.words("months"):
@@ -109,10 +109,10 @@ def _without_amounts(run: Run, words: Sequence[Word], lexicon: Lexicon) -> Run |
         keep -= 1
     if not keep:
         return None
-    return Run(run.start, run.pieces[keep - 1].end, run.pieces[:keep], run.between[: keep - 1])
+    return DigitRun(run.start, run.pieces[keep - 1].end, run.pieces[:keep], run.between[: keep - 1])
 
 
-def _clock(run: Run, words: Sequence[Word], lexicon: Lexicon) -> bool:
+def _clock(run: DigitRun, words: Sequence[Word], lexicon: Lexicon) -> bool:
     """Times in a row, `nine, nine thirty, ten`, or one after the other, `one, two, three`, where times are talked of."""
     if not {word.text for word in words} & lexicon.words("times"):
         return False
@@ -128,7 +128,7 @@ def _clock(run: Run, words: Sequence[Word], lexicon: Lexicon) -> bool:
     return True
 
 
-def _by_comma(run: Run) -> list[list[Piece]]:
+def _by_comma(run: DigitRun) -> list[list[DigitPiece]]:
     """The pieces of a run, apart where a comma or an `and` stands."""
     groups = [[run.pieces[0]]]
     for piece, between in zip(run.pieces[1:], run.between, strict=True):
@@ -138,7 +138,7 @@ def _by_comma(run: Run) -> list[list[Piece]]:
     return groups
 
 
-def _minutes(pieces: Sequence[Piece]) -> bool:
+def _minutes(pieces: Sequence[DigitPiece]) -> bool:
     """`thirty`, `oh five`, and no other digits."""
     said = "".join(piece.digits for piece in pieces)
     return (
@@ -149,7 +149,7 @@ def _minutes(pieces: Sequence[Piece]) -> bool:
     )
 
 
-def _quantities(run: Run, words: Sequence[Word], lexicon: Lexicon) -> bool:
+def _quantities(run: DigitRun, words: Sequence[Word], lexicon: Lexicon) -> bool:
     """Amounts in a list, `eighty-five, a hundred and twenty, and three hundred dollars`."""
     after = words[run.end].text if run.end < len(words) else ""
     listed = all(between & {",", "and", "y", "et", "und"} for between in run.between)
@@ -158,7 +158,7 @@ def _quantities(run: Run, words: Sequence[Word], lexicon: Lexicon) -> bool:
     return listed and small and said_whole and after in lexicon.words("units")
 
 
-def _letters(run: Run, words: Sequence[Word], text: str) -> tuple[int, int]:
+def _letters(run: DigitRun, words: Sequence[Word], text: str) -> tuple[int, int]:
     """The run with single letters before and after it: `D E eight nine`, `one two three X`."""
     start, end = run.start, run.end
     while start and _letter(words[start - 1], text):

@@ -4,7 +4,7 @@ from typing import Protocol
 
 import msgspec
 
-from handlers.shields.pii.allowance import Names, Nobody
+from handlers.shields.pii.allowance import Names, NoNames
 
 
 class Belonging(msgspec.Struct, frozen=True, kw_only=True):
@@ -14,7 +14,7 @@ class Belonging(msgspec.Struct, frozen=True, kw_only=True):
     phones: tuple[str, ...] = ()
     texts: tuple[str, ...] = ()
     references: tuple[str, ...] = ()
-    others: Names = Nobody()
+    others: Names = NoNames()
 
 
 class Belongings(Protocol):

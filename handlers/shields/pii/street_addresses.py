@@ -2,21 +2,21 @@
 
 from collections.abc import Iterator, Sequence
 
-from handlers.shields.pii.allowance import Allowed
-from handlers.shields.pii.digit_runs import piece_at, runs
-from handlers.shields.pii.finding import Found
+from handlers.shields.pii.allowance import Allowance
+from handlers.shields.pii.digit_runs import find_digit_runs, read_piece
+from handlers.shields.pii.finding import Finding
 from handlers.shields.pii.lexicon import Lexicon
 from handlers.shields.pii.tokens import Word
 
 _MOST_NAME, _NEAR, _BIRTH_SPAN = 3, 4, 14
 
 
-def plain(words: Sequence[Word], lexicon: Lexicon) -> str:
+def normalise_address(words: Sequence[Word], lexicon: Lexicon) -> str:
     """Words with numbers as digits and without marks, to compare what was said with what is known."""
     parts: list[str] = []
     at = 0
     while at < len(words):
-        piece = piece_at(words, at, lexicon)
+        piece = read_piece(words, at, lexicon)
         if piece and piece.end > at:
             parts.append(piece.digits)
         elif words[at].text[:1].isalnum():
@@ -25,10 +25,10 @@ def plain(words: Sequence[Word], lexicon: Lexicon) -> str:
     return " ".join(parts)
 
 
-def addresses(text: str, words: Sequence[Word], lexicon: Lexicon, allowed: Allowed, *, strict: bool) -> Iterator[Found]:
+def find_addresses(text: str, words: Sequence[Word], lexicon: Lexicon, allowed: Allowance, *, strict: bool) -> Iterator[Finding]:
     """Addresses that must not be said: a number and a street, in the order of the language."""
     cased = text != text.lower()
-    for run in runs(words, lexicon):
+    for run in find_digit_runs(words, lexicon):
         span = _after(run.end, text, words, lexicon, strict=strict or not cased)
         if span:
             start, end = run.end - 1 if len(run.pieces) > 1 else run.start, span
@@ -39,8 +39,8 @@ def addresses(text: str, words: Sequence[Word], lexicon: Lexicon, allowed: Allow
             start, end = begins, run.end
         else:
             continue
-        if not allowed.text(plain(words[start:end], lexicon)):
-            yield Found("address", words[min(start, run.start)].start, words[end - 1].end)
+        if not allowed.text(normalise_address(words[start:end], lexicon)):
+            yield Finding("address", words[min(start, run.start)].start, words[end - 1].end)
 
 
 def _after(at: int, text: str, words: Sequence[Word], lexicon: Lexicon, *, strict: bool) -> int:
@@ -81,7 +81,7 @@ def _before(at: int, text: str, words: Sequence[Word], lexicon: Lexicon) -> int:
     return -1
 
 
-def births(words: Sequence[Word], lexicon: Lexicon, allowed: Allowed) -> Iterator[Found]:
+def find_birth_dates(words: Sequence[Word], lexicon: Lexicon, allowed: Allowance) -> Iterator[Finding]:
     """Dates of birth that must not be said: a date soon after a word for birth."""
     birth, months = lexicon.words("birth"), lexicon.words("months")
     for nth, word in enumerate(words):
@@ -94,14 +94,14 @@ def births(words: Sequence[Word], lexicon: Lexicon, allowed: Allowed) -> Iterato
             dated = [at for at in back if words[at].text in months or _figure(words, at, lexicon)]
         if dated and (words[dated[0]].text in months or len(dated) > 1 or len(words[dated[0]].text) > 1):
             start, end = dated[0], dated[-1] + 1
-            if not allowed.text(plain(words[start:end], lexicon)):
-                yield Found("birth", words[start].start, words[end - 1].end)
+            if not allowed.text(normalise_address(words[start:end], lexicon)):
+                yield Finding("birth", words[start].start, words[end - 1].end)
 
 
 def _figure(words: Sequence[Word], at: int, lexicon: Lexicon) -> bool:
     word = words[at].text
     ordinal = word.rstrip("sthndr").isdecimal() or word.endswith(("teenth", "tieth")) or word in _ORDINALS
-    return ordinal or (word != "one" and piece_at(words, at, lexicon) is not None)
+    return ordinal or (word != "one" and read_piece(words, at, lexicon) is not None)
 
 
 #: Words that may follow the date: `wurde am 3. März geboren`.

@@ -24,7 +24,7 @@ class Word(NamedTuple):
 
 
 @lru_cache(maxsize=8192)
-def fold(text: str) -> str:
+def fold_text(text: str) -> str:
     """Lower case, without accents, with plain apostrophes and plain digits."""
     if text.isascii():
         return text.lower()
@@ -32,12 +32,12 @@ def fold(text: str) -> str:
     return "".join(str(unicodedata.digit(mark)) if mark.isdecimal() else mark for mark in folded).replace("’", "'")
 
 
-def words(text: str, cut: re.Pattern[str] | None = None) -> list[Word]:
+def split_words(text: str, cut: re.Pattern[str] | None = None) -> list[Word]:
     """The words of a text. `cut` finds number words in scripts that put no spaces between words."""
     found: list[Word] = []
     for match in _WORD.finditer(text[:_MOST]):
         if cut is None or match[0].isascii():
-            found.append(Word(fold(match[0]), *match.span()))
+            found.append(Word(fold_text(match[0]), *match.span()))
         else:
             found += _cut(match[0], match.start(), cut)
     return found
@@ -47,9 +47,9 @@ def _cut(word: str, start: int, cut: re.Pattern[str]) -> list[Word]:
     found, after = list[Word](), 0
     for part in cut.finditer(word):
         if part.start() > after:
-            found.append(Word(fold(word[after : part.start()]), start + after, start + part.start()))
-        found.append(Word(fold(part[0]), start + part.start(), start + part.end()))
+            found.append(Word(fold_text(word[after : part.start()]), start + after, start + part.start()))
+        found.append(Word(fold_text(part[0]), start + part.start(), start + part.end()))
         after = part.end()
     if after < len(word):
-        found.append(Word(fold(word[after:]), start + after, start + len(word)))
+        found.append(Word(fold_text(word[after:]), start + after, start + len(word)))
     return found

@@ -11,12 +11,12 @@ from schemas.understanding import VerdictGiven
 
 
 @handler("rates", role="shields", done=(VerdictGiven,))
-def rate(
+def judge_rate(
     ringing: CallRinging, fact: Fact, so_far: Conversation, traffic: HotTraffic, clock: Clock
 ) -> tuple[VerdictGiven | OwnerNotified, ...]:
     """`flag` near a limit, or beyond one when the edge could not ask in time."""
     began = clock.steady()
-    leave = traffic.leave(so_far.tenant, ringing.person, clock, but=so_far.call)
+    leave = traffic.admit(so_far.tenant, ringing.person, clock, but=so_far.call)
     verdict = VerdictGiven(
         shield="rates",
         about=fact.id,

@@ -29,14 +29,14 @@ class BusinessLimits(msgspec.Struct, frozen=True, kw_only=True):
     flag_at: float
 
 
-class Limits(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class RateLimits(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Both."""
 
     number: NumberLimits
     business: BusinessLimits
 
 
-def read(toml: bytes | str) -> Limits:
+def read_limits(toml: bytes | str) -> RateLimits:
     """The limits; msgspec.ValidationError names the key that is wrong."""
     text = toml.decode() if isinstance(toml, bytes) else toml
-    return msgspec.convert(tomllib.loads(text), Limits)
+    return msgspec.convert(tomllib.loads(text), RateLimits)

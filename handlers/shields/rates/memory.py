@@ -10,13 +10,13 @@ import msgspec
 
 from bus.log import Log
 from handlers.clock import Clock
-from handlers.log_follower import keep_up, recall
-from handlers.shields.rates.limits import Limits
-from handlers.shields.rates.policy import Leave, admit
+from handlers.log_follower import follow_log, read_history
+from handlers.shields.rates.limits import RateLimits
+from handlers.shields.rates.policy import AdmissionDecision, judge_admission
 from handlers.shields.rates.state import Traffic
 from schemas.fact import Fact
 from schemas.line import CallEnded, CallRinging, CarrierReported, LineOpened
-from schemas.subjects import parse
+from schemas.subjects import parse_subject
 
 _TAGS = frozenset(event.tag() for event in (CallRinging, LineOpened, CallEnded, CarrierReported))
 
@@ -24,27 +24,27 @@ _TAGS = frozenset(event.tag() for event in (CallRinging, LineOpened, CallEnded, 
 class HotTraffic:
     """All businesses. Call `load` before the first question, then run `follow` until cancelled."""
 
-    def __init__(self, limits: Limits) -> None:
+    def __init__(self, limits: RateLimits) -> None:
         self._limits, self._position = limits, 0
         self._traffic: defaultdict[str, Traffic] = defaultdict(Traffic)
 
-    def leave(self, tenant: str, person: str, clock: Clock, *, but: str = "") -> Leave:
+    def admit(self, tenant: str, person: str, clock: Clock, *, but: str = "") -> AdmissionDecision:
         """Whether a call may come in now."""
-        return admit(self._traffic[tenant], person, clock.now(), self._limits, but=but)
+        return judge_admission(self._traffic[tenant], person, clock.now(), self._limits, but=but)
 
     async def load(self, log: Log) -> None:
-        await recall(log, "call.>", 0, self.take, _TAGS)
+        await read_history(log, "call.>", 0, self.take, _TAGS)
 
     async def follow(self, log: Log) -> None:
-        await keep_up(log, "call.>", lambda: self._position, self.take, _TAGS)
+        await follow_log(log, "call.>", lambda: self._position, self.take, _TAGS)
 
     def take(self, facts: Sequence[Fact]) -> None:
         for fact in facts:
             self._position = max(self._position, fact.sequence)
-            self._traffic[parse(fact.subject).tenant].take(fact)
+            self._traffic[parse_subject(fact.subject).tenant].take(fact)
 
 
-class MayCall(msgspec.Struct, frozen=True, kw_only=True):
+class AdmissionQuestion(msgspec.Struct, frozen=True, kw_only=True):
     """May this person's call come in?"""
 
     tenant: str
@@ -55,7 +55,7 @@ def endpoints(traffic: HotTraffic, clock: Clock) -> dict[str, Callable[[bytes], 
     """The answers by endpoint. They raise ValidationError on a question they cannot read."""
 
     async def answer(question: bytes) -> bytes:
-        asked = msgspec.json.decode(question, type=MayCall)
-        return msgspec.json.encode(traffic.leave(asked.tenant, asked.person, clock))
+        asked = msgspec.json.decode(question, type=AdmissionQuestion)
+        return msgspec.json.encode(traffic.admit(asked.tenant, asked.person, clock))
 
     return {"rates.admit": answer}

@@ -5,13 +5,13 @@ from datetime import datetime, timedelta
 
 import msgspec
 
-from handlers.shields.rates.limits import Limits, NumberLimits
-from handlers.shields.rates.state import DAY, Seen, Traffic
+from handlers.shields.rates.limits import NumberLimits, RateLimits
+from handlers.shields.rates.state import DAY, SeenCall, Traffic
 
 _MINUTE = 60.0
 
 
-class Leave(msgspec.Struct, frozen=True, kw_only=True):
+class AdmissionDecision(msgspec.Struct, frozen=True, kw_only=True):
     """The answer to "may this call in?". `reason` is the limit that is reached, or nearest; `share` how much of it is used."""
 
     admit: bool
@@ -19,21 +19,21 @@ class Leave(msgspec.Struct, frozen=True, kw_only=True):
     share: float = 0.0
 
 
-def admit(traffic: Traffic, person: str, now: datetime, limits: Limits, *, but: str = "") -> Leave:
+def judge_admission(traffic: Traffic, person: str, now: datetime, limits: RateLimits, *, but: str = "") -> AdmissionDecision:
     """Whether a call of a person may come in now. `but` is a call (id) that does not count: the one that asks."""
     own = [one for one in traffic.numbers.get(person, ()) if one.call != but]
     used = dict(_number(own, now, limits.number))
     if reached := _most(used, 1.0):
-        return Leave(admit=False, reason=reached, share=used[reached])
+        return AdmissionDecision(admit=False, reason=reached, share=used[reached])
     shared = dict(_business(traffic, now, limits, but))
     used |= shared
     if (reached := _most(shared, 1.0)) and person not in traffic.known:
-        return Leave(admit=False, reason=reached, share=shared[reached])
+        return AdmissionDecision(admit=False, reason=reached, share=shared[reached])
     nearest = _most(used, limits.business.flag_at)
-    return Leave(admit=True, reason=nearest, share=round(used.get(nearest, 0.0), 3))
+    return AdmissionDecision(admit=True, reason=nearest, share=round(used.get(nearest, 0.0), 3))
 
 
-def _number(own: list[Seen], now: datetime, limits: NumberLimits) -> Iterator[tuple[str, float]]:
+def _number(own: list[SeenCall], now: datetime, limits: NumberLimits) -> Iterator[tuple[str, float]]:
     burst = [one for one in own if now - one.at < timedelta(minutes=limits.burst_minutes)]
     day = [one for one in own if now - one.at < DAY]
     probing = [one for one in own if now - one.at < timedelta(minutes=limits.probe_minutes)]
@@ -45,7 +45,7 @@ def _number(own: list[Seen], now: datetime, limits: NumberLimits) -> Iterator[tu
     yield "number-probes", len(short) / limits.probes
 
 
-def _business(traffic: Traffic, now: datetime, limits: Limits, but: str) -> Iterator[tuple[str, float]]:
+def _business(traffic: Traffic, now: datetime, limits: RateLimits, but: str) -> Iterator[tuple[str, float]]:
     """Different callers with normal calls make room for as many more: a cold snap is not an attack."""
     mine = limits.business
     window = timedelta(minutes=mine.burst_minutes)

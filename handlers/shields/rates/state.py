@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from schemas.fact import Fact
 from schemas.line import CallEnded, CallRinging, CarrierReported, LineOpened
-from schemas.subjects import parse
+from schemas.subjects import parse_subject
 
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 #: A call whose end was never written down is over by now.
@@ -25,7 +25,7 @@ NORMAL_SECONDS = 15.0
 
 
 @dataclass
-class Seen:
+class SeenCall:
     """One call of a number; `seconds` is negative while it lasts."""
 
     call: str
@@ -49,8 +49,8 @@ class Traffic:
     `usual` counts different callers with a normal call: a number that calls a hundred times raises it by one.
     """
 
-    calls: dict[str, Seen] = field(default_factory=dict)
-    numbers: dict[str, list[Seen]] = field(default_factory=dict)
+    calls: dict[str, SeenCall] = field(default_factory=dict)
+    numbers: dict[str, list[SeenCall]] = field(default_factory=dict)
     known: dict[str, datetime] = field(default_factory=dict)
     usual: dict[int, float] = field(default_factory=dict)
     hour: int = 0
@@ -58,11 +58,11 @@ class Traffic:
 
     def take(self, fact: Fact) -> None:
         """One more fact of a call of this business."""
-        call = parse(fact.subject).id
+        call = parse_subject(fact.subject).id
         match fact.event:
             case CallRinging(person=person) if call not in self.calls:
                 self._until(fact.at)
-                seen = self.calls[call] = Seen(call, person, fact.at)
+                seen = self.calls[call] = SeenCall(call, person, fact.at)
                 self.numbers.setdefault(person, []).append(seen)
             case LineOpened() if call in self.calls:
                 self.calls[call].opened = True

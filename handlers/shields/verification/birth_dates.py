@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import date
 from itertools import pairwise
 
-from handlers.shields.verification.number_words import chunks, values
+from handlers.shields.verification.number_words import find_number_chunks, find_word_values
 
 _MONTHS = (
     "january jan enero janvier januar jänner gennaio janeiro januari",
@@ -27,7 +27,7 @@ _JOINTS = frozenset(("and", "y", "et", "und", "e", "double"))
 _LAST_DAY, _OLDEST, _YEAR, _SHORT = 31, 1900, 4, 2
 
 
-def birth_dates(words: str, language: str, today: date, *, month_first: bool) -> frozenset[str]:
+def find_birth_dates(words: str, language: str, today: date, *, month_first: bool) -> frozenset[str]:
     """All days (ISO) in the past that the words can mean, with a year; mostly one, none when there is no such date in them.
 
     `month_first` is the country's order of bare figures.
@@ -67,13 +67,13 @@ def _run(said: list[str], language: str, *, back: bool = False) -> list[str]:
     for word in reversed(said) if back else said:
         if (
             word not in _ORDER
-            and values(word, language) is None
+            and find_word_values(word, language) is None
             and word not in {"and", "y", "et", "und", "e", "double", "year", "nineteen"}
         ):
             break
         if word not in _ORDER:
             kept.append(word)
-    parts = chunks(kept[::-1] if back else kept, language)
+    parts = find_number_chunks(kept[::-1] if back else kept, language)
     return [part for part in parts if part]
 
 
@@ -81,7 +81,7 @@ def _figures(said: list[str], language: str, today: date, *, month_first: bool) 
     """Figures only: every way to cut the chunks into day, month and year; "the third of the fifth" is a day first."""
     spoken = " ".join(said)
     ordinal = re.search(r"\b\w+(th|rd|st|nd|third|first|second)\b of (the )?\w+", spoken) is not None
-    for run in _runs(chunks([word for word in said if word not in _ORDER], language)):
+    for run in _runs(find_number_chunks([word for word in said if word not in _ORDER], language)):
         digits = _pieces(run)
         for first, second, rest in _cuts(digits):
             if len(first) == _YEAR and (whole := _date(int(first), int(second), int(rest or 0), today)):

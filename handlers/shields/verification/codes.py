@@ -5,8 +5,8 @@ import hmac
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from handlers.phrase_patterns import plain
-from handlers.shields.verification.number_words import chunks
+from handlers.phrase_patterns import normalise_words
+from handlers.shields.verification.number_words import find_number_chunks
 from schemas.verification import CodeRequested
 
 #: Digits of a code, and how long one lives.
@@ -58,11 +58,11 @@ class KeyedCodes:
         return hmac.new(self._secret, f"digest\0{salt}\0{code}".encode(), hashlib.sha256).hexdigest()
 
 
-def digits(words: str, language: str) -> str:
+def find_code_digits(words: str, language: str) -> str:
     """The longest run of digits in the words, in whatever style: "double one two three", "twelve thirty four", "1-2-3"."""
-    said = [word for word in plain(words.replace("-", " ")).split() if word != "and"]
+    said = [word for word in normalise_words(words.replace("-", " ")).split() if word != "and"]
     runs, now = [], ""
-    for part in [*chunks(said, language.partition("-")[0]), None]:
+    for part in [*find_number_chunks(said, language.partition("-")[0]), None]:
         if part is None:
             runs.append(now)
         now = now + part if part is not None else ""

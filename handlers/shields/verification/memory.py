@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from bus.log import Log
-from handlers.log_follower import keep_up, recall
+from handlers.log_follower import follow_log, read_history
 from schemas.fact import Fact
-from schemas.subjects import parse
+from schemas.subjects import parse_subject
 from schemas.verification import VerificationFailed
 
 #: How many wrong answers there may be in one call, and about one person in a day.
@@ -21,13 +21,13 @@ def fold(failures: Failures, facts: Sequence[Fact]) -> Failures:
     """The failures by tenant and person after further facts; of each person those of their last day."""
     for fact in facts:
         if isinstance(fact.event, VerificationFailed):
-            key = (parse(fact.subject).tenant, fact.event.target)
+            key = (parse_subject(fact.subject).tenant, fact.event.target)
             kept = tuple(at for at in failures.get(key, ()) if fact.at - at < _DAY)
             failures = failures | {key: (*kept, fact.at)}
     return failures
 
 
-class Attempts:
+class FailedAttempts:
     """The failures, following the log. Call `load` first, then run `follow` until cancelled."""
 
     def __init__(self) -> None:
@@ -38,10 +38,10 @@ class Attempts:
         return sum(now - at < _DAY for at in self._failures.get((tenant, person), ()))
 
     async def load(self, log: Log) -> None:
-        await recall(log, "call.>", 0, self._take, _TAGS)
+        await read_history(log, "call.>", 0, self._take, _TAGS)
 
     async def follow(self, log: Log) -> None:
-        await keep_up(log, "call.>", lambda: self._position, self._take, _TAGS)
+        await follow_log(log, "call.>", lambda: self._position, self._take, _TAGS)
 
     def _take(self, facts: Sequence[Fact]) -> None:
         self._failures = fold(self._failures, facts)

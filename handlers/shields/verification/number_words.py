@@ -65,7 +65,7 @@ _TABLES = {name: _table(text) for name, text in (("en", _EN), ("es", _ES), ("fr"
 _ENDINGS = re.compile(r"(?:s?ten|s?te|s?ter|s?tes)$")
 
 
-def values(word: str, language: str) -> list[int] | None:
+def find_word_values(word: str, language: str) -> list[int] | None:
     """What a word says: [72] for "72", [2, 70] for "zweiundsiebzig", [] for a mere joint; None when it is no number."""
     table = _TABLES.get(language, _TABLES["en"])
     if word.isdecimal() and word.isascii():
@@ -94,7 +94,7 @@ def _compound(word: str, table: Mapping[str, int]) -> list[int] | None:
     return found
 
 
-def chunks(words: list[str], language: str) -> list[str | None]:
+def find_number_chunks(words: list[str], language: str) -> list[str | None]:
     """Numbers as digits, in chunks; None where other words stand between. A written "05" stays whole."""
     out: list[str | None] = []
     now: int | None = None
@@ -103,7 +103,7 @@ def chunks(words: list[str], language: str) -> list[str | None]:
         if word in _REPEATED:
             now, out, times = None, _closed(out, now), _REPEATED[word]
             continue
-        said = values(word, language)
+        said = find_word_values(word, language)
         if said is None or (word.isdecimal() and ((len(word) > 1 and word[0] == "0") or len(word) >= _LONGEST)):
             out = _closed(out, now)
             now = None

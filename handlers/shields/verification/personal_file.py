@@ -11,11 +11,11 @@ import msgspec
 from rapidfuzz import fuzz, utils
 
 from handlers.contacts.ports.directory import Directory
-from handlers.contacts.ports.people import People
+from handlers.contacts.ports.people import ContactMemory
 from handlers.contacts.state import STRANGER
 from handlers.diary.ports import Diary
-from handlers.shields.verification.birth_dates import birth_dates
-from handlers.shields.verification.codes import digits
+from handlers.shields.verification.birth_dates import find_birth_dates
+from handlers.shields.verification.codes import find_code_digits
 from schemas.knowledge import Business, Method
 from schemas.ranges import readable_days
 from schemas.understanding import IntentRecognised
@@ -26,7 +26,7 @@ _FEWEST_DIGITS = 3
 Fits = Literal["right", "wrong", "no-answer"]
 
 
-class OnFile(msgspec.Struct, frozen=True, kw_only=True):
+class PersonalFile(msgspec.Struct, frozen=True, kw_only=True):
     """What the business knows of one person; what is empty cannot be asked for. `days` are those of coming appointments."""
 
     name: str = ""
@@ -59,14 +59,14 @@ class OnFile(msgspec.Struct, frozen=True, kw_only=True):
 class Registry:
     """Who a number belongs to, and what is on file of a person, from memory."""
 
-    def __init__(self, people: People, diary: Diary, directory: Directory) -> None:
+    def __init__(self, people: ContactMemory, diary: Diary, directory: Directory) -> None:
         self._people, self._diary, self._directory = people, diary, directory
 
     async def person(self, tenant: str, number: str) -> str:
         """The person (id) with a number; empty when nobody has met them."""
         return await self._directory.known(tenant, number)
 
-    def file(self, business: Business, person: str, now: datetime) -> OnFile:
+    def file(self, business: Business, person: str, now: datetime) -> PersonalFile:
         """The file of a person."""
         contact = self._people.contact(business.tenant, person)
         zone = ZoneInfo(business.timezone)
@@ -77,7 +77,7 @@ class Registry:
         ]
         booked = next((one.slot.booked.name for one in held if one.slot.booked.name), "")
         known = contact or STRANGER
-        return OnFile(
+        return PersonalFile(
             name=known.value("name") or booked,
             birthday=known.value("birthday"),
             postcode=known.value("postcode"),
@@ -86,11 +86,11 @@ class Registry:
         )
 
 
-def fits(method: Method, said: IntentRecognised, file: OnFile, today: date, *, month_first: bool) -> Fits:
+def answers_question(method: Method, said: IntentRecognised, file: PersonalFile, today: date, *, month_first: bool) -> Fits:
     """Whether what was said answers the question, rightly. What is no answer at all is no failure."""
     match method:
         case "birth-date":
-            return _one_of(birth_dates(said.words, said.language, today, month_first=month_first), (file.birthday,))
+            return _one_of(find_birth_dates(said.words, said.language, today, month_first=month_first), (file.birthday,))
         case "postcode":
             return _one_of(_postcodes(said), ("".join(file.postcode.split()).upper(),))
         case "name-and-day":
@@ -116,7 +116,7 @@ def _one_of(said: Iterable[str], known: Iterable[str]) -> Fits:
 
 def _postcodes(said: IntentRecognised) -> list[str]:
     named = ["".join(entity.value.split()).upper() for entity in said.entities if entity.role == "postcode"]
-    run = digits(said.words, said.language)
+    run = find_code_digits(said.words, said.language)
     spelled = re.findall(r"\b(?:[a-z0-9] ?){5,7}\b", said.words.lower())
     codes = [code.replace(" ", "").upper() for code in spelled if any(map(str.isdigit, code)) and any(map(str.isalpha, code))]
     return [*named, *([run] if len(run) >= _FEWEST_DIGITS else []), *codes]

@@ -7,10 +7,10 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from handlers.call.state import Conversation
-from handlers.phone_numbers import region
-from handlers.shields.verification.codes import DIGITS, Codes, digits
+from handlers.phone_numbers import number_region
+from handlers.shields.verification.codes import DIGITS, Codes, find_code_digits
 from handlers.shields.verification.memory import A_CALL, A_DAY
-from handlers.shields.verification.personal_file import Fits, OnFile, fits
+from handlers.shields.verification.personal_file import Fits, PersonalFile, answers_question
 from schemas.business import OwnerNotified
 from schemas.knowledge import Business, Method, Sensitive
 from schemas.understanding import IntentRecognised
@@ -23,7 +23,7 @@ _SLIP = 2
 Proof = VerificationAsked | VerificationPassed | VerificationFailed | CodeRequested | OwnerNotified
 
 
-class Word(msgspec.Struct, frozen=True):
+class ShieldDecision(msgspec.Struct, frozen=True):
     """The shield's word, and the facts that go before it."""
 
     verdict: Literal["pass", "flag", "block"]
@@ -32,73 +32,75 @@ class Word(msgspec.Struct, frozen=True):
     facts: tuple[Proof, ...] = ()
 
 
-def answered(
+def check_answer(
     asked: VerificationAsked,
     said: IntentRecognised,
-    file: OnFile,
+    file: PersonalFile,
     so_far: Conversation,
     business: Business,
     codes: Codes,
     now: datetime,
-) -> Word:
+) -> ShieldDecision:
     """What was said, held against what was asked. What is no answer costs nothing."""
     fit = _fit(asked, said, file, so_far, business, codes, now)
     if fit == "no-answer":
-        return Word("pass", "no-answer", asked.method)
+        return ShieldDecision("pass", "no-answer", asked.method)
     if fit == "right":
         passed = VerificationPassed(turn=said.turn, policy=asked.policy, method=asked.method, target=asked.target)
-        return Word("pass", "verified", asked.method, (passed,))
+        return ShieldDecision("pass", "verified", asked.method, (passed,))
     left = asked.left - 1
     failed = VerificationFailed(turn=said.turn, policy=asked.policy, method=asked.method, target=asked.target, left=left)
     if left <= 0:
-        return Word("block", "too-many", asked.method, (failed, *_told(so_far, "A caller could not show who they are.")))
+        return ShieldDecision(
+            "block", "too-many", asked.method, (failed, *_told(so_far, "A caller could not show who they are."))
+        )
     again = msgspec.structs.replace(asked, turn=said.turn, left=left)
-    return Word("flag", f"wrong: {left} left", asked.method, (failed, again))
+    return ShieldDecision("flag", f"wrong: {left} left", asked.method, (failed, again))
 
 
-def wanted(
+def demand_proof(
     sensitive: Sensitive,
     target: str,
     turn: int,
-    file: OnFile,
+    file: PersonalFile,
     failures: int,
     so_far: Conversation,
     codes: Codes,
     cause: str,
     now: datetime,
-) -> Word:
+) -> ShieldDecision:
     """What somebody who wants to be taken for `target` is asked; `failures` are today's about them, over all calls."""
     if target in so_far.guard.verified:
-        return Word("pass", "verified", sensitive.id)
+        return ShieldDecision("pass", "verified", sensitive.id)
     left = min(A_CALL - so_far.guard.standing.failed, A_DAY - failures)
     if left <= 0:
-        return Word("block", "too-many", sensitive.id, _told(so_far, "A caller could not show who they are."))
+        return ShieldDecision("block", "too-many", sensitive.id, _told(so_far, "A caller could not show who they are."))
     fitting = (one for one in sensitive.methods if file.can_answer(one) and (one != "code" or codes.deliverable))
     method: Method = next(fitting, "callback")
     if method == "callback":
         text = "A caller wants something that needs proof of who they are; please call back on the number on file."
-        return Word("block", "callback", sensitive.id, _told(so_far, text))
+        return ShieldDecision("block", "callback", sensitive.id, _told(so_far, text))
     asked = VerificationAsked(turn=turn, policy=sensitive.id, method=method, target=target, left=left)
     code = (codes.requested(cause, target, now),) if method == "code" else ()
-    return Word("flag", f"asked: {method}", sensitive.id, (*code, asked))
+    return ShieldDecision("flag", f"asked: {method}", sensitive.id, (*code, asked))
 
 
 def _fit(
     asked: VerificationAsked,
     said: IntentRecognised,
-    file: OnFile,
+    file: PersonalFile,
     so_far: Conversation,
     business: Business,
     codes: Codes,
     now: datetime,
 ) -> Fits:
     if asked.method == "code":
-        run, sent = digits(said.words, said.language), so_far.guard.standing.code
+        run, sent = find_code_digits(said.words, said.language), so_far.guard.standing.code
         if sent is None or len(run) < DIGITS - _SLIP:
             return "no-answer"
         return "right" if codes.right(sent, run, now) else "wrong"
     today = now.astimezone(ZoneInfo(business.timezone)).date()
-    return fits(asked.method, said, file, today, month_first=region(business.number) in _MONTH_FIRST)
+    return answers_question(asked.method, said, file, today, month_first=number_region(business.number) in _MONTH_FIRST)
 
 
 def _told(so_far: Conversation, text: str) -> tuple[OwnerNotified, ...]:

@@ -3,8 +3,8 @@
 import asyncio
 import contextlib
 
-from infra.api.accounts.accounts_desk import Desk
-from infra.api.accounts.outbox import LATER, put
+from infra.api.accounts.accounts_desk import AccountsDesk
+from infra.api.accounts.outbox import LATER, keep_facts
 from infra.api.accounts.sessions import Bearer
 from schemas.accounts import AccessLogged, AccessRefused
 from schemas.fact import Draft
@@ -12,10 +12,10 @@ from schemas.fact import Draft
 _EVERY_SECONDS = 0.25
 
 
-class Trail:
+class AccessTrail:
     """Notes accesses. `run` writes them until it is cancelled; call `write` once more afterwards."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: AccountsDesk) -> None:
         self._desk = desk
         self._noted: list[Draft] = []
 
@@ -43,5 +43,5 @@ class Trail:
         if not taken:
             return
         async with self._desk.work() as connection:
-            await put(connection, self._desk.wire, self._noted[:taken])
+            await keep_facts(connection, self._desk.wire, self._noted[:taken])
         del self._noted[:taken]

@@ -6,14 +6,14 @@ import msgspec
 import psycopg
 from psycopg.rows import dict_row
 
-from handlers.accounts.policy import weakness
+from handlers.accounts.policy import find_weakness
 from infra.api.accounts import grants
-from infra.api.accounts.accounts_desk import Desk
+from infra.api.accounts.accounts_desk import AccountsDesk
 from infra.api.accounts.denial import Denied
 from infra.api.accounts.grants import Session
-from infra.api.accounts.members import normal
-from infra.api.accounts.second_factor import RECOVERY_CODES, Enrolment, bare, enrolment, new_factor, step_of
-from infra.api.accounts.secret_storage import hashed
+from infra.api.accounts.members import normalise_email
+from infra.api.accounts.second_factor import RECOVERY_CODES, Enrolment, find_step, make_factor, strip_code, write_enrolment
+from infra.api.accounts.secret_storage import hash_secret
 from infra.api.accounts.tables import Connection
 from read_models.queries import Moment
 from schemas.accounts import AccountOpened, SecondFactorEnrolled
@@ -48,48 +48,48 @@ class _Link(msgspec.Struct, frozen=True, kw_only=True):
     factor: bytes | None
 
 
-async def invitation(desk: Desk, secret: str) -> Invitation:
+async def read_invitation(desk: AccountsDesk, secret: str) -> Invitation:
     """What a link is for; it stays valid. Denied when it is used, too old, or never was one."""
     async with desk.work() as connection:
         link = await _found(desk, connection, secret)
     return Invitation(tenant=link.tenant, role=link.role, until=link.until)
 
 
-async def enrol(desk: Desk, secret: str, name: str, email: str, password: str) -> Enrolment:
+async def enrol_factor(desk: AccountsDesk, secret: str, name: str, email: str, password: str) -> Enrolment:
     """The second factor to put into an app. May be asked again, until a code of it has opened the account."""
-    name, email = name.strip(), normal(email)
+    name, email = name.strip(), normalise_email(email)
     if not name:
         raise Denied("invalid", "say the name of the person whose account this is")
     if not _ADDRESS.fullmatch(email):
         raise Denied("invalid", "the e-mail address is none; write it as name@example.com")
-    if why := weakness(password, name, email):
+    if why := find_weakness(password, name, email):
         raise Denied("invalid", why)
     async with desk.work() as connection:
         link = await _found(desk, connection, secret)
         found = await connection.execute("SELECT 1 FROM accounts.accounts WHERE email = %s AND state = 'open'", [email])
         if await found.fetchone():
             raise Denied("taken", _TAKEN)
-    kept, factor = await desk.passwords.hash(password), new_factor()
+    kept, factor = await desk.passwords.hash(password), make_factor()
     async with desk.work() as connection:
         await _found(desk, connection, secret)
         await connection.execute(
             "UPDATE accounts.invitations SET name = %s, email = %s, password = %s, factor = %s WHERE hash = %s",
-            [name, email, kept, desk.keeper.seal(factor, link.account), hashed(secret)],
+            [name, email, kept, desk.keeper.seal(factor, link.account), hash_secret(secret)],
         )
-    return enrolment(factor, email)
+    return write_enrolment(factor, email)
 
 
-async def open_account(desk: Desk, secret: str, code: str, label: str) -> Opened:
+async def open_account(desk: AccountsDesk, secret: str, code: str, label: str) -> Opened:
     """Use the link up: the account is open and signed in. Denied when the code is wrong."""
     try:
         async with desk.work() as connection:
             link = await _found(desk, connection, secret)
             if not (link.factor and link.email and link.name and link.password):
                 raise Denied("invalid", "name, address and password come first; send them, then the code")
-            step = step_of(desk.keeper.open(link.factor, link.account), bare(code), desk.clock.now())
+            step = find_step(desk.keeper.open(link.factor, link.account), strip_code(code), desk.clock.now())
             if step is None:
                 raise Denied("wrong", "the code is not right; scan the picture again, and send the code the app shows now")
-            await connection.execute("DELETE FROM accounts.invitations WHERE hash = %s", [hashed(secret)])
+            await connection.execute("DELETE FROM accounts.invitations WHERE hash = %s", [hash_secret(secret)])
             await connection.execute(
                 """UPDATE accounts.accounts SET state = 'open', name = %s, email = %s, password = %s, factor = %s,
                    last_step = %s, opened_at = %s WHERE account = %s""",
@@ -102,8 +102,8 @@ async def open_account(desk: Desk, secret: str, code: str, label: str) -> Opened
                 AccountOpened(account=link.account, role=link.role, name=link.name, email=link.email),
                 SecondFactorEnrolled(account=link.account),
             )
-            codes = await grants.recovery_codes(desk, connection, link.tenant, link.account)
-            session = await grants.let_in(
+            codes = await grants.replace_recovery_codes(desk, connection, link.tenant, link.account)
+            session = await grants.open_session(
                 desk, connection, link.tenant, link.account, link.role, method="setup", label=label, left=RECOVERY_CODES
             )
     except psycopg.errors.UniqueViolation as taken:
@@ -111,13 +111,13 @@ async def open_account(desk: Desk, secret: str, code: str, label: str) -> Opened
     return Opened(session=session, recovery_codes=codes)
 
 
-async def _found(desk: Desk, connection: Connection, secret: str) -> _Link:
+async def _found(desk: AccountsDesk, connection: Connection, secret: str) -> _Link:
     async with connection.cursor(row_factory=dict_row) as cursor:
         await cursor.execute(
             """SELECT a.account, a.tenant, a.role, i.expires_at AS until, i.name, i.email, i.password, i.factor
                FROM accounts.invitations AS i JOIN accounts.accounts AS a USING (account)
                WHERE i.hash = %s AND i.expires_at > %s AND a.state = 'invited' FOR UPDATE""",
-            [hashed(secret), desk.clock.now()],
+            [hash_secret(secret), desk.clock.now()],
         )
         row = await cursor.fetchone()
     if row is None:

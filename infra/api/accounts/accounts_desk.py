@@ -10,16 +10,16 @@ from psycopg_pool import AsyncConnectionPool
 
 from bus.wire import Wire
 from handlers.clock import Clock, Ids
-from infra.api.accounts.outbox import put
+from infra.api.accounts.outbox import keep_facts
 from infra.api.accounts.password_hashing import Passwords
-from infra.api.accounts.secret_storage import Keeper
+from infra.api.accounts.secret_storage import SecretStorage
 from infra.api.accounts.tables import Connection
 from schemas.event import Event
 from schemas.fact import Draft
-from schemas.subjects import subject
+from schemas.subjects import compose_subject
 
 
-class Lives(msgspec.Struct, frozen=True, kw_only=True):
+class Lifetimes(msgspec.Struct, frozen=True, kw_only=True):
     """How long things are valid. A session ends after `idle` without use, and after `session` in any case."""
 
     link: timedelta = timedelta(days=7)
@@ -29,16 +29,16 @@ class Lives(msgspec.Struct, frozen=True, kw_only=True):
     token: timedelta = timedelta(days=365)
 
 
-class Desk(msgspec.Struct, frozen=True, kw_only=True):
+class AccountsDesk(msgspec.Struct, frozen=True, kw_only=True):
     """What the functions of this package share."""
 
     pool: AsyncConnectionPool[Any]
     clock: Clock
     ids: Ids
-    keeper: Keeper
+    keeper: SecretStorage
     passwords: Passwords
     wire: Wire = msgspec.field(default_factory=Wire)
-    lives: Lives = Lives()
+    lives: Lifetimes = Lifetimes()
 
     @asynccontextmanager
     async def work(self) -> AsyncIterator[Connection]:
@@ -49,7 +49,7 @@ class Desk(msgspec.Struct, frozen=True, kw_only=True):
     def draft(self, tenant: str, account: str, event: Event) -> Draft:
         """A fact of an account, as of now. What is personal in it is sealed under the account's own key."""
         return Draft(
-            subject=subject("account", tenant, account),
+            subject=compose_subject("account", tenant, account),
             event=event,
             id=self.ids.new(),
             at=self.clock.now(),
@@ -59,4 +59,4 @@ class Desk(msgspec.Struct, frozen=True, kw_only=True):
 
     async def tell(self, connection: Connection, tenant: str, account: str, *events: Event) -> None:
         """Facts of an account, told if and only if this transaction is; the pump takes them to the log."""
-        await put(connection, self.wire, [self.draft(tenant, account, event) for event in events])
+        await keep_facts(connection, self.wire, [self.draft(tenant, account, event) for event in events])

@@ -9,8 +9,8 @@ from datetime import datetime
 
 import msgspec
 
-from handlers.accounts.backoff import ACCOUNT, ORIGIN, Slowing, counted, free_at
-from infra.api.accounts.accounts_desk import Desk
+from handlers.accounts.backoff import ACCOUNT, ORIGIN, BackoffRule, count_failures, next_attempt_at
+from infra.api.accounts.accounts_desk import AccountsDesk
 from infra.api.accounts.denial import Denied
 from infra.api.accounts.tables import Connection
 from schemas.accounts import NOBODY, SignInFailed, SignInLocked
@@ -27,12 +27,12 @@ class Attempt(msgspec.Struct, frozen=True, kw_only=True):
     before: tuple[datetime, datetime]
 
 
-async def begin(desk: Desk, email: str, address: str) -> Attempt:
+async def begin_attempt(desk: AccountsDesk, email: str, address: str) -> Attempt:
     """Count an attempt on an account from an address; Denied when it comes too soon.
 
     Accounts that do not exist are counted alike, so that waiting tells nothing.
     """
-    key, origin = desk.keeper.digest("email", email), desk.keeper.digest("origin", network(address))
+    key, origin = desk.keeper.digest("email", email), desk.keeper.digest("origin", network_of(address))
     async with desk.work() as connection:  # always in this order, so that two attempts never wait for each other
         now = desk.clock.now()
         failures, before = await _count(connection, key, ACCOUNT, now)
@@ -40,7 +40,7 @@ async def begin(desk: Desk, email: str, address: str) -> Attempt:
     return Attempt(key=key, origin=origin, failures=failures, from_origin=from_origin, at=now, before=(before, before_there))
 
 
-async def took_back(connection: Connection, attempt: Attempt) -> None:
+async def take_attempt_back(connection: Connection, attempt: Attempt) -> None:
     """The attempt was right so far: it does not count, and nobody waits because of it."""
     for key, before in zip((attempt.key, attempt.origin), attempt.before, strict=True):
         await connection.execute(
@@ -50,18 +50,18 @@ async def took_back(connection: Connection, attempt: Attempt) -> None:
         )
 
 
-async def forgiven(connection: Connection, attempt: Attempt) -> None:
+async def forgive_failures(connection: Connection, attempt: Attempt) -> None:
     """Everything was right: earlier failures on this account are forgotten; those of the origin stay."""
-    await took_back(connection, attempt)
+    await take_attempt_back(connection, attempt)
     await connection.execute("DELETE FROM accounts.attempts WHERE key = %s", [attempt.key])
 
 
-async def forget(desk: Desk, connection: Connection, email: str) -> None:
+async def forget_failures(desk: AccountsDesk, connection: Connection, email: str) -> None:
     """Forget the failures on an account: its person comes with a new link."""
     await connection.execute("DELETE FROM accounts.attempts WHERE key = %s", [desk.keeper.digest("email", email)])
 
 
-async def failed(desk: Desk, attempt: Attempt, tenant: str, account: str, step: str) -> None:
+async def record_failure(desk: AccountsDesk, attempt: Attempt, tenant: str, account: str, step: str) -> None:
     """Tell that an attempt failed, and that nobody may try for a while when it was one too many."""
     now = desk.clock.now()
     origin = attempt.origin.partition(":")[2][:16]
@@ -74,7 +74,7 @@ async def failed(desk: Desk, attempt: Attempt, tenant: str, account: str, step: 
                 await desk.tell(connection, tenant or NOBODY, account or origin, event)
 
 
-def network(address: str) -> str:
+def network_of(address: str) -> str:
     """What counts as one place: an IPv4 address, or the 64 bits that one household has of IPv6."""
     try:
         ip = ipaddress.ip_address(address.partition("%")[0])
@@ -87,16 +87,16 @@ def network(address: str) -> str:
     return str(ip)
 
 
-async def _count(connection: Connection, key: str, rule: Slowing, now: datetime) -> tuple[int, datetime]:
+async def _count(connection: Connection, key: str, rule: BackoffRule, now: datetime) -> tuple[int, datetime]:
     """The failures with this one, and when the one before was."""
     await connection.execute("INSERT INTO accounts.attempts VALUES (%s, 0, %s) ON CONFLICT DO NOTHING", [key, now])
     found = await connection.execute("SELECT failures, failed_at FROM accounts.attempts WHERE key = %s FOR UPDATE", [key])
     row = await found.fetchone()
     failures, failed_at = row or (0, now)
-    until = free_at(rule, failures, failed_at, now)
+    until = next_attempt_at(rule, failures, failed_at, now)
     if until > now:
         seconds = math.ceil((until - now).total_seconds())
         raise Denied("slow", f"too many attempts failed; wait {seconds} s, then try again", seconds)
-    failures = counted(rule, failures, failed_at, now) + 1
+    failures = count_failures(rule, failures, failed_at, now) + 1
     await connection.execute("UPDATE accounts.attempts SET failures = %s, failed_at = %s WHERE key = %s", [failures, now, key])
     return failures, failed_at

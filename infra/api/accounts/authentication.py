@@ -3,12 +3,12 @@
 import msgspec
 
 from infra.api.accounts import attempts, grants
-from infra.api.accounts.accounts_desk import Desk
+from infra.api.accounts.accounts_desk import AccountsDesk
 from infra.api.accounts.denial import Denied
 from infra.api.accounts.grants import Session
-from infra.api.accounts.members import Kept, kept, normal
-from infra.api.accounts.second_factor import bare, step_of
-from infra.api.accounts.secret_storage import hashed, new_secret
+from infra.api.accounts.members import StoredAccount, lock_account, normalise_email
+from infra.api.accounts.second_factor import find_step, strip_code
+from infra.api.accounts.secret_storage import hash_secret, make_secret
 from infra.api.accounts.tables import Connection
 from read_models.queries import Moment
 
@@ -24,20 +24,20 @@ class Challenge(msgspec.Struct, frozen=True, kw_only=True):
     until: Moment
 
 
-async def enter(desk: Desk, email: str, password: str, address: str) -> Challenge:
+async def check_password(desk: AccountsDesk, email: str, password: str, address: str) -> Challenge:
     """The first step. Denied when address or password is wrong, or when it comes too soon after others that were."""
-    email = normal(email)
-    attempt = await attempts.begin(desk, email, address)
+    email = normalise_email(email)
+    attempt = await attempts.begin_attempt(desk, email, address)
     async with desk.work() as connection:
-        there = await kept(connection, "email", email)
+        there = await lock_account(connection, "email", email)
     right = await desk.passwords.matches(there.password if there else None, password)
     if there is None or not right or there.password is None:
-        await attempts.failed(desk, attempt, there.tenant if there else "", there.account if there else "", "password")
+        await attempts.record_failure(desk, attempt, there.tenant if there else "", there.account if there else "", "password")
         raise Denied("wrong", "e-mail address or password is not right")
     fresh = await desk.passwords.hash(password) if desk.passwords.outdated(there.password) else there.password
-    challenge, until = new_secret(), desk.clock.now() + desk.lives.challenge
+    challenge, until = make_secret(), desk.clock.now() + desk.lives.challenge
     async with desk.work() as connection:
-        await attempts.took_back(connection, attempt)
+        await attempts.take_attempt_back(connection, attempt)
         found = await connection.execute(
             "UPDATE accounts.accounts SET password = %s WHERE account = %s AND password = %s AND state = 'open' RETURNING 1",
             [fresh, there.account, there.password],
@@ -46,43 +46,43 @@ async def enter(desk: Desk, email: str, password: str, address: str) -> Challeng
             raise Denied("wrong", "the password was changed just now; begin again with the new one")
         await connection.execute(
             "INSERT INTO accounts.challenges (hash, account, expires_at) VALUES (%s, %s, %s)",
-            [hashed(challenge), there.account, until],
+            [hash_secret(challenge), there.account, until],
         )
     return Challenge(challenge=challenge, until=until)
 
 
-async def prove(desk: Desk, challenge: str, code: str, address: str, label: str) -> Session:
+async def check_code(desk: AccountsDesk, challenge: str, code: str, address: str, label: str) -> Session:
     """The second step. Denied when the code is wrong or was used before, or the challenge is too old."""
     async with desk.work() as connection:
         found = await connection.execute(
             """UPDATE accounts.challenges SET tries = tries + 1 WHERE hash = %s AND expires_at > %s AND tries < %s
                RETURNING (SELECT email FROM accounts.accounts AS a WHERE a.account = challenges.account AND state = 'open')""",
-            [hashed(challenge), desk.clock.now(), _TRIES],
+            [hash_secret(challenge), desk.clock.now(), _TRIES],
         )
         row = await found.fetchone()
     if row is None or not row[0]:
         raise Denied("wrong", "this sign-in took too long, or too many codes were wrong; begin again with the password")
-    attempt = await attempts.begin(desk, row[0], address)
+    attempt = await attempts.begin_attempt(desk, row[0], address)
     async with desk.work() as connection:
-        there = await kept(connection, "email", row[0])
-        found = await connection.execute("SELECT 1 FROM accounts.challenges WHERE hash = %s", [hashed(challenge)])
-        method = await used(desk, connection, there, code) if there and await found.fetchone() else ""
+        there = await lock_account(connection, "email", row[0])
+        found = await connection.execute("SELECT 1 FROM accounts.challenges WHERE hash = %s", [hash_secret(challenge)])
+        method = await use_code(desk, connection, there, code) if there and await found.fetchone() else ""
         if there and method:
-            await connection.execute("DELETE FROM accounts.challenges WHERE hash = %s", [hashed(challenge)])
-            await attempts.forgiven(connection, attempt)
+            await connection.execute("DELETE FROM accounts.challenges WHERE hash = %s", [hash_secret(challenge)])
+            await attempts.forgive_failures(connection, attempt)
             left = await _left(connection, there.account)
-            return await grants.let_in(
+            return await grants.open_session(
                 desk, connection, there.tenant, there.account, there.role, method=method, label=label, left=left
             )
-    await attempts.failed(desk, attempt, there.tenant if there else "", there.account if there else "", "code")
+    await attempts.record_failure(desk, attempt, there.tenant if there else "", there.account if there else "", "code")
     raise Denied("wrong", "the code is not right, or was used before; wait for the next one and send that")
 
 
-async def used(desk: Desk, connection: Connection, there: Kept, code: str) -> str:
+async def use_code(desk: AccountsDesk, connection: Connection, there: StoredAccount, code: str) -> str:
     """Use a code up: `totp`, `recovery`, or nothing when it is wrong or was used before. The account's row must be locked."""
-    code = bare(code)
+    code = strip_code(code)
     if len(code) == _DIGITS and there.factor:
-        step = step_of(desk.keeper.open(there.factor, there.account), code, desk.clock.now())
+        step = find_step(desk.keeper.open(there.factor, there.account), code, desk.clock.now())
         found = await connection.execute(
             "UPDATE accounts.accounts SET last_step = %s WHERE account = %s AND last_step < %s RETURNING 1",
             [step or 0, there.account, step or 0],

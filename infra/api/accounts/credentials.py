@@ -5,13 +5,13 @@ from datetime import timedelta
 
 import msgspec
 
-from handlers.accounts.policy import weakness
+from handlers.accounts.policy import find_weakness
 from infra.api.accounts import attempts, grants, sessions
-from infra.api.accounts.accounts_desk import Desk
-from infra.api.accounts.authentication import used
+from infra.api.accounts.accounts_desk import AccountsDesk
+from infra.api.accounts.authentication import use_code
 from infra.api.accounts.denial import Denied
-from infra.api.accounts.members import Kept, kept
-from infra.api.accounts.second_factor import Enrolment, bare, enrolment, new_factor, step_of
+from infra.api.accounts.members import StoredAccount, lock_account
+from infra.api.accounts.second_factor import Enrolment, find_step, make_factor, strip_code, write_enrolment
 from infra.api.accounts.sessions import Bearer
 from read_models.queries import Moment
 from schemas.accounts import ApiTokenMade, PasswordChanged, SecondFactorEnrolled
@@ -26,45 +26,45 @@ class Token(msgspec.Struct, frozen=True, kw_only=True):
     until: Moment
 
 
-async def change_password(desk: Desk, who: Bearer, password: str, new: str, address: str) -> None:
+async def change_password(desk: AccountsDesk, who: Bearer, password: str, new: str, address: str) -> None:
     """Choose another password; other sessions of the account are void. Tokens of machines stay."""
     there = await _known(desk, who, password, address)
-    if why := weakness(new, there.name, there.email):
+    if why := find_weakness(new, there.name, there.email):
         raise Denied("invalid", why)
     fresh = await desk.passwords.hash(new)
     async with desk.work() as connection:
         await connection.execute("UPDATE accounts.accounts SET password = %s WHERE account = %s", [fresh, who.account])
         await connection.execute("DELETE FROM accounts.challenges WHERE account = %s", [who.account])
         await desk.tell(connection, who.tenant, who.account, PasswordChanged(account=who.account))
-        await sessions.revoke(desk, connection, who.tenant, who.account, by=who.account, but=who.session, kind="session")
+        await sessions.revoke_sessions(desk, connection, who.tenant, who.account, by=who.account, but=who.session, kind="session")
 
 
-async def next_factor(desk: Desk, who: Bearer, password: str, code: str, address: str) -> Enrolment:
+async def offer_factor(desk: AccountsDesk, who: Bearer, password: str, code: str, address: str) -> Enrolment:
     """A new second factor, which counts from its first code on. Needs the password and a code (or a recovery code)."""
-    there, factor = await _known(desk, who, password, address), new_factor()
-    attempt = await attempts.begin(desk, there.email, address)
+    there, factor = await _known(desk, who, password, address), make_factor()
+    attempt = await attempts.begin_attempt(desk, there.email, address)
     async with desk.work() as connection:
-        locked = await kept(connection, "account", who.account)
-        right = locked is not None and await used(desk, connection, locked, code)
+        locked = await lock_account(connection, "account", who.account)
+        right = locked is not None and await use_code(desk, connection, locked, code)
         if right:
-            await attempts.took_back(connection, attempt)
+            await attempts.take_attempt_back(connection, attempt)
             await connection.execute(
                 "UPDATE accounts.accounts SET next_factor = %s WHERE account = %s",
                 [desk.keeper.seal(factor, who.account), who.account],
             )
     if not right:
-        await attempts.failed(desk, attempt, who.tenant, who.account, "code")
+        await attempts.record_failure(desk, attempt, who.tenant, who.account, "code")
         raise Denied("wrong", "the code is not right, or was used before; wait for the next one and send that")
-    return enrolment(factor, there.email)
+    return write_enrolment(factor, there.email)
 
 
-async def take_factor(desk: Desk, who: Bearer, code: str) -> list[str]:
+async def take_factor(desk: AccountsDesk, who: Bearer, code: str) -> list[str]:
     """Take the new second factor into use with its first code; new recovery codes. Earlier ones and other sessions are void."""
     async with desk.work() as connection:
-        there = await kept(connection, "account", who.account)
+        there = await lock_account(connection, "account", who.account)
         if there is None or there.next_factor is None:
             raise Denied("invalid", "no new second factor was asked for; ask for one first")
-        step = step_of(desk.keeper.open(there.next_factor, who.account), bare(code), desk.clock.now())
+        step = find_step(desk.keeper.open(there.next_factor, who.account), strip_code(code), desk.clock.now())
         if step is None:
             raise Denied("wrong", "the code is not right; scan the picture again, and send the code the app shows now")
         await connection.execute(
@@ -72,18 +72,20 @@ async def take_factor(desk: Desk, who: Bearer, code: str) -> list[str]:
             [step, who.account],
         )
         await desk.tell(connection, who.tenant, who.account, SecondFactorEnrolled(account=who.account))
-        await sessions.revoke(desk, connection, who.tenant, who.account, by=who.account, but=who.session, kind="session")
-        return await grants.recovery_codes(desk, connection, who.tenant, who.account)
+        await sessions.revoke_sessions(desk, connection, who.tenant, who.account, by=who.account, but=who.session, kind="session")
+        return await grants.replace_recovery_codes(desk, connection, who.tenant, who.account)
 
 
-async def change_recovery_codes(desk: Desk, who: Bearer, password: str, address: str) -> list[str]:
+async def change_recovery_codes(desk: AccountsDesk, who: Bearer, password: str, address: str) -> list[str]:
     """New recovery codes; earlier ones are void."""
     await _known(desk, who, password, address)
     async with desk.work() as connection:
-        return await grants.recovery_codes(desk, connection, who.tenant, who.account)
+        return await grants.replace_recovery_codes(desk, connection, who.tenant, who.account)
 
 
-async def make_token(desk: Desk, who: Bearer, label: str, scopes: Collection[str], known: Collection[str], days: int) -> Token:
+async def make_token(
+    desk: AccountsDesk, who: Bearer, label: str, scopes: Collection[str], known: Collection[str], days: int
+) -> Token:
     """A token for a machine that may do what the account may, within `scopes` (of `known`)."""
     if unknown := sorted(set(scopes) - set(known)):
         raise Denied("invalid", f"{unknown[0]!r} is no scope; choose of {', '.join(sorted(known))}")
@@ -92,22 +94,22 @@ async def make_token(desk: Desk, who: Bearer, label: str, scopes: Collection[str
     until = desk.clock.now() + min(timedelta(days=days), desk.lives.token)
     chosen = tuple(sorted(set(scopes)))
     async with desk.work() as connection:
-        token, session, until = await sessions.opened(desk, connection, who.account, label, chosen, until)
+        token, session, until = await sessions.insert_session(desk, connection, who.account, label, chosen, until)
         made = ApiTokenMade(account=who.account, session=session, scopes=chosen, until=until)
         await desk.tell(connection, who.tenant, who.account, made)
     return Token(token=token, session=session, scopes=list(chosen), until=until)
 
 
-async def _known(desk: Desk, who: Bearer, password: str, address: str) -> Kept:
+async def _known(desk: AccountsDesk, who: Bearer, password: str, address: str) -> StoredAccount:
     """The account, when the password is right; guessing it here is as slow as at the door."""
     async with desk.work() as connection:
-        there = await kept(connection, "account", who.account)
+        there = await lock_account(connection, "account", who.account)
     if there is None:
         raise Denied("absent", "this account is not open any more")
-    attempt = await attempts.begin(desk, there.email, address)
+    attempt = await attempts.begin_attempt(desk, there.email, address)
     if not await desk.passwords.matches(there.password, password):
-        await attempts.failed(desk, attempt, who.tenant, who.account, "password")
+        await attempts.record_failure(desk, attempt, who.tenant, who.account, "password")
         raise Denied("wrong", "the password is not right")
     async with desk.work() as connection:
-        await attempts.took_back(connection, attempt)
+        await attempts.take_attempt_back(connection, attempt)
     return there

@@ -3,8 +3,8 @@
 import msgspec
 
 from infra.api.accounts import sessions
-from infra.api.accounts.accounts_desk import Desk
-from infra.api.accounts.second_factor import RECOVERY_CODES, bare, new_recovery_codes
+from infra.api.accounts.accounts_desk import AccountsDesk
+from infra.api.accounts.second_factor import RECOVERY_CODES, make_recovery_codes, strip_code
 from infra.api.accounts.tables import Connection
 from read_models.queries import Moment
 from schemas.accounts import RecoveryCodesMade, SignInSucceeded
@@ -22,23 +22,23 @@ class Session(msgspec.Struct, frozen=True, kw_only=True):
     left: int
 
 
-async def let_in(
-    desk: Desk, connection: Connection, tenant: str, account: str, role: str, *, method: str, label: str, left: int
+async def open_session(
+    desk: AccountsDesk, connection: Connection, tenant: str, account: str, role: str, *, method: str, label: str, left: int
 ) -> Session:
     """A session for somebody who has proved both factors."""
-    token, session, until = await sessions.opened(desk, connection, account, label)
+    token, session, until = await sessions.insert_session(desk, connection, account, label)
     await desk.tell(connection, tenant, account, SignInSucceeded(account=account, session=session, method=method, left=left))
     return Session(token=token, session=session, account=account, tenant=tenant, role=role, until=until, left=left)
 
 
-async def recovery_codes(desk: Desk, connection: Connection, tenant: str, account: str) -> list[str]:
+async def replace_recovery_codes(desk: AccountsDesk, connection: Connection, tenant: str, account: str) -> list[str]:
     """New recovery codes, to be shown once; earlier ones are void."""
-    codes = new_recovery_codes()
+    codes = make_recovery_codes()
     await connection.execute("DELETE FROM accounts.recovery WHERE account = %s", [account])
     async with connection.cursor() as cursor:
         await cursor.executemany(
             "INSERT INTO accounts.recovery (account, hash) VALUES (%s, %s)",
-            [(account, desk.keeper.digest("recovery", account + bare(code))) for code in codes],
+            [(account, desk.keeper.digest("recovery", account + strip_code(code))) for code in codes],
         )
     await desk.tell(connection, tenant, account, RecoveryCodesMade(account=account, count=RECOVERY_CODES))
     return codes

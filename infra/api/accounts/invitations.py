@@ -5,10 +5,10 @@ from datetime import datetime
 import msgspec
 
 from infra.api.accounts import attempts, sessions
-from infra.api.accounts.accounts_desk import Desk
+from infra.api.accounts.accounts_desk import AccountsDesk
 from infra.api.accounts.denial import Denied
 from infra.api.accounts.members import ROLES
-from infra.api.accounts.secret_storage import hashed, new_secret
+from infra.api.accounts.secret_storage import hash_secret, make_secret
 from infra.api.accounts.tables import Connection
 from schemas.accounts import AccountInvited, AccountReset
 
@@ -21,7 +21,7 @@ class Invited(msgspec.Struct, frozen=True, kw_only=True):
     until: datetime
 
 
-async def invite(desk: Desk, tenant: str, role: str, *, by: str) -> Invited:
+async def invite_member(desk: AccountsDesk, tenant: str, role: str, *, by: str) -> Invited:
     """Somebody new, with a role in a business."""
     if role not in ROLES:
         raise Denied("invalid", f"{role!r} is no role; choose one of {', '.join(ROLES)}")
@@ -34,7 +34,7 @@ async def invite(desk: Desk, tenant: str, role: str, *, by: str) -> Invited:
         return await _link(desk, connection, tenant, account, role, by)
 
 
-async def invite_owner(desk: Desk, tenant: str) -> Invited:
+async def invite_owner(desk: AccountsDesk, tenant: str) -> Invited:
     """The owner of a business; an earlier link for the same is void when nobody has used it."""
     async with desk.work() as connection:
         await connection.execute("SELECT pg_advisory_xact_lock(hashtext('daybook.accounts.owner'))")
@@ -45,10 +45,10 @@ async def invite_owner(desk: Desk, tenant: str) -> Invited:
         )
         if row := await found.fetchone():
             return await _link(desk, connection, tenant, row[0], "owner", "setup")
-    return await invite(desk, tenant, "owner", by="setup")
+    return await invite_member(desk, tenant, "owner", by="setup")
 
 
-async def reset(desk: Desk, account: str, *, by: str) -> Invited:
+async def reset_account(desk: AccountsDesk, account: str, *, by: str) -> Invited:
     """Make password and second factor of an account void; it opens anew with a link. Denied when there is none."""
     async with desk.work() as connection:
         found = await connection.execute(
@@ -60,14 +60,14 @@ async def reset(desk: Desk, account: str, *, by: str) -> Invited:
         if row is None:
             raise Denied("absent", "there is no such account, or it is disabled; `daybook account list` shows all")
         tenant, role, email = row
-        await attempts.forget(desk, connection, email)
+        await attempts.forget_failures(desk, connection, email)
         await connection.execute("DELETE FROM accounts.recovery WHERE account = %s", [account])
         await desk.tell(connection, tenant, account, AccountReset(account=account, by=by))
-        await sessions.revoke(desk, connection, tenant, account, by=by)
+        await sessions.revoke_sessions(desk, connection, tenant, account, by=by)
         return await _link(desk, connection, tenant, account, role, by)
 
 
-async def settled(desk: Desk, tenant: str) -> bool:
+async def has_account(desk: AccountsDesk, tenant: str) -> bool:
     """Whether somebody has opened an account of this business."""
     async with desk.work() as connection:
         found = await connection.execute(
@@ -77,11 +77,11 @@ async def settled(desk: Desk, tenant: str) -> bool:
     return bool(row and row[0])
 
 
-async def _link(desk: Desk, connection: Connection, tenant: str, account: str, role: str, by: str) -> Invited:
-    secret, until = new_secret(), desk.clock.now() + desk.lives.link
+async def _link(desk: AccountsDesk, connection: Connection, tenant: str, account: str, role: str, by: str) -> Invited:
+    secret, until = make_secret(), desk.clock.now() + desk.lives.link
     await connection.execute("DELETE FROM accounts.invitations WHERE account = %s", [account])
     await connection.execute(
-        "INSERT INTO accounts.invitations (hash, account, expires_at) VALUES (%s, %s, %s)", [hashed(secret), account, until]
+        "INSERT INTO accounts.invitations (hash, account, expires_at) VALUES (%s, %s, %s)", [hash_secret(secret), account, until]
     )
     await desk.tell(connection, tenant, account, AccountInvited(account=account, role=role, by=by, until=until))
     return Invited(secret=secret, account=account, until=until)

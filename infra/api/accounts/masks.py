@@ -4,16 +4,16 @@ from typing import TypeVar
 
 import msgspec
 
-from bus.sealing import changed
+from bus.sealing import change_personal_texts
 from schemas.event import ERASED
 
 HIDDEN = "[hidden]"
 Struct = TypeVar("Struct", bound=msgspec.Struct)
 
 
-def masked(answer: Struct) -> Struct:
+def mask_answer(answer: Struct) -> Struct:
     """The same answer with every personal text hidden, at whatever depth; those that are empty or erased stay so."""
-    return changed(answer, _hide)
+    return change_personal_texts(answer, _hide)
 
 
 def _hide(text: str) -> str:

@@ -6,7 +6,7 @@ import msgspec
 from psycopg.rows import dict_row
 
 from infra.api.accounts import sessions
-from infra.api.accounts.accounts_desk import Desk
+from infra.api.accounts.accounts_desk import AccountsDesk
 from infra.api.accounts.denial import Denied
 from infra.api.accounts.tables import Connection
 from read_models.queries import Moment
@@ -31,7 +31,7 @@ class Member(msgspec.Struct, frozen=True, kw_only=True):
     used_at: Moment | None
 
 
-class Kept(msgspec.Struct, frozen=True, kw_only=True):
+class StoredAccount(msgspec.Struct, frozen=True, kw_only=True):
     """An account with its secrets: hash and seal. Never leaves this package."""
 
     account: str
@@ -45,12 +45,12 @@ class Kept(msgspec.Struct, frozen=True, kw_only=True):
     next_factor: bytes | None
 
 
-def normal(email: str) -> str:
+def normalise_email(email: str) -> str:
     """One form of an address, however it was typed."""
     return email.strip().casefold()
 
 
-async def kept(connection: Connection, where: LiteralString, value: str) -> Kept | None:
+async def lock_account(connection: Connection, where: LiteralString, value: str) -> StoredAccount | None:
     """The account `where` a column has `value`, its row locked until the transaction ends."""
     async with connection.cursor(row_factory=dict_row) as cursor:
         await cursor.execute(
@@ -59,10 +59,10 @@ async def kept(connection: Connection, where: LiteralString, value: str) -> Kept
             [value],
         )
         row = await cursor.fetchone()
-    return msgspec.convert(row, Kept) if row else None
+    return msgspec.convert(row, StoredAccount) if row else None
 
 
-async def members(desk: Desk, tenant: str = "", account: str = "") -> list[Member]:
+async def list_members(desk: AccountsDesk, tenant: str = "", account: str = "") -> list[Member]:
     """The accounts of a business, or of all; or one of them."""
     async with desk.work() as connection, connection.cursor(row_factory=dict_row) as cursor:
         await cursor.execute(
@@ -78,9 +78,9 @@ async def members(desk: Desk, tenant: str = "", account: str = "") -> list[Membe
     return msgspec.convert(rows, list[Member])
 
 
-async def one(desk: Desk, named: str, tenant: str = "") -> Member:
+async def find_member(desk: AccountsDesk, named: str, tenant: str = "") -> Member:
     """The account with this id or e-mail address; Denied when there is none, or several."""
-    found = [member for member in await members(desk, tenant) if named and named in {member.account, member.email}]
+    found = [member for member in await list_members(desk, tenant) if named and named in {member.account, member.email}]
     found = [member for member in found if member.state != "disabled"] or found
     if len(found) != 1:
         many = "several accounts have had this address; name one by its id" if found else "there is no such account"
@@ -88,15 +88,15 @@ async def one(desk: Desk, named: str, tenant: str = "") -> Member:
     return found[0]
 
 
-async def only_tenant(desk: Desk) -> str:
+async def find_only_tenant(desk: AccountsDesk) -> str:
     """The business that has accounts or links, when it is one; Denied when one must say which."""
-    tenants = sorted({member.tenant for member in await members(desk)})
+    tenants = sorted({member.tenant for member in await list_members(desk)})
     if len(tenants) != 1:
         raise Denied("invalid", f"say for which business with --tenant; there are: {', '.join(tenants) or 'none yet'}")
     return tenants[0]
 
 
-async def disable(desk: Desk, tenant: str, account: str, *, by: str) -> None:
+async def disable_account(desk: AccountsDesk, tenant: str, account: str, *, by: str) -> None:
     """Let an account in no more, at once. Denied when there is none, or when nobody would be left to let others in."""
     async with desk.work() as connection:
         found = await connection.execute(
@@ -118,4 +118,4 @@ async def disable(desk: Desk, tenant: str, account: str, *, by: str) -> None:
         await connection.execute("DELETE FROM accounts.invitations WHERE account = %s", [account])
         await connection.execute("DELETE FROM accounts.recovery WHERE account = %s", [account])
         await desk.tell(connection, tenant, account, AccountDisabled(account=account, by=by))
-        await sessions.revoke(desk, connection, tenant, account, by=by)
+        await sessions.revoke_sessions(desk, connection, tenant, account, by=by)

@@ -22,7 +22,7 @@ _SWEEP_SECONDS = 3600.0
 LATER = (psycopg.OperationalError, PoolTimeout, Unavailable, TimeoutError)
 
 
-async def put(connection: Connection, wire: Wire, drafts: Sequence[Draft]) -> None:
+async def keep_facts(connection: Connection, wire: Wire, drafts: Sequence[Draft]) -> None:
     """Keep facts in the connection's transaction."""
     messages = [wire.write(draft) for draft in drafts]
     async with connection.cursor() as cursor:
@@ -32,7 +32,7 @@ async def put(connection: Connection, wire: Wire, drafts: Sequence[Draft]) -> No
         )
 
 
-async def pump(pool: AsyncConnectionPool[Any], log: Log, wire: Wire) -> int:
+async def publish_outbox(pool: AsyncConnectionPool[Any], log: Log, wire: Wire) -> int:
     """Take what is kept to the log; how many facts. Several may try: one does it, and what was sent twice is stored once."""
     taken = 0
     while True:
@@ -53,14 +53,14 @@ async def pump(pool: AsyncConnectionPool[Any], log: Log, wire: Wire) -> int:
             return taken
 
 
-async def pumping(pool: AsyncConnectionPool[Any], log: Log, wire: Wire, clock: Any) -> None:
+async def keep_publishing(pool: AsyncConnectionPool[Any], log: Log, wire: Wire, clock: Any) -> None:
     """Pump for ever, and sweep up once an hour; patient while the bus or the database is away."""
     swept = 0.0
     while True:
         with contextlib.suppress(*LATER):
-            await pump(pool, log, wire)
+            await publish_outbox(pool, log, wire)
             if clock.steady() - swept > _SWEEP_SECONDS:
                 swept = clock.steady()
                 async with pool.connection() as connection:
-                    await tables.sweep(connection, clock.now())
+                    await tables.sweep_tables(connection, clock.now())
         await asyncio.sleep(_LOOK_SECONDS)

@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from argon2 import PasswordHasher
 from argon2.exceptions import Argon2Error, InvalidHashError
 
-from handlers.accounts.policy import normal
+from handlers.accounts.policy import normalise_password
 
 #: One hash takes about 0.4 s and 64 MiB; more at a time would only slow each other, and the calls.
 _AT_ONCE = 2
@@ -28,12 +28,16 @@ class Passwords:
 
     async def hash(self, password: str) -> str:
         async with asyncio.timeout(_SECONDS):
-            return await asyncio.get_running_loop().run_in_executor(self._threads, self._hasher.hash, normal(password))
+            return await asyncio.get_running_loop().run_in_executor(
+                self._threads, self._hasher.hash, normalise_password(password)
+            )
 
     async def matches(self, kept: str | None, password: str) -> bool:
         """Whether `password` is the kept one. Takes as long when there is none to compare with."""
         async with asyncio.timeout(_SECONDS):
-            return await asyncio.get_running_loop().run_in_executor(self._threads, self._matches, kept, normal(password))
+            return await asyncio.get_running_loop().run_in_executor(
+                self._threads, self._matches, kept, normalise_password(password)
+            )
 
     def outdated(self, kept: str) -> bool:
         """Whether `kept` was made with other costs than today's and should be made again."""

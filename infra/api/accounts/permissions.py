@@ -74,7 +74,7 @@ RULES: dict[str, Rule] = {
 SCOPES = frozenset(rule.scope for rule in RULES.values() if rule.scope)
 
 
-def check(endpoints: Collection[str]) -> None:
+def check_rows(endpoints: Collection[str]) -> None:
     """Unguarded when one of these (`GET /calls`) has no row."""
     if unknown := sorted(set(endpoints) - RULES.keys()):
         raise Unguarded(f"nobody said who may use {', '.join(unknown)}: add a row to infra/api/accounts/permissions.py")
@@ -85,7 +85,7 @@ def is_open(endpoint: str) -> bool:
     return endpoint in RULES and RULES[endpoint].nobody
 
 
-def verdict(endpoint: str, who: Bearer | None) -> Verdict:
+def find_permission(endpoint: str, who: Bearer | None) -> Verdict:
     """What somebody may do with an endpoint; `no` when it has no row."""
     rule = RULES.get(endpoint)
     if rule is None:

@@ -25,7 +25,7 @@ class Enrolment(msgspec.Struct, frozen=True, kw_only=True):
     qr: str
 
 
-def enrolment(secret: str, email: str) -> Enrolment:
+def write_enrolment(secret: str, email: str) -> Enrolment:
     """A secret in the three forms in which an app takes it."""
     uri = pyotp.TOTP(secret).provisioning_uri(name=email, issuer_name="Daybook")
     drawn = io.BytesIO()
@@ -33,12 +33,12 @@ def enrolment(secret: str, email: str) -> Enrolment:
     return Enrolment(secret=secret, uri=uri, qr=drawn.getvalue().decode())
 
 
-def new_factor() -> str:
+def make_factor() -> str:
     """A secret for an authenticator app: 160 bits, base32."""
     return pyotp.random_base32()
 
 
-def step_of(secret: str, code: str, now: datetime) -> int | None:
+def find_step(secret: str, code: str, now: datetime) -> int | None:
     """The step of 30 s that `code` belongs to, one before or after now included; None when it is wrong."""
     totp, today = pyotp.TOTP(secret), int(now.timestamp()) // _STEP_SECONDS
     found = None
@@ -48,12 +48,12 @@ def step_of(secret: str, code: str, now: datetime) -> int | None:
     return found
 
 
-def new_recovery_codes() -> list[str]:
+def make_recovery_codes() -> list[str]:
     """Ten codes of 80 bits, as `abcd-efgh-ijkl-mnop`."""
     made = [base64.b32encode(secrets.token_bytes(_CODE_BYTES)).decode().lower() for _ in range(RECOVERY_CODES)]
     return ["-".join(code[at : at + 4] for at in range(0, len(code), 4)) for code in made]
 
 
-def bare(code: str) -> str:
+def strip_code(code: str) -> str:
     """A code without what people put between its characters."""
     return "".join(character for character in code.lower() if character.isalnum())

@@ -10,17 +10,17 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 _NONCE = 12
 
 
-def new_secret() -> str:
+def make_secret() -> str:
     """256 random bits as text that fits into a link or a header."""
     return secrets.token_urlsafe(32)
 
 
-def hashed(secret: str) -> str:
+def hash_secret(secret: str) -> str:
     """What is kept of a secret of ours. It has 256 random bits, so a plain hash cannot be searched."""
     return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-class Keeper:
+class SecretStorage:
     """Works with this installation's key (64 hexadecimal digits): the database alone gives nothing away."""
 
     def __init__(self, key: str) -> None:

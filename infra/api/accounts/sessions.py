@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 import msgspec
 from psycopg.rows import dict_row
 
-from infra.api.accounts.accounts_desk import Desk
-from infra.api.accounts.secret_storage import hashed, new_secret
+from infra.api.accounts.accounts_desk import AccountsDesk
+from infra.api.accounts.secret_storage import hash_secret, make_secret
 from infra.api.accounts.tables import Connection
 from read_models.queries import Moment
 from schemas.accounts import SessionRevoked
@@ -39,15 +39,20 @@ class SessionLine(msgspec.Struct, frozen=True, kw_only=True):
     current: bool
 
 
-async def opened(
-    desk: Desk, connection: Connection, account: str, label: str, scopes: Sequence[str] = (), expires_at: datetime | None = None
+async def insert_session(
+    desk: AccountsDesk,
+    connection: Connection,
+    account: str,
+    label: str,
+    scopes: Sequence[str] = (),
+    expires_at: datetime | None = None,
 ) -> tuple[str, str, datetime]:
     """A new session, or a token when there are scopes: its secret, its id, and when it ends."""
-    secret, session, now = new_secret(), desk.ids.new(), desk.clock.now()
+    secret, session, now = make_secret(), desk.ids.new(), desk.clock.now()
     until = expires_at or now + desk.lives.session
     await connection.execute(
         "INSERT INTO accounts.sessions VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)",
-        [session, hashed(secret), account, "token" if scopes else "session", label[:100], list(scopes), now, now, until],
+        [session, hash_secret(secret), account, "token" if scopes else "session", label[:100], list(scopes), now, now, until],
     )
     return secret, session, until
 
@@ -60,10 +65,10 @@ WHERE s.hash = %(hash)s AND s.revoked_at IS NULL AND s.expires_at > %(now)s AND 
 """
 
 
-async def bearer(desk: Desk, connection: Connection, secret: str) -> Bearer | None:
+async def find_bearer(desk: AccountsDesk, connection: Connection, secret: str) -> Bearer | None:
     """Whose session or token this is; None when it is nobody's, revoked, or too old."""
     now = desk.clock.now()
-    found = await connection.execute(_BEARER, {"hash": hashed(secret), "now": now, "idle": now - desk.lives.idle})
+    found = await connection.execute(_BEARER, {"hash": hash_secret(secret), "now": now, "idle": now - desk.lives.idle})
     row = await found.fetchone()
     if row is None:
         return None
@@ -74,7 +79,7 @@ async def bearer(desk: Desk, connection: Connection, secret: str) -> Bearer | No
     return Bearer(tenant=tenant, account=account, role=role, session=session, scopes=limits)
 
 
-async def listed(desk: Desk, who: Bearer) -> list[SessionLine]:
+async def list_sessions(desk: AccountsDesk, who: Bearer) -> list[SessionLine]:
     """The account's valid sessions and tokens, the last used first."""
     now = desk.clock.now()
     async with desk.work() as connection, connection.cursor(row_factory=dict_row) as cursor:
@@ -87,8 +92,16 @@ async def listed(desk: Desk, who: Bearer) -> list[SessionLine]:
         return msgspec.convert(await cursor.fetchall(), list[SessionLine])
 
 
-async def revoke(
-    desk: Desk, connection: Connection, tenant: str, account: str, *, by: str, session: str = "", but: str = "", kind: str = ""
+async def revoke_sessions(
+    desk: AccountsDesk,
+    connection: Connection,
+    tenant: str,
+    account: str,
+    *,
+    by: str,
+    session: str = "",
+    but: str = "",
+    kind: str = "",
 ) -> int:
     """Make sessions and tokens of the account void: all, one, all but one, or all of a kind; how many there were."""
     found = await connection.execute(

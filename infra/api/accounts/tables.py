@@ -9,7 +9,7 @@ from infra.runtime.database.migrating import apply_later, beside
 Connection = AsyncConnection[Any]
 
 
-async def prepare(connection: Connection) -> None:
+async def make_tables(connection: Connection) -> None:
     """Bring the tables up to date."""
     await apply_later(connection, beside(__file__))
 
@@ -22,7 +22,7 @@ DELETE FROM accounts.sessions WHERE least(expires_at, coalesce(revoked_at, expir
 """
 
 
-async def sweep(connection: Connection, now: object) -> None:
+async def sweep_tables(connection: Connection, now: object) -> None:
     """Delete what has long been void."""
     for statement in _SWEEP.split(";"):
         await connection.execute(statement.encode(), {"now": now})

@@ -11,16 +11,16 @@ from numpy.typing import NDArray
 
 from handlers.call.ports.recogniser import EngineFailed
 from infra.engines.espeak.library import Library
-from infra.engines.espeak.voice_settings import manner
-from infra.engines.sentence_cache import Remembered, Saying
-from infra.engines.telephone_band import Narrowing
+from infra.engines.espeak.voice_settings import find_manner
+from infra.engines.sentence_cache import CachedSentence, SentenceCache
+from infra.engines.telephone_band import BandFilter
 
 #: Brings espeak's usual -17.5 dBFS to about -20 on the line.
 _GAIN: Final = 0.8
 #: Seconds without any sound after which the engine has failed.
 _PATIENCE: Final = 5.0
 
-Piece = bytes | Saying | BaseException
+Piece = bytes | CachedSentence | BaseException
 Put = Callable[[Piece], None]
 
 
@@ -29,9 +29,9 @@ class EspeakVoice:
 
     name = "espeak"
 
-    def __init__(self, remembered: Remembered | None = None) -> None:
+    def __init__(self, remembered: SentenceCache | None = None) -> None:
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="espeak")
-        self._remembered = remembered or Remembered()
+        self._remembered = remembered or SentenceCache()
 
     async def say(self, text: str, language: str, *, light: bool = False) -> AsyncIterator[bytes]:
         del light  # one voice for everything
@@ -42,14 +42,14 @@ class EspeakVoice:
     async def offsets(self, text: str, language: str) -> list[tuple[str, int]]:
         """When each word of a sentence begins, in milliseconds from its first frame."""
         async for piece in self._pieces(text, language):
-            if isinstance(piece, Saying):
+            if isinstance(piece, CachedSentence):
                 return list(piece.words)
         return []
 
     async def close(self) -> None:
         self._thread.shutdown(wait=False, cancel_futures=True)
 
-    async def _pieces(self, text: str, language: str) -> AsyncIterator[bytes | Saying]:
+    async def _pieces(self, text: str, language: str) -> AsyncIterator[bytes | CachedSentence]:
         """The sound in pieces, and at the end the saying as a whole."""
         key = (text, language)
         if (known := self._remembered.get(key)) is not None:
@@ -75,7 +75,7 @@ class EspeakVoice:
                     raise EngineFailed("the bundled voice is overloaded or hangs; restart this role") from late
                 if isinstance(piece, BaseException):
                     raise EngineFailed(f"the bundled voice failed: {piece}") from piece
-                if isinstance(piece, Saying):
+                if isinstance(piece, CachedSentence):
                     self._remembered.put(key, piece)
                     yield piece
                     return
@@ -95,12 +95,12 @@ class EspeakVoice:
             put(failed)
 
 
-def _spoken(text: str, language: str, stopped: threading.Event, put: Put) -> Saying:
+def _spoken(text: str, language: str, stopped: threading.Event, put: Put) -> CachedSentence:
     """Speak with a fresh library, piece by piece; at the end the saying as a whole."""
     made: list[bytes] = []
     library = Library()
     try:
-        narrowing = Narrowing(library.rate, _GAIN)
+        narrowing = BandFilter(library.rate, _GAIN)
 
         def sound(samples: NDArray[np.int16]) -> bool:
             if piece := narrowing.feed(samples):
@@ -108,12 +108,12 @@ def _spoken(text: str, language: str, stopped: threading.Event, put: Put) -> Say
                 put(piece)
             return not stopped.is_set()
 
-        how, clean = manner(language), _clean(text)
+        how, clean = find_manner(language), _clean(text)
         words = library.say(clean, how.voice, pace=how.pace, pitch=how.pitch, lively=how.lively, sound=sound)
         if rest := narrowing.rest():
             made.append(rest)
             put(rest)
-        return Saying(b"".join(made), tuple((clean[start : start + length], at) for start, length, at in words))
+        return CachedSentence(b"".join(made), tuple((clean[start : start + length], at) for start, length, at in words))
     finally:
         library.close()
 

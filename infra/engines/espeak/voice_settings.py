@@ -45,6 +45,6 @@ MANNERS: Final[dict[str, Manner]] = {
 }
 
 
-def manner(language: str) -> Manner:
+def find_manner(language: str) -> Manner:
     """By tag (`pt-PT`), else by language (`pt`); English when we do not know it."""
     return MANNERS.get(language) or MANNERS.get(language.split("-", maxsplit=1)[0]) or MANNERS["en"]

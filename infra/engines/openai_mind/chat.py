@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from infra.engines.openai_mind.failures import MindFailed, from_status
+from infra.engines.openai_mind.failures import MindFailed, failure_from_status
 
 #: What malformed chunks end in, and the packages under `openai` whose errors come through (their names change).
 _UNREADABLE = (ValueError, AttributeError, TypeError)
@@ -118,7 +118,7 @@ async def _failing(waited: Any) -> Any:
     try:
         return await waited
     except openai.APIStatusError as error:
-        raise from_status(error.status_code, error.response.headers.get("retry-after"), str(error.param or "")) from None
+        raise failure_from_status(error.status_code, error.response.headers.get("retry-after"), str(error.param or "")) from None
     except openai.APIConnectionError as error:
         raise MindFailed(f"the model cannot be reached ({type(error).__name__}): check OPENAI_BASE_URL and the network") from None
     except (StopAsyncIteration, TimeoutError):

@@ -14,7 +14,7 @@ Message = dict[str, Any]
 _WHO = {"caller": "user", "agent": "assistant"}
 
 
-def messages(system: str, so_far: Conversation, exchange: tuple[Exchange, ...], occasion: Occasion) -> list[Message]:
+def write_messages(system: str, so_far: Conversation, exchange: tuple[Exchange, ...], occasion: Occasion) -> list[Message]:
     """System, lines and tool uses in order, and a note on what just happened when it was not the caller speaking."""
     found: list[Message] = [{"role": "system", "content": system}]
     for nth in range(len(so_far.lines) + 1):

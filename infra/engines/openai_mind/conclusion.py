@@ -4,11 +4,11 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
-from handlers.call.ports.mind import Done, Say, Thought, Use
+from handlers.call.ports.mind import ReplyDone, SaySentence, Thought, UseTool
 from handlers.call.ports.standby import Progress, Replied, Standby
 from infra.engines.openai_mind import state as noting
-from infra.engines.openai_mind.expectation import expecting
-from infra.engines.openai_mind.reply_stream import Call
+from infra.engines.openai_mind.expectation import find_expectation
+from infra.engines.openai_mind.reply_stream import ToolCall
 from infra.engines.openai_mind.state import Exchange, Notes
 from schemas.outcome import Outcome
 from schemas.toolbox import LogCallOutcome
@@ -26,13 +26,13 @@ _SHOWN: dict[Outcome, str] = {
 
 
 def concluded(
-    notes: Notes, uses: Sequence[Call], said: Sequence[str], lines: int, standby: Standby, *, leaving: bool
+    notes: Notes, uses: Sequence[ToolCall], said: Sequence[str], lines: int, standby: Standby, *, leaving: bool
 ) -> Iterator[Thought]:
     """The last thoughts of a reply. `lines` is how many the conversation had before it; `leaving`: it is the last one."""
     logs = [call for call in uses if call.tool == _LOG]
     others = [call for call in uses if call.tool != _LOG]
     if leaving and not logs:
-        logs = [Call(id="outcome", tool=_LOG)]
+        logs = [ToolCall(id="outcome", tool=_LOG)]
     now = standby.progress(notes.standby)
     for log in logs:
         log.arguments = msgspec.json.encode(honest(log, others, now)).decode()
@@ -40,23 +40,23 @@ def concluded(
     sentences = tuple(said)
     if hang_up and not said:
         sentences = (_FAREWELL,)
-        yield Say(_FAREWELL, "formula")
+        yield SaySentence(_FAREWELL, "formula")
     after = lines + len(sentences)
     for nth, call in enumerate((*others, *logs)):
         id_ = call.id or f"call-{after}-{nth}"
         exchange = Exchange(id=id_, after=after, tool=call.tool, arguments=call.arguments or "{}")
-        notes = noting.used(notes, exchange, standby)
-        yield Use(call.tool, msgspec.json.decode(call.arguments or "{}"))
-    expects = expecting(sentences[-1]) if sentences and not (others or logs) else "anything"
+        notes = noting.note_tool_use(notes, exchange, standby)
+        yield UseTool(call.tool, msgspec.json.decode(call.arguments or "{}"))
+    expects = find_expectation(sentences[-1]) if sentences and not (others or logs) else "anything"
     notes = noting.followed(notes, Replied(sentences=sentences, expects=expects, leaving=hang_up), standby)
     yield done(notes, standby, hang_up=hang_up)
 
 
-def done(notes: Notes, standby: Standby, *, hang_up: bool = False) -> Done:
+def done(notes: Notes, standby: Standby, *, hang_up: bool = False) -> ReplyDone:
     """The end of a reply from the notes alone."""
     now = standby.progress(notes.standby)
-    return Done(
-        state=noting.text(notes),
+    return ReplyDone(
+        state=noting.write_notes(notes),
         expects="nothing" if hang_up else now.expects,
         hang_up=hang_up,
         outcome=now.outcome,
@@ -64,7 +64,7 @@ def done(notes: Notes, standby: Standby, *, hang_up: bool = False) -> Done:
     )
 
 
-def honest(log: Call, others: Sequence[Call], now: Progress) -> LogCallOutcome:
+def honest(log: ToolCall, others: Sequence[ToolCall], now: Progress) -> LogCallOutcome:
     """The outcome as the model logs it; but what no tool has shown is not claimed. Without one, what came of the call."""
     known = LogCallOutcome(outcome=now.outcome, notes=now.notes, appointment=now.appointment)
     if not log.arguments:

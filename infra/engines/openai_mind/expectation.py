@@ -13,7 +13,7 @@ _SIGNS: tuple[tuple[Expects, str], ...] = (
 )
 
 
-def expecting(said: str) -> Expects:
+def find_expectation(said: str) -> Expects:
     """`anything` unless it is a question of a known kind."""
     lower = said.lower().strip()
     if not lower.endswith("?"):

@@ -13,7 +13,7 @@ class MindFailed(EngineFailed):
         self.reason, self.rest_seconds, self.parameter = reason, rest_seconds, parameter
 
 
-def from_status(status: int, retry_after: str | None, parameter: str = "") -> MindFailed:
+def failure_from_status(status: int, retry_after: str | None, parameter: str = "") -> MindFailed:
     """From an HTTP answer; its body may hold the caller's words, so it is not kept."""
     match status:
         case 401 | 403:

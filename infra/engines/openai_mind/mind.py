@@ -7,20 +7,20 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from handlers.call.ports.mind import Done, Occasion, Say, Thought
+from handlers.call.ports.mind import Occasion, ReplyDone, SaySentence, Thought
 from handlers.call.ports.standby import Standby
 from handlers.call.state import Conversation
 from infra.engines.openai_mind import state as noting
 from infra.engines.openai_mind.chat import Chat
-from infra.engines.openai_mind.chat_messages import messages
+from infra.engines.openai_mind.chat_messages import write_messages
 from infra.engines.openai_mind.conclusion import concluded, done
 from infra.engines.openai_mind.failures import MindFailed
-from infra.engines.openai_mind.reply_stream import Call, Reply
-from infra.engines.openai_mind.shield_notes import cautions
+from infra.engines.openai_mind.reply_stream import ReplyStream, ToolCall
+from infra.engines.openai_mind.shield_notes import write_cautions
 from infra.engines.openai_mind.state import Notes
-from infra.engines.openai_mind.system_prompt import briefing
-from infra.engines.openai_mind.tool_definitions import definitions
-from infra.engines.openai_mind.tool_guard import objection, urgent
+from infra.engines.openai_mind.system_prompt import write_system_prompt
+from infra.engines.openai_mind.tool_definitions import define_tools
+from infra.engines.openai_mind.tool_guard import find_objection, is_urgent
 from schemas.knowledge import Business
 from schemas.line import KeyPressed, LineOpened
 from schemas.speech import CallerSilent
@@ -44,15 +44,19 @@ class ModelMind:
         self._chat, self._built_in = chat, built_in
 
     async def think(self, occasion: Occasion, so_far: Conversation, business: Business) -> AsyncIterator[Thought]:
-        notes = self._noted(noting.read(so_far.memory.state), occasion)
-        if (isinstance(occasion, LineOpened) and not occasion.resumed) or urgent(occasion, business):
+        notes = self._noted(noting.read_notes(so_far.memory.state), occasion)
+        if (isinstance(occasion, LineOpened) and not occasion.resumed) or is_urgent(occasion, business):
             async for thought in self._built_in.think(occasion, so_far, business):
                 yield await self._kept(thought, notes)
             return
         if isinstance(occasion, ToolDelayed):  # no model is quick enough for this
             async for thought in self._built_in.think(occasion, so_far, business):
                 before = so_far.memory
-                yield thought if not isinstance(thought, Done) else _change(thought, state=before.state, expects=before.expects)
+                yield (
+                    thought
+                    if not isinstance(thought, ReplyDone)
+                    else _change(thought, state=before.state, expects=before.expects)
+                )
             return
         if _nothing_to_say(occasion, so_far):
             yield done(notes, self._built_in)
@@ -62,28 +66,28 @@ class ModelMind:
 
     async def _kept(self, thought: Thought, notes: Notes) -> Thought:
         """The built-in mind's memory is kept with ours. While its sentences are spoken there is time to warm up."""
-        if not isinstance(thought, Done):
+        if not isinstance(thought, ReplyDone):
             return thought
         await self._chat.warm()
-        return _change(thought, state=noting.text(_change(notes, standby=thought.state)))
+        return _change(thought, state=noting.write_notes(_change(notes, standby=thought.state)))
 
     async def _answer(self, occasion: Occasion, so_far: Conversation, business: Business, notes: Notes) -> AsyncIterator[Thought]:
-        told = briefing(business, _now(so_far, business), so_far.caller, so_far.language)
-        system = "\n\n".join(filter(None, (told, cautions(so_far, business))))
-        history = messages(system, so_far, notes.exchange, occasion)
+        told = write_system_prompt(business, _now(so_far, business), so_far.caller, so_far.language)
+        system = "\n\n".join(filter(None, (told, write_cautions(so_far, business))))
+        history = write_messages(system, so_far, notes.exchange, occasion)
         said: list[str] = []
-        uses: list[Call] = []
+        uses: list[ToolCall] = []
         for _ in range(_ROUNDS):
-            reply = Reply()
+            reply = ReplyStream()
             spoken = len(said)
-            async for chunk in self._chat.stream(history, definitions()):
+            async for chunk in self._chat.stream(history, define_tools()):
                 for sentence in reply.take(chunk):
                     said.append(sentence)
-                    yield Say(sentence, "model")
+                    yield SaySentence(sentence, "model")
             if rest := reply.rest():
                 said.append(rest)
-                yield Say(rest, "model")
-            objections = {nth: objection(call, occasion, so_far) for nth, call in enumerate(reply.calls)}
+                yield SaySentence(rest, "model")
+            objections = {nth: find_objection(call, occasion, so_far) for nth, call in enumerate(reply.calls)}
             uses += [call for nth, call in enumerate(reply.calls) if not objections[nth]]
             if not any(objections.values()) or uses:
                 break
@@ -99,9 +103,9 @@ class ModelMind:
     def _noted(self, notes: Notes, occasion: Occasion) -> Notes:
         match occasion:
             case ToolAnswered(tool=tool, result=result, refused=refused):
-                return noting.answered(notes, tool, result, self._built_in, done=not refused)
+                return noting.note_tool_answer(notes, tool, result, self._built_in, done=not refused)
             case ToolFailed(tool=tool):
-                return noting.answered(notes, tool, noting.FAILED, self._built_in, done=False)
+                return noting.note_tool_answer(notes, tool, noting.FAILED, self._built_in, done=False)
             case LineOpened() | IntentRecognised() | ToolDelayed() | CallerSilent() | KeyPressed():
                 return notes
             case _:
@@ -120,7 +124,7 @@ def _nothing_to_say(occasion: Occasion, so_far: Conversation) -> bool:
     return waiting or occasion.tool == "log_call_outcome" or (occasion.tool in QUIET and spoke_last)
 
 
-def _objected(calls: list[Call], objections: dict[int, str], said: str) -> list[dict[str, object]]:
+def _objected(calls: list[ToolCall], objections: dict[int, str], said: str) -> list[dict[str, object]]:
     asked, answers = list[dict[str, object]](), list[dict[str, object]]()
     for nth, call in enumerate(calls):
         id_ = call.id or f"objected-{nth}"

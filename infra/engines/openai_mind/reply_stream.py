@@ -4,11 +4,11 @@ from typing import Any
 
 import msgspec
 
-from handlers.dialogue.sentence_splitter import Sentences
+from handlers.dialogue.sentence_splitter import SentenceSplitter
 from infra.engines.openai_mind.failures import MindFailed
 
 
-class Call(msgspec.Struct):
+class ToolCall(msgspec.Struct):
     """A tool call in the making."""
 
     id: str = ""
@@ -16,12 +16,12 @@ class Call(msgspec.Struct):
     arguments: str = ""
 
 
-class Reply:
+class ReplyStream:
     """One reply, chunk by chunk. Models that put their thoughts between `<think>` tags are not read aloud."""
 
     def __init__(self) -> None:
-        self._sentences = Sentences()
-        self._calls: dict[int, Call] = {}
+        self._sentences = SentenceSplitter()
+        self._calls: dict[int, ToolCall] = {}
         self._thinking = False
         self._pending = ""
         self.finished = ""
@@ -51,13 +51,13 @@ class Reply:
         return " ".join(filter(None, (*found, self._sentences.rest())))
 
     @property
-    def calls(self) -> list[Call]:
+    def calls(self) -> list[ToolCall]:
         """The tool calls in order, those without a name left out."""
         return [call for _, call in sorted(self._calls.items()) if call.tool]
 
     def _collect(self, part: Any) -> None:
         index = part.index if part.index is not None else len(self._calls)
-        call = self._calls.setdefault(index, Call())
+        call = self._calls.setdefault(index, ToolCall())
         call.id = part.id or call.id
         if part.function is not None:
             call.tool = part.function.name or call.tool

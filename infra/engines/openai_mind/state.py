@@ -36,7 +36,7 @@ class _Extra(msgspec.Struct):
     exchange: tuple[Exchange, ...] = ()
 
 
-def read(state: str) -> Notes:
+def read_notes(state: str) -> Notes:
     """Notes from a state, whoever wrote it: the standby's own state is one without exchanges."""
     try:
         extra = msgspec.json.decode(state, type=_Extra) if state else _Extra()
@@ -45,7 +45,7 @@ def read(state: str) -> Notes:
     return Notes(exchange=extra.exchange, standby=state)
 
 
-def text(notes: Notes) -> str:
+def write_notes(notes: Notes) -> str:
     """The state: the standby's with the exchanges beside it, so that either mind can read it."""
     whole: dict[str, Any] = msgspec.json.decode(notes.standby) if notes.standby else {}
     return msgspec.json.encode(whole | {"exchange": msgspec.to_builtins(notes.exchange)}).decode()
@@ -56,13 +56,13 @@ def followed(notes: Notes, deed: Deed, standby: Standby) -> Notes:
     return _change(notes, standby=standby.follow(notes.standby, deed))
 
 
-def used(notes: Notes, exchange: Exchange, standby: Standby) -> Notes:
+def note_tool_use(notes: Notes, exchange: Exchange, standby: Standby) -> Notes:
     """A tool was used: remembered for the model, and followed by the standby."""
     notes = _change(notes, exchange=(*notes.exchange, exchange))
     return followed(notes, ToolUsed(exchange.tool, exchange.arguments), standby)
 
 
-def answered(notes: Notes, tool: str, result: str, standby: Standby, *, done: bool) -> Notes:
+def note_tool_answer(notes: Notes, tool: str, result: str, standby: Standby, *, done: bool) -> Notes:
     """The oldest open use of this tool has its answer, else the oldest that failed; `done` when it was a yes."""
     uses = [nth for nth, one in enumerate(notes.exchange) if one.tool == tool and one.result in {"", FAILED}]
     if uses:

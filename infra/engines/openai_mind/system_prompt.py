@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from handlers.dialogue.spoken.dates import moment
+from handlers.dialogue.spoken.dates import say_moment
 from schemas.knowledge import Business, Resource, Rule, Service, Week
 
 _MANNERS = """\
@@ -20,11 +20,11 @@ When the caller is done, say goodbye and use log_call_outcome: it ends the call,
 Speak {language}."""
 
 
-def briefing(business: Business, now: datetime, caller: str, language: str) -> str:
+def write_system_prompt(business: Business, now: datetime, caller: str, language: str) -> str:
     """All of it; `now` on the business's own clock."""
     parts = [
         _MANNERS.format(name=business.name, last=caller[-4:] if caller.startswith("+") else "unknown", language=language),
-        f"It is {moment(now, now.date()).replace('today', f'{now:%A} {now.date().isoformat()}')} ({business.timezone}).",
+        f"It is {say_moment(now, now.date()).replace('today', f'{now:%A} {now.date().isoformat()}')} ({business.timezone}).",
         f"Address: {business.address} {business.directions}".strip() if business.address else "",
         f"Hours: {_week(business.hours)}. Closed on: {', '.join(business.closures) or 'no other days'}.",
         _block(

@@ -10,7 +10,7 @@ from schemas.toolbox import TOOLS
 
 
 @cache
-def definitions() -> tuple[dict[str, Any], ...]:
+def define_tools() -> tuple[dict[str, Any], ...]:
     """As the Chat Completions API wants them."""
     return tuple(
         {

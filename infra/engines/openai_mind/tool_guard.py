@@ -4,7 +4,7 @@ import msgspec
 
 from handlers.call.ports.mind import Occasion
 from handlers.call.state import Conversation
-from infra.engines.openai_mind.reply_stream import Call
+from infra.engines.openai_mind.reply_stream import ToolCall
 from schemas import toolbox
 from schemas.knowledge import Business
 from schemas.understanding import IntentRecognised
@@ -12,12 +12,12 @@ from schemas.understanding import IntentRecognised
 _NEEDS_YES = frozenset(("book_appointment", "reschedule_appointment", "cancel_appointment"))
 
 
-def objection(call: Call, occasion: Occasion, so_far: Conversation) -> str:
+def find_objection(call: ToolCall, occasion: Occasion, so_far: Conversation) -> str:
     """What to tell the model instead of doing it; empty when it may be done."""
     if call.tool not in toolbox.TOOLS:
         return f"There is no tool {call.tool}. Use one of: {', '.join(toolbox.TOOLS)}."
     try:
-        toolbox.asked(call.tool, call.arguments or "{}")
+        toolbox.read_arguments(call.tool, call.arguments or "{}")
     except msgspec.MsgspecError as error:
         return f"Not done, the arguments are wrong: {error}. Correct them, or ask the caller for what is missing."
     if call.tool in _NEEDS_YES and not agreed(occasion, so_far):
@@ -33,7 +33,7 @@ def agreed(occasion: Occasion, so_far: Conversation) -> bool:
     return bool(asked) and asked[-1].removesuffix(" —").rstrip().endswith("?")
 
 
-def urgent(occasion: Occasion, business: Business) -> bool:
+def is_urgent(occasion: Occasion, business: Business) -> bool:
     """An urgent rule of the business was set off: its own words are said, not the model's."""
     if not isinstance(occasion, IntentRecognised):
         return False

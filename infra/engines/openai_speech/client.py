@@ -5,20 +5,20 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from handlers.call.ports.recogniser import EngineFailed
-from infra.engines.missing_engine import Missing
+from infra.engines.missing_engine import EngineMissing
 
 
-def client(key: str, url: str, seconds: float) -> Any:
+def make_client(key: str, url: str, seconds: float) -> Any:
     """An asynchronous client. Missing without a key, unless the address is another one than OpenAI's."""
     if not key and not url:
-        raise Missing("OpenAI speech is configured without a key: set OPENAI_API_KEY, or clear its model setting.")
+        raise EngineMissing("OpenAI speech is configured without a key: set OPENAI_API_KEY, or clear its model setting.")
     from openai import AsyncOpenAI  # noqa: PLC0415 - a second of import, only for those who use it
 
     return AsyncOpenAI(api_key=key or "none", base_url=url or None, timeout=seconds, max_retries=0)
 
 
 @asynccontextmanager
-async def failing(what: str) -> AsyncIterator[None]:
+async def convert_failures(what: str) -> AsyncIterator[None]:
     """Whatever goes wrong inside is told as EngineFailed, without the words that were spoken."""
     from openai import APIConnectionError, APIStatusError, APITimeoutError, OpenAIError  # noqa: PLC0415
 

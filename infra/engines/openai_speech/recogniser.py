@@ -7,9 +7,9 @@ import wave
 from collections.abc import Sequence
 from typing import Any, Final
 
-from handlers.call.ports.recogniser import Heard, Recognition
-from infra.engines.openai_speech.client import client, failing
-from infra.engines.telephone_audio import RATE, linear
+from handlers.call.ports.recogniser import Hypothesis, Recognition
+from infra.engines.openai_speech.client import convert_failures, make_client
+from infra.engines.telephone_audio import RATE, decode_to_linear
 
 #: Seconds for the words of a turn.
 _PATIENCE: Final = 5.0
@@ -27,7 +27,7 @@ class OpenAIRecogniser:
     name = "openai"
 
     def __init__(self, key: str, *, model: str = "gpt-4o-mini-transcribe", url: str = "", patience: float = _PATIENCE) -> None:
-        self._client, self._patience = client(key, url, patience), patience
+        self._client, self._patience = make_client(key, url, patience), patience
         self._model = model
 
     async def begin(self, language: str, vocabulary: Sequence[str]) -> Recognition:
@@ -51,15 +51,15 @@ class OpenAIRecognition:
     async def partial(self) -> str:
         return ""
 
-    async def final(self) -> Heard:
+    async def final(self) -> Hypothesis:
         turn, engine, language = bytes(self._turn), OpenAIRecogniser.name, self._language
         self._turn.clear()
         if len(turn) < _SHORTEST:
-            return Heard(words="", confidence=0.0, engine=engine, language=language)
+            return Hypothesis(words="", confidence=0.0, engine=engine, language=language)
         more: dict[str, Any] = {"include": ["logprobs"]} if self._model.startswith("gpt") else {}
         if self._hints:
             more["prompt"] = self._hints
-        async with failing("transcription"), asyncio.timeout(self._patience):
+        async with convert_failures("transcription"), asyncio.timeout(self._patience):
             told = await self._client.audio.transcriptions.create(
                 file=("turn.wav", wav(turn), "audio/wav"),
                 model=self._model,
@@ -69,7 +69,7 @@ class OpenAIRecognition:
                 **more,
             )
         words = told.text.strip()
-        return Heard(words=words, confidence=_sure(told) if words else 0.0, engine=engine, language=language)
+        return Hypothesis(words=words, confidence=_sure(told) if words else 0.0, engine=engine, language=language)
 
     async def expect(self, kind: str, words: Sequence[str] = ()) -> None:
         """The model makes that out by itself."""
@@ -85,7 +85,7 @@ def wav(sound: bytes) -> bytes:
         out.setnchannels(1)
         out.setsampwidth(2)
         out.setframerate(RATE)
-        out.writeframes(linear(sound).tobytes())
+        out.writeframes(decode_to_linear(sound).tobytes())
     return file.getvalue()
 
 

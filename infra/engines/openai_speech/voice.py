@@ -6,8 +6,8 @@ from typing import Final
 
 import numpy as np
 
-from infra.engines.openai_speech.client import client, failing
-from infra.engines.telephone_band import Narrowing
+from infra.engines.openai_speech.client import convert_failures, make_client
+from infra.engines.telephone_band import BandFilter
 
 #: Samples a second of the service's `pcm` answers, 16 bits little-endian.
 _RATE: Final = 24_000
@@ -23,18 +23,18 @@ class OpenAIVoice:
     def __init__(
         self, key: str, *, model: str = "gpt-4o-mini-tts", voice: str = "alloy", url: str = "", patience: float = _PATIENCE
     ) -> None:
-        self._client, self._patience = client(key, url, patience), patience
+        self._client, self._patience = make_client(key, url, patience), patience
         self._model, self._voice = model, voice
 
     async def say(self, text: str, language: str, *, light: bool = False) -> AsyncIterator[bytes]:
         del language, light  # the words tell the language
         if not text.strip():
             return
-        narrowing, odd = Narrowing(_RATE), b""
+        narrowing, odd = BandFilter(_RATE), b""
         wanted = self._client.audio.speech.with_streaming_response.create(
             model=self._model, voice=self._voice, input=text, response_format="pcm"
         )
-        async with failing("speech"):
+        async with convert_failures("speech"):
             async with asyncio.timeout(self._patience):
                 answer = await wanted.__aenter__()
             try:

@@ -11,10 +11,10 @@ import msgspec
 import numpy as np
 
 from handlers.call.ports.recogniser import EngineFailed
-from infra.engines.missing_engine import Missing
+from infra.engines.missing_engine import EngineMissing
 from infra.engines.piper.speaker import FAILED, LENGTH
-from infra.engines.sentence_cache import Remembered, Saying
-from infra.engines.telephone_band import Narrowing
+from infra.engines.sentence_cache import CachedSentence, SentenceCache
+from infra.engines.telephone_band import BandFilter
 
 #: Seconds for the voice to be loaded, and for the next piece of a sentence.
 _LOADING: Final = 30.0
@@ -26,18 +26,18 @@ class PiperVoice:
 
     name = "piper"
 
-    def __init__(self, file: Path, *, command: Sequence[str] = (), remembered: Remembered | None = None) -> None:
+    def __init__(self, file: Path, *, command: Sequence[str] = (), remembered: SentenceCache | None = None) -> None:
         if not command and importlib.util.find_spec("piper") is None:
-            raise Missing("Piper is not installed: pip install 'daybook[piper]', or clear its voice setting.")
+            raise EngineMissing("Piper is not installed: pip install 'daybook[piper]', or clear its voice setting.")
         if not file.is_file() or not file.with_name(file.name + ".json").is_file():
-            raise Missing(
+            raise EngineMissing(
                 f"No Piper voice at {file.name!r} with its {file.name}.json: `python -m piper.download_voices` fetches one."
             )
         self._command = tuple(command) or (sys.executable, "-m", "infra.engines.piper.speaker", str(file))
         self._process: asyncio.subprocess.Process | None = None
         self._rate = 0
         self._turn = asyncio.Lock()
-        self._remembered = remembered or Remembered()
+        self._remembered = remembered or SentenceCache()
 
     async def say(self, text: str, language: str, *, light: bool = False) -> AsyncIterator[bytes]:
         del language, light
@@ -55,7 +55,7 @@ class PiperVoice:
             finally:
                 if not whole:
                     await self._stop()
-        self._remembered.put(text, Saying(b"".join(made)))
+        self._remembered.put(text, CachedSentence(b"".join(made)))
 
     async def close(self) -> None:
         await self._stop()
@@ -63,7 +63,7 @@ class PiperVoice:
     async def _spoken(self, text: str) -> AsyncIterator[bytes]:
         try:
             process = await self._started()
-            narrowing = Narrowing(self._rate)
+            narrowing = BandFilter(self._rate)
             if process.stdin is None:
                 raise EngineFailed("Piper does not listen")
             process.stdin.write(msgspec.json.encode({"text": " ".join(text.split())}) + b"\n")

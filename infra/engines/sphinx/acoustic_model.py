@@ -17,7 +17,7 @@ TELEPHONE: Mapping[str, object] = {"samprate": 8000, "nfft": 256, "nfilt": 25, "
 _MARK = 0x11223344
 
 
-class Ear(msgspec.Struct, frozen=True):
+class CepstraMap(msgspec.Struct, frozen=True):
     """The affine map of static cepstra.
 
     `turn` is 13 by 13; `rest` the variance per cepstrum that it leaves unexplained; `mean` the cepstra of a telephone
@@ -59,7 +59,7 @@ def write(file: Path, what: Gaussians) -> None:
 
 
 def moved(
-    means: NDArray[np.float64], variances: NDArray[np.float64], ear: Ear
+    means: NDArray[np.float64], variances: NDArray[np.float64], ear: CepstraMap
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Means and variances through the map. Differences of cepstra (streams 1 and 2) go the same way, without an offset."""
     turn = np.array(ear.turn)
@@ -68,12 +68,12 @@ def moved(
     return means @ turn.T, variances @ (turn.T**2) + rest[None, :, None, :]
 
 
-def fitted() -> Ear:
+def load_fitted_map() -> CepstraMap:
     """The map that `fit_ear` found."""
-    return msgspec.json.decode((resources.files(__package__) / "ear.json").read_bytes(), type=Ear)
+    return msgspec.json.decode((resources.files(__package__) / "ear.json").read_bytes(), type=CepstraMap)
 
 
-def build(wheel: Path, folder: Path, ear: Ear) -> Path:
+def build_acoustic_model(wheel: Path, folder: Path, ear: CepstraMap) -> Path:
     """Write the model moved by `ear` into `folder`, from the wheel's `en-us` directory. About a tenth of a second."""
     folder.mkdir(parents=True, exist_ok=True)
     for name in ("mdef", "sendump", "transition_matrices", "noisedict"):

@@ -11,7 +11,7 @@ _ALWAYS: Final = 1.93
 _PER_CERTAINTY: Final = 1.15
 
 
-def confidence(heard: Whole) -> float:
+def estimate_confidence(heard: Whole) -> float:
     """0 to 1; 0 for no words."""
     if not heard.words:
         return 0.0

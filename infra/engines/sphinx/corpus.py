@@ -30,7 +30,7 @@ class Patterns(msgspec.Struct, frozen=True):
 
 
 @cache
-def patterns() -> Patterns:
+def load_patterns() -> Patterns:
     """Our patterns and names, read once."""
     here = resources.files(__package__)
     told = tomllib.loads((here / "sentences.toml").read_text())
@@ -42,9 +42,9 @@ def patterns() -> Patterns:
     )
 
 
-def sentences(count: int, *, own: Mapping[str, Sequence[str]], kind: str = "anything", seed: int = 1) -> list[str]:
+def make_sentences(count: int, *, own: Mapping[str, Sequence[str]], kind: str = "anything", seed: int = 1) -> list[str]:
     """`count` sentences in small letters. `own` adds words of the business to classes; `kind` narrows to an answer."""
-    known = patterns()
+    known = load_patterns()
     dice = random.Random(seed)  # noqa: S311 - a corpus must be the same each time, not unguessable
     classes = {
         name: [*words, *(tuple(own.get(name, ())) * _boost(words, own.get(name, ())))] for name, words in known.classes.items()

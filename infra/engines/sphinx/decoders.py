@@ -9,7 +9,7 @@ import pocketsphinx
 
 from infra.engines.sphinx.models import KINDS, Models
 from infra.engines.sphinx.worker_messages import Begin, Partial, Whole
-from infra.engines.telephone_audio import RATE, linear
+from infra.engines.telephone_audio import RATE, decode_to_linear
 
 #: No word is less probable than this.
 _RAREST: Final = 1e-6
@@ -97,7 +97,7 @@ class Decoding:
         if him.decoder is None:
             him.decoder = self._free[him.models.words].pop()
             him.decoder.start(him.kind, him.mean)
-        words = him.decoder.hear(linear(sound).tobytes())
+        words = him.decoder.hear(decode_to_linear(sound).tobytes())
         him.samples += len(sound)
         him.whole += len(sound)
         if him.samples > _LONGEST:

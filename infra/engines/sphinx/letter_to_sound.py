@@ -115,7 +115,7 @@ _ENDINGS: Final[tuple[tuple[str, str], ...]] = (("'s", "Z"), ("s", "Z"), ("ed", 
 _PART: Final = 3
 
 
-def pronounced(word: str, known: Mapping[str, Sequence[str]]) -> list[str]:
+def pronounce_word(word: str, known: Mapping[str, Sequence[str]]) -> list[str]:
     """How a word may be said: as the dictionary has it, as a known word with an ending, as two known words, or by rules."""
     if found := known.get(word):
         return list(found)
@@ -125,10 +125,10 @@ def pronounced(word: str, known: Mapping[str, Sequence[str]]) -> list[str]:
     for cut in range(_PART, len(word) - _PART + 1):
         if (left := known.get(word[:cut])) and (right := known.get(word[cut:])):
             return [f"{left[0]} {right[0]}"]
-    return [found] if (found := phones(word)) else []
+    return [found] if (found := to_phones(word)) else []
 
 
-def phones(word: str) -> str:
+def to_phones(word: str) -> str:
     """Phones of a word in small letters, with spaces between; what is no letter is passed over. Empty when nothing is left."""
     letters = re.sub(r"[^a-z]", "", word)
     long = {match.start() for match in _SILENT_E.finditer(letters)}

@@ -12,11 +12,11 @@ import msgspec
 import pocketsphinx
 
 from infra.engines.sphinx import acoustic_model
-from infra.engines.sphinx.corpus import sentences
+from infra.engines.sphinx.corpus import make_sentences
 from infra.engines.sphinx.general_model import Everyday, General
-from infra.engines.sphinx.letter_to_sound import pronounced
-from infra.engines.sphinx.ngrams import BEGIN, END, arpa, counted, mixed, smoothed
-from infra.engines.sphinx.vocabulary import sorted_out
+from infra.engines.sphinx.letter_to_sound import pronounce_word
+from infra.engines.sphinx.ngrams import BEGIN, END, count_ngrams, mix_models, smooth_counts, write_arpa
+from infra.engines.sphinx.vocabulary import sort_phrases
 
 #: The models of one business: what a caller may say at any time, and answers to narrow questions.
 KINDS: Final[Mapping[str, str]] = {
@@ -57,7 +57,7 @@ def key(vocabulary: Sequence[str]) -> str:
     return told.hexdigest()[:16]
 
 
-def build(folder: Path, vocabulary: Sequence[str], tell: Progress = lambda _: None) -> Models:
+def build_models(folder: Path, vocabulary: Sequence[str], tell: Progress = lambda _: None) -> Models:
     """The models of a vocabulary, made now unless `folder` has them. Seconds the first time. OSError when it cannot write.
 
     Made beside and moved into place, so that others who listen with it never see half of it.
@@ -73,8 +73,10 @@ def build(folder: Path, vocabulary: Sequence[str], tell: Progress = lambda _: No
     shutil.rmtree(making, ignore_errors=True)
     making.mkdir(parents=True)
     tell("adapting the recogniser to the telephone")
-    acoustic_model.build(Path(pocketsphinx.get_model_path("en-us/en-us")), making / "ear", acoustic_model.fitted())
-    _write_language(making, sorted_out(vocabulary), tell)
+    acoustic_model.build_acoustic_model(
+        Path(pocketsphinx.get_model_path("en-us/en-us")), making / "ear", acoustic_model.load_fitted_map()
+    )
+    _write_language(making, sort_phrases(vocabulary), tell)
     try:
         making.rename(done)
     except OSError:
@@ -88,10 +90,10 @@ def _write_language(making: Path, own: Mapping[str, Sequence[str]], tell: Progre
     general = General()
     everyday = _everyday(making.parent, general, tell)
     words: set[str] = set(everyday.words)
-    texts = {kind: sentences(count, own=own, kind=kind) for kind, count in _SENTENCES.items()}
+    texts = {kind: make_sentences(count, own=own, kind=kind) for kind, count in _SENTENCES.items()}
     for text in texts.values():
         words.update(word for sentence in text for word in sentence.split())
-    known = {word: sounds for word in sorted(words) if (sounds := pronounced(word, general.sounds))}
+    known = {word: sounds for word in sorted(words) if (sounds := pronounce_word(word, general.sounds))}
     (making / "words.dict").write_text(
         "".join(
             f"{word}{f'({nth})' if nth > 1 else ''} {sound}\n"
@@ -102,14 +104,14 @@ def _write_language(making: Path, own: Mapping[str, Sequence[str]], tell: Progre
     singles = [*((word,) for word in known), (BEGIN,), (END,)]
     for kind, text in texts.items():
         tell(f"learning what callers say: {kind}")
-        counts = counted(text)
-        model, pairs = smoothed(counts), set(counts.grams[1])
+        counts = count_ngrams(text)
+        model, pairs = smooth_counts(counts), set(counts.grams[1])
         mine = [gram for gram in singles if counts.grams[0][gram]] + [(BEGIN,)]
         if kind == "anything":
             mine = singles
-            model = mixed(model, general.probability, _SHARE)
+            model = mix_models(model, general.probability, _SHARE)
             pairs.update(everyday.pairs)
-        (making / f"{kind}.arpa").write_text(arpa(model, (mine, pairs, counts.grams[2])))
+        (making / f"{kind}.arpa").write_text(write_arpa(model, (mine, pairs, counts.grams[2])))
 
 
 def _everyday(folder: Path, general: General, tell: Progress) -> Everyday:

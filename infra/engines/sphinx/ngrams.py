@@ -21,7 +21,7 @@ class Counts(msgspec.Struct, frozen=True):
     after: dict[Gram, tuple[int, int]]
 
 
-def counted(sentences: Iterable[str]) -> Counts:
+def count_ngrams(sentences: Iterable[str]) -> Counts:
     """Counts over sentences with their beginnings and ends."""
     grams: tuple[Counter[Gram], Counter[Gram], Counter[Gram]] = (Counter(), Counter(), Counter())
     for sentence in sentences:
@@ -37,7 +37,7 @@ def counted(sentences: Iterable[str]) -> Counts:
     return Counts(grams, after)
 
 
-def smoothed(counts: Counts, discount: float = 0.6) -> Model:
+def smooth_counts(counts: Counts, discount: float = 0.6) -> Model:
     """Absolute discounting, interpolated with the shorter history."""
     known: dict[Gram, float] = {}
 
@@ -59,12 +59,12 @@ def smoothed(counts: Counts, discount: float = 0.6) -> Model:
     return probability
 
 
-def mixed(own: Model, general: Model, share: float) -> Model:
+def mix_models(own: Model, general: Model, share: float) -> Model:
     """`share` of `own`, the rest of `general`."""
     return lambda gram: share * own(gram) + (1 - share) * general(gram)
 
 
-def arpa(model: Model, grams: tuple[Iterable[Gram], Iterable[Gram], Iterable[Gram]]) -> str:
+def write_arpa(model: Model, grams: tuple[Iterable[Gram], Iterable[Gram], Iterable[Gram]]) -> str:
     """The model in ARPA form, explicit for `grams`, with back-off weights that make every history sum to one."""
     levels: list[dict[Gram, float]] = [{}, {}, {}]
     singles = {gram: max(model(gram), 1e-7) for gram in grams[0] if gram != (BEGIN,)}

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from handlers.call.ports.recogniser import EngineFailed, Heard, Recognition
-from infra.engines.sphinx.confidence import confidence
-from infra.engines.sphinx.models import Models, Progress, build
+from handlers.call.ports.recogniser import EngineFailed, Hypothesis, Recognition
+from infra.engines.sphinx.confidence import estimate_confidence
+from infra.engines.sphinx.models import Models, Progress, build_models
 from infra.engines.sphinx.worker_messages import Answered, Begin, Expect, Failed, Finish, Leave, Listen, Partial, Warm, Whole
 from infra.engines.sphinx.worker_pool import Workers
 
@@ -56,7 +56,7 @@ class SphinxRecogniser:
         key = tuple(sorted(set(vocabulary)))
         making = self._models.get(key)
         if making is None or (making.done() and (making.cancelled() or making.exception() is not None)):
-            making = self._models[key] = asyncio.ensure_future(asyncio.to_thread(build, self._folder, key, self._tell))
+            making = self._models[key] = asyncio.ensure_future(asyncio.to_thread(build_models, self._folder, key, self._tell))
         return making
 
     async def _made(self, making: asyncio.Future[Models]) -> Models:
@@ -92,14 +92,14 @@ class SphinxRecognition:
     async def partial(self) -> str:
         return self._said
 
-    async def final(self) -> Heard:
+    async def final(self) -> Hypothesis:
         heard = await self._finally()
         self._mean = heard.mean
-        sure = confidence(heard)
+        sure = estimate_confidence(heard)
         self._turn, self._kind, self._said = self._turn + 1, "anything", ""
         self._kept.clear()
         self._sent = 0
-        return Heard(words=heard.words, confidence=sure, engine=SphinxRecogniser.name, alternatives=heard.alternatives)
+        return Hypothesis(words=heard.words, confidence=sure, engine=SphinxRecogniser.name, alternatives=heard.alternatives)
 
     async def expect(self, kind: str, words: Sequence[str] = ()) -> None:
         del words  # they are in the business's vocabulary

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from infra.engines.sphinx.corpus import patterns
+from infra.engines.sphinx.corpus import load_patterns
 
 _NUMBERS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 _TITLES = frozenset({"doctor", "mr", "mrs", "ms"})
@@ -13,23 +13,23 @@ _LONGEST = 6
 _NOUN = 3
 
 
-def spoken(phrase: str) -> str:
+def spell_out(phrase: str) -> str:
     """As it is said, in small letters: `Dr. Chen's check-up` is `doctor chen's check up`, `24h` is `two four h`."""
     text = re.sub(r"\bdr\.?(?=\s|$)", "doctor", phrase.lower().replace("\u2019", "'"))
     text = re.sub(r"\d", lambda digit: f" {_NUMBERS[int(digit[0])]} ", text.replace("&", " and "))
     return " ".join(word.strip("'") for word in re.findall(r"[a-z']+", text) if word.strip("'"))
 
 
-def sorted_out(vocabulary: Sequence[str]) -> dict[str, tuple[str, ...]]:
+def sort_phrases(vocabulary: Sequence[str]) -> dict[str, tuple[str, ...]]:
     """The phrases by the class they stand for.
 
     People are told by a title, by a common first name, or by "the"; other capitalised names are places; what is short is
     a service; all are phrases.
     """
     found: dict[str, dict[str, None]] = {"service": {}, "staff": {}, "phrase": {}, "last": {}, "place": {}}
-    first = frozenset(patterns().classes["first"])
+    first = frozenset(load_patterns().classes["first"])
     for phrase in vocabulary:
-        text = spoken(phrase)
+        text = spell_out(phrase)
         words = text.split()
         if not words or len(words) > _LONGEST:
             continue

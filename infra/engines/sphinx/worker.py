@@ -21,14 +21,14 @@ from infra.engines.sphinx.worker_messages import (
     Listen,
     Told,
     Warm,
-    framed,
+    frame_message,
 )
 
 #: How far a worker steps back behind the process it listens for: that one answers all callers, and only listens in between.
 _NICE = 5
 
 
-class Queue:
+class DecodingQueue:
     """What callers still wait for. One who has finished speaking comes first, else who waits longest; each in order."""
 
     def __init__(self) -> None:
@@ -68,7 +68,7 @@ class Queue:
             return message
 
 
-def read(source: BinaryIO, queue: Queue) -> None:
+def read(source: BinaryIO, queue: DecodingQueue) -> None:
     """Everything that is told, until the other side is gone."""
     decoder = msgspec.msgpack.Decoder(Told)
     while len(head := source.read(LENGTH.size)) == LENGTH.size:
@@ -80,12 +80,12 @@ def read(source: BinaryIO, queue: Queue) -> None:
 def main() -> None:
     with contextlib.suppress(OSError):
         os.nice(_NICE)
-    queue = Queue()
+    queue = DecodingQueue()
     threading.Thread(target=read, args=(sys.stdin.buffer, queue), daemon=True).start()
     decoding = Decoding()
     while (message := queue.get()) is not None:
         if (answer := answered(decoding, message)) is not None:
-            sys.stdout.buffer.write(framed(answer))
+            sys.stdout.buffer.write(frame_message(answer))
             sys.stdout.buffer.flush()
 
 

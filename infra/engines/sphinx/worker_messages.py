@@ -83,6 +83,6 @@ Answered = Partial | Whole | Failed
 LENGTH = struct.Struct("<I")
 
 
-def framed(message: Told | Answered) -> bytes:
+def frame_message(message: Told | Answered) -> bytes:
     body = msgspec.msgpack.encode(message)
     return LENGTH.pack(len(body)) + body

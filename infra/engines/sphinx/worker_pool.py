@@ -8,7 +8,7 @@ from typing import Final
 import msgspec
 
 from handlers.call.ports.recogniser import EngineFailed
-from infra.engines.sphinx.worker_messages import LENGTH, Answered, Told, Warm, framed
+from infra.engines.sphinx.worker_messages import LENGTH, Answered, Told, Warm, frame_message
 
 #: Seconds for a worker to end by itself when it is no longer needed.
 _GRACE: Final = 2.0
@@ -39,7 +39,7 @@ class Worker:
         if process.stdin.transport.get_write_buffer_size() > _BACKLOG:
             process.kill()
             raise EngineFailed("the recogniser's worker hangs and is started again")
-        process.stdin.write(framed(message))
+        process.stdin.write(frame_message(message))
 
     async def warm(self, told: Warm) -> None:
         """Have decoders ready, in a new process too when this one dies."""
@@ -62,7 +62,7 @@ class Worker:
             raise EngineFailed(f"the recogniser's worker does not start: {failed}") from failed
         self._reading = asyncio.create_task(self._read(self._process))
         if self._warm is not None and self._process.stdin is not None:
-            self._process.stdin.write(framed(self._warm))
+            self._process.stdin.write(frame_message(self._warm))
 
     async def _read(self, process: asyncio.subprocess.Process) -> None:
         decoder = msgspec.msgpack.Decoder(Answered)

@@ -9,9 +9,9 @@ from typing import Any, Final
 
 import msgspec
 
-from handlers.call.ports.recogniser import EngineFailed, Heard, Recognition
-from infra.engines.missing_engine import Missing
-from infra.engines.telephone_audio import RATE, linear
+from handlers.call.ports.recogniser import EngineFailed, Hypothesis, Recognition
+from infra.engines.missing_engine import EngineMissing
+from infra.engines.telephone_audio import RATE, decode_to_linear
 
 #: Bytes of mu-law decoded at once: 100 ms.
 _PIECE: Final = 800
@@ -36,22 +36,24 @@ class Result(msgspec.Struct, frozen=True):
 
 
 def load(folder: Path, library: Any = None) -> tuple[Any, Any]:
-    """The library and its model. Missing, in one line, when the package, the directory or the model in it is not there."""
+    """The library and its model. EngineMissing, in one line, when the package, the directory or the model in it is not there."""
     if library is None:
         try:
             import vosk  # noqa: PLC0415 - 25 MB of library, only for those who use it
         except (ImportError, OSError) as failed:
-            raise Missing("Vosk is not installed: pip install vosk (Linux and Windows), or leave the setting empty.") from failed
+            raise EngineMissing(
+                "Vosk is not installed: pip install vosk (Linux and Windows), or leave the setting empty."
+            ) from failed
         library = vosk
     if not folder.is_dir():
-        raise Missing(f"No Vosk model in {folder.name!r}: {_ADVICE}.")
+        raise EngineMissing(f"No Vosk model in {folder.name!r}: {_ADVICE}.")
     if not ((folder / "am" / "final.mdl").exists() or (folder / "final.mdl").exists()):
-        raise Missing(f"{folder.name!r} is no Vosk model (it has no am/final.mdl): {_ADVICE}.")
+        raise EngineMissing(f"{folder.name!r} is no Vosk model (it has no am/final.mdl): {_ADVICE}.")
     library.SetLogLevel(-1)
     try:
         return library, library.Model(str(folder))
     except Exception as failed:
-        raise Missing(f"The Vosk model in {folder.name!r} is broken: {_ADVICE} again.") from failed
+        raise EngineMissing(f"The Vosk model in {folder.name!r} is broken: {_ADVICE} again.") from failed
 
 
 def spoken_by(folder: Path) -> str:
@@ -101,7 +103,7 @@ class VoskRecognition:
     async def partial(self) -> str:
         return " ".join([*(part.text for part in self._parts), self._partial]).strip()
 
-    async def final(self) -> Heard:
+    async def final(self) -> Hypothesis:
         async with self._order:
             await self._decode()
             last = _result(await self._run(self._decoder.FinalResult))
@@ -111,7 +113,7 @@ class VoskRecognition:
         words = [word for part in parts for word in part.result]
         sure = sum(word.conf for word in words) / len(words) if words else 0.5 * bool(parts)
         text = " ".join(part.text for part in parts)
-        return Heard(words=text, confidence=sure, engine=VoskRecogniser.name, language=self._language)
+        return Hypothesis(words=text, confidence=sure, engine=VoskRecogniser.name, language=self._language)
 
     async def expect(self, kind: str, words: Sequence[str] = ()) -> None:
         """Its grammars work with some models only, so the whole language is listened for."""
@@ -122,7 +124,7 @@ class VoskRecognition:
     async def _decode(self) -> None:
         if not self._waiting:
             return
-        samples = linear(bytes(self._waiting)).tobytes()
+        samples = decode_to_linear(bytes(self._waiting)).tobytes()
         self._waiting.clear()
         if await self._run(self._decoder.AcceptWaveform, samples):
             self._parts.append(_result(await self._run(self._decoder.Result)))

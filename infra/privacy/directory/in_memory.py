@@ -1,7 +1,7 @@
 """The directory in memory: for tests, and for trying things out without a database."""
 
 from handlers.clock import Ids
-from infra.privacy.directory.number_hashing import digest
+from infra.privacy.directory.number_hashing import hash_number
 
 
 class MemoryDirectory:
@@ -12,13 +12,13 @@ class MemoryDirectory:
         self._people: dict[bytes, str] = {}
 
     async def person(self, tenant: str, number: str) -> str:
-        key = digest(self._secret, tenant, number)
+        key = hash_number(self._secret, tenant, number)
         if key not in self._people:
             self._people[key] = self._ids.new()
         return self._people[key]
 
     async def known(self, tenant: str, number: str) -> str:
-        return self._people.get(digest(self._secret, tenant, number), "")
+        return self._people.get(hash_number(self._secret, tenant, number), "")
 
     async def forget(self, tenant: str, person: str) -> int:  # noqa: ARG002 - persons are nobody else's anywhere
         numbers = [number for number, one in self._people.items() if one == person]

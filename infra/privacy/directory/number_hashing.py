@@ -4,7 +4,7 @@ import hashlib
 import hmac
 
 
-def digest(secret: bytes, tenant: str, number: str) -> bytes:
+def hash_number(secret: bytes, tenant: str, number: str) -> bytes:
     """HMAC-SHA256 of a tenant's E.164 number; ValueError for anything else."""
     if not (number.startswith("+") and number[1:].isdigit()):
         raise ValueError("a directory looks up E.164 numbers only: normalise the number first")
@@ -18,4 +18,4 @@ class KeyedHashes:
         self._secret = secret
 
     def of(self, tenant: str, number: str) -> str:
-        return digest(self._secret, tenant, number).hex() if number.startswith("+") and number[1:].isdigit() else ""
+        return hash_number(self._secret, tenant, number).hex() if number.startswith("+") and number[1:].isdigit() else ""

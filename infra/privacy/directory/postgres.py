@@ -5,7 +5,7 @@ from typing import Any
 from psycopg_pool import AsyncConnectionPool
 
 from handlers.clock import Ids
-from infra.privacy.directory.number_hashing import digest
+from infra.privacy.directory.number_hashing import hash_number
 from infra.runtime.database.migrating import apply_later, beside
 
 _KNOWN = "SELECT person FROM vault.numbers WHERE tenant = %s AND number = %s"
@@ -29,12 +29,12 @@ class PostgresDirectory:
         if found := await self.known(tenant, number):
             return found
         async with self._pool.connection() as connection:
-            await connection.execute(_MEET, (tenant, digest(self._secret, tenant, number), self._ids.new()))
+            await connection.execute(_MEET, (tenant, hash_number(self._secret, tenant, number), self._ids.new()))
         return await self.known(tenant, number)
 
     async def known(self, tenant: str, number: str) -> str:
         async with self._pool.connection() as connection:
-            answer = await connection.execute(_KNOWN, (tenant, digest(self._secret, tenant, number)))
+            answer = await connection.execute(_KNOWN, (tenant, hash_number(self._secret, tenant, number)))
             row = await answer.fetchone()
         return str(row[0]) if row else ""
 

@@ -2,7 +2,7 @@
 
 from bus.log import Log
 from schemas.consent import RecordingAllowed, RecordingDeclined
-from schemas.subjects import subject
+from schemas.subjects import compose_subject
 
 
 class CallConsent:
@@ -12,6 +12,6 @@ class CallConsent:
         self._log = log
 
     async def agreed(self, tenant: str, person: str, call: str) -> bool:  # noqa: ARG002 - another ledger may go by the person
-        facts = await self._log.load(subject("call", tenant, call))
+        facts = await self._log.load(compose_subject("call", tenant, call))
         answers = [fact.event for fact in facts if isinstance(fact.event, RecordingAllowed | RecordingDeclined)]
         return bool(answers) and isinstance(answers[-1], RecordingAllowed)

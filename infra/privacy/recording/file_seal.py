@@ -12,7 +12,7 @@ _MAGIC, _NONCE = b"DBR1", 12
 _RATE, _CHANNELS, _MULAW = 8000, 2, 7
 
 
-def wav(sound: bytes) -> bytes:
+def write_wav(sound: bytes) -> bytes:
     """Interleaved two-channel mu-law as a WAV file, which every player takes."""
     form = struct.pack("<4sIHHIIHHH", b"fmt ", 18, _MULAW, _CHANNELS, _RATE, _RATE * _CHANNELS, _CHANNELS, 8, 0)
     fact = struct.pack("<4sII", b"fact", 4, len(sound) // _CHANNELS)
@@ -20,13 +20,13 @@ def wav(sound: bytes) -> bytes:
     return struct.pack("<4sI4s", b"RIFF", 4 + len(body), b"WAVE") + body
 
 
-def seal(key: bytes, name: str, file: bytes) -> bytes:
+def seal_file(key: bytes, name: str, file: bytes) -> bytes:
     """The file sealed; `name` is bound to it."""
     nonce = os.urandom(_NONCE)
     return _MAGIC + nonce + AESGCM(key).encrypt(nonce, zlib.compress(file, 6), name.encode())
 
 
-def unseal(key: bytes, name: str, sealed: bytes) -> bytes:
+def unseal_file(key: bytes, name: str, sealed: bytes) -> bytes:
     """The file again; ValueError when it was changed, or is another call's."""
     start = len(_MAGIC)
     try:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 
-class Store(Protocol):
+class RecordingStore(Protocol):
     """Keeps what is sealed already. Names are tenants and calls."""
 
     async def put(self, tenant: str, call: str, sealed: bytes) -> None:
@@ -26,7 +26,7 @@ class Store(Protocol):
         ...
 
 
-class FolderStore:
+class FolderRecordingStore:
     """Two folders. `cold` may be on a slower disk, or a mounted bucket."""
 
     def __init__(self, hot: Path, cold: Path) -> None:
@@ -82,7 +82,7 @@ def _remove(file: Path) -> bool:
     return True
 
 
-class MemoryStore:
+class MemoryRecordingStore:
     """Recordings in memory, for tests."""
 
     def __init__(self) -> None:

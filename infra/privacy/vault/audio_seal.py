@@ -7,7 +7,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from infra.privacy.vault.hot_keys import HotKeys
-from infra.privacy.vault.key_wrap import at_step, forward
+from infra.privacy.vault.key_wrap import derive_step_key, ratchet_key
 from infra.privacy.vault.ports import DataKey
 from schemas.frame import FRAME_BYTES, SILENCE, Frame
 
@@ -22,12 +22,12 @@ _CHAINS, _STEPS = 1_000, 8
 _NONCE = struct.Struct(">QI")
 
 
-def owner(call: str, side: str) -> str:
+def key_owner(call: str, side: str) -> str:
     """Whose key seals one direction (`heard`, `spoken`) of a call, or its recording."""
     return f"{call}-{side}"
 
 
-def step_of(number: int) -> int:
+def key_step(number: int) -> int:
     """The step of the key that seals a frame."""
     return max(number - 1, 0) // STEP_FRAMES
 
@@ -43,16 +43,16 @@ class _Chain:
         cipher = self._ciphers.get(step)
         if cipher is None and step >= self.base.step:
             start = self._newest if step >= self._newest.step else self.base
-            turned = DataKey(forward(start.key, step - start.step), step)
+            turned = DataKey(ratchet_key(start.key, step - start.step), step)
             if step > self._newest.step:
                 self._newest = turned
-            cipher = self._ciphers[step] = AESGCM(at_step(turned.key))
+            cipher = self._ciphers[step] = AESGCM(derive_step_key(turned.key))
             if len(self._ciphers) > _STEPS:
                 self._ciphers.popitem(last=False)
         return cipher
 
 
-class SoundSealer:
+class AudioSealer:
     """The `FrameSealer` port. A frame's nonce is its epoch and number, which no two frames of a direction share."""
 
     def __init__(self, keys: HotKeys) -> None:
@@ -85,7 +85,7 @@ class SoundSealer:
         if now is not None and now[0] == step:
             return now[1]
         _, tenant, call, side = subject.split(".")
-        key = self._keys.get(tenant, owner(call, side), make=make)
+        key = self._keys.get(tenant, key_owner(call, side), make=make)
         if key is None:
             self._chains.pop(subject, None)
             return None

@@ -6,10 +6,10 @@ from collections.abc import Callable
 
 import msgspec
 
-from bus.broadcast import News
+from bus.broadcast import Broadcast
 from bus.log import Unavailable
-from infra.privacy.vault.key_wrap import forward
-from infra.privacy.vault.ports import DataKey, Gone, Vault
+from infra.privacy.vault.key_wrap import ratchet_key
+from infra.privacy.vault.ports import DataKey, KeyDestroyed, Vault
 
 #: Seconds a key stays hot before the vault is asked again, and how many may.
 LIFE, MOST = 300.0, 50_000
@@ -24,7 +24,7 @@ Hear = Callable[[str, str], None]
 FORGOTTEN, ADVANCED = "vault.forgotten", "vault.advanced"
 
 
-class Hot(msgspec.Struct, frozen=True):
+class HotKey(msgspec.Struct, frozen=True):
     """A key as it is held: None is one that was destroyed (`gone`), or that nobody has."""
 
     key: DataKey | None
@@ -37,7 +37,7 @@ class HotKeys:
 
     def __init__(self, vault: Vault, steady: Callable[[], float]) -> None:
         self._vault, self._steady = vault, steady
-        self._hot: OrderedDict[tuple[str, str], Hot] = OrderedDict()
+        self._hot: OrderedDict[tuple[str, str], HotKey] = OrderedDict()
         self._changing: list[Hear] = []
         self._erasing: list[Hear] = []
         self._seen = 0
@@ -57,10 +57,10 @@ class HotKeys:
             return hot.key
         return self._fetch(tenant, owner, hot, make=make)
 
-    def _fetch(self, tenant: str, owner: str, before: Hot | None, *, make: bool) -> DataKey | None:
+    def _fetch(self, tenant: str, owner: str, before: HotKey | None, *, make: bool) -> DataKey | None:
         try:
             found = self._vault.at_once(tenant, owner, make=make)
-        except Gone:
+        except KeyDestroyed:
             self._bury(tenant, owner)
             return None
         except Unavailable:
@@ -78,13 +78,13 @@ class HotKeys:
         if (tenant, owner) not in self._hot:
             try:
                 self._put(tenant, owner, await self._vault.data_key(tenant, owner), LIFE)
-            except Gone:
+            except KeyDestroyed:
                 self._bury(tenant, owner)
 
-    async def begin(self, news: News) -> None:
+    async def begin(self, broadcast: Broadcast) -> None:
         """Have the newest keys hot, and hear of what is forgotten from now on."""
-        await news.hear(f"{FORGOTTEN}.*.*", self._told)
-        await news.hear(f"{ADVANCED}.*.*.*", self._told)
+        await broadcast.subscribe(f"{FORGOTTEN}.*.*", self._told)
+        await broadcast.subscribe(f"{ADVANCED}.*.*.*", self._told)
         tombs = await self._vault.destroyed(self._seen)
         self._seen = tombs[-1].number if tombs else self._seen
         for held in await self._vault.newest(_FIRST):
@@ -114,17 +114,17 @@ class HotKeys:
                 self.forget(tenant, owner)
             case ["vault", "advanced", tenant, owner, step] if (hot := self._hot.get((tenant, owner))) and hot.key:
                 if (turns := int(step) - hot.key.step) > 0:
-                    self._put(tenant, owner, DataKey(forward(hot.key.key, turns), int(step)), LIFE)
+                    self._put(tenant, owner, DataKey(ratchet_key(hot.key.key, turns), int(step)), LIFE)
                     for hear in self._changing:
                         hear(tenant, owner)
-            case _:  # open: other news
+            case _:  # open: other broadcast
                 pass
 
     def _bury(self, tenant: str, owner: str) -> None:
         self._put(tenant, owner, None, LIFE, gone=True)
 
     def _put(self, tenant: str, owner: str, key: DataKey | None, seconds: float, *, gone: bool = False) -> None:
-        self._hot[tenant, owner] = Hot(key, self._steady() + seconds, gone)
+        self._hot[tenant, owner] = HotKey(key, self._steady() + seconds, gone)
         self._hot.move_to_end((tenant, owner))
         while len(self._hot) > MOST:
             self._hot.popitem(last=False)

@@ -9,7 +9,7 @@ import msgspec
 NEIGHBOURS = 64
 
 
-class Gone(Exception):
+class KeyDestroyed(Exception):
     """The key was destroyed: what it sealed is forgotten, and nothing more may be sealed for its owner."""
 
 
@@ -20,7 +20,7 @@ class DataKey(msgspec.Struct, frozen=True):
     step: int = 0
 
 
-class Held(msgspec.Struct, frozen=True):
+class OwnedKey(msgspec.Struct, frozen=True):
     """A key and its owner: a person's id, or `<call>-heard`, `<call>-spoken`, `<call>-recording`."""
 
     tenant: str
@@ -41,21 +41,21 @@ class Vault(Protocol):
     """Keeps keys. Unavailable when it cannot be reached."""
 
     async def data_key(self, tenant: str, owner: str) -> DataKey:
-        """The owner's key, made now when there is none; Gone when it was destroyed."""
+        """The owner's key, made now when there is none; KeyDestroyed when it was destroyed."""
         ...
 
     async def known(self, tenant: str, owner: str) -> DataKey | None:
         """The owner's key; None when there is none, or none any more."""
         ...
 
-    def at_once(self, tenant: str, owner: str, *, make: bool) -> Sequence[Held]:
+    def at_once(self, tenant: str, owner: str, *, make: bool) -> Sequence[OwnedKey]:
         """The owner's key first, and its neighbours: for the one moment when a key is wanted that is not hot.
 
-        Blocks for a millisecond or two. Empty when there is none and none is to be made; Gone.
+        Blocks for a millisecond or two. Empty when there is none and none is to be made; KeyDestroyed.
         """
         ...
 
-    async def newest(self, most: int) -> Sequence[Held]:
+    async def newest(self, most: int) -> Sequence[OwnedKey]:
         """The keys made last: what a process that starts will want."""
         ...
 

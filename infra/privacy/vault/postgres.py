@@ -6,9 +6,9 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import TypeVar
 
-from infra.privacy.vault.key_rows import Keeping
-from infra.privacy.vault.ports import DataKey, Gone, Held, Tombstone
-from infra.privacy.vault.tables import Books, Connection
+from infra.privacy.vault.key_rows import KeyRows
+from infra.privacy.vault.ports import DataKey, KeyDestroyed, OwnedKey, Tombstone
+from infra.privacy.vault.tables import Connection, VaultTables
 
 T = TypeVar("T")
 
@@ -20,24 +20,24 @@ class PostgresVault:
     """
 
     def __init__(self, url: str, master: bytes) -> None:
-        self._books, self._turn = Books(url), threading.Lock()
-        self._hot = Books(url)
-        self._keeping, self._hot_keeping = Keeping(master), Keeping(master)
+        self._books, self._turn = VaultTables(url), threading.Lock()
+        self._hot = VaultTables(url)
+        self._keeping, self._hot_keeping = KeyRows(master), KeyRows(master)
 
     async def data_key(self, tenant: str, owner: str) -> DataKey:
         found = await self._do(lambda books: self._keeping.find(books, tenant, owner, make=True))
         return found[0].key
 
     async def known(self, tenant: str, owner: str) -> DataKey | None:
-        with suppress(Gone):
+        with suppress(KeyDestroyed):
             found = await self._do(lambda books: self._keeping.find(books, tenant, owner, make=False))
             return found[0].key if found else None
         return None
 
-    def at_once(self, tenant: str, owner: str, *, make: bool) -> Sequence[Held]:
+    def at_once(self, tenant: str, owner: str, *, make: bool) -> Sequence[OwnedKey]:
         return self._hot.do(lambda books: self._hot_keeping.find(books, tenant, owner, make=make))
 
-    async def newest(self, most: int) -> Sequence[Held]:
+    async def newest(self, most: int) -> Sequence[OwnedKey]:
         return await self._do(lambda books: self._keeping.newest(books, most))
 
     async def advance(self, tenant: str, owner: str, step: int) -> None:

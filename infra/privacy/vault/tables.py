@@ -17,7 +17,7 @@ Connection = psycopg.Connection[tuple[Any, ...]]
 T = TypeVar("T")
 
 
-class Books:
+class VaultTables:
     """One connection; not for two threads at once."""
 
     def __init__(self, url: str) -> None:

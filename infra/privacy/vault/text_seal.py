@@ -8,7 +8,7 @@ from collections import OrderedDict
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from bus.sealing import Whose
+from bus.sealing import SealContext
 from infra.privacy.vault.hot_keys import HotKeys
 from infra.privacy.vault.ports import DataKey
 from schemas.event import ERASED
@@ -26,7 +26,7 @@ class TextSealer:
         self._ciphers: OrderedDict[bytes, AESGCM] = OrderedDict()
         keys.on_erased(lambda _, __: self._ciphers.clear())
 
-    def seal(self, whose: Whose, text: str) -> str:
+    def seal(self, whose: SealContext, text: str) -> str:
         key = self._keys.get(whose.tenant, whose.person, make=True)
         if key is None:
             return ERASED
@@ -34,7 +34,7 @@ class TextSealer:
         sealed = nonce + self._cipher(key).encrypt(nonce, text.encode("utf-8", "surrogatepass"), _bound(whose))
         return f"{PREFIX}{whose.person}:{base64.b64encode(sealed).decode()}"
 
-    def open(self, whose: Whose, text: str) -> str:
+    def open(self, whose: SealContext, text: str) -> str:
         if not text.startswith(PREFIX):
             return text
         key = self._keys.get(whose.tenant, whose.person, make=False)
@@ -56,5 +56,5 @@ class TextSealer:
         return cipher
 
 
-def _bound(whose: Whose) -> bytes:
+def _bound(whose: SealContext) -> bytes:
     return f"{whose.tenant}\0{whose.person}\0{whose.fact}".encode()

@@ -9,14 +9,14 @@ from eventsourcing.persistence import ApplicationRecorder, EventStore, Infrastru
 from eventsourcing.popo import POPOFactory
 from eventsourcing.utils import Environment
 
-from bus.eventsourcing.loop_thread import OwnLoop
+from bus.eventsourcing.loop_thread import LoopThread
 from bus.eventsourcing.stored_events import FactMapper
 from bus.log import Log
 from handlers.contacts import state as contact
 from handlers.diary import state as page
 from infra.replay.analysts.recorder import FactRecorder
 from schemas.fact import Fact
-from schemas.subjects import subject
+from schemas.subjects import compose_subject
 
 #: The aggregates analysts look at; all are kept by the stream LEDGER.
 KINDS = ("page", "contact", "consent", "appointment")
@@ -47,7 +47,7 @@ class Analysis(Application[str]):
 
     log_section_size = _HELPING
 
-    def __init__(self, log: Log, loop: OwnLoop, kinds: tuple[str, ...] = KINDS) -> None:
+    def __init__(self, log: Log, loop: LoopThread, kinds: tuple[str, ...] = KINDS) -> None:
         self._reads = FactRecorder(log, loop, [f"{kind}.>" for kind in kinds])
         super().__init__()
 
@@ -65,13 +65,13 @@ class Analysis(Application[str]):
 
     def page(self, tenant: str, resource: str, day: date, *, version: int | None = None) -> page.Page:
         """One resource's day, now or after the fact at sequence `version`; AggregateNotFoundError when nothing was ever on it."""
-        id_ = subject("page", tenant, f"{resource}_{day.isoformat()}")
+        id_ = compose_subject("page", tenant, f"{resource}_{day.isoformat()}")
         found: page.Page = self._fold(id_, version, page.project)
         return found
 
     def contact(self, tenant: str, person: str, *, version: int | None = None) -> contact.Contact:
         """One person; what is personal is readable only if the log was opened with keys."""
-        id_ = subject("contact", tenant, person)
+        id_ = compose_subject("contact", tenant, person)
         found: contact.Contact = self._fold(id_, version, contact.project)
         return found
 

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from bus.eventsourcing.loop_thread import OwnLoop
+from bus.eventsourcing.loop_thread import LoopThread
 from bus.jetstream import connect
-from bus.sealing import Whose
+from bus.sealing import SealContext
 from bus.wire import Wire
 from infra.replay.analysts.application import KINDS, Analysis
 from infra.runtime.clock import SystemClock, Ulids
@@ -15,27 +15,27 @@ SEALED = "[sealed]"
 _SECONDS = 30.0
 
 
-class Unseen:
+class UnseenSealer:
     """Opens nothing. Who is who can still be told apart by the contact's id, which is a pseudonym."""
 
-    def seal(self, whose: Whose, text: str) -> str:  # noqa: ARG002 - the port names it
+    def seal(self, whose: SealContext, text: str) -> str:  # noqa: ARG002 - the port names it
         return SEALED
 
-    def open(self, whose: Whose, text: str) -> str:  # noqa: ARG002 - the port names it
+    def open(self, whose: SealContext, text: str) -> str:  # noqa: ARG002 - the port names it
         return SEALED
 
 
 @contextmanager
-def opened(url: str, *, kinds: tuple[str, ...] = KINDS, wire: Wire | None = None) -> Iterator[Analysis]:
+def open_daybook(url: str, *, kinds: tuple[str, ...] = KINDS, wire: Wire | None = None) -> Iterator[Analysis]:
     """Connect for as long as the block lasts. `wire` brings keys, for those who may see people's words."""
-    loop = OwnLoop("analysts")
+    loop = LoopThread("analysts")
     try:
         bus = loop.run(
             connect(
                 url,
                 now=SystemClock().now,
                 instance=f"analyst-{Ulids().new()}",
-                wire=wire or Wire(Unseen()),
+                wire=wire or Wire(UnseenSealer()),
                 make_streams=False,
             ),
             _SECONDS,

@@ -14,9 +14,9 @@ from eventsourcing.persistence import (
     Subscription,
 )
 
-from bus.eventsourcing.loop_thread import OwnLoop
-from bus.eventsourcing.stored_events import notification_of
-from bus.eventsourcing.subscription import Followed
+from bus.eventsourcing.loop_thread import LoopThread
+from bus.eventsourcing.stored_events import read_notification
+from bus.eventsourcing.subscription import BatchSubscription
 from bus.log import Log, Unavailable
 from bus.wire import Unreadable
 
@@ -28,7 +28,7 @@ _log = structlog.get_logger("analysts")
 class FactRecorder(ApplicationRecorder):
     """Facts under `subjects`, filters of one stream. What this version cannot read is passed over with a warning."""
 
-    def __init__(self, log: Log, loop: OwnLoop, subjects: Sequence[str]) -> None:
+    def __init__(self, log: Log, loop: LoopThread, subjects: Sequence[str]) -> None:
         self._log, self._loop, self._subjects = log, loop, subjects
 
     def _run(self, work: Coroutine[Any, Any, Result]) -> Result:
@@ -84,7 +84,7 @@ class FactRecorder(ApplicationRecorder):
     ) -> AsyncGenerator[Sequence[Notification], None]:
         facts = self._log.read(*subjects, after=after, follow=follow, puzzled=_skip, tags=frozenset(topics))
         async for batch in facts:
-            yield [notification_of(fact) for fact in batch]
+            yield [read_notification(fact) for fact in batch]
 
     def max_notification_id(self) -> int | None:
         """The sequence of the newest fact."""
@@ -99,7 +99,7 @@ class FactRecorder(ApplicationRecorder):
 
     def subscribe(self, gt: int | None = None, topics: Sequence[str] = ()) -> Subscription[ApplicationRecorder]:
         """All facts after a sequence, then new ones as they are stored."""
-        return Followed(self, self._loop, self._after(gt or 0, self._subjects, topics, follow=True), gt, topics)
+        return BatchSubscription(self, self._loop, self._after(gt or 0, self._subjects, topics, follow=True), gt, topics)
 
 
 def _skip(puzzle: Unreadable) -> None:

@@ -78,7 +78,7 @@ class Parquet:
 
 
 @contextmanager
-def sheet(to: str, format_: Format) -> Iterator[Sheet]:
+def open_sheet(to: str, format_: Format) -> Iterator[Sheet]:
     """A sheet that becomes the file `to` at the end of the block, in one step; nothing is left of one that fails.
 
     `-` is the standard output, for JSON Lines.

@@ -5,15 +5,15 @@ from collections.abc import AsyncIterator
 
 import msgspec
 
-from infra.replay.fact_lines import line, masked, plain, record
+from infra.replay.fact_lines import mask_personal, show_personal, to_record, write_fact_line
 from schemas.fact import Fact
 
 
-class Lines:
+class LiveLines:
     """Facts of some kinds (all, when none is named) as text or JSON, at most `most` waiting."""
 
     def __init__(self, tags: frozenset[str] = frozenset(), *, json: bool = False, personal: bool = False, most: int) -> None:
-        self._tags, self._as_json, self._show, self._most = tags, json, plain if personal else masked, most
+        self._tags, self._as_json, self._show, self._most = tags, json, show_personal if personal else mask_personal, most
         self._waiting: asyncio.Queue[Fact] = asyncio.Queue()
         self._left_out = 0
 
@@ -36,4 +36,4 @@ class Lines:
                 self._left_out = 0
 
     def _told(self, fact: Fact) -> str:
-        return msgspec.json.encode(record(fact, self._show)).decode() if self._as_json else line(fact, self._show)
+        return msgspec.json.encode(to_record(fact, self._show)).decode() if self._as_json else write_fact_line(fact, self._show)

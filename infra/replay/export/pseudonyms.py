@@ -4,7 +4,7 @@ import base64
 import hashlib
 import hmac
 
-from bus.sealing import changed
+from bus.sealing import change_personal_texts
 from schemas.event import ERASED, Event
 
 #: Bytes kept of the hash: no two texts of a business meet by chance, and none is told by its length.
@@ -26,4 +26,4 @@ class Pseudonyms:
 
     def over(self, event: Event, tenant: str) -> Event:
         """The event with every personal text replaced."""
-        return changed(event, lambda text: self.of(tenant, text))
+        return change_personal_texts(event, lambda text: self.of(tenant, text))

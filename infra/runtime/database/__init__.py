@@ -1,5 +1,5 @@
 """The database: made when missing, its tables brought up to date by plain SQL in order."""
 
 
-class Changed(Exception):
+class MigrationChanged(Exception):
     """A migration that was applied reads differently now."""

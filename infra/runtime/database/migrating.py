@@ -10,7 +10,7 @@ import msgspec
 import psycopg
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
-from infra.runtime.database import Changed
+from infra.runtime.database import MigrationChanged
 
 _KEPT = """
 create schema if not exists daybook;
@@ -39,7 +39,7 @@ class Migration(msgspec.Struct, frozen=True, order=True):
         return hashlib.sha256(self.sql.encode()).hexdigest()[:16]
 
 
-def shipped(*roots: Path) -> list[Migration]:
+def find_migrations(*roots: Path) -> list[Migration]:
     """Every `migrations/*.sql` below these folders, in order of name: dropping a file in is all it takes."""
     files = [file for root in roots for file in root.rglob("migrations/*.sql")]
     return sorted(Migration(f"{file.parent.parent.name}/{file.name}", file.read_text("utf-8")) for file in files)
@@ -48,10 +48,10 @@ def shipped(*roots: Path) -> list[Migration]:
 @functools.cache
 def beside(module: str) -> tuple[Migration, ...]:
     """The migrations of the folder that a module (its `__file__`) is in."""
-    return tuple(shipped(Path(module).parent))
+    return tuple(find_migrations(Path(module).parent))
 
 
-async def migrate(url: str, migrations: Iterable[Migration]) -> list[str]:
+async def apply_migrations(url: str, migrations: Iterable[Migration]) -> list[str]:
     """Apply what is new; the names of what was applied. Changed when an applied one was edited: write a new file instead."""
     async with await psycopg.AsyncConnection.connect(url, autocommit=True, connect_timeout=5) as connection:
         return await apply_later(connection, migrations)
@@ -102,7 +102,7 @@ def _new(wanted: Iterable[Migration], rows: Rows | None) -> list[Migration]:
     known: dict[str, str] = dict(rows or [])
     for migration in wanted:
         if known.get(migration.name, migration.checksum) != migration.checksum:
-            raise Changed(
+            raise MigrationChanged(
                 f"{migration.name} was changed after it had been applied; undo that, and put the change into a new file"
             )
     return [migration for migration in wanted if migration.name not in known]

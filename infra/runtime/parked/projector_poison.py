@@ -12,7 +12,7 @@ _ASK = """SELECT projector, generation, stream, position, subject, tag, id, reas
           ORDER BY at, projector, stream, position"""
 
 
-class SetAside(msgspec.Struct, frozen=True):
+class PoisonFact(msgspec.Struct, frozen=True):
     """A fact a projector could not project: `position` is its sequence in `stream`."""
 
     projector: str
@@ -31,10 +31,10 @@ class SetAside(msgspec.Struct, frozen=True):
         return f"{self.projector}/{self.stream}/{self.position}"
 
 
-async def set_aside(connection: Connection) -> list[SetAside]:
+async def read_poison(connection: Connection) -> list[PoisonFact]:
     """Those of the rows that readers see; none where nothing was ever projected."""
     try:
         found = await connection.execute(_ASK)
     except (psycopg.errors.UndefinedTable, psycopg.errors.InvalidSchemaName):
         return []
-    return [SetAside(*row) for row in await found.fetchall()]
+    return [PoisonFact(*row) for row in await found.fetchall()]

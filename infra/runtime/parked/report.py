@@ -5,16 +5,16 @@ from typing import Any
 
 import msgspec
 
-from bus.parked import Parked
-from bus.sealing import changed
+from bus.parked import ParkedMessage
+from bus.sealing import change_personal_texts
 from bus.wire import KEPT_ID, Unreadable, Wire
-from infra.runtime.parked.projector_poison import SetAside
+from infra.runtime.parked.projector_poison import PoisonFact
 
 #: What stands in place of a personal text.
 MASKED = "***"
 
 
-def lines(parked: Iterable[Parked], asides: Iterable[SetAside]) -> list[str]:
+def write_lines(parked: Iterable[ParkedMessage], asides: Iterable[PoisonFact]) -> list[str]:
     """One line each."""
     told = [
         f"{one.number:>6}  {one.by:<22} {one.tag or '(no Fact header)':<24} {one.subject:<44} {one.attempts} tries: {one.reason}"
@@ -26,7 +26,7 @@ def lines(parked: Iterable[Parked], asides: Iterable[SetAside]) -> list[str]:
     return told or ["Nothing is parked."]
 
 
-def whole(message: Parked, wire: Wire, *, personal: bool) -> dict[str, Any]:
+def write_message(message: ParkedMessage, wire: Wire, *, personal: bool) -> dict[str, Any]:
     """Everything about one message. What this version cannot read is shown as it is only when personal data may be."""
     told = msgspec.to_builtins(message, builtin_types=(bytes,))
     payload = told.pop("payload")
@@ -35,13 +35,13 @@ def whole(message: Parked, wire: Wire, *, personal: bool) -> dict[str, Any]:
         return dict(told)
     try:
         event = wire.read(message.subject, message.headers | {KEPT_ID: message.id}, payload, message.sequence).event
-        told["event"] = msgspec.to_builtins(event if personal else changed(event, lambda _: MASKED))
+        told["event"] = msgspec.to_builtins(event if personal else change_personal_texts(event, lambda _: MASKED))
     except Unreadable as puzzle:
         told["event"] = payload.decode("utf-8", "replace") if personal else f"{puzzle.reason} (--personal shows it as it is)"
     return dict(told)
 
 
-def advice(aside: SetAside) -> str:
+def write_advice(aside: PoisonFact) -> str:
     """What to do about a fact that a projector set aside."""
     return (
         f"It is not retried alone, which could overwrite newer rows: put the projector {aside.projector} right, "

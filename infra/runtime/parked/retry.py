@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable
 
-from bus.parked import Parked
+from bus.parked import ParkedMessage
 from handlers.handler import Handler
 
 
-def in_vain(message: Parked, handlers: Iterable[Handler]) -> str:
+def explain_vain_retry(message: ParkedMessage, handlers: Iterable[Handler]) -> str:
     """Why a retry would reach nobody, and what to do instead; empty when the handler takes it."""
     for handler in handlers:
         if handler.name == message.by and handler.role in {"voice", "shields"}:

@@ -6,7 +6,7 @@ import msgspec
 import psycopg
 
 from infra.runtime.projection import tables
-from infra.runtime.projection.fold import Aside, Folded, fold, poison
+from infra.runtime.projection.fold import FoldedBatch, PoisonRecord, fold_facts, note_poison
 from infra.runtime.projection.generations import Connection, Generation
 from schemas.fact import Fact
 
@@ -15,28 +15,28 @@ class Overtaken(Exception):
     """Another runtime moved the position, or another generation went live: read the position again before going on."""
 
 
-class Applied(msgspec.Struct, frozen=True):
+class AppliedBatch(msgspec.Struct, frozen=True):
     """The position after a batch, and the facts of the batch that were set aside."""
 
     position: int
-    aside: Sequence[Aside]
+    aside: Sequence[PoisonRecord]
 
 
-async def apply(
+async def apply_batch(
     connection: Connection,
     generation: Generation,
     stream: str,
     after: int,
     facts: Sequence[Fact],
-    puzzles: Sequence[Aside] = (),
-) -> Applied:
+    puzzles: Sequence[PoisonRecord] = (),
+) -> AppliedBatch:
     """Project a batch read after the position `after`. Overtaken when the position is no longer `after`.
 
     Values that PostgreSQL refuses are found fact by fact, and set aside with those whose projection raises. Errors of
     the connection are raised: then the position says whether the batch was applied.
     """
     end = max([after, *(fact.sequence for fact in facts), *(aside.position for aside in puzzles)])
-    folded = fold(generation.projector, facts)
+    folded = fold_facts(generation.projector, facts)
     try:
         async with connection.transaction():
             await _move(connection, generation, stream, after, end)
@@ -50,7 +50,7 @@ async def apply(
             for fact in facts:
                 aside += await _alone(connection, generation, fact)
             await _park(connection, generation, stream, aside)
-    return Applied(end, aside)
+    return AppliedBatch(end, aside)
 
 
 async def _move(connection: Connection, generation: Generation, stream: str, after: int, end: int) -> None:
@@ -63,23 +63,23 @@ async def _move(connection: Connection, generation: Generation, stream: str, aft
         raise Overtaken(f"{generation.schema} is no longer at {after} of {stream}")
 
 
-async def _write(connection: Connection, generation: Generation, folded: Folded) -> None:
+async def _write(connection: Connection, generation: Generation, folded: FoldedBatch) -> None:
     for table, rows in folded.rows:
-        await connection.execute(tables.merge(generation.schema, table), [msgspec.json.encode(rows).decode()])
+        await connection.execute(tables.merge_statement(generation.schema, table), [msgspec.json.encode(rows).decode()])
 
 
-async def _alone(connection: Connection, generation: Generation, fact: Fact) -> Sequence[Aside]:
+async def _alone(connection: Connection, generation: Generation, fact: Fact) -> Sequence[PoisonRecord]:
     """Write one fact's rows under a savepoint; the fact set aside when PostgreSQL refuses them."""
-    folded = fold(generation.projector, [fact])
+    folded = fold_facts(generation.projector, [fact])
     try:
         async with connection.transaction():
             await _write(connection, generation, folded)
     except (psycopg.DataError, psycopg.IntegrityError, psycopg.NotSupportedError) as wrong:
-        return [poison(fact, wrong)]
+        return [note_poison(fact, wrong)]
     return folded.aside
 
 
-async def _park(connection: Connection, generation: Generation, stream: str, aside: Sequence[Aside]) -> None:
+async def _park(connection: Connection, generation: Generation, stream: str, aside: Sequence[PoisonRecord]) -> None:
     for one in aside:
         await connection.execute(
             """INSERT INTO projections.parked (projector, generation, stream, position, subject, tag, id, reason)

@@ -3,10 +3,10 @@
 import msgspec
 
 from infra.runtime.projection.generations import Connection, Generation
-from infra.runtime.projection.tables import differing
+from infra.runtime.projection.tables import difference_query
 
 
-class Difference(msgspec.Struct, frozen=True, kw_only=True):
+class RowDifference(msgspec.Struct, frozen=True, kw_only=True):
     """Rows of a table that differ alike: only in one generation, or in these columns. Values may be personal: not shown."""
 
     table: str
@@ -14,16 +14,16 @@ class Difference(msgspec.Struct, frozen=True, kw_only=True):
     rows: int
 
 
-async def compare(connection: Connection, old: Generation, new: Generation) -> list[Difference]:
+async def compare_tables(connection: Connection, old: Generation, new: Generation) -> list[RowDifference]:
     """All differences between tables and columns that both generations have; empty: the same, row by row."""
     found = []
     before = await _columns(connection, old)
     for table in new.projector.tables:
         if table.name not in before:
-            found.append(Difference(table=table.name, what="new table", rows=0))
+            found.append(RowDifference(table=table.name, what="new table", rows=0))
             continue
         columns = tuple(column.name for column in table.columns if column.name in before[table.name])
-        answers = await connection.execute(differing(old.schema, new.schema, table, columns))
+        answers = await connection.execute(difference_query(old.schema, new.schema, table, columns))
         for missing_in_old, missing_in_new, changed, rows in await answers.fetchall():
             if missing_in_old:
                 what = "only in the new rows"
@@ -31,7 +31,7 @@ async def compare(connection: Connection, old: Generation, new: Generation) -> l
                 what = "only in the old rows"
             else:
                 what = f"other {', '.join(changed)}"
-            found.append(Difference(table=table.name, what=what, rows=rows))
+            found.append(RowDifference(table=table.name, what=what, rows=rows))
     return found
 
 

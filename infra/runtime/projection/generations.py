@@ -27,10 +27,10 @@ class Generation(msgspec.Struct, frozen=True):
 
     @property
     def filters(self) -> Mapping[str, tuple[str, ...]]:
-        return filters_of(self.projector)
+        return filters_by_stream(self.projector)
 
 
-def filters_of(projector: Projector) -> Mapping[str, tuple[str, ...]]:
+def filters_by_stream(projector: Projector) -> Mapping[str, tuple[str, ...]]:
     """The subject filters by stream."""
     by_stream: dict[str, tuple[str, ...]] = {}
     for subject in projector.reads:
@@ -38,12 +38,12 @@ def filters_of(projector: Projector) -> Mapping[str, tuple[str, ...]]:
     return by_stream
 
 
-async def prepare(connection: Connection) -> None:
+async def make_bookkeeping(connection: Connection) -> None:
     """Make the books the runtime keeps, once; several processes may try at the same time."""
     await apply_later(connection, beside(__file__))
 
 
-async def live(connection: Connection, projector: Projector) -> Generation | None:
+async def find_live(connection: Connection, projector: Projector) -> Generation | None:
     """The generation that readers see; None before the first."""
     found = await connection.execute(
         "SELECT generation, version FROM projections.generations WHERE projector = %s AND live", [projector.name]
@@ -52,7 +52,7 @@ async def live(connection: Connection, projector: Projector) -> Generation | Non
     return Generation(projector, *row) if row else None
 
 
-async def begin(connection: Connection, projector: Projector) -> Generation:
+async def begin_generation(connection: Connection, projector: Projector) -> Generation:
     """Make the next generation, empty; what an earlier attempt left half built is dropped.
 
     The caller holds the lock of `building`.
@@ -64,7 +64,7 @@ async def begin(connection: Connection, projector: Projector) -> Generation:
             [projector.name],
         )
         for number, version in await half.fetchall():
-            await drop(connection, Generation(projector, number, version))
+            await drop_generation(connection, Generation(projector, number, version))
         last = await connection.execute(
             "SELECT coalesce(max(generation), 0) FROM projections.generations WHERE projector = %s", [projector.name]
         )
@@ -72,7 +72,7 @@ async def begin(connection: Connection, projector: Projector) -> Generation:
         made = Generation(projector, number + 1, projector.version)
         await connection.execute(sql.SQL("CREATE SCHEMA {}").format(sql.Identifier(made.schema)))
         for table in projector.tables:
-            await connection.execute(tables.create(made.schema, table))
+            await connection.execute(tables.create_statement(made.schema, table))
         await _show(connection, made)
         await connection.execute(
             "INSERT INTO projections.generations (projector, generation, version, live) VALUES (%s, %s, %s, false)",
@@ -108,7 +108,7 @@ def _rename(schema: str, name: str) -> sql.Composed:
     return sql.SQL("ALTER SCHEMA {} RENAME TO {}").format(sql.Identifier(schema), sql.Identifier(name))
 
 
-async def switch(connection: Connection, new: Generation) -> None:
+async def switch_generation(connection: Connection, new: Generation) -> None:
     """Let readers see `new`, in one transaction. Who still writes to the generation before is fenced from now on.
 
     The views of both are there already, and only their schemas change names: dropping views would wait for readers of one
@@ -131,7 +131,7 @@ async def switch(connection: Connection, new: Generation) -> None:
         await connection.execute(_rename(_next(name), name))
 
 
-async def finished(connection: Connection, projector: Projector) -> list[Generation]:
+async def find_finished(connection: Connection, projector: Projector) -> list[Generation]:
     """The generations that once were live and are kept only to look back at."""
     found = await connection.execute(
         """SELECT generation, version FROM projections.generations AS kept WHERE projector = %s AND NOT live
@@ -143,7 +143,7 @@ async def finished(connection: Connection, projector: Projector) -> list[Generat
     return [Generation(projector, *row) for row in await found.fetchall()]
 
 
-async def drop(connection: Connection, old: Generation) -> None:
+async def drop_generation(connection: Connection, old: Generation) -> None:
     """Forget a generation that is not live: its rows, its positions, its parked facts."""
     async with connection.transaction():
         await connection.execute(sql.SQL("DROP SCHEMA IF EXISTS {} CASCADE").format(sql.Identifier(old.schema)))
@@ -154,7 +154,7 @@ async def drop(connection: Connection, old: Generation) -> None:
             )
 
 
-async def parked(connection: Connection, generation: Generation) -> list[tuple[str, str, int]]:
+async def count_parked(connection: Connection, generation: Generation) -> list[tuple[str, str, int]]:
     """What could not be projected: tag, reason, and how many facts."""
     found = await connection.execute(
         """SELECT tag, reason, count(*) FROM projections.parked WHERE projector = %s AND generation = %s
@@ -164,7 +164,7 @@ async def parked(connection: Connection, generation: Generation) -> list[tuple[s
     return await found.fetchall()
 
 
-async def positions(connection: Connection, generation: Generation, *, lock: bool = False) -> dict[str, int]:
+async def read_positions(connection: Connection, generation: Generation, *, lock: bool = False) -> dict[str, int]:
     """Up to where each stream has been projected; with `lock` nobody else can move on until the transaction ends."""
     found = await connection.execute(
         sql.SQL(

@@ -8,17 +8,17 @@ from bus.log import Log, Unavailable
 from handlers.clock import Clock
 from infra.observability.meter import Meter
 from infra.observability.metrics import Metrics
-from infra.runtime.projection.generations import filters_of
-from infra.runtime.projection.progress import Progress
+from infra.runtime.projection.generations import filters_by_stream
+from infra.runtime.projection.progress import ProjectionProgress
 from projectors.projector import Projector
 
 #: How often it is measured, and how often it is logged where anything happened or is missing (seconds).
 LOOK, SAY = 2.0, 10.0
 
 
-async def watch(
+async def watch_lag(
     projectors: Mapping[str, Projector],
-    progress: Mapping[str, Progress],
+    progress: Mapping[str, ProjectionProgress],
     log: Log,
     clock: Clock,
     meter: Meter,
@@ -30,10 +30,10 @@ async def watch(
     while True:
         for name, projector in projectors.items():
             try:
-                await measure(projector, progress[name], log, clock)
+                await measure_lag(projector, progress[name], log, clock)
             except Unavailable:
                 progress[name].waiting = progress[name].waiting or "the log does not answer"
-            show(progress[name], meter, metrics)
+            show_lag(progress[name], meter, metrics)
         if (now := clock.steady()) >= due:
             due = now + SAY
             for name, one in progress.items():
@@ -51,10 +51,10 @@ async def watch(
         await asyncio.sleep(LOOK)
 
 
-async def measure(projector: Projector, one: Progress, log: Log, clock: Clock) -> None:
+async def measure_lag(projector: Projector, one: ProjectionProgress, log: Log, clock: Clock) -> None:
     """Look up how far it is behind. Of several instances only the one that projects is behind; the others stand by."""
     facts, oldest = 0, 0.0
-    for stream, filters in {} if one.standby else filters_of(projector).items():
+    for stream, filters in {} if one.standby else filters_by_stream(projector).items():
         behind = await log.behind(*filters, after=one.places.get(stream, 0))
         facts += behind.facts
         if behind.oldest:
@@ -62,7 +62,7 @@ async def measure(projector: Projector, one: Progress, log: Log, clock: Clock) -
     one.behind, one.oldest = facts, oldest
 
 
-def show(one: Progress, meter: Meter, metrics: Metrics) -> None:
+def show_lag(one: ProjectionProgress, meter: Meter, metrics: Metrics) -> None:
     """Put the figures where they are asked for."""
     count = meter.of(one.projector)
     count.handled, count.parked, count.seconds, count.last_error = one.facts, one.aside, one.seconds, one.waiting

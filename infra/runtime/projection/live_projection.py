@@ -10,12 +10,12 @@ import psycopg
 from bus.log import Log, Unavailable
 from bus.wire import Unreadable
 from handlers.clock import Clock
-from infra.runtime.projection.batch import Overtaken, apply
-from infra.runtime.projection.fold import Aside, puzzle
-from infra.runtime.projection.generations import Connection, Generation, live, positions, prepare
-from infra.runtime.projection.progress import Progress
-from infra.runtime.projection.read_ahead import unwanted
-from infra.runtime.projection.rebuild import Busy, rebuild
+from infra.runtime.projection.batch import Overtaken, apply_batch
+from infra.runtime.projection.fold import PoisonRecord, note_unreadable
+from infra.runtime.projection.generations import Connection, Generation, find_live, make_bookkeeping, read_positions
+from infra.runtime.projection.progress import ProjectionProgress
+from infra.runtime.projection.read_ahead import find_unwanted_tags
+from infra.runtime.projection.rebuild import RebuildBusy, rebuild_read_model
 from projectors.projector import Projector
 from schemas.fact import Fact
 
@@ -26,12 +26,12 @@ Noticed = Callable[[Sequence[Fact]], None]
 PATIENCE = 1.0
 
 
-async def project(
+async def keep_projecting(
     projector: Projector,
     log: Log,
     connect: Connect,
     clock: Clock,
-    progress: Progress,
+    progress: ProjectionProgress,
     say: Any,
     noticed: Noticed | None = None,
 ) -> None:
@@ -53,7 +53,7 @@ async def project(
         except* Overtaken:
             progress.waiting = "another generation went live"
             say.info("projection.overtaken", projector=projector.name)
-        except* Busy:
+        except* RebuildBusy:
             progress.waiting = "being rebuilt"
         except* (psycopg.Error, Unavailable, OSError) as wrong:
             progress.waiting = type(wrong.exceptions[0]).__name__
@@ -74,20 +74,20 @@ async def _run(
     connect: Connect,
     connection: Connection,
     clock: Clock,
-    progress: Progress,
+    progress: ProjectionProgress,
     say: Any,
     noticed: Noticed | None,
 ) -> None:
-    await prepare(connection)
-    generation = await live(connection, projector)
+    await make_bookkeeping(connection)
+    generation = await find_live(connection, projector)
     if generation is None or generation.version < projector.version:
         say.info("projection.building", projector=projector.name, version=projector.version)
-        generation = (await rebuild(projector, log, connect, clock)).generation
+        generation = (await rebuild_read_model(projector, log, connect, clock)).generation
     if generation.version > projector.version:
         progress.waiting = "the live rows are of a newer version"
         return
     progress.generation, progress.waiting = generation.number, ""
-    progress.positions = await positions(connection, generation)
+    progress.positions = await read_positions(connection, generation)
     progress.places = dict(progress.positions)
     turn = asyncio.Lock()
     async with asyncio.TaskGroup() as streams:
@@ -105,23 +105,23 @@ async def _follow(
     after: int,
     turn: asyncio.Lock,
     clock: Clock,
-    progress: Progress,
+    progress: ProjectionProgress,
     say: Any,
     noticed: Noticed | None,
 ) -> None:
-    puzzles: list[Aside] = []
+    puzzles: list[PoisonRecord] = []
 
     def puzzled(message: Unreadable) -> None:
-        puzzles.append(puzzle(message))
+        puzzles.append(note_unreadable(message))
 
     passed = functools.partial(progress.passed, stream)
-    without = unwanted(generation.projector)
+    without = find_unwanted_tags(generation.projector)
     async for facts in log.read(*filters, after=after, follow=True, puzzled=puzzled, without=without, passed=passed):
         async with turn:
             began = clock.steady()
             unread = [one for one in puzzles if one.position < facts[-1].sequence]
             del puzzles[: len(unread)]
-            done = await apply(connection, generation, stream, after, facts, unread)
+            done = await apply_batch(connection, generation, stream, after, facts, unread)
             after = done.position
             progress.applied(
                 stream,

@@ -5,7 +5,7 @@ from datetime import datetime
 import msgspec
 
 
-class Progress(msgspec.Struct, kw_only=True):
+class ProjectionProgress(msgspec.Struct, kw_only=True):
     """The figures of one projector since its process started.
 
     `lag` is the seconds from a fact's own time to the commit of its rows, of the last batch; `standby` says that another

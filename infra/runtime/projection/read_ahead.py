@@ -8,9 +8,9 @@ from collections.abc import Sequence
 import msgspec
 
 from bus.log import Log
-from bus.tags import RETIRED, tags
+from bus.tags import RETIRED, events_by_tag
 from bus.wire import Unreadable
-from infra.runtime.projection.fold import Aside, puzzle
+from infra.runtime.projection.fold import PoisonRecord, note_unreadable
 from projectors.projector import Projector
 from schemas.fact import Fact
 
@@ -18,26 +18,26 @@ from schemas.fact import Fact
 GULP = 5_000
 
 
-class Helping(msgspec.Struct, frozen=True):
+class ReadBatch(msgspec.Struct, frozen=True):
     """Facts in order, and the messages between them that this version cannot read."""
 
     facts: Sequence[Fact]
-    puzzles: Sequence[Aside]
+    puzzles: Sequence[PoisonRecord]
 
 
-Ready = asyncio.Queue[Helping | None]
+Ready = asyncio.Queue[ReadBatch | None]
 
 
-def ready() -> Ready:
+def make_queue() -> Ready:
     """Where helpings wait: one is being projected, one waits, one is being read."""
     return asyncio.Queue(maxsize=1)
 
 
 @functools.cache
-def unwanted(projector: Projector) -> frozenset[str]:
+def find_unwanted_tags(projector: Projector) -> frozenset[str]:
     """The tags it does not look at. One that this version does not know is not among them: it is set aside."""
-    wanted = {event.tag() for event in projector.wants} or tags().keys()
-    return RETIRED | (tags().keys() - wanted)
+    wanted = {event.tag() for event in projector.wants} or events_by_tag().keys()
+    return RETIRED | (events_by_tag().keys() - wanted)
 
 
 async def read_ahead(
@@ -46,11 +46,11 @@ async def read_ahead(
     """Put what the log holds after the sequence `after`, up to `until`, into `out`; None at the end."""
     end = sys.maxsize if until is None else until
     facts: list[Fact] = []
-    puzzles: list[Aside] = []
+    puzzles: list[PoisonRecord] = []
     if end > after:
 
         def puzzled(message: Unreadable) -> None:
-            puzzles.append(puzzle(message))
+            puzzles.append(note_unreadable(message))
 
         async for batch in log.read(*filters, after=after, puzzled=puzzled, without=without):
             facts += [fact for fact in batch if fact.sequence <= end]
@@ -58,9 +58,9 @@ async def read_ahead(
                 break
             if len(facts) >= GULP:
                 place = batch[-1].sequence
-                await out.put(Helping(facts, [one for one in puzzles if one.position < place]))
+                await out.put(ReadBatch(facts, [one for one in puzzles if one.position < place]))
                 facts, puzzles[:] = [], [one for one in puzzles if one.position > place]
     rest = [one for one in puzzles if one.position <= end]
     if facts or rest:
-        await out.put(Helping(facts, rest))
+        await out.put(ReadBatch(facts, rest))
     await out.put(None)

@@ -9,10 +9,10 @@ import msgspec
 from bus.log import Log
 from handlers.clock import Clock
 from infra.runtime.projection import generations
-from infra.runtime.projection.batch import apply
-from infra.runtime.projection.comparison import Difference, compare
+from infra.runtime.projection.batch import apply_batch
+from infra.runtime.projection.comparison import RowDifference, compare_tables
 from infra.runtime.projection.generations import Connection, Generation
-from infra.runtime.projection.read_ahead import read_ahead, ready, unwanted
+from infra.runtime.projection.read_ahead import find_unwanted_tags, make_queue, read_ahead
 from projectors.projector import Projector
 
 Connect = Callable[[], Awaitable[Connection]]
@@ -23,11 +23,11 @@ Told = Callable[[int, float | None], None]
 SIP = 500
 
 
-class Busy(Exception):
+class RebuildBusy(Exception):
     """Somebody else is rebuilding this read model; wait until they are done."""
 
 
-class Rebuilt(msgspec.Struct, frozen=True, kw_only=True):
+class RebuildResult(msgspec.Struct, frozen=True, kw_only=True):
     """What a rebuild did. `differences` is None when nothing was compared; `old` is the generation before, still there."""
 
     generation: Generation
@@ -36,12 +36,12 @@ class Rebuilt(msgspec.Struct, frozen=True, kw_only=True):
     seconds: float
     switch_ms: float
     old: Generation | None = None
-    differences: list[Difference] | None = None
+    differences: list[RowDifference] | None = None
 
 
-async def rebuild(
+async def rebuild_read_model(
     projector: Projector, log: Log, connect: Connect, clock: Clock, *, verify: bool = False, told: Told | None = None
-) -> Rebuilt:
+) -> RebuildResult:
     """Build the rows again from the beginning and switch readers over; with `verify` compare with the rows before.
 
     Nothing is lost when this is killed: the half-built generation is dropped by the next rebuild.
@@ -49,11 +49,11 @@ async def rebuild(
     began = clock.steady()
     async with await connect() as building, await connect() as switching:
         await building.execute("SET synchronous_commit TO off")
-        await generations.prepare(switching)
+        await generations.make_bookkeeping(switching)
         async with _alone(switching, projector):
-            new = await generations.begin(building, projector)
-            old = await generations.live(switching, projector)
-            count = _Count(told, await generations.positions(switching, old) if old else {})
+            new = await generations.begin_generation(building, projector)
+            old = await generations.find_live(switching, projector)
+            count = _Count(told, await generations.read_positions(switching, old) if old else {})
             while await _fill(building, new, log, count) > SIP:
                 pass
             held = clock.steady()
@@ -62,10 +62,10 @@ async def rebuild(
                 until = await _hold(switching, building, old, new, log)
                 await _fill(building, new, log, count, until=until)
                 if verify and old:
-                    differences = await compare(switching, old, new)
-                await generations.switch(switching, new)
+                    differences = await compare_tables(switching, old, new)
+                await generations.switch_generation(switching, new)
             switched = clock.steady()
-    return Rebuilt(
+    return RebuildResult(
         generation=new,
         facts=count.facts,
         aside=count.aside,
@@ -81,7 +81,7 @@ async def _alone(connection: Connection, projector: Projector) -> AsyncIterator[
     name = f"rebuild {projector.name}"
     found = await connection.execute("SELECT pg_try_advisory_lock(hashtext(%s))", [name])
     if await found.fetchone() != (True,):
-        raise Busy(f"{projector.name} is being rebuilt already; wait until that is done")
+        raise RebuildBusy(f"{projector.name} is being rebuilt already; wait until that is done")
     try:
         yield
     finally:
@@ -113,8 +113,8 @@ async def _hold(
     Where both have the same code, the old rows are brought there too, so that they can be compared. The log may grow
     meanwhile: this is bounded by what both have projected.
     """
-    built = await generations.positions(building, new)
-    held = await generations.positions(switching, old, lock=True) if old else {}
+    built = await generations.read_positions(building, new)
+    held = await generations.read_positions(switching, old, lock=True) if old else {}
     until = {stream: max(held.get(stream, 0), place) for stream, place in built.items()}
     if old and old.version == new.version:
         await _fill(switching, old, log, _Count(), until=until)
@@ -126,13 +126,13 @@ async def _fill(
 ) -> int:
     """Project what the log holds now, but nothing after `until`; how many facts that were."""
     filled = 0
-    for stream, after in (await generations.positions(connection, generation)).items():
-        place, waiting, filters = after, ready(), generation.filters[stream]
-        without = unwanted(generation.projector)
+    for stream, after in (await generations.read_positions(connection, generation)).items():
+        place, waiting, filters = after, make_queue(), generation.filters[stream]
+        without = find_unwanted_tags(generation.projector)
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(read_ahead(log, filters, after, (until or {}).get(stream), waiting, without))
             while (helping := await waiting.get()) is not None:
-                done = await apply(connection, generation, stream, place, helping.facts, helping.puzzles)
+                done = await apply_batch(connection, generation, stream, place, helping.facts, helping.puzzles)
                 place = done.position
                 filled += len(helping.facts)
                 count.add(len(helping.facts), len(done.aside), stream, place)

@@ -8,7 +8,7 @@ from psycopg import sql
 from read_models.row import Column, Table
 
 
-def create(schema: str, table: Table) -> sql.Composed:
+def create_statement(schema: str, table: Table) -> sql.Composed:
     """The statement that makes the table and its indexes, empty."""
     columns = [sql.SQL("{} {}").format(sql.Identifier(column.name), sql.SQL(_literal(column.type))) for column in table.columns]
     statements = [
@@ -23,7 +23,7 @@ def create(schema: str, table: Table) -> sql.Composed:
 
 
 @functools.cache
-def merge(schema: str, table: Table) -> sql.Composed:
+def merge_statement(schema: str, table: Table) -> sql.Composed:
     """The statement that merges rows, given as one JSON array, each key once, into the table."""
     changes = [_change(column) for column in table.columns if column.name not in table.key]
     target = sql.Identifier(schema, table.name)
@@ -50,7 +50,7 @@ def _change(column: Column) -> sql.Composed:
     return sql.SQL(merged).format(name=name)
 
 
-def differing(old: str, new: str, table: Table, columns: tuple[str, ...]) -> sql.Composed:
+def difference_query(old: str, new: str, table: Table, columns: tuple[str, ...]) -> sql.Composed:
     """The question how many rows of two generations are not the same: only old, only new, and by differing columns."""
     changed = [
         sql.SQL("CASE WHEN old.{name} IS DISTINCT FROM new.{name} THEN {text} END").format(

@@ -7,12 +7,12 @@ from importlib import resources
 
 import msgspec
 
-from infra.simulator.lines.noises import noise
+from infra.simulator.lines.noises import make_noise
 
-__all__ = ["Line", "line", "lines", "noise", "normalised", "voices"]
+__all__ = ["RenderedLine", "list_lines", "list_voices", "make_noise", "normalised", "render_line"]
 
 
-class Line(msgspec.Struct, frozen=True, kw_only=True):
+class RenderedLine(msgspec.Struct, frozen=True, kw_only=True):
     """One rendered line. `slots` are the words that must be understood for it to be useful.
 
     `phones` are flite's sounds, for what is no word.
@@ -35,11 +35,11 @@ def normalised(text: str) -> str:
 
 
 @cache
-def lines() -> tuple[Line, ...]:
+def list_lines() -> tuple[RenderedLine, ...]:
     """All lines, in the order of `lines.toml`."""
     told = tomllib.loads((resources.files(__name__) / "lines.toml").read_text())
     return tuple(
-        Line(
+        RenderedLine(
             text=said["text"],
             voice=caller["voice"],
             level=caller["level"],
@@ -51,15 +51,15 @@ def lines() -> tuple[Line, ...]:
     )
 
 
-def voices() -> tuple[str, ...]:
+def list_voices() -> tuple[str, ...]:
     """The callers' voices, in order."""
-    return tuple(dict.fromkeys(known.voice for known in lines()))
+    return tuple(dict.fromkeys(known.voice for known in list_lines()))
 
 
-def line(text: str, voice: str | None = None) -> bytes | None:
+def render_line(text: str, voice: str | None = None) -> bytes | None:
     """8 kHz mu-law in whole frames of 160 bytes, or None when nobody has said this; `voice` is preferred, not required."""
     wanted = normalised(text)
-    known = [said for said in lines() if normalised(said.text) == wanted]
+    known = [said for said in list_lines() if normalised(said.text) == wanted]
     if not known:
         return None
     chosen = next((said for said in known if said.voice == voice), known[0])

@@ -14,13 +14,13 @@ import numpy as np
 import pocketsphinx
 from numpy.typing import NDArray
 
-from infra.engines.resampling import resampled
+from infra.engines.resampling import resample
 from infra.engines.sphinx import acoustic_model
-from infra.engines.sphinx.acoustic_model import Ear, build
-from infra.engines.sphinx.corpus import sentences
-from infra.engines.telephone_audio import RATE, Samples, floating, loudness, mulaw
-from infra.simulator.lines import Line
-from infra.simulator.lines.render import banded, spoken
+from infra.engines.sphinx.acoustic_model import CepstraMap, build_acoustic_model
+from infra.engines.sphinx.corpus import make_sentences
+from infra.engines.telephone_audio import RATE, Samples, decode_to_float, encode_mulaw, measure_loudness
+from infra.simulator.lines import RenderedLine
+from infra.simulator.lines.render import limit_band, speak_with_flite
 
 VOICES = ("slt", "rms", "awb", "kal16")
 #: Signal to noise in dB of the telephone versions, in turn.
@@ -51,19 +51,19 @@ def _read(file: Path) -> NDArray[np.float32]:
 def main() -> None:
     dice = np.random.default_rng(7)
     wide, narrow = [], []
-    for nth, text in enumerate(sentences(160, own={}, seed=99)):
-        sound, rate = spoken(Line(text=text, voice=VOICES[nth % len(VOICES)], level=-22))
-        sound = resampled(sound, rate, 16000)
-        sound *= 10 ** ((-22 - loudness(sound)) / 20)
+    for nth, text in enumerate(make_sentences(160, own={}, seed=99)):
+        sound, rate = speak_with_flite(RenderedLine(text=text, voice=VOICES[nth % len(VOICES)], level=-22))
+        sound = resample(sound, rate, 16000)
+        sound *= 10 ** ((-22 - measure_loudness(sound)) / 20)
         hiss = dice.standard_normal(len(sound)) * 10 ** (-75 / 20)
-        thin = banded(resampled(sound, 16000, RATE))
+        thin = limit_band(resample(sound, 16000, RATE))
         thin = thin + dice.standard_normal(len(thin)) * 10 ** ((-22 - NOISES[nth % len(NOISES)]) / 20)
         wide.append(sound + hiss)
-        narrow.append(floating(mulaw(thin)))
+        narrow.append(decode_to_float(encode_mulaw(thin)))
     wheel = Path(pocketsphinx.get_model_path("en-us/en-us"))
-    same = Ear(turn=np.eye(13).tolist(), rest=[0.0] * 13, mean=[40.0] + [0.0] * 12)
+    same = CepstraMap(turn=np.eye(13).tolist(), rest=[0.0] * 13, mean=[40.0] + [0.0] * 12)
     with tempfile.TemporaryDirectory() as folder:
-        before, after = cepstra(wide, wheel), cepstra(narrow, build(wheel, Path(folder), same))
+        before, after = cepstra(wide, wheel), cepstra(narrow, build_acoustic_model(wheel, Path(folder), same))
     pairs = [(old[: min(len(old), len(new))], new[: min(len(old), len(new))]) for old, new in zip(before, after, strict=True)]
     known = np.concatenate([old - old.mean(0) for old, _ in pairs]).astype(np.float64)
     wanted = np.concatenate([new - new.mean(0) for _, new in pairs]).astype(np.float64)
@@ -71,7 +71,7 @@ def main() -> None:
     turn = np.linalg.lstsq(known, wanted, rcond=None)[0].T
     rest = wanted - known @ turn.T
     explained = 1 - rest.var(0) / wanted.var(0)
-    ear = Ear(turn=turn.round(5).tolist(), rest=rest.var(0).round(6).tolist(), mean=mean.round(2).tolist())
+    ear = CepstraMap(turn=turn.round(5).tolist(), rest=rest.var(0).round(6).tolist(), mean=mean.round(2).tolist())
     Path(acoustic_model.__file__).with_name("ear.json").write_bytes(msgspec.json.format(msgspec.json.encode(ear), indent=1))
     sys.stdout.write(f"{len(known)} frames; explained per cepstrum: {explained.round(2).tolist()}\n")
 

@@ -3,12 +3,12 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from infra.engines.telephone_audio import RATE, mulaw
+from infra.engines.telephone_audio import RATE, encode_mulaw
 
 Samples = NDArray[np.float64]
 
 
-def noise(kind: str, seconds: float, *, level: float | None = None, seed: int = 1) -> bytes:
+def make_noise(kind: str, seconds: float, *, level: float | None = None, seed: int = 1) -> bytes:
     """`street`, `line` or `cough` as 8 kHz mu-law in whole frames; `level` in dBFS (defaults -38, -50, -20).
 
     ValueError for a kind that is not known.
@@ -20,7 +20,7 @@ def noise(kind: str, seconds: float, *, level: float | None = None, seed: int = 
     samples = make(max(160, round(seconds * RATE / 160) * 160), np.random.default_rng(seed))
     wanted = 10 ** ((usual if level is None else level) / 20)
     loudness = float(np.sqrt(np.mean(samples**2))) or 1.0
-    return mulaw(samples * wanted / loudness)
+    return encode_mulaw(samples * wanted / loudness)
 
 
 def _line(length: int, dice: np.random.Generator) -> Samples:

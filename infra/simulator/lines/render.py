@@ -11,23 +11,23 @@ from pathlib import Path
 
 import numpy as np
 
-from infra.engines.resampling import resampled
-from infra.engines.telephone_audio import RATE, Samples, loudness, mulaw, whole_frames
-from infra.simulator.lines import Line, lines
+from infra.engines.resampling import resample
+from infra.engines.telephone_audio import RATE, Samples, encode_mulaw, measure_loudness, pad_to_frames
+from infra.simulator.lines import RenderedLine, list_lines
 
 HERE = Path(__file__).parent / "said"
 
 
-def render(said: Line) -> bytes:
+def render(said: RenderedLine) -> bytes:
     """One line as a telephone would carry it: 300 to 3400 Hz, 8 kHz, mu-law, at the caller's level."""
-    wide, rate = spoken(said)
-    narrow = trimmed(banded(resampled(wide, rate, RATE)))
-    level = 10 ** ((said.level - loudness(narrow)) / 20)
+    wide, rate = speak_with_flite(said)
+    narrow = trimmed(limit_band(resample(wide, rate, RATE)))
+    level = 10 ** ((said.level - measure_loudness(narrow)) / 20)
     quiet = np.zeros(RATE // 50)
-    return whole_frames(mulaw(np.concatenate([quiet, narrow * level, quiet])))
+    return pad_to_frames(encode_mulaw(np.concatenate([quiet, narrow * level, quiet])))
 
 
-def spoken(said: Line) -> tuple[Samples, int]:
+def speak_with_flite(said: RenderedLine) -> tuple[Samples, int]:
     """What flite says, from -1 to 1, and its rate."""
     with tempfile.NamedTemporaryFile(suffix=".wav") as file:
         what = ["-p", said.phones] if said.phones else ["-t", said.text]
@@ -46,7 +46,7 @@ def trimmed(samples: Samples, under: float = 40.0) -> Samples:
     return samples[loud[0] * 80 : (loud[-1] + 1) * 80]
 
 
-def banded(samples: Samples, low: float = 300.0, high: float = 3400.0) -> Samples:
+def limit_band(samples: Samples, low: float = 300.0, high: float = 3400.0) -> Samples:
     """The telephone's band, by a window on the spectrum with soft edges."""
     pitch = np.fft.rfftfreq(len(samples), 1 / RATE)
     rise = np.clip((pitch - low * 0.7) / (low * 0.6), 0, 1)
@@ -57,7 +57,7 @@ def banded(samples: Samples, low: float = 300.0, high: float = 3400.0) -> Sample
 
 def main() -> None:
     kept = set()
-    for said in lines():
+    for said in list_lines():
         file = HERE / said.file
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(render(said))

@@ -4,34 +4,33 @@ import asyncio
 from functools import cache
 
 from bus.memory import MemoryBus
-from handlers.business.templates import demo_businesses, shipped
-from handlers.call.answering.speculation import Anticipation
-from handlers.call.ports.mind import Done, Mind, Say
+from handlers.business.templates import knowledge_folder, load_demo_businesses
+from handlers.call.answering.speculation import SpeculativeReply
+from handlers.call.ports.mind import Mind, ReplyDone, SaySentence
 from handlers.call.ports.verdicts import SafeAnswers
 from handlers.clock import Clock
-from handlers.contacts.memory import HotPeople
+from handlers.contacts.memory import HotContacts
 from handlers.contacts.ports.number_hash import NumberHash
 from handlers.diary.memory import HotDiary
-from handlers.shields.competitor.signs import Signs
-from handlers.shields.competitor.signs import read as read_signs
+from handlers.shields.competitor.signs import Signs, read_signs
 from handlers.shields.competitor.state import HotSuspicion
 from handlers.shields.geofence.atlas import Atlas
 from handlers.shields.geofence.postcodes import atlas
-from handlers.shields.injection.policy import Judge
+from handlers.shields.injection.policy import InjectionJudge
 from handlers.shields.injection.polite_answers import PoliteAnswers
 from handlers.shields.injection.second_opinion import NoSecondOpinion, SecondOpinion
-from handlers.shields.rates.limits import read as read_limits
+from handlers.shields.rates.limits import read_limits
 from handlers.shields.rates.memory import HotTraffic
 from handlers.shields.verification.codes import Codes, KeyedCodes
-from handlers.shields.verification.memory import Attempts
+from handlers.shields.verification.memory import FailedAttempts
 from handlers.shields.verification.personal_file import Registry
-from infra.engines.injection_judge import judge
+from infra.engines.injection_judge import load_judge
 from infra.observability.meter import Meter
 from infra.observability.tracing import NoTracer
 from infra.privacy.directory.in_memory import MemoryDirectory
 from infra.privacy.directory.number_hashing import KeyedHashes
-from infra.runtime.call_lane import Lane
-from infra.runtime.discovery import all_handlers
+from infra.runtime.call_lane import CallLane
+from infra.runtime.discovery import find_handlers
 from infra.runtime.needs import Needs
 from schemas.fact import Draft
 from schemas.knowledge import Business
@@ -45,10 +44,10 @@ from tests.shields.shield_case import turn
 CALL = "call.northwind.01CALL"
 #: Those that are waited for by who answers, or by nobody; the PII guard has whole calls of its own in `tests/voice`.
 SHIELDS = ("injection", "rates", "verification", "geofence", "competitor")
-BUSINESS = demo_businesses()["northwind"]
-ATLAS, JUDGE = cache(atlas), cache(judge)
-SIGNS = read_signs((shipped() / "shields" / "competitor.toml").read_bytes())
-LIMITS = read_limits((shipped() / "shields" / "rates.toml").read_bytes())
+BUSINESS = load_demo_businesses()["northwind"]
+ATLAS, JUDGE = cache(atlas), cache(load_judge)
+SIGNS = read_signs((knowledge_folder() / "shields" / "competitor.toml").read_bytes())
+LIMITS = read_limits((knowledge_folder() / "shields" / "rates.toml").read_bytes())
 
 
 class Thinker:
@@ -61,8 +60,8 @@ class Thinker:
 
     async def think(self, occasion, so_far, business):
         self.knew.append(so_far)
-        yield Say("Certainly.")
-        yield Done(state="")
+        yield SaySentence("Certainly.")
+        yield ReplyDone(state="")
 
 
 class Company:
@@ -75,10 +74,10 @@ class Company:
         directory = MemoryDirectory(b"secret", None)
         self.needs = Needs(
             {
-                Business: BUSINESS, Anticipation: Anticipation(),
-                Mind: self.mind, Clock: self.clock, SafeAnswers: PoliteAnswers(), Judge: JUDGE(),
-                SecondOpinion: NoSecondOpinion(), Atlas: ATLAS(), Registry: Registry(HotPeople(), HotDiary(), directory),
-                Attempts: Attempts(), Codes: KeyedCodes(b"secret", deliverable=False), HotTraffic: HotTraffic(LIMITS),
+                Business: BUSINESS, SpeculativeReply: SpeculativeReply(),
+                Mind: self.mind, Clock: self.clock, SafeAnswers: PoliteAnswers(), InjectionJudge: JUDGE(),
+                SecondOpinion: NoSecondOpinion(), Atlas: ATLAS(), Registry: Registry(HotContacts(), HotDiary(), directory),
+                FailedAttempts: FailedAttempts(), Codes: KeyedCodes(b"secret", deliverable=False), HotTraffic: HotTraffic(LIMITS),
                 Signs: SIGNS, HotSuspicion: HotSuspicion(SIGNS), NumberHash: KeyedHashes(b"secret"),
             }
         )  # fmt: skip
@@ -142,14 +141,14 @@ class Company:
     async def _open(self, role, names):
         last = await self.bus.log.last(f"claim.northwind.01CALL-{role}")
         fence = await self.bus.claims.claim(f"claim.northwind.01CALL-{role}", after=last.sequence if last else 0)
-        known = all_handlers()
+        known = find_handlers()
 
         async def park(handler, fact, failure):
             raise AssertionError(handler.name) from failure
 
-        lane = Lane(
+        lane = CallLane(
             CALL, fence, [known[name] for name in names], self.needs,
-            log=self.bus.log, live=self.bus.live, sound=self.bus.sound, park=park,
+            log=self.bus.log, live=self.bus.live, sound=self.bus.audio, park=park,
             clock=self.clock, tracer=NoTracer(), meter=Meter(),
         )  # fmt: skip
         self.lanes[role] = asyncio.get_running_loop().create_task(lane.run())

@@ -5,7 +5,7 @@ import asyncio
 import msgspec
 import pytest
 
-from infra.simulator.scenario import Step, named
+from infra.simulator.scenario import ScenarioStep, find_scenario
 from schemas.fact import Fact
 from schemas.understanding import VerdictGiven
 from tests.shields.live.guards import SHIELDS, Guards
@@ -22,9 +22,9 @@ _BACK_SECONDS = 20
 
 def scenario():
     """A booking after a question, so that there are turns enough for five shields."""
-    booking = named("booking")
+    booking = find_scenario("booking")
     return msgspec.structs.replace(
-        booking, caller=_CALLER, patience=30.0, steps=(Step(say="How much is a cleaning?"), *booking.steps)
+        booking, caller=_CALLER, patience=30.0, steps=(ScenarioStep(say="How much is a cleaning?"), *booking.steps)
     )
 
 

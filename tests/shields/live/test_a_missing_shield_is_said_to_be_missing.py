@@ -2,8 +2,8 @@
 
 import pytest
 
-from infra.engines.built_in_mind import built_in
-from infra.engines.openai_mind.shield_notes import cautions
+from infra.engines.built_in_mind import make_built_in_mind
+from infra.engines.openai_mind.shield_notes import write_cautions
 from tests.shields.live.company import BUSINESS, SHIELDS, Company, Thinker
 
 PLACE = ("the zip code is oh two one six nine", "give-place")
@@ -63,14 +63,14 @@ async def test_a_model_is_cautioned_when_nobody_has_judged_the_turn():
         await call.hear(ATTACK)
         await call.start("injection")
         await call.hear("i need a plumber")
-    assert "Nobody has checked" not in cautions(mind.knew[1], BUSINESS)
-    assert "Nobody has checked" in cautions(mind.knew[2], BUSINESS)
-    assert "Nobody has checked" not in cautions(mind.knew[3], BUSINESS)
-    assert "try to change what you are" in cautions(mind.knew[3], BUSINESS)
+    assert "Nobody has checked" not in write_cautions(mind.knew[1], BUSINESS)
+    assert "Nobody has checked" in write_cautions(mind.knew[2], BUSINESS)
+    assert "Nobody has checked" not in write_cautions(mind.knew[3], BUSINESS)
+    assert "try to change what you are" in write_cautions(mind.knew[3], BUSINESS)
 
 
 async def test_the_built_in_mind_gives_nothing_away_to_an_attack_that_nobody_judged():
-    async with Company(mind=built_in()) as call:
+    async with Company(mind=make_built_in_mind()) as call:
         said = await call.hear(ATTACK)
         assert "injection" in call.missing()
         assert not {"prompt", "instruction"} & set(said.text.lower().replace("s", "").split())
@@ -95,7 +95,7 @@ async def test_without_the_geofence_a_new_postcode_is_not_taken_for_the_one_that
 
 
 async def test_without_the_geofence_a_street_is_not_enough_and_the_postcode_is_asked_for():
-    async with Company(mind=built_in()) as call:
+    async with Company(mind=make_built_in_mind()) as call:
         await call.hear("i need a plumber", "book", service="plumbing-repair")
         said = await call.hear("forty two maple street", "give-place", street="42 Maple Street")
         assert "zip code" in said.text
