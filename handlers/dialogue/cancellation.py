@@ -83,8 +83,8 @@ def take_cancellation_result(task: Cancellation, result: Result | Refusal, view:
 
 
 def _when(found: tuple[Appointment, ...], view: View) -> tuple[Move, ...]:
-    said = [f"a {describe_appointment(one, view)}" for one in found[:_TOLD]]
-    return (Tell("you-have", {"appointments": say_list(said)}),)
+    said = [view.speech.joints.one_appointment.format(appointment=describe_appointment(one, view)) for one in found[:_TOLD]]
+    return (Tell("you-have", {"appointments": say_list(said, view.speech)}),)
 
 
 def switch_to_rescheduling(task: Cancellation) -> Rescheduling:

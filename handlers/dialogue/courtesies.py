@@ -1,7 +1,5 @@
 """What any receptionist does at any moment: waits, repeats, thanks, greets, says goodbye, fetches a person."""
 
-import re
-
 import msgspec
 
 from handlers.dialogue.dialogue_acts import Ask, Tell, View
@@ -13,13 +11,8 @@ from handlers.dialogue.state import Handoff, Memory
 from handlers.dialogue.user_turn import UserTurn
 
 _change = msgspec.structs.replace
-#: Small talk about what is on the line.
-_ROBOT = ("robot", "machine", "computer", "human", "real person", "real", "a i", "ai", "bot", "recording")
 #: A "no, that's all" to anything but these questions is the end of the call, whatever was being done.
 _TO_BE_DENIED = frozenset(("read-back", "anything-else", "offer-message", "offer-human", "same-number"))
-_CLOSING = re.compile(
-    r"\b(that'?s|that is|this is) (all|it|everything)\b|\bnothing (else|more)\b|\bforget (about )?it\b|\bnever ?mind\b"
-)
 
 
 def answer_courtesy(turn: UserTurn, memory: Memory, view: View) -> Plan | None:
@@ -49,7 +42,7 @@ def answer_courtesy(turn: UserTurn, memory: Memory, view: View) -> Plan | None:
             )
         case "goodbye":
             return say_farewell(memory, view)
-        case "no" if memory.task is not None and memory.asked not in _TO_BE_DENIED and _CLOSING.search(turn.words.lower()):
+        case "no" if memory.task is not None and memory.asked not in _TO_BE_DENIED and view.mentions("closing", turn.words):
             return say_farewell(memory, view)
         case "thanks" | "greet" | "smalltalk" if len(turn.intents) == 1 and not turn.values:
             return _courtesy(first, turn, memory, view)
@@ -64,7 +57,7 @@ def _courtesy(intent: str, turn: UserTurn, memory: Memory, view: View) -> Plan:
             if memory.asked == "anything-else"
             else Plan(memory=memory, moves=(Tell("welcome"), Ask(key="anything-else", act="anything-else", expects="yes-no")))
         )
-    robot = any(f" {word} " in f" {turn.words.lower()} " for word in _ROBOT)
+    robot = view.mentions("robot", turn.words)
     said = Tell("i-am-ai" if robot else {"thanks": "welcome", "greet": "hello"}.get(intent, "smalltalk"))
     if memory.task is None:
         return Plan(memory=memory, moves=(said, ask_how_to_help()))

@@ -7,6 +7,8 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from handlers.dialogue.state import Task
+from handlers.language.pack import LanguagePack
+from handlers.language.speech import Speech
 from schemas.knowledge import Business
 from schemas.outcome import Outcome
 from schemas.reply import Expects
@@ -44,7 +46,7 @@ class Step(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class View(msgspec.Struct, frozen=True, kw_only=True):
-    """What a policy looks at.
+    """What a policy looks at. `language` is the pack of the language that is spoken on this call.
 
     `asked` is the last question's key, `read_back`: the last read-back was heard, `again`: how often it had to be put anew.
     `busy` are tools that have not answered yet. `caller` is the number called from; `name`
@@ -54,6 +56,7 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     business: Business
+    language: LanguagePack
     now: datetime
     asked: str = ""
     read_back: bool = True
@@ -65,6 +68,15 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     place: str = ""
     discreet: bool = False
     crossed: bool = False
+
+    @property
+    def speech(self) -> Speech:
+        """How figures are said."""
+        return self.language.speech
+
+    def mentions(self, cue: str, words: str) -> bool:
+        """Whether the words have one of the language's phrases for this (see `handlers/language/cues.py`)."""
+        return self.language.cues.has(cue, words)
 
     @property
     def today(self) -> date:

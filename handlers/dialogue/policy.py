@@ -27,7 +27,7 @@ _ONLY_ANSWERS = frozenset(("yes", "no", "thanks", "greet", "smalltalk", "wait"))
 
 def plan_reply(said: IntentRecognised, memory: Memory, view: View) -> Plan:
     """The plan of the reply to a turn."""
-    turn = keep_confirmed_name(_priced(find_bare_name(read_user_turn(said), memory), memory), said, memory)
+    turn = keep_confirmed_name(_priced(find_bare_name(read_user_turn(said), memory, view), memory), said, memory)
     memory = _change(memory, silent=0, service=_service(turn, memory, view), waiting=False)
     if view.crossed and not turn.values and set(turn.intents) <= _ONLY_ANSWERS:
         return Plan(memory=memory, keep=True)
@@ -80,7 +80,7 @@ def _answered(turn: UserTurn, memory: Memory, view: View, *, heard_rule: bool) -
         memory = _change(memory, tasks=(*memory.tasks[:-1], noted), question="")
     told = () if memory.asked == "message-text" else answer_questions(turn, view, memory.service)
     before_switch = memory
-    memory, hint = (memory, ()) if free else switch_topic(turn, memory)
+    memory, hint = (memory, ()) if free else switch_topic(turn, memory, view)
     if memory.task is not before_switch.task:
         agreed = _agreed(turn, before_switch, view)
         if agreed is not None:
@@ -94,7 +94,7 @@ def _answered(turn: UserTurn, memory: Memory, view: View, *, heard_rule: bool) -
     if not begun:
         if told or heard_rule:
             return _then_resume(memory, told, view)
-        done = memory.asked == "anything-else" and (turn.has("thanks") or (turn.yes and "thank" in turn.words.lower()))
+        done = memory.asked == "anything-else" and (turn.has("thanks") or (turn.yes and view.mentions("thanks", turn.words)))
         if turn.no or done:
             return say_farewell(memory, view)
         return (

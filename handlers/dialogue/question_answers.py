@@ -3,7 +3,7 @@
 from handlers.dialogue.dialogue_acts import Ask, Move, Tell, View
 from handlers.dialogue.opening_hours import tell_opening_hours
 from handlers.dialogue.sentence_splitter import split_sentences
-from handlers.dialogue.spoken.lists import say_list
+from handlers.dialogue.spoken.lists import choices, say_list
 from handlers.dialogue.spoken.prices import say_price
 from handlers.dialogue.staff import tell_staff
 from handlers.dialogue.user_turn import UserTurn
@@ -46,10 +46,10 @@ def answer(intent: str, heard: UserTurn, view: View, service: str) -> tuple[Move
 
 def _price(about: Service | None, view: View) -> Move:
     if about is None:
-        names = say_list([service.name for service in view.business.services[:3]], "or")
+        names = choices([service.name for service in view.business.services[:3]], view.speech)
         return Ask(key="price-service", act="ask-price-service", values={"services": names})
     act = "price-free" if float(about.price) == 0 else "price-from" if about.from_price else "price"
-    return Tell(act, {"service": about.name, "price": say_price(about.price, view.business.currency)})
+    return Tell(act, {"service": about.name, "price": say_price(about.price, view.business.currency, view.speech)})
 
 
 def _location(view: View) -> tuple[Move, ...]:
@@ -63,7 +63,7 @@ def _services(view: View) -> Move:
     names = [service.name for service in view.business.services]
     more = len(names) > _NAMED
     act = "services-many" if more else "services"
-    return Tell(act, {"services": ", ".join(names[:_NAMED]) if more else say_list(names)})
+    return Tell(act, {"services": view.speech.joints.comma.join(names[:_NAMED]) if more else say_list(names, view.speech)})
 
 
 def _faq(heard: UserTurn, view: View) -> tuple[Move, ...]:

@@ -8,7 +8,8 @@ from handlers.dialogue.farewell import log_outcome
 from handlers.dialogue.plan import Plan
 from handlers.dialogue.sentence_splitter import split_sentences
 from handlers.dialogue.state import Memory, write_memory
-from handlers.dialogue.texts import Phrases, join_wordings, word_act
+from handlers.dialogue.texts import join_wordings, word_act
+from handlers.language.pack import LanguagePack
 from schemas import toolbox
 from schemas.reply import Expects
 
@@ -16,7 +17,7 @@ from schemas.reply import Expects
 _TOLD = 2
 
 
-def realise_plan(plan: Plan, before: Memory, call: str, phrases: Phrases) -> tuple[Thought, ...]:
+def realise_plan(plan: Plan, before: Memory, call: str, language: LanguagePack) -> tuple[Thought, ...]:
     """The thoughts of a reply, ending in ReplyDone."""
     seed = f"{call}/{before.turns}"
     tells = [move for move in plan.moves if isinstance(move, Tell)]
@@ -24,12 +25,12 @@ def realise_plan(plan: Plan, before: Memory, call: str, phrases: Phrases) -> tup
     uses = [move for move in plan.moves if not isinstance(move, Tell | Ask)]
     ask = asks[-1] if asks else None
     again = plan.memory.again or max(0, plan.memory.silent - 1)
-    told = [word_act(phrases, tell.act, tell.values, seed=seed) for tell in tells]
+    told = [word_act(language, tell.act, tell.values, seed=seed) for tell in tells]
     texts = _brief(told, [tell.whole for tell in tells])
     if ask is not None:
-        texts.append(word_act(phrases, ask.act or ask.key, ask.values, seed=seed, again=again if ask.key == before.asked else 0))
-    said = split_sentences(join_wordings(texts))
-    light = ask is None and all(tell.act in phrases and phrases[tell.act].formula for tell in tells)
+        texts.append(word_act(language, ask.act or ask.key, ask.values, seed=seed, again=again if ask.key == before.asked else 0))
+    said = split_sentences(join_wordings(texts, language.customs.keep_capital))
+    light = ask is None and all(tell.act in language.phrases and language.phrases[tell.act].formula for tell in tells)
     memory = _after(plan, before, tuple(said), ask)
     came = log_outcome(memory)
     return (

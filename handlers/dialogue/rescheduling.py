@@ -36,7 +36,7 @@ def advance_rescheduling(task: Rescheduling, heard: UserTurn, view: View) -> Ste
     """Take in what was said, and do the next thing."""
     if task.sent and "reschedule_appointment" in view.busy:
         return Step(task=task, moves=(Tell("one-moment"),) if heard != NOTHING else ())
-    task = _change(task, sent=False, same_time=task.same_time or "same time" in heard.words.lower())
+    task = _change(task, sent=False, same_time=task.same_time or view.mentions("same_time", heard.words))
     if task.appointment is None:
         return _look(task, heard, view)
     before = task
@@ -103,7 +103,7 @@ def _next(task: Rescheduling, view: View) -> tuple[Rescheduling, tuple[Move, ...
         return _change(task, wish=wish), moves
     values = {
         "appointment": describe_appointment(task.appointment, view),
-        "moment": say_moment(view.local(task.wish.chosen.start), view.today),
+        "moment": say_moment(view.local(task.wish.chosen.start), view.today, view.speech),
     }
     return task, (Ask(key="read-back", act="read-back-move", values=values, expects="yes-no"),)
 
@@ -125,7 +125,10 @@ def take_rescheduling_result(task: Rescheduling, result: Result | Refusal, view:
                 task, moves = _next(task, view)
             return Step(task=task, moves=moves)
         case Appointment():
-            values = {"service": view.service(result.service), "moment": say_moment(view.local(result.start), view.today)}
+            values = {
+                "service": view.service(result.service),
+                "moment": say_moment(view.local(result.start), view.today, view.speech),
+            }
             return Step(task=None, moves=(Tell("moved", values),), outcome="moved", appointment=result)
         case Refusal() if task.found is None:
             return ask_number_again(task)

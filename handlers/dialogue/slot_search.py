@@ -1,12 +1,11 @@
 """Finding a time: from what the caller wishes to a question to the diary, to offers, to one chosen slot."""
 
-import re
 from datetime import datetime, time, timedelta
 
 import msgspec
 
 from handlers.dialogue.dialogue_acts import Ask, Move, Tell, View
-from handlers.dialogue.spoken.dates import say_day, say_moments
+from handlers.dialogue.spoken.dates import on_day, say_moments
 from handlers.dialogue.state import Wish
 from handlers.dialogue.user_turn import UserTurn
 from schemas.ranges import Days, TimeOfDay, TimeRange, clock_time, one_day, time_text
@@ -21,17 +20,8 @@ _RATHER = {
     "afternoon": TimeRange(time(0), time(12)),
     "evening": TimeRange(time(0), time(17)),
 }
-_PLACES = {
-    "first": "1",
-    "second": "2",
-    "third": "3",
-    "last": "-1",
-    "earlier": "1",
-    "earliest": "1",
-    "later": "-1",
-    "latest": "-1",
-}
-_ORDINAL = re.compile(r"\b(first|second|third|last|earlier|earliest|later|latest) (?:one|option|time|slot)\b")
+#: The cues for a place among the offers.
+_PLACES = {"offer_first": "1", "offer_second": "2", "offer_third": "3", "offer_last": "-1"}
 
 
 def update_wish(wish: Wish, heard: UserTurn, view: View, *, new: str = "date") -> Wish:
@@ -87,7 +77,7 @@ def update_wish(wish: Wish, heard: UserTurn, view: View, *, new: str = "date") -
 
 
 def _picked(offers: tuple[Slot, ...], heard: UserTurn, view: View) -> Slot | None:
-    choice = heard.one("choice") or _ordinal(heard.words)
+    choice = heard.one("choice") or _ordinal(heard.words, view)
     if choice:
         place = -1 if choice == "-1" else int(choice) - 1 if choice.isdigit() else len(offers)
         return offers[place] if place < len(offers) else None
@@ -100,10 +90,9 @@ def _picked(offers: tuple[Slot, ...], heard: UserTurn, view: View) -> Slot | Non
     return None
 
 
-def _ordinal(words: str) -> str:
+def _ordinal(words: str, view: View) -> str:
     """Whatever it was taken for, "the second one" is no time of day."""
-    said = _ORDINAL.search(words.lower())
-    return _PLACES[said.group(1)] if said else ""
+    return next((place for cue, place in _PLACES.items() if view.mentions(cue, words)), "")
 
 
 def _fits(start: datetime, days: Days | None, at: TimeOfDay | None) -> bool:
@@ -140,7 +129,7 @@ def pursue_slot(wish: Wish, service: str, view: View, party: int = 1) -> tuple[W
 def offer(wish: Wish, view: View) -> Ask:
     starts = [view.local(slot.start) for slot in wish.offers]
     act = "offer-one" if len(starts) == 1 else "offer"
-    return Ask(key="offer", act=act, values={"times": say_moments(starts, view.today)}, expects="time")
+    return Ask(key="offer", act=act, values={"times": say_moments(starts, view.today, view.speech)}, expects="time")
 
 
 def take_availability(wish: Wish, found: Availability, view: View) -> tuple[Wish, tuple[Move, ...]]:
@@ -207,7 +196,7 @@ def _wanted(slot: Slot, wish: Wish, view: View) -> bool:
 
 def _day(wish: Wish, view: View) -> str:
     day = wish.days.only if wish.days else None
-    return "then" if day is None else f"on {say_day(day, view.today)}".replace("on to", "to")
+    return view.speech.days.then if day is None else on_day(day, view.today, view.speech)
 
 
 def _spread(slots: tuple[Slot, ...] | list[Slot]) -> tuple[Slot, ...]:

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from rapidfuzz import fuzz, process
 
-from handlers.understanding.normalisation import split_words, stem_word
+from handlers.language.lexicon import Lexicon
 from handlers.understanding.phonetics import phonetic_key
 from handlers.understanding.spans import EntitySpan, SearchedTurn
 from schemas.knowledge import Business
@@ -31,10 +31,11 @@ class Phrase(NamedTuple):
 class Catalogue:
     """What can be named at one business, indexed once."""
 
-    def __init__(self, business: Business) -> None:
+    def __init__(self, business: Business, lexicon: Lexicon) -> None:
+        self._stem = lexicon.stem
         phrases = [
-            *(_phrases("service", service.id, (service.name, *service.said)) for service in business.services),
-            *(_phrases("staff", resource.id, (resource.name, *resource.said)) for resource in business.resources),
+            *(_phrases("service", service.id, (service.name, *service.said), lexicon) for service in business.services),
+            *(_phrases("staff", resource.id, (resource.name, *resource.said), lexicon) for resource in business.resources),
         ]
         self.phrases = tuple(dict.fromkeys(phrase for some in phrases for phrase in some))
         self._by_stem: dict[str, list[Phrase]] = {}
@@ -56,7 +57,7 @@ class Catalogue:
 
     def find(self, turn: SearchedTurn, taken: Sequence[bool]) -> list[EntitySpan]:
         """What is named, the longest phrases first; fuzzy only where nothing of that role was named exactly."""
-        stems = [stem_word(word) for word in turn.words]
+        stems = [self._stem(word) for word in turn.words]
         found = _apart([*self._exact(stems), *self._scattered(stems)], taken)
         missing = {"service", "staff"} - {one.role for one in found}
         if "service" in missing:
@@ -114,9 +115,9 @@ class Catalogue:
             yield EntitySpan(phrase.role, phrase.value, start, end, round(0.6 + 0.35 * max(score, same - 5) / 100, 3))
 
 
-def _phrases(role: str, value: str, said: Iterable[str]) -> list[Phrase]:
-    spoken = [split_words(text) for text in said]
-    return [Phrase(role, value, some, tuple(map(stem_word, some))) for some in spoken if some]
+def _phrases(role: str, value: str, said: Iterable[str], lexicon: Lexicon) -> list[Phrase]:
+    spoken = [lexicon.words(text) for text in said]
+    return [Phrase(role, value, some, tuple(map(lexicon.stem, some))) for some in spoken if some]
 
 
 def _apart(found: Iterable[EntitySpan], taken: Sequence[bool]) -> list[EntitySpan]:

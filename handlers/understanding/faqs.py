@@ -4,15 +4,9 @@ import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from handlers.understanding.normalisation import split_words, stem_word
+from handlers.language.lexicon import Lexicon
 from schemas.knowledge import Business
 
-_IDLE = frozenset(
-    stem_word(word)
-    for word in (
-        "a an the i you we it is are do does to of and or in on for my your me be can what how where when will would have at with"
-    ).split()
-)
 _FROM = 0.42
 #: How sure the bare name of a topic makes, when it has this many letters at least.
 _NAMED, _TELLING = 0.62, 6
@@ -21,13 +15,15 @@ _NAMED, _TELLING = 0.62, 6
 class FaqIndex:
     """The questions of one business, indexed once."""
 
-    def __init__(self, business: Business) -> None:
-        asked = [(faq.topic, _content(split_words(text))) for faq in business.faqs for text in faq.asked]
-        asked += [(faq.topic, _content(split_words(faq.topic.replace("-", " ")))) for faq in business.faqs]
+    def __init__(self, business: Business, lexicon: Lexicon) -> None:
+        words, stem = lexicon.words, lexicon.stem
+        self._stem, self._idle = stem, frozenset(map(stem, lexicon.idle))
+        asked = [(faq.topic, self._content(words(text))) for faq in business.faqs for text in faq.asked]
+        asked += [(faq.topic, self._content(words(faq.topic.replace("-", " ")))) for faq in business.faqs]
         counts = Counter(word for _, content in asked for word in set(content))
         self._weights = {word: math.log(1 + len(asked) / count) for word, count in counts.items()}
         self._unknown = math.log(1 + len(asked))
-        named = ((stem_word(word), faq.topic) for faq in business.faqs for word in split_words(faq.topic.replace("-", " ")))
+        named = ((stem(word), faq.topic) for faq in business.faqs for word in words(faq.topic.replace("-", " ")))
         self._named = {word: topic for word, topic in named if len(word) >= _TELLING}
         self._asked = [(topic, self._vector(content)) for topic, content in asked if content]
         self._with: dict[str, list[int]] = {}
@@ -37,7 +33,7 @@ class FaqIndex:
 
     def topic(self, said: Sequence[str]) -> tuple[str, float]:
         """The likeliest topic and how alike the wordings are, 0 to 1; no topic when none is near."""
-        vector = self._vector(_content(said))
+        vector = self._vector(self._content(said))
         near = {nth for word in vector for nth in self._with.get(word, ())}
         best, topic = 0.0, ""
         for nth in sorted(near):
@@ -45,7 +41,7 @@ class FaqIndex:
             alike = sum(weight * other.get(word, 0.0) for word, weight in vector.items())
             if alike > best:
                 best, topic = alike, name
-        if best < _NAMED and (called := next((self._named[word] for word in map(stem_word, said) if word in self._named), "")):
+        if best < _NAMED and (called := next((self._named[word] for word in map(self._stem, said) if word in self._named), "")):
             best, topic = _NAMED, called
         return (topic, min(best, 1.0)) if best >= _FROM else ("", 0.0)
 
@@ -54,6 +50,5 @@ class FaqIndex:
         length = math.sqrt(sum(weight * weight for weight in weights.values())) or 1.0
         return {word: weight / length for word, weight in weights.items()}
 
-
-def _content(said: Sequence[str]) -> list[str]:
-    return [word for word in map(stem_word, said) if word not in _IDLE]
+    def _content(self, said: Sequence[str]) -> list[str]:
+        return [word for word in map(self._stem, said) if word not in self._idle]

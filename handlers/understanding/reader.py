@@ -7,6 +7,8 @@ from zoneinfo import ZoneInfo
 
 from handlers.call.ports.mind import TurnReading
 from handlers.call.state import Conversation
+from handlers.language.lexicon import Lexicon
+from handlers.language.pack import FALLBACK
 from handlers.understanding import entities
 from handlers.understanding.business_index import BusinessIndex, index_business
 from handlers.understanding.clause_ranking import weigh_clauses
@@ -16,8 +18,8 @@ from handlers.understanding.examples import TrainedTier
 from handlers.understanding.expectations import read_expected_answer
 from handlers.understanding.intents import REQUESTS
 from handlers.understanding.negation import denies_urgency
-from handlers.understanding.normalisation import split_words
 from handlers.understanding.spans import EntitySpan, SearchedTurn, to_entity
+from handlers.understanding.spoken_language import KnownWords, spoken_language
 from schemas.knowledge import Business
 
 _TOPIC_ALONE, _TOPIC_AT_ALL = 0.72, 0.6
@@ -37,14 +39,27 @@ _GUESSES = 500
 class FastUnderstanding:
     """An `Understanding` without a model behind it. What it learned is by language; English when a language is missing."""
 
-    def __init__(self, learned: Mapping[str, TrainedTier]) -> None:
+    def __init__(self, learned: Mapping[str, TrainedTier], known: Mapping[str, KnownWords] | None = None) -> None:
+        self._known = known or {}
         self._learned = learned
-        self._indexes: dict[int, BusinessIndex] = {}
+        self._indexes: dict[tuple[int, int], BusinessIndex] = {}
         self._guessed: OrderedDict[str, tuple[SearchedTurn, str, TurnReading]] = OrderedDict()
 
     def know(self, business: Business) -> None:
         """Index a business before its first call, which would otherwise wait for it."""
-        index_business(business, self._indexes)
+        index_business(business, self._of(business.language)[1].lexicon, self._indexes)
+
+    def _of(self, *tags: str) -> tuple[str, TrainedTier]:
+        """What was learned of the first of these languages that there are examples for, else English."""
+        known = (code for tag in (*tags, FALLBACK) for code in (tag, tag.partition("-")[0]) if code in self._learned)
+        code = next(known)
+        return code, self._learned[code]
+
+    def _spoken(self, said: str, so_far: Conversation, business: Business) -> tuple[str, TrainedTier]:
+        """The language of these words: that of the call, unless they are plainly another one."""
+        now, learned = self._of(so_far.language, business.language)
+        spoken = spoken_language(said, now, self._known)
+        return (spoken, self._learned[spoken]) if spoken in self._learned else (now, learned)
 
     async def read(self, said: str, so_far: Conversation, business: Business) -> TurnReading:
         """What the turn means."""
@@ -52,15 +67,15 @@ class FastUnderstanding:
 
     def reading(self, said: str, so_far: Conversation, business: Business) -> TurnReading:
         """The same, without waiting for anything."""
-        language = so_far.language if so_far.language in self._learned else "en"
-        learned = self._learned[language]
-        index = index_business(business, self._indexes)
+        language, learned = self._spoken(said, so_far, business)
+        lexicon = learned.lexicon
+        index = index_business(business, lexicon, self._indexes)
         turn = SearchedTurn(
-            words=split_words(said),
+            words=lexicon.words(said),
             business=business,
             today=_today(so_far, business),
             expects=so_far.memory.expects,
-            asked=_asked(so_far),
+            asked=_asked(so_far, lexicon),
             caller=so_far.caller,
             usual=learned.everyday,
             common=learned.everyday | index.everyday,
@@ -157,5 +172,5 @@ def _today(so_far: Conversation, business: Business) -> date | None:
         return now.date()
 
 
-def _asked(so_far: Conversation) -> tuple[str, ...]:
-    return next((split_words(line.words) for line in reversed(so_far.lines) if line.who == "agent"), ())
+def _asked(so_far: Conversation, lexicon: Lexicon) -> tuple[str, ...]:
+    return next((lexicon.words(line.words) for line in reversed(so_far.lines) if line.who == "agent"), ())

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from handlers.understanding.normalisation import split_words, stem_word
+from handlers.language.lexicon import Lexicon
 from handlers.understanding.phonetics import phonetic_key
 from schemas.knowledge import Business, Rule
 
@@ -17,14 +17,16 @@ _ORDER = {"urgent": 0, "transfer": 1, "decline": 2, "ask": 3, "say": 4}
 class BusinessRules:
     """The rules of one business, their words read once."""
 
-    def __init__(self, business: Business) -> None:
+    def __init__(self, business: Business, lexicon: Lexicon) -> None:
+        self._stem = lexicon.stem
         self._rules = [
-            (rule, [_key(text) for text in rule.words], [_key(text) for text in rule.unless]) for rule in business.rules
+            (rule, [_key(text, lexicon) for text in rule.words], [_key(text, lexicon) for text in rule.unless])
+            for rule in business.rules
         ]
 
     def matching(self, said: Sequence[str], today: date | None) -> list[tuple[Rule, int, int]]:
         """The rules these words set off, the gravest first, with the words from and to."""
-        keys = [(stem_word(word), phonetic_key(word)) for word in said]
+        keys = [(self._stem(word), phonetic_key(word)) for word in said]
         found = []
         for rule, patterns, exceptions in self._rules:
             if rule.months and today and today.month not in rule.months:
@@ -36,8 +38,8 @@ class BusinessRules:
         return sorted(found, key=lambda one: _ORDER[one[0].then])
 
 
-def _key(text: str) -> list[tuple[str, str]]:
-    return [(stem_word(word), phonetic_key(word)) for word in split_words(text)]
+def _key(text: str, lexicon: Lexicon) -> list[tuple[str, str]]:
+    return [(lexicon.stem(word), phonetic_key(word)) for word in lexicon.words(text)]
 
 
 def _place(pattern: Sequence[tuple[str, str]], said: Sequence[tuple[str, str]]) -> tuple[int, int] | None:

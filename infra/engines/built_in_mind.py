@@ -1,10 +1,8 @@
 """The built-in mind with its phrase book, and the model before it when there is one."""
 
-from importlib.resources import files
-
 from handlers.clock import Clock
 from handlers.dialogue.mind import DialogueMind
-from handlers.dialogue.texts import read_phrase_book
+from handlers.language.shelf import languages
 from infra.engines.mind_fallback import FallbackMind
 from infra.engines.openai_mind.chat import Chat, ModelSettings
 from infra.engines.openai_mind.mind import ModelMind
@@ -13,7 +11,7 @@ from infra.observability.logs import Log
 
 def make_built_in_mind() -> DialogueMind:
     """The built-in mind."""
-    return DialogueMind(read_phrase_book((files("knowledge") / "languages" / "en" / "phrases.toml").read_text(encoding="utf-8")))
+    return DialogueMind(languages())
 
 
 def make_model_mind(settings: ModelSettings, clock: Clock, log: Log) -> FallbackMind:

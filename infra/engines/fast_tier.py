@@ -11,10 +11,12 @@ import msgspec
 import numpy as np
 
 from handlers.business.layering import KnowledgeError
-from handlers.business.templates import knowledge_folder
+from handlers.language.pack import LanguagePack
+from handlers.language.shelf import languages
 from handlers.understanding.classifier import Classifier, train_classifier
 from handlers.understanding.examples import LanguageExamples, TrainedTier
 from handlers.understanding.reader import FastUnderstanding
+from handlers.understanding.spoken_language import known_words
 
 #: Raise it when features or training change: weights kept under another version are not used.
 _VERSION = 1
@@ -22,28 +24,33 @@ _VERSION = 1
 
 def train_fast_understanding(*, keep: Path | None = None, shelf: Traversable | None = None) -> FastUnderstanding:
     """Trained on all languages there are examples for. `keep` is a folder for the weights, so that it trains only once."""
-    packs = {pack.name: pack / "intents.toml" for pack in ((shelf or knowledge_folder()) / "languages").iterdir()}
-    return FastUnderstanding({code: _learned(code, packs[code], keep) for code in sorted(packs) if packs[code].is_file()})
+    packs = [pack for pack in languages(shelf / "languages" if shelf else None).packs.values() if pack.teaching]
+    known = {pack.code: known_words(_teaching(pack).examples, pack.customs.own_name, pack.customs.name) for pack in packs}
+    return FastUnderstanding({pack.code: _learned(pack, keep) for pack in packs}, known)
 
 
-def _learned(language: str, file: Traversable, keep: Path | None) -> TrainedTier:
-    text = file.read_bytes()
+def _teaching(pack: LanguagePack) -> LanguageExamples:
     try:
-        teaching = msgspec.toml.decode(text, type=LanguageExamples)
+        return msgspec.toml.decode(pack.teaching, type=LanguageExamples)
     except msgspec.DecodeError as error:
-        raise KnowledgeError(f"languages/{language}/{file.name}: {error}; correct the examples there") from error
+        raise KnowledgeError(f"languages/{pack.code}/intents.toml: {error}; correct the examples there") from error
+
+
+def _learned(pack: LanguagePack, keep: Path | None) -> TrainedTier:
+    teaching = _teaching(pack)
     if keep is None:
-        return TrainedTier(teaching)
-    kept = keep / f"intents-{language}-{hashlib.sha256(text).hexdigest()[:16]}-{_VERSION}.npz"
-    lines = teaching.lines()
+        return TrainedTier(teaching, pack.lexicon)
+    lines = teaching.lines(pack.lexicon)
+    taught = hashlib.sha256(msgspec.json.encode(lines)).hexdigest()[:16]
+    kept = keep / f"intents-{pack.code}-{taught}-{_VERSION}.npz"
     known = frozenset(word for some in lines.values() for line in some for word in line)
     try:
         with np.load(kept) as stored:
-            return TrainedTier(teaching, Classifier(list(lines), stored["weights"], known))
+            return TrainedTier(teaching, pack.lexicon, Classifier(list(lines), stored["weights"], known))
     except (OSError, KeyError, ValueError, EOFError, BadZipFile):
         classifier = train_classifier(lines)
         _keep(classifier, kept)
-        return TrainedTier(teaching, classifier)
+        return TrainedTier(teaching, pack.lexicon, classifier)
 
 
 def _keep(classifier: Classifier, kept: Path) -> None:

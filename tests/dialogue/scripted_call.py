@@ -9,7 +9,7 @@ from handlers.call.ports.mind import ReplyDone, SaySentence, UseTool
 from handlers.call.state import Conversation, evolve
 from handlers.dialogue.mind import compose_reply
 from handlers.dialogue.state import read_memory
-from handlers.dialogue.texts import Phrases
+from handlers.language.pack import Languages
 from handlers.understanding.reader import FastUnderstanding
 from schemas import toolbox
 from schemas.event import Event
@@ -27,7 +27,7 @@ from tests.dialogue.small_diary import NOW, Diary
 class Call:
     """One call in virtual time: the caller's turns go in, what the agent says comes out, tools are answered at once."""
 
-    def __init__(self, business: Business, phrases: Phrases, diary: Diary, *, caller: str = "+16175550147") -> None:
+    def __init__(self, business: Business, phrases: Languages, diary: Diary, *, caller: str = "+16175550147") -> None:
         self.business, self.phrases, self.diary = business, phrases, diary
         self.so_far = Conversation(tenant=business.tenant, call="01CALL")
         self.said: list[str] = []
@@ -39,7 +39,8 @@ class Call:
         self.taken_over = False
         self.hold_tools = False
         self.held: list[tuple[str, ToolRequested]] = []
-        self._fold(CallRinging(person="01PERSON", caller=caller, called=business.number, timezone=business.timezone))
+        where = {"called": business.number, "timezone": business.timezone, "language": business.language}
+        self._fold(CallRinging(person="01PERSON", caller=caller, **where))
 
     def open(self, *, resumed: bool = False) -> str:
         return self.happens(LineOpened(stream="s", edge="e", resumed=resumed))
@@ -75,6 +76,7 @@ class Call:
                 tier=reading.tier,
                 entities=reading.entities,
                 also=reading.also,
+                language=reading.language,
             )
         )
 
