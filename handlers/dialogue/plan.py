@@ -133,7 +133,7 @@ def begun(wanted: Wanted) -> Task:
 def back_to(task: Task, view: View) -> Tell:
     match task:
         case Booking():
-            return Tell("back-to-booking", {"service": view.service(task.service) if task.service else "appointment"})
+            return Tell("back-to-booking", {"service": view.service(task.service) if task.service else view.speech.joints.visit})
         case Rescheduling():
             return Tell("back-to-moving")
         case Cancellation():

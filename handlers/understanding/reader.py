@@ -9,6 +9,8 @@ import msgspec
 
 from handlers.call.ports.mind import TurnReading
 from handlers.call.state import Conversation
+from handlers.language.lexicon import Lexicon
+from handlers.language.pack import FALLBACK
 from handlers.understanding import entities
 from handlers.understanding.business_index import BusinessIndex, index_business
 from handlers.understanding.clause_ranking import weigh_clauses
@@ -19,14 +21,13 @@ from handlers.understanding.examples import TrainedTier
 from handlers.understanding.expectations import read_expected_answer
 from handlers.understanding.intent_heads import IntentHeads
 from handlers.understanding.intents import REQUESTS
-from handlers.understanding.languages import LanguageGuess
 from handlers.understanding.negation import denies_urgency
-from handlers.understanding.normalisation import split_words
 from handlers.understanding.scoring import Odds, foreign, with_scores
 from handlers.understanding.self_repair import smoothed
 from handlers.understanding.several_wishes import attributed
 from handlers.understanding.spans import EntitySpan, SearchedTurn, to_entity
 from handlers.understanding.topic_questions import ALONE, AT_ALL, SURE_ENOUGH, asks_topic, read_as_questions
+from handlers.understanding.turn_language import TurnLanguage, TurnLanguages
 from handlers.understanding.turn_rules import adjusted
 from handlers.understanding.word_features import plain_words
 from schemas.knowledge import Business
@@ -49,26 +50,25 @@ class FastUnderstanding:
 
     def __init__(
         self,
-        learned: Mapping[str, TrainedTier],
+        languages: TurnLanguages,
         *,
         danger: DangerDetector | None = None,
-        guess: LanguageGuess | None = None,
         intents: IntentHeads | None = None,
         closing: Mapping[str, frozenset[str]] | None = None,
     ) -> None:
-        """`danger` looks at every turn that is more than a value; `guess` tells the turn's language.
+        """`danger` looks at every turn that is more than a value; `languages` tell what was learned of the turn's language.
 
-        `intents` scores by meaning, and alone where nothing was learned of a language's words; `closing` are the words, by
-        language, of which a turn consists that holds nothing but a refusal, an agreement or a farewell.
+        `intents` scores by meaning, and alone where there is no pack of a language; `closing` are the words, by language, of
+        which a turn consists that holds nothing but a refusal, an agreement or a farewell.
         """
-        self._learned, self._danger, self._guess, self._intents = learned, danger, guess, intents
+        self._languages, self._danger, self._intents = languages, danger, intents
         self._closing = closing or {}
-        self._indexes: dict[int, BusinessIndex] = {}
+        self._indexes: dict[tuple[int, int], BusinessIndex] = {}
         self._guessed: OrderedDict[str, tuple[SearchedTurn, str, TurnReading]] = OrderedDict()
 
     def know(self, business: Business) -> None:
         """Index a business before its first call, which would otherwise wait for it."""
-        index_business(business, self._indexes)
+        index_business(business, self._languages.of(business.language)[1].lexicon, self._indexes)
 
     async def read(self, said: str, so_far: Conversation, business: Business) -> TurnReading:
         """What the turn means."""
@@ -76,15 +76,16 @@ class FastUnderstanding:
 
     def reading(self, said: str, so_far: Conversation, business: Business) -> TurnReading:
         """The same, without waiting for anything."""
-        language = so_far.language if so_far.language in self._learned else "en"
-        learned = self._learned[language]
-        index = index_business(business, self._indexes)
+        spoken = self._languages.choose(said, so_far, business)
+        language, learned = spoken.code, spoken.learned
+        lexicon = learned.lexicon
+        index = index_business(business, lexicon, self._indexes)
         turn = SearchedTurn(
-            words=split_words(said),
+            words=lexicon.words(said),
             business=business,
             today=_today(so_far, business),
             expects=so_far.memory.expects,
-            asked=_asked(so_far),
+            asked=_asked(so_far, lexicon),
             caller=so_far.caller,
             usual=learned.everyday,
             common=learned.everyday | index.everyday,
@@ -94,12 +95,11 @@ class FastUnderstanding:
         guessed = self._guessed.pop(so_far.call, None)
         if guessed and guessed[1] == language and _same(guessed[0], turn):
             return guessed[2]
-        spoken = self._guess.language(said, so_far.language) if self._guess else so_far.language
-        reading = _read(turn, learned, index, language, self._intents)
-        if self._intents and spoken not in self._learned and reading.tier != "rule":
-            reading = foreign(reading, self._intents.odds((said.lower(),), spoken)[0])
-        reading = self._alarmed(reading, said, spoken)
-        bare = spoken in self._closing and set(plain_words(said)) <= self._closing[spoken]
+        reading = _read(turn, said, spoken, index, self._intents)
+        if self._intents and reading.tier != "rule" and _reads_better(spoken, self._languages, reading):
+            reading = foreign(reading, self._intents.odds((said.lower(),), spoken.guessed)[0])
+        reading = self._alarmed(reading, said, spoken.guessed)
+        bare = spoken.guessed in self._closing and set(plain_words(said)) <= self._closing[spoken.guessed]
         reading = msgspec.structs.replace(reading, bare=bare and not reading.danger)
         self._guessed[so_far.call] = turn, language, reading
         if len(self._guessed) > _GUESSES:
@@ -136,9 +136,16 @@ def _same(one: SearchedTurn, other: SearchedTurn) -> bool:
     )
 
 
+def _reads_better(spoken: TurnLanguage, languages: TurnLanguages, reading: TurnReading) -> bool:
+    """Whether a turn that looks like another language than it was read in is read by its meaning: nothing sure was read."""
+    known = languages.of(spoken.guessed)[0] == spoken.guessed
+    return spoken.guessed != spoken.code and (not known or reading.confidence < SURE_ENOUGH)
+
+
 def _read(
-    turn: SearchedTurn, learned: TrainedTier, index: BusinessIndex, language: str, by_meaning: IntentHeads | None
+    turn: SearchedTurn, said: str, spoken: TurnLanguage, index: BusinessIndex, by_meaning: IntentHeads | None
 ) -> TurnReading:
+    language, learned, _ = spoken
     found = entities.find_entities(turn, index.catalogue)
     rules = index.rules.matching(turn.words, turn.today)
     urgent = next((rule for rule, _, _ in rules if rule.then == "urgent"), None)
@@ -148,7 +155,8 @@ def _read(
     opened, start = read_turn_opening(turn.words)
     given, sure = read_expected_answer(turn.words[start:], _shifted(found, start, len(turn.words)), turn.expects)
     pieces = [] if given else _pieces(turn, found, start)
-    odds = _odds(turn, pieces, by_meaning if not given else None)
+    raw = said.lower() if language != FALLBACK and turn is whole_turn else ""
+    odds = _odds(turn, pieces, by_meaning, language, raw) if by_meaning and not given else {}
     readings = (
         [ClauseIntent(given, sure)] if given else _clauses(turn, found, learned, pieces, odds, topic if alike >= AT_ALL else "")
     )
@@ -196,12 +204,14 @@ def _pieces(turn: SearchedTurn, found: Sequence[EntitySpan], start: int) -> list
     return [(begin, first, end) for begin, first, end in cuts if first < end]
 
 
-def _odds(turn: SearchedTurn, pieces: Sequence[tuple[int, int, int]], intents: IntentHeads | None) -> Odds:
-    """What the meaning of the whole turn and of each clause says of every intent, by where they begin and end."""
-    if intents is None:
-        return {}
+def _odds(turn: SearchedTurn, pieces: Sequence[tuple[int, int, int]], intents: IntentHeads, language: str, raw: str) -> Odds:
+    """What the meaning of the whole turn and of each clause says of every intent, by where they begin and end.
+
+    `raw` is the whole turn in its own words, where the words that the finders read are partly others.
+    """
     spans = list(dict.fromkeys([(0, len(turn.words)), *((first, end) for _, first, end in pieces)]))
-    return dict(zip(spans, intents.odds([" ".join(turn.words[begin:end]) for begin, end in spans], "en"), strict=True))
+    texts = [" ".join(turn.words[begin:end]) for begin, end in spans]
+    return dict(zip(spans, intents.odds([raw or texts[0], *texts[1:]], language), strict=True))
 
 
 def _clauses(
@@ -242,5 +252,5 @@ def _today(so_far: Conversation, business: Business) -> date | None:
         return now.date()
 
 
-def _asked(so_far: Conversation) -> tuple[str, ...]:
-    return next((split_words(line.words) for line in reversed(so_far.lines) if line.who == "agent"), ())
+def _asked(so_far: Conversation, lexicon: Lexicon) -> tuple[str, ...]:
+    return next((lexicon.words(line.words) for line in reversed(so_far.lines) if line.who == "agent"), ())
