@@ -55,7 +55,7 @@ def plan_reply(said: IntentRecognised, memory: Memory, view: View) -> Plan:
     plan = answer_recording_question(turn, memory, view) if rule is None else None
     free = _free_words(turn, memory)
     if not free:
-        turn, memory = put_on(turn, memory)
+        turn, memory = put_on(turn, memory, view)
     if plan is None and not ((rule and first) or free):
         plan = answer_courtesy(turn, memory, view) or errand(turn, memory, view)
     plan = plan or answer_offer(turn, memory, view) or _answered(turn, memory, view, heard_rule=bool(first))

@@ -6,6 +6,7 @@ from typing import Literal
 import msgspec
 
 from handlers.language.cues import Cues
+from handlers.language.folding import folded
 from handlers.language.lexicon import Lexicon
 from handlers.language.phrases import Phrases
 from handlers.language.speech import Speech
@@ -38,6 +39,11 @@ class LanguagePack(msgspec.Struct, frozen=True, kw_only=True):
     speech: Speech
     lexicon: Lexicon
     cues: Cues
+
+    def is_named_in(self, words: str) -> bool:
+        """Whether somebody names this language: "español", "do you speak Spanish"."""
+        said = {folded(word.strip(".,;:!?¿¡")) for word in words.split()}
+        return not said.isdisjoint({folded(self.customs.name), folded(self.customs.own_name)})
 
 
 class Languages:

@@ -97,6 +97,7 @@ class Joints(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     days: str = ", {choice} "
     staff: str
     place: str
+    whom: str = ""
     ending_in: str
     appointment: str
     one_appointment: str

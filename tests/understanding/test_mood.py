@@ -4,7 +4,7 @@ import pytest
 
 from handlers.language.shelf import languages
 from handlers.understanding.mood import Mood
-from handlers.understanding.mood import mood as mood_of
+from handlers.understanding.mood import estimate_mood as mood_of
 
 
 def mood(words: str, earlier: tuple[str, ...] = ()) -> Mood:
