@@ -1,7 +1,7 @@
 """The fast tier: reads a turn in its context from rules, entities and a linear model. Never raises, takes milliseconds."""
 
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from zoneinfo import ZoneInfo
 
@@ -15,32 +15,30 @@ from handlers.understanding import entities
 from handlers.understanding.business_index import BusinessIndex, index_business
 from handlers.understanding.clause_ranking import weigh_clauses
 from handlers.understanding.clause_reading import ClauseIntent, read_clause
-from handlers.understanding.clauses import read_turn_opening, skip_filler, split_clauses
+from handlers.understanding.clauses import read_turn_opening
 from handlers.understanding.danger import DangerDetector
-from handlers.understanding.examples import TrainedTier
 from handlers.understanding.expectations import read_expected_answer
 from handlers.understanding.intent_heads import IntentHeads
 from handlers.understanding.intents import REQUESTS
 from handlers.understanding.negation import denies_urgency
-from handlers.understanding.scoring import Odds, foreign, with_scores
+from handlers.understanding.scoring import foreign, with_scores
 from handlers.understanding.self_repair import smoothed
 from handlers.understanding.several_wishes import attributed
 from handlers.understanding.spans import EntitySpan, SearchedTurn, to_entity
 from handlers.understanding.topic_questions import ALONE, AT_ALL, SURE_ENOUGH, asks_topic, read_as_questions
+from handlers.understanding.turn_clauses import CALM, cut_clauses, read_clauses, shift_findings, weigh_meaning
 from handlers.understanding.turn_language import TurnLanguage, TurnLanguages
 from handlers.understanding.turn_rules import adjusted
 from handlers.understanding.word_features import plain_words
 from schemas.knowledge import Business
 
+#: So many words of a turn are read, and so many letters of a word.
+_MOST_WORDS, _LONGEST_WORD = 400, 64
 #: How sure the danger detector must be.
 ALARM = 0.5
 #: The same where the business's own question is asked nearly word for word.
 _DOUBTLESS = 0.9
 _NEGLIGIBLE = 0.3
-#: Added to the scores when the caller says that it is no emergency.
-_CALM = {"emergency": -8.0}
-#: How sure a request after "actually" must be to replace what was said before it.
-_CHANGED = 0.6
 #: Calls of which the reading of a pause is kept for the final words.
 _GUESSES = 500
 
@@ -76,6 +74,7 @@ class FastUnderstanding:
 
     def reading(self, said: str, so_far: Conversation, business: Business) -> TurnReading:
         """The same, without waiting for anything."""
+        said = _shortened(said)
         spoken = self._languages.choose(said, so_far, business)
         language, learned = spoken.code, spoken.learned
         lexicon = learned.lexicon
@@ -125,6 +124,11 @@ class FastUnderstanding:
         )
 
 
+def _shortened(said: str) -> str:
+    """What is read of a turn: more words than anybody says in one breath, and none that is longer than words are."""
+    return " ".join(word[:_LONGEST_WORD] for word in said.split()[:_MOST_WORDS])
+
+
 def _same(one: SearchedTurn, other: SearchedTurn) -> bool:
     """The same words in the same place: what was made of them in the pause holds when they are final."""
     return one.business is other.business and (one.words, one.today, one.expects, one.asked, one.caller) == (
@@ -153,15 +157,14 @@ def _read(
     whole_turn, everything = turn, found
     turn, found = smoothed(turn, found)
     opened, start = read_turn_opening(turn.words)
-    given, sure = read_expected_answer(turn.words[start:], _shifted(found, start, len(turn.words)), turn.expects)
-    pieces = [] if given else _pieces(turn, found, start)
+    given, sure = read_expected_answer(turn.words[start:], shift_findings(found, start, len(turn.words)), turn.expects)
+    pieces = [] if given else cut_clauses(turn, found, start)
     raw = said.lower() if language != FALLBACK and turn is whole_turn else ""
-    odds = _odds(turn, pieces, by_meaning, language, raw) if by_meaning and not given else {}
-    readings = (
-        [ClauseIntent(given, sure)] if given else _clauses(turn, found, learned, pieces, odds, topic if alike >= AT_ALL else "")
-    )
+    odds = weigh_meaning(turn, pieces, by_meaning, language, raw) if by_meaning and not given else {}
+    likely = topic if alike >= AT_ALL else ""
+    readings = [ClauseIntent(given, sure)] if given else read_clauses(turn, found, learned, pieces, odds, likely)
     whole = read_clause(
-        turn.words, found, learned, turn.expects, _CALM if denies_urgency(turn) else {}, odds.get((0, len(turn.words)))
+        turn.words, found, learned, turn.expects, CALM if denies_urgency(turn) else {}, odds.get((0, len(turn.words)))
     )
     readings = read_as_questions(readings, found, alike)
     main, also = weigh_clauses(opened, readings, whole, found, turn)
@@ -196,50 +199,6 @@ def _read(
         ),
         odds,
     )
-
-
-def _pieces(turn: SearchedTurn, found: Sequence[EntitySpan], start: int) -> list[tuple[int, int, int]]:
-    """The clauses: where each begins, where its words that mean something begin, and where it ends."""
-    cuts = ((begin, skip_filler(turn.words, begin, end), end) for begin, end in split_clauses(turn.words, found, start))
-    return [(begin, first, end) for begin, first, end in cuts if first < end]
-
-
-def _odds(turn: SearchedTurn, pieces: Sequence[tuple[int, int, int]], intents: IntentHeads, language: str, raw: str) -> Odds:
-    """What the meaning of the whole turn and of each clause says of every intent, by where they begin and end.
-
-    `raw` is the whole turn in its own words, where the words that the finders read are partly others.
-    """
-    spans = list(dict.fromkeys([(0, len(turn.words)), *((first, end) for _, first, end in pieces)]))
-    texts = [" ".join(turn.words[begin:end]) for begin, end in spans]
-    return dict(zip(spans, intents.odds([raw or texts[0], *texts[1:]], language), strict=True))
-
-
-def _clauses(
-    turn: SearchedTurn,
-    found: Sequence[EntitySpan],
-    learned: TrainedTier,
-    pieces: Sequence[tuple[int, int, int]],
-    odds: Odds,
-    topic: str,
-) -> list[ClauseIntent]:
-    readings: list[ClauseIntent] = []
-    for begin, first, end in pieces:
-        if first < end:
-            own = _shifted(found, first, end)
-            hints = {"faq": 1.5} if topic and not readings else {}
-            if not topic and any(one.role == "service" for one in own):
-                hints = {"services": 1.0, "faq": -1.5}
-            hints |= _CALM if denies_urgency(turn) else {}
-            expects = turn.expects if not readings else "anything"
-            reading = read_clause(turn.words[first:end], own, learned, expects, hints, odds.get((first, end)))
-            if turn.at(begin - 1) == "actually" and reading.intent in REQUESTS and reading.confidence >= _CHANGED:
-                readings.clear()
-            readings.append(reading)
-    return readings
-
-
-def _shifted(found: Sequence[EntitySpan], start: int, end: int) -> list[EntitySpan]:
-    return [one._replace(start=one.start - start, end=one.end - start) for one in found if start <= one.start and one.end <= end]
 
 
 def _today(so_far: Conversation, business: Business) -> date | None:

@@ -20,6 +20,8 @@ _SCRIPTS = (
 )
 #: Fewer words in the letters of the language spoken so far never change it; so many more must the other language know.
 _FEWEST, _AHEAD = 3, 2
+#: Signs that stand at the edges of words.
+_EDGES = ".,;:!?¿¡\"'"
 #: The share of a turn's words that the other language must know.
 _SHARE = 0.6
 
@@ -33,7 +35,7 @@ class KnownWords(NamedTuple):
 
 def known_words(examples: Mapping[str, str], *names: str) -> KnownWords:
     """The words of a language's examples, by which it is told from others."""
-    words = (word.strip(".,;:!?¿¡\"'") for text in examples.values() for word in text.split() if "{" not in word)
+    words = (word.strip(_EDGES) for text in examples.values() for word in text.split() if "{" not in word)
     return KnownWords(frozenset(map(folded, words)), frozenset(map(folded, names)))
 
 
@@ -42,7 +44,7 @@ def spoken_language(text: str, now: str, languages: Mapping[str, KnownWords]) ->
     marks = [mark for mark in text if mark.isalpha()]
     if (by_script := _by_script(marks, now, languages)) is not None:
         return by_script
-    said = [folded(word.strip(".,;:!?¿¡\"'")) for word in text.split()]
+    said = [folded(word.strip(_EDGES)) for word in text.split()]
     asked = _asked_for(said, languages)
     if asked:
         return asked
@@ -52,6 +54,12 @@ def spoken_language(text: str, now: str, languages: Mapping[str, KnownWords]) ->
     best = max(sorted(known), key=lambda code: (known[code], code == now))
     plain = known[best] >= known.get(now, 0) + _AHEAD and known[best] >= _SHARE * len(said)
     return best if plain else now
+
+
+def knows_all(text: str, known: KnownWords) -> bool:
+    """Whether a language has every word of a text: then nothing speaks for another one."""
+    said = [folded(word.strip(_EDGES)) for word in text.split()]
+    return all(word in known.words for word in said)
 
 
 def _by_script(marks: Collection[str], now: str, languages: Mapping[str, KnownWords]) -> str | None:

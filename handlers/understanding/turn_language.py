@@ -7,7 +7,7 @@ from handlers.call.state import Conversation
 from handlers.language.pack import FALLBACK
 from handlers.understanding.examples import TrainedTier
 from handlers.understanding.languages import LanguageGuess
-from handlers.understanding.spoken_language import KnownWords, spoken_language
+from handlers.understanding.spoken_language import KnownWords, knows_all, spoken_language
 from schemas.knowledge import Business
 
 
@@ -44,4 +44,5 @@ class TurnLanguages:
         now, learned = self.of(so_far.language, business.language)
         spoken = spoken_language(said, now, self._known)
         code, learned = (spoken, self._learned[spoken]) if spoken in self._learned else (now, learned)
-        return TurnLanguage(code, learned, self._guess.language(said, code) if self._guess else code)
+        plain = code in self._known and knows_all(said, self._known[code])
+        return TurnLanguage(code, learned, self._guess.language(said, code) if self._guess and not plain else code)
