@@ -9,6 +9,7 @@ import msgspec
 
 from infra.api.accounts.accounts_desk import AccountsDesk
 from infra.api.accounts.sessions import Bearer
+from infra.api.cookie_session import CookieJar
 from read_models.queries import Connection
 
 
@@ -23,12 +24,13 @@ class Asker(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Visitor(msgspec.Struct, frozen=True, kw_only=True):
-    """Somebody at the accounts desk, signed in or not: from which address, with which browser. Holds no connection."""
+    """Somebody at the accounts desk, signed in or not: from which address, with which cookies. Holds no connection."""
 
     desk: AccountsDesk
     who: Bearer | None
     address: str
     label: str
+    cookies: CookieJar
 
     @property
     def bearer(self) -> Bearer:
@@ -60,7 +62,6 @@ class Endpoint(msgspec.Struct, frozen=True, kw_only=True):
     missing: str
     summary: str
     visited: bool
-    page: str = ""
 
     @property
     def name(self) -> str:
@@ -72,11 +73,10 @@ _DECLARED: dict[str, Endpoint] = {}
 A = TypeVar("A", bound=Answer)
 
 
-def endpoint(path: str, *, method: Method = "GET", missing: str = "", page: str = "") -> Callable[[A], A]:
+def endpoint(path: str, *, method: Method = "GET", missing: str = "") -> Callable[[A], A]:
     """Declare `GET path`, or another method; who may use it stands in `infra/api/accounts/permissions.py`.
 
-    Its second parameter is an `Asker`, or a `Visitor` where it is about accounts. A browser gets `page`, a file of this
-    folder, instead of the answer.
+    Its second parameter is an `Asker`, or a `Visitor` where it is about accounts.
     """
 
     def declare(run: A) -> A:
@@ -91,7 +91,6 @@ def endpoint(path: str, *, method: Method = "GET", missing: str = "", page: str 
             missing=missing,
             summary=(run.__doc__ or path).split("\n")[0].rstrip("."),
             visited=Visitor in hints.values(),
-            page=page,
         )
         _DECLARED[one.name] = one
         return run

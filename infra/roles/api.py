@@ -2,14 +2,29 @@
 
 import asyncio
 
+from yarl import URL
+
 from infra.api.accounts.background_work import open_access_trail, open_accounts_desk
 from infra.api.app import Api
 from infra.composition.services import Services
 from infra.runtime.client_address import TrustedProxies
 from infra.runtime.web_server import Limits, WebServer, listen
+from infra.settings import Settings
 
 #: Connections of one address: those of a browser's few tabs, many times over.
 _PER_ADDRESS = 256
+_LOOPBACK = {"127.0.0.1", "::1", "localhost", "0.0.0.0"}  # noqa: S104 - where it may listen, not where we do
+
+
+def edge_sockets(settings: Settings) -> list[str]:
+    """The origins at which a browser finds the edge's WebSocket: the public one, and those of this machine."""
+    hosts = {settings.host, "localhost"} if settings.host in _LOOPBACK else {settings.host}
+    found = [f"ws://{host}:{settings.edge_port}" for host in sorted(hosts)] if settings.edge_port else []
+    public = URL(settings.public_url)
+    if public.host:
+        scheme = "wss" if public.scheme in {"https", "wss"} else "ws"
+        found.append(str(public.origin().with_scheme(scheme)))
+    return found
 
 
 async def serve(services: Services, stop: asyncio.Event) -> None:
@@ -19,7 +34,16 @@ async def serve(services: Services, stop: asyncio.Event) -> None:
         open_access_trail(desk, services.bus.log) as trail,
     ):
         proxies = TrustedProxies(services.settings.trusted_proxies)
-        api = Api(desk, services.bus.live, trail, services.log, stop, client=proxies.client)
+        api = Api(
+            desk,
+            services.bus.live,
+            trail,
+            services.log,
+            stop,
+            client=proxies.client,
+            secure=proxies.secure,
+            sockets=edge_sockets(services.settings),
+        )
         server = WebServer(api.app, Limits(per_address=_PER_ADDRESS), trusted=proxies.trusts)
         try:
             await server.start(listen(services.settings.host, services.settings.api_port))
