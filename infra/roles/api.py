@@ -1,8 +1,7 @@
 """The owner's query API and live facts, on the port that the settings name."""
 
 import asyncio
-
-from yarl import URL
+from urllib.parse import urlsplit
 
 from infra.api.accounts.background_work import open_access_trail, open_accounts_desk
 from infra.api.app import Api
@@ -20,10 +19,9 @@ def edge_sockets(settings: Settings) -> list[str]:
     """The origins at which a browser finds the edge's WebSocket: the public one, and those of this machine."""
     hosts = {settings.host, "localhost"} if settings.host in _LOOPBACK else {settings.host}
     found = [f"ws://{host}:{settings.edge_port}" for host in sorted(hosts)] if settings.edge_port else []
-    public = URL(settings.public_url)
-    if public.host:
-        scheme = "wss" if public.scheme in {"https", "wss"} else "ws"
-        found.append(str(public.origin().with_scheme(scheme)))
+    public = urlsplit(settings.public_url)
+    if public.netloc:
+        found.append(f"{'wss' if public.scheme in {'https', 'wss'} else 'ws'}://{public.netloc}")
     return found
 
 
