@@ -11,6 +11,7 @@ import msgspec
 from infra.api.accounts.accounts_desk import AccountsDesk
 from infra.api.accounts.sessions import Bearer
 from infra.api.business_desk import BusinessDesk
+from infra.api.cookie_session import CookieJar
 from infra.api.softphone_desk import SoftphoneDesk
 from read_models.queries import Connection
 
@@ -26,7 +27,7 @@ class Asker(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Visitor(msgspec.Struct, frozen=True, kw_only=True):
-    """Somebody at the desks, signed in or not: from which address, with which browser. Holds no connection.
+    """Somebody at the desks, signed in or not: from which address, with which browser and cookies. Holds no connection.
 
     `desk` is for accounts, `books` for what is asked of the log. `page` is where they ask from, as browsers name it:
     `https://host`. `softphones` makes tickets, where there is an edge.
@@ -37,6 +38,7 @@ class Visitor(msgspec.Struct, frozen=True, kw_only=True):
     who: Bearer | None
     address: str
     label: str
+    cookies: CookieJar
     page: str = ""
     softphones: SoftphoneDesk | None = None
 
@@ -76,7 +78,6 @@ class Endpoint(msgspec.Struct, frozen=True, kw_only=True):
     summary: str
     visited: bool
     description: str = ""
-    page: str = ""
     most_bytes: int = MOST_BYTES
     created: bool = False
 
@@ -91,12 +92,11 @@ A = TypeVar("A", bound=Answer)
 
 
 def endpoint(
-    path: str, *, method: Method = "GET", missing: str = "", page: str = "", most_bytes: int = MOST_BYTES, created: bool = False
+    path: str, *, method: Method = "GET", missing: str = "", most_bytes: int = MOST_BYTES, created: bool = False
 ) -> Callable[[A], A]:
     """Declare `GET path`, or another method; who may use it stands in `infra/api/accounts/permissions.py`.
 
-    Its second parameter is an `Asker`, or a `Visitor` where it is about accounts, or writes. A browser gets `page`, a file
-    of this folder, instead of the answer.
+    Its second parameter is an `Asker`, or a `Visitor` where it is about accounts, or writes.
     """
 
     def declare(run: A) -> A:
@@ -112,7 +112,6 @@ def endpoint(
             summary=(run.__doc__ or path).split("\n")[0].rstrip("."),
             visited=Visitor in hints.values(),
             description=inspect.cleandoc((run.__doc__ or "").partition("\n")[2]),
-            page=page,
             most_bytes=most_bytes,
             created=created,
         )

@@ -8,8 +8,11 @@ import msgspec
 
 from infra.api import problem_details
 from infra.api.accounts import permissions
-from infra.api.endpoint import WITH_BODY, Endpoint
+from infra.api.endpoint import WITH_BODY, Endpoint, declared_endpoints
 from infra.api.problem_details import Problem
+from infra.runtime.discovery import import_modules
+
+VERSION = "0.1.0"
 
 _REFERENCE = "#/components/schemas/{name}"
 _TOKEN: list[dict[str, list[str]]] = [{"token": []}]
@@ -81,6 +84,12 @@ def describe_api(endpoints: Sequence[Endpoint], version: str) -> dict[str, Any]:
             },
         },
     }
+
+
+def write_description() -> bytes:
+    """The document as it is served, of all endpoints there are."""
+    import_modules("infra.api")
+    return msgspec.json.encode(describe_api(declared_endpoints(), VERSION))
 
 
 def _operation(one: Endpoint, answer: Any, asked: Any) -> dict[str, Any]:

@@ -24,6 +24,7 @@ KNOWN = {
     "account": "nobody",
     "business": "nobody",
     "industry": "dental",
+    "file": "none.js",
 }
 #: What Ann and Bob said and are called on that day: personal, whoever's column it stands in.
 PERSONAL = ["Ann Lee", "+16175550111", "a cleaning on tuesday", "You are booked", "1980-02-29", "AB123"]

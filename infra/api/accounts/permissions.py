@@ -42,6 +42,7 @@ _ALL = "full full full full"
 RULES: dict[str, Rule] = {
     "GET /health": _rule(_ALL, nobody=True),
     "GET /openapi.json": _rule(_ALL, nobody=True),
+    "GET /assets/{file}": _rule(_ALL, nobody=True),
     "GET /setup/{secret}": _rule(_ALL, nobody=True),
     "POST /setup/{secret}": _rule(_ALL, nobody=True),
     "POST /setup/{secret}/code": _rule(_ALL, nobody=True),
@@ -51,6 +52,7 @@ RULES: dict[str, Rule] = {
     "DELETE /sessions": _rule(_ALL),
     "DELETE /sessions/{session}": _rule(_ALL),
     "GET /accounts/me": _rule(_ALL),
+    "GET /accounts/me/permissions": _rule(_ALL),
     "POST /accounts/me/password": _rule(_ALL),
     "POST /accounts/me/second-factor": _rule(_ALL),
     "POST /accounts/me/second-factor/code": _rule(_ALL),
