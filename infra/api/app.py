@@ -20,9 +20,11 @@ from infra.api.accounts.masks import mask_answer
 from infra.api.authorisation import Authorisation, read_token, to_problem
 from infra.api.endpoint import Asker, Endpoint, Visitor, declared_endpoints
 from infra.api.feeds import Feeds
+from infra.api.file_answer import FileAnswer, send_file
 from infra.api.html_page import is_browser, serve_page
 from infra.api.openapi import Health, describe_api
 from infra.api.problem_details import RequestRefused
+from infra.api.recording_port import Recordings
 from infra.api.request_decoding import decode_parameters
 from infra.api.softphone_desk import SoftphoneDesk
 from infra.runtime.discovery import import_modules
@@ -57,11 +59,12 @@ class Api:
         stop: asyncio.Event,
         client: Callable[[web.Request], str] = lambda request: request.remote or "",
         softphones: SoftphoneDesk | None = None,
+        recordings: Recordings | None = None,
     ) -> None:
         import_modules("infra.api")  # declares the endpoints
         import_modules("projectors")
         self._models = frozenset(projectors())
-        self._softphones = softphones
+        self._softphones, self._recordings = softphones, recordings
         self._desk, self._facts, self._say, self._stop, self._client = desk, facts, say, stop, client
         self._doorway, self._feeds = Authorisation(desk, trail), Feeds(desk.clock.steady)
         self._document = msgspec.json.encode(describe_api(declared_endpoints(), VERSION))
@@ -131,6 +134,7 @@ class Api:
                         account=who.account if who else "",
                         connection=connection,
                         now=self._desk.clock.now(),
+                        recordings=self._recordings,
                     )
                     try:
                         said = await one.run(question, asker)
@@ -141,6 +145,8 @@ class Api:
             if said is None:
                 raise RequestRefused(404, "Not found", one.missing)
             self._doorway.leave(who, one.name, allowed, request)
+            if isinstance(said, FileAnswer):
+                return await send_file(request, said)
             return _json(mask_answer(said) if allowed == "masked" else said, status=201 if one.created else 200)
 
         return answer

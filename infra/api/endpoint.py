@@ -9,6 +9,7 @@ import msgspec
 
 from infra.api.accounts.accounts_desk import AccountsDesk
 from infra.api.accounts.sessions import Bearer
+from infra.api.recording_port import Recordings
 from infra.api.softphone_desk import SoftphoneDesk
 from read_models.queries import Connection
 
@@ -21,6 +22,7 @@ class Asker(msgspec.Struct, frozen=True, kw_only=True):
     connection: Connection
     now: datetime
     account: str = ""
+    recordings: Recordings | None = None
 
 
 class Visitor(msgspec.Struct, frozen=True, kw_only=True):
@@ -55,7 +57,7 @@ class Endpoint(msgspec.Struct, frozen=True, kw_only=True):
 
     `asked` is the struct of its path and query parameters (with POST: path and body), `answers` the struct of its answer;
     None is a 404 that says `missing`, or an answer without content where it never answers anything else. `created`: what is
-    answered was made just now (201).
+    answered was made just now (201). `sends`: it answers with a file of this media type.
     The first line of the docstring is the summary.
     """
 
@@ -69,6 +71,7 @@ class Endpoint(msgspec.Struct, frozen=True, kw_only=True):
     visited: bool
     page: str = ""
     created: bool = False
+    sends: str = ""
 
     @property
     def name(self) -> str:
@@ -80,7 +83,9 @@ _DECLARED: dict[str, Endpoint] = {}
 A = TypeVar("A", bound=Answer)
 
 
-def endpoint(path: str, *, method: Method = "GET", missing: str = "", page: str = "", created: bool = False) -> Callable[[A], A]:
+def endpoint(
+    path: str, *, method: Method = "GET", missing: str = "", page: str = "", created: bool = False, sends: str = ""
+) -> Callable[[A], A]:
     """Declare `GET path`, or another method; who may use it stands in `infra/api/accounts/permissions.py`.
 
     Its second parameter is an `Asker`, or a `Visitor` where it is about accounts. A browser gets `page`, a file of this
@@ -101,6 +106,7 @@ def endpoint(path: str, *, method: Method = "GET", missing: str = "", page: str 
             visited=Visitor in hints.values(),
             page=page,
             created=created,
+            sends=sends,
         )
         _DECLARED[one.name] = one
         return run

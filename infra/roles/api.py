@@ -5,6 +5,7 @@ import asyncio
 from infra.api.accounts.background_work import open_access_trail, open_accounts_desk
 from infra.api.app import Api
 from infra.api.softphone_desk import SoftphoneDesk, softphone_url
+from infra.composition.privacy_services import open_recorder
 from infra.composition.services import Services
 from infra.runtime.client_address import TrustedProxies
 from infra.runtime.web_server import Limits, WebServer, listen
@@ -27,7 +28,16 @@ async def serve(services: Services, stop: asyncio.Event) -> None:
             edge_port=settings.edge_port,
             steady=services.clock.steady,
         )
-        api = Api(desk, services.bus.live, trail, services.log, stop, client=proxies.client, softphones=phones)
+        api = Api(
+            desk,
+            services.bus.live,
+            trail,
+            services.log,
+            stop,
+            client=proxies.client,
+            softphones=phones,
+            recordings=open_recorder(services),
+        )
         server = WebServer(api.app, Limits(per_address=_PER_ADDRESS), trusted=proxies.trusts)
         try:
             await server.start(listen(settings.host, settings.api_port))
