@@ -10,7 +10,8 @@ import psycopg
 from aiohttp import web
 from psycopg_pool import PoolTimeout
 
-from bus.log import LivePlane, Unavailable
+from bus.log import Log, Unavailable
+from bus.wire import Unreadable
 from infra.api import live, problem_details
 from infra.api.accounts import permissions
 from infra.api.accounts.access_trail import AccessTrail
@@ -53,7 +54,7 @@ class Api:
     def __init__(
         self,
         desk: AccountsDesk,
-        facts: LivePlane,
+        facts: Log,
         trail: AccessTrail,
         say: Any,
         stop: asyncio.Event,
@@ -171,7 +172,24 @@ class Api:
         ask = partial(self._doorway.still, token, "GET /live")
         with self._feeds.entered(who.account, token):
             still = partial(self._feeds.still, token, ask)
-            return await live.feed_facts(request, self._facts, who.tenant, who.role, self._stop, shown=shown, still=still)
+            try:
+                return await live.feed_facts(
+                    request,
+                    self._facts,
+                    who.tenant,
+                    who.role,
+                    self._stop,
+                    after=request.query.get("after", ""),
+                    shown=shown,
+                    still=still,
+                    puzzled=self._puzzled,
+                )
+            except ValueError as wrong:
+                raise RequestRefused(400, "Bad request", str(wrong)) from wrong
+
+    def _puzzled(self, puzzle: Unreadable) -> None:
+        """Written by a newer version: whoever watches does without it."""
+        self._say.warning("fact.unreadable", fact=puzzle.tag, subject=puzzle.subject, sequence=puzzle.sequence)
 
 
 def list_routes(app: web.Application) -> set[str]:

@@ -25,6 +25,10 @@ _WHY = {
     429: "Too many attempts; try again after `Retry-After` seconds.",
     503: "The read models cannot be reached or are being built; try again after `Retry-After` seconds.",
 }
+_LIVE = (
+    "A browser sends the token as the sub-protocol `bearer.<token>` beside `daybook.live`. Each message has a `position`; who was "
+    "away hands the last one back as `after`, and gets what was missed first. Closed with 4410 when that was too much."
+)
 
 
 class Health(msgspec.Struct, frozen=True, kw_only=True):
@@ -60,8 +64,17 @@ def describe_api(endpoints: Sequence[Endpoint], version: str) -> dict[str, Any]:
     live = {
         "operationId": "live",
         "summary": "Live facts of the business over a WebSocket, one JSON text message each",
-        "description": "A browser sends the token as the sub-protocol `bearer.<token>` beside `daybook.live`.",
+        "description": _LIVE,
         "security": _TOKEN,
+        "parameters": [
+            {
+                "name": "after",
+                "in": "query",
+                "required": False,
+                "schema": {"type": "string"},
+                "description": "The `position` of the last fact that was seen",
+            }
+        ],
         "responses": {"101": {"description": "The WebSocket is open."}} | _problems(400, 401, 403, 503),
     }
     paths["/live"] = {"get": live}

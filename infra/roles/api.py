@@ -30,7 +30,7 @@ async def serve(services: Services, stop: asyncio.Event) -> None:
         )
         api = Api(
             desk,
-            services.bus.live,
+            services.bus.log,
             trail,
             services.log,
             stop,
