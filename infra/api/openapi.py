@@ -26,8 +26,8 @@ _WHY = {
     503: "The read models cannot be reached or are being built; try again after `Retry-After` seconds.",
 }
 _LIVE = (
-    "A browser sends the token as the sub-protocol `bearer.<token>` beside `daybook.live`. Each message has a `position`; who was "
-    "away hands the last one back as `after`, and gets what was missed first. Closed with 4410 when that was too much."
+    "A browser sends the token as the sub-protocol `bearer.<token>` beside `daybook.live`. Each message has a `position`; who "
+    "was away hands the last one back as `after`, and gets what was missed first. Closed with 4410 when that was too much."
 )
 
 
