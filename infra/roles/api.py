@@ -7,6 +7,7 @@ from infra.api.accounts.background_work import open_access_trail, open_accounts_
 from infra.api.app import Api
 from infra.api.business_desk import BusinessDesk
 from infra.api.softphone_desk import SoftphoneDesk, softphone_url
+from infra.composition.privacy_services import open_recorder
 from infra.composition.services import Services
 from infra.runtime.client_address import TrustedProxies
 from infra.runtime.web_server import Limits, WebServer, listen
@@ -21,10 +22,8 @@ def edge_sockets(settings: Settings) -> list[str]:
     """The origins at which a browser finds the edge's WebSocket: the public one, and those of this machine."""
     hosts = {settings.host, "localhost"} if settings.host in _LOOPBACK else {settings.host}
     found = [f"ws://{host}:{settings.edge_port}" for host in sorted(hosts)] if settings.edge_port else []
-    for public in map(urlsplit, (settings.public_url, settings.softphone_url)):
-        if public.netloc:
-            found.append(f"{'wss' if public.scheme in {'https', 'wss'} else 'ws'}://{public.netloc}")
-    return found
+    public = [at for url in (settings.public_url, settings.softphone_url) if (at := urlsplit(url)).netloc]
+    return found + [f"{'wss' if at.scheme in {'https', 'wss'} else 'ws'}://{at.netloc}" for at in public]
 
 
 async def serve(services: Services, stop: asyncio.Event) -> None:
@@ -44,13 +43,14 @@ async def serve(services: Services, stop: asyncio.Event) -> None:
         )
         api = Api(
             desk,
-            services.bus.live,
+            services.bus.log,
             trail,
             services.log,
             stop,
             books=books,
             client=proxies.client,
             softphones=phones,
+            recordings=open_recorder(services),
             secure=proxies.secure,
             sockets=edge_sockets(settings),
         )

@@ -18,6 +18,7 @@ from infra.api.app import Api
 from infra.api.business_desk import BusinessDesk
 from infra.api.softphone_desk import SoftphoneDesk
 from infra.observability.logs import open_log
+from infra.privacy.recording.file_seal import write_wav
 from infra.runtime.clock import SystemClock
 from infra.runtime.discovery import import_modules
 from infra.runtime.projection.rebuild import rebuild_read_model
@@ -29,6 +30,22 @@ from tests.clock import StillClock
 from tests.projectors.a_day import BRIGHT, DAY, NEIGHBOUR, NOON
 
 import_modules("projectors")
+#: Two seconds: the caller loud in the first, the agent in the second.
+LOUD, QUIET = b"\x00", b"\xff"
+SOUND = (LOUD + QUIET) * 8000 + (QUIET + LOUD) * 8000
+
+
+class KeptRecordings:
+    """The recording of the day's first call, in plain; `wavs` may be changed."""
+
+    def __init__(self) -> None:
+        self.wavs = {(BRIGHT, "c1"): write_wav(SOUND)}
+
+    async def wav(self, tenant: str, call: str) -> bytes | None:
+        return self.wavs.get((tenant, call))
+
+
+KEPT = KeptRecordings()
 NOW = NOON + timedelta(hours=1)
 
 
@@ -97,7 +114,16 @@ class serving:  # noqa: N801 - reads as a word
         phones = SoftphoneDesk(b"softphones", edge_port=8700, steady=self._steady)
         books = BusinessDesk(self._bus.log, SystemClock(), desk.ids)
         self._working = await start_desks(self._bus)
-        api = Api(desk, self._bus.live, trail, open_log("api", "test", level="error"), stop, books=books, softphones=phones)
+        api = Api(
+            desk,
+            self._bus.log,
+            trail,
+            open_log("api", "test", level="error"),
+            stop,
+            books=books,
+            softphones=phones,
+            recordings=KEPT,
+        )
         self._client = await self._open.enter_async_context(TestClient(Server(api.app)))
         people = {
             tenant: await join(desk, tenant, "owner", f"{desk.ids.new()}@{tenant}.example") for tenant in (BRIGHT, NEIGHBOUR)

@@ -34,6 +34,8 @@ def test_every_endpoint_is_described_with_its_parameters_security_and_problems()
         "/businesses/{business}/undo",
         "/calls",
         "/calls/{call}",
+        "/calls/{call}/peaks",
+        "/calls/{call}/recording.wav",
         "/contacts",
         "/contacts/{person}",
         "/diary",

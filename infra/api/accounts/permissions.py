@@ -79,6 +79,8 @@ RULES: dict[str, Rule] = {
     "GET /industries/{industry}": _rule(_ALL, "business"),
     "GET /calls": _rule("full full no masked", "calls", personal=True),
     "GET /calls/{call}": _rule("full full no masked", "calls", personal=True),
+    "GET /calls/{call}/peaks": _rule("full full no no", "recordings", personal=True),
+    "GET /calls/{call}/recording.wav": _rule("full full no no", "recordings", personal=True),
     "GET /contacts": _rule("full full no masked", "contacts", personal=True),
     "GET /contacts/{person}": _rule("full full no masked", "contacts", personal=True),
     "GET /diary": _rule("full full no masked", "diary", personal=True),
