@@ -22,6 +22,7 @@ Audits = (
     | accounts.SignInLocked
     | accounts.SessionRevoked
     | accounts.ApiTokenMade
+    | accounts.SoftphoneTicketGiven
     | accounts.AccessLogged
     | accounts.AccessRefused
     | business.BusinessOpened
@@ -71,6 +72,8 @@ def audit(event: Audits, fact: Fact) -> Iterator[Audited]:
             about, detail = event.part, ""
         case business.ChangeUndone():
             about, detail = event.change, ""
+        case accounts.SoftphoneTicketGiven():
+            about, detail = event.object, "calling as a number they named" if event.named else "calling as nobody"
         case line.LineRejected():
             about, detail = where.id, event.reason
         case _:  # open: what else is about an account names its object

@@ -139,6 +139,21 @@ class ApiTokenMade(Event, frozen=True, tag="api-token.made"):
     until: datetime
 
 
+class SoftphoneTicketGiven(Event, frozen=True, tag="softphone-ticket.given"):
+    """Somebody may call the business from the softphone, once. `object` is the ticket: the `carrier_call` of the call it opens.
+
+    `named`: they said whose number to be calling from; it stands in the call.
+    """
+
+    kind = ACCOUNT
+
+    account: str
+    role: str
+    session: str
+    object: str
+    named: bool = False
+
+
 class AccessLogged(Event, frozen=True, tag="access.logged"):
     """Personal data was read: by whom, through which endpoint, about what (`object`, an id). `masked`: under pseudonyms."""
 

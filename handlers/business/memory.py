@@ -39,6 +39,10 @@ class BusinessDirectory:
         near = [business for business in known if normalise_number(number, number_region(business.number)) == business.number]
         return near[0] if len(near) == 1 else None
 
+    async def of_tenant(self, tenant: str) -> Business | None:
+        """A tenant's business; None when there is none."""
+        return self._businesses.get(tenant)
+
     def of(self, tenant: str) -> Business:
         """What a tenant's business knows, also after it has closed; KeyError when there never was one."""
         return self._businesses[tenant]

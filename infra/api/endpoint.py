@@ -11,6 +11,9 @@ import msgspec
 from infra.api.accounts.accounts_desk import AccountsDesk
 from infra.api.accounts.sessions import Bearer
 from infra.api.business_desk import BusinessDesk
+from infra.api.cookie_session import CookieJar
+from infra.api.recording_port import Recordings
+from infra.api.softphone_desk import SoftphoneDesk
 from read_models.queries import Connection
 
 
@@ -22,12 +25,14 @@ class Asker(msgspec.Struct, frozen=True, kw_only=True):
     connection: Connection
     now: datetime
     account: str = ""
+    recordings: Recordings | None = None
 
 
 class Visitor(msgspec.Struct, frozen=True, kw_only=True):
-    """Somebody at the desks, signed in or not: from which address, with which browser. Holds no connection.
+    """Somebody at the desks, signed in or not: from which address, with which browser and cookies. Holds no connection.
 
-    `desk` is for accounts, `books` for what is asked of the log.
+    `desk` is for accounts, `books` for what is asked of the log. `page` is where they ask from, as browsers name it:
+    `https://host`. `softphones` makes tickets, where there is an edge.
     """
 
     desk: AccountsDesk
@@ -35,6 +40,9 @@ class Visitor(msgspec.Struct, frozen=True, kw_only=True):
     who: Bearer | None
     address: str
     label: str
+    cookies: CookieJar
+    page: str = ""
+    softphones: SoftphoneDesk | None = None
 
     @property
     def bearer(self) -> Bearer:
@@ -59,7 +67,8 @@ class Endpoint(msgspec.Struct, frozen=True, kw_only=True):
 
     `asked` is the struct of its path and query parameters (with POST and PATCH: path and body, of `most_bytes`), `answers` the
     struct of its answer; None is a 404 that says `missing`, or an answer without content where it never answers anything else.
-    The first line of the docstring is the summary, what follows it the description.
+    `created`: what is answered was made just now (201). `sends`: it answers with a file of this media type. The first line of
+    the docstring is the summary, what follows it the description.
     """
 
     method: Method
@@ -71,8 +80,9 @@ class Endpoint(msgspec.Struct, frozen=True, kw_only=True):
     summary: str
     visited: bool
     description: str = ""
-    page: str = ""
     most_bytes: int = MOST_BYTES
+    created: bool = False
+    sends: str = ""
 
     @property
     def name(self) -> str:
@@ -85,12 +95,17 @@ A = TypeVar("A", bound=Answer)
 
 
 def endpoint(
-    path: str, *, method: Method = "GET", missing: str = "", page: str = "", most_bytes: int = MOST_BYTES
+    path: str,
+    *,
+    method: Method = "GET",
+    missing: str = "",
+    most_bytes: int = MOST_BYTES,
+    created: bool = False,
+    sends: str = "",
 ) -> Callable[[A], A]:
     """Declare `GET path`, or another method; who may use it stands in `infra/api/accounts/permissions.py`.
 
-    Its second parameter is an `Asker`, or a `Visitor` where it is about accounts, or writes. A browser gets `page`, a file
-    of this folder, instead of the answer.
+    Its second parameter is an `Asker`, or a `Visitor` where it is about accounts, or writes.
     """
 
     def declare(run: A) -> A:
@@ -106,8 +121,9 @@ def endpoint(
             summary=(run.__doc__ or path).split("\n")[0].rstrip("."),
             visited=Visitor in hints.values(),
             description=inspect.cleandoc((run.__doc__ or "").partition("\n")[2]),
-            page=page,
             most_bytes=most_bytes,
+            created=created,
+            sends=sends,
         )
         _DECLARED[one.name] = one
         return run

@@ -30,6 +30,8 @@ class Days(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
 
 class CallsAsked(Days, frozen=True, kw_only=True, forbid_unknown_fields=True, rename={"first": "from", "last": "to"}):
+    outcome: Annotated[str, msgspec.Meta(pattern="^[a-z-]{0,64}$", description="Only calls that came out so")] = ""
+    person: Annotated[str, msgspec.Meta(pattern="^[A-Za-z0-9_-]{0,64}$", description="Only calls of this contact")] = ""
     cursor: Cursor = ""
     limit: Limit = 50
 
@@ -57,7 +59,14 @@ async def calls(asked: CallsAsked, asker: Asker) -> call_queries.CallsPage:
     """Calls, the newest first, in pages."""
     first, last = bounds(asked)
     return await call_queries.read_calls(
-        asker.connection, tenant=asker.tenant, first=first, last=last, cursor=asked.cursor, limit=asked.limit
+        asker.connection,
+        tenant=asker.tenant,
+        first=first,
+        last=last,
+        outcome=asked.outcome,
+        person=asked.person,
+        cursor=asked.cursor,
+        limit=asked.limit,
     )
 
 

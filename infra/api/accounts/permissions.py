@@ -42,6 +42,7 @@ _ALL = "full full full full"
 RULES: dict[str, Rule] = {
     "GET /health": _rule(_ALL, nobody=True),
     "GET /openapi.json": _rule(_ALL, nobody=True),
+    "GET /assets/{file}": _rule(_ALL, nobody=True),
     "GET /setup/{secret}": _rule(_ALL, nobody=True),
     "POST /setup/{secret}": _rule(_ALL, nobody=True),
     "POST /setup/{secret}/code": _rule(_ALL, nobody=True),
@@ -51,6 +52,7 @@ RULES: dict[str, Rule] = {
     "DELETE /sessions": _rule(_ALL),
     "DELETE /sessions/{session}": _rule(_ALL),
     "GET /accounts/me": _rule(_ALL),
+    "GET /accounts/me/permissions": _rule(_ALL),
     "POST /accounts/me/password": _rule(_ALL),
     "POST /accounts/me/second-factor": _rule(_ALL),
     "POST /accounts/me/second-factor/code": _rule(_ALL),
@@ -90,6 +92,8 @@ RULES: dict[str, Rule] = {
     "GET /industries/{industry}": _rule(_ALL, "business"),
     "GET /calls": _rule("full full no masked", "calls", personal=True),
     "GET /calls/{call}": _rule("full full no masked", "calls", personal=True),
+    "GET /calls/{call}/peaks": _rule("full full no no", "recordings", personal=True),
+    "GET /calls/{call}/recording.wav": _rule("full full no no", "recordings", personal=True),
     "GET /contacts": _rule("full full no masked", "contacts", personal=True),
     "GET /contacts/{person}": _rule("full full no masked", "contacts", personal=True),
     "GET /diary": _rule("full full no masked", "diary", personal=True),
@@ -101,6 +105,7 @@ RULES: dict[str, Rule] = {
     "GET /live": _rule("full full no masked", "live", personal=True),
     "GET /privacy/erasures": _rule("full no full no"),
     "POST /privacy/erasures": _rule("full no no no"),
+    "POST /softphone/tickets": _rule("full full no no"),
     "GET /profit-and-loss": _rule("full no no full", "money"),
 }
 
