@@ -18,6 +18,7 @@ from infra.api.app import Api
 from infra.api.business_desk import BusinessDesk
 from infra.api.softphone_desk import SoftphoneDesk
 from infra.observability.logs import open_log
+from infra.privacy.directory.postgres import PostgresDirectory
 from infra.privacy.recording.file_seal import write_wav
 from infra.runtime.clock import SystemClock
 from infra.runtime.discovery import import_modules
@@ -108,12 +109,15 @@ class serving:  # noqa: N801 - reads as a word
 
     async def __aenter__(self) -> SimpleNamespace:
         self._open = AsyncExitStack()
-        desk = await self._open.enter_async_context(front_desk(self._url, StillClock(NOW)))
+        clock = StillClock(NOW)
+        desk = await self._open.enter_async_context(front_desk(self._url, clock))
         trail = await self._open.enter_async_context(open_access_trail(desk, self._bus.log))
         stop = asyncio.Event()
         phones = SoftphoneDesk(b"softphones", edge_port=8700, steady=self._steady)
-        books = BusinessDesk(self._bus.log, SystemClock(), desk.ids)
-        self._working = await start_desks(self._bus)
+        directory = PostgresDirectory(desk.pool, b"secret", desk.ids)
+        await directory.prepare()
+        books = BusinessDesk(self._bus.log, clock, desk.ids, directory)
+        self._working = await start_desks(self._bus, clock)
         api = Api(
             desk,
             self._bus.log,
@@ -132,6 +136,7 @@ class serving:  # noqa: N801 - reads as a word
             client=self._client,
             bus=self._bus,
             desk=desk,
+            clock=clock,
             trail=trail,
             owner=people[BRIGHT].headers,
             neighbour=people[NEIGHBOUR].headers,

@@ -24,6 +24,10 @@ KNOWN = {
     "account": "nobody",
     "business": "nobody",
     "industry": "dental",
+    "appointment": "nobody",
+    "payment": "nobody",
+    "expense": "nobody",
+    "item": "nobody",
     "file": "none.js",
 }
 #: What Ann and Bob said and are called on that day: personal, whoever's column it stands in.
