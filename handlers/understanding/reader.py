@@ -97,6 +97,8 @@ class FastUnderstanding:
         reading = _read(turn, said, spoken, index, self._intents)
         if self._intents and reading.tier != "rule" and _reads_better(spoken, self._languages, reading):
             reading = foreign(reading, self._intents.odds((said.lower(),), spoken.guessed)[0])
+        if reading.intent == "language" and (asked := self._languages.asked_for(said)):
+            reading = msgspec.structs.replace(reading, language=asked)
         reading = self._alarmed(reading, said, spoken.guessed)
         bare = spoken.guessed in self._closing and set(plain_words(said)) <= self._closing[spoken.guessed]
         reading = msgspec.structs.replace(reading, bare=bare and not reading.danger)
