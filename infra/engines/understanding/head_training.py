@@ -16,12 +16,13 @@ from handlers.understanding.word_features import PLACES
 from infra.engines.encoder.chosen import SECOND_LANGUAGES, encoder, second_encoder
 from infra.engines.understanding.danger_learning import danger_teaching, learn_danger, sign_books
 from infra.engines.understanding.ordinary import intent_teaching, lines
+from infra.engines.understanding.trade_talk import calm_trade_talk
 from infra.engines.understanding.weights import read_heads, write_heads
 
 #: How much the vectors of the first and second encoder weigh beside words, and the logarithm of odds that is an alarm.
 SCALE, SECOND_SCALE, ALARM_FROM = 3.0, 6.0, 0.2
 #: Raise it when features or training change: weights learned under another version are not used.
-_VERSION = 2
+_VERSION = 3
 _FILES = ("dangers.toml", "danger_signs.toml", "intents.toml")
 
 
@@ -59,6 +60,7 @@ def learn(meaning: Encoder, scale: float, languages: frozenset[str]) -> dict[str
     """
     said = {language: lines(one) for language, one in intent_teaching().items() if _wanted(language, languages)}
     ordinary = [(language, line) for language, some in said.items() for intent, line in some if intent != "emergency"]
+    signs = sign_books()
     teaching = {language: one for language, one in danger_teaching().items() if _wanted(language, languages)}
     dangers: list[Example] = examples(teaching, ordinary, varied=not languages)
     intents: dict[str, set[str]] = {}
@@ -66,7 +68,7 @@ def learn(meaning: Encoder, scale: float, languages: frozenset[str]) -> dict[str
         intents.setdefault(line, set()).add(intent)
     for one, other, line in tied(said["en"], REQUESTS):
         intents.setdefault(line, set()).update((one, other))
-    found = learn_danger(meaning, scale, dangers, sign_books())
+    found = learn_danger(meaning, scale, dangers, calm_trade_talk(signs), signs)
     return {**found, "intents": train_intents(intents, "unknown", meaning, scale)}
 
 
@@ -76,7 +78,10 @@ def _wanted(language: str, languages: frozenset[str]) -> bool:
 
 @functools.cache
 def learned_from(encoder_name: str) -> str:
-    """What weights depend on: the encoder, the examples and signs of all languages, and the version of the training."""
+    """What weights depend on: the encoder, the examples and signs of all languages, and the version of the training.
+
+    The industries' own words are learned from as well, but weights that were learned before one was added are as good.
+    """
     digest = hashlib.sha256(f"{encoder_name} {_VERSION}".encode())
     for folder in sorted((knowledge_folder() / "languages").iterdir(), key=lambda one: one.name):
         for name in _FILES:
