@@ -17,7 +17,7 @@ from handlers.understanding.business_index import BusinessIndex, index_business
 from handlers.understanding.clause_ranking import weigh_clauses
 from handlers.understanding.clause_reading import ClauseIntent, read_clause
 from handlers.understanding.clauses import read_turn_opening
-from handlers.understanding.danger import DangerDetector
+from handlers.understanding.danger import Danger, DangerDetector
 from handlers.understanding.expectations import read_expected_answer
 from handlers.understanding.intent_heads import IntentHeads
 from handlers.understanding.intents import REQUESTS
@@ -46,8 +46,8 @@ from schemas.knowledge import Business
 _MOST_WORDS, _LONGEST_WORD = 400, 64
 #: How sure the danger detector must be.
 ALARM = 0.5
-#: The same where the business's own question is asked, or what it has a rule for that is no emergency.
-_DOUBTLESS = 0.9
+#: The same for what the business hears every day.
+_DOUBTLESS, _RULED = 0.9, 0.98
 _NEGLIGIBLE = 0.3
 #: Calls of which the reading of a pause is kept for the final words.
 _GUESSES = 500
@@ -129,8 +129,7 @@ class FastUnderstanding:
         if self._danger is None or (reading.tier == "rule" and reading.intent != "emergency"):
             return reading
         danger = self._danger.look(said, language)
-        known = (reading.intent == "faq" and reading.confidence >= ALONE) or _ruled(reading, business)
-        if danger.score < (_DOUBTLESS if known else ALARM):
+        if danger.score < _needed(reading, danger, business):
             return msgspec.structs.replace(reading, danger_score=danger.score)
         also = [one for one in (reading.intent, *reading.also) if one in REQUESTS - {"emergency", "repeat"}]
         return msgspec.structs.replace(
@@ -143,11 +142,18 @@ class FastUnderstanding:
         )
 
 
-def _ruled(reading: TurnReading, business: Business) -> bool:
-    """Whether the words set off rules of the business, none of them for an emergency."""
-    said = {one.value for one in reading.entities if one.role == "rule"}
-    rules = [rule for rule in business.rules if rule.id in said]
-    return bool(rules) and all(rule.then != "urgent" for rule in rules)
+def _needed(reading: TurnReading, danger: Danger, business: Business) -> float:
+    """How sure the danger must be: surer for what the business hears every day.
+
+    That is its question, one of its services without a sign of danger, or what it has a rule for that is no emergency.
+    """
+    said = {(one.role, one.value) for one in reading.entities}
+    rules = [rule for rule in business.rules if ("rule", rule.id) in said]
+    asked = reading.intent == "faq" and reading.confidence >= ALONE
+    wanted = not danger.signed and any(role in {"service", "topic"} for role, _ in said)
+    if any(rule.then == "urgent" for rule in rules):
+        return ALARM
+    return _RULED if rules else _DOUBTLESS if asked or wanted else ALARM
 
 
 def _shortened(said: str) -> str:
@@ -206,7 +212,7 @@ def _read(
     elif main.confidence < _NEGLIGIBLE and not given:
         main = ClauseIntent("unknown", main.confidence)
     if main.intent != "emergency":
-        main, also = adjusted(main, also, whole_turn, everything)
+        main, also = adjusted(main, also, whole_turn, everything, topic)
     found = attributed(whole_turn, everything, {main.intent, *also})
     turn = whole_turn
     intents = {main.intent, *also}

@@ -8,9 +8,9 @@ from handlers.understanding.spans import EntitySpan, SearchedTurn
 
 #: How like a question of the business's own a turn is: asked nearly word for word; enough to be taken for it, unless something
 #: surer was read; enough beside an intent that is easily mistaken; enough at all.
-WORD_FOR_WORD, ALONE, _SAID, AT_ALL = 0.78, 0.62, 0.56, 0.52
-#: The same beside a request that names what it wants.
-_NAMED = 0.7
+WORD_FOR_WORD, ALONE, _SAID, AT_ALL = 0.78, 0.64, 0.58, 0.52
+#: The same beside a request that names what it wants; and beside a question that we answer ourselves and read surely.
+_NAMED, _OURS, _SURELY = 0.7, 0.7, 0.9
 #: From here on somebody acts on an intent.
 SURE_ENOUGH = 0.56
 #: Intents that may in truth be one of the business's own questions.
@@ -55,7 +55,8 @@ def asks_topic(main: ClauseIntent, turn: SearchedTurn, found: Sequence[EntitySpa
         return not named
     if cued(turn.words, "wants"):
         return alike >= ALONE and not named
-    return alike >= (WORD_FOR_WORD if sure else _NAMED if named else _SAID)
+    ours = main.intent in _QUESTIONS and main.confidence >= _SURELY
+    return alike >= (WORD_FOR_WORD if sure else _NAMED if named else _OURS if ours else _SAID)
 
 
 def hinted_topic(topic: str, found: Sequence[EntitySpan], alike: float) -> str:

@@ -21,8 +21,6 @@ from handlers.understanding.ports import Encoder, Vectors
 Kind = TypeVar("Kind")
 #: Steps of training, and how strongly large weights are held back; chosen on the development corpora.
 _STEPS, _STEPS_KINDS, _HOLD = 300, 100, 3e-6
-#: What the ordinary English of the trades weighs, as a share of all other calm English.
-_TRADE = 0.5
 
 
 def danger_teaching() -> dict[str, DangerTeaching]:
@@ -35,23 +33,13 @@ def sign_books() -> SignBooks:
     return SignBooks(_decoded("danger_signs.toml", SignBook), languages().of(FALLBACK).lexicon.words)
 
 
-def learn_danger(
-    encoder: Encoder, scale: float, some: Iterable[Example], trade: Iterable[str], signs: SignBooks
-) -> dict[str, Heads]:
-    """The heads `danger` and `kinds` over one encoder: some seconds, and the encoding of every example.
-
-    `trade` is ordinary English of all industries; it counts beside the other calm examples, and takes no weight from them.
-    """
-    taught = list(some)
-    said = [*taught, *(Example("en", CALM, line) for line in trade)]
+def learn_danger(encoder: Encoder, scale: float, some: Iterable[Example], signs: SignBooks) -> dict[str, Heads]:
+    """The heads `danger` and `kinds` over one encoder: some seconds, and the encoding of every example."""
+    said = list(some)
     texts, languages = [one.text for one in said], [one.language for one in said]
     rows = danger_rows(texts, languages, encoder.encode(texts), scale, signs)
     answers = np.array([[one.kind != CALM] for one in said], dtype=np.float32)
-    importance = _balanced(languages[: len(taught)], answers[: len(taught)])
-    english = np.array(languages[: len(taught)]) == "en"
-    calm = float(importance[english & (answers[: len(taught), 0] == 0)].sum())
-    of_trade = np.full((len(said) - len(taught), 1), _TRADE * calm / max(len(said) - len(taught), 1), dtype=np.float32)
-    alarm = train_heads(("danger",), rows, answers, np.vstack([importance, of_trade]), hold=_HOLD, steps=_STEPS)
+    alarm = train_heads(("danger",), rows, answers, _balanced(languages, answers), hold=_HOLD, steps=_STEPS)
     grave = answers[:, 0] > 0
     kinds = np.array([[one.kind == kind for kind in KINDS] for one in said if one.kind != CALM], dtype=np.float32)
     named = train_heads(KINDS, rows[grave], kinds, np.ones_like(kinds), steps=_STEPS_KINDS)
