@@ -1,7 +1,7 @@
 """The API's web application: routes, tokens, and every error as a problem."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 from typing import Any
 
@@ -10,27 +10,32 @@ import psycopg
 from aiohttp import web
 from psycopg_pool import PoolTimeout
 
-from bus.log import LivePlane, Unavailable
-from infra.api import live, problem_details
+from bus.log import Log, Unavailable
+from bus.wire import Unreadable
+from infra.api import dashboard_files, live, problem_details
 from infra.api.accounts import permissions
 from infra.api.accounts.access_trail import AccessTrail
 from infra.api.accounts.accounts_desk import AccountsDesk
 from infra.api.accounts.denial import Denied
 from infra.api.accounts.masks import mask_answer
 from infra.api.authorisation import Authorisation, read_token, to_problem
+from infra.api.business_desk import BusinessDesk
+from infra.api.cookie_session import CookieJar
 from infra.api.endpoint import Asker, Endpoint, Visitor, declared_endpoints
 from infra.api.feeds import Feeds
-from infra.api.html_page import is_browser, serve_page
-from infra.api.openapi import Health, describe_api
+from infra.api.file_answer import FileAnswer, send_file
+from infra.api.openapi import Health, write_description
 from infra.api.problem_details import RequestRefused
+from infra.api.recording_port import Recordings
 from infra.api.request_decoding import decode_parameters
+from infra.api.softphone_desk import SoftphoneDesk
 from infra.runtime.discovery import import_modules
 from projectors.projector import declared_projectors as projectors
 from schemas.event import Event
 
-VERSION = "0.1.0"
 _LATER = {"Retry-After": "2"}
-_MOST_BYTES = 64 * 1024
+#: No endpoint reads a longer body; most read less.
+_MOST_BYTES = 1024 * 1024
 #: What is wrong with a request that was not read to its end.
 _DETAILS = {
     400: "the body cannot be read: its encoding or its length is wrong",
@@ -44,30 +49,41 @@ Respond = Callable[[web.Request], Awaitable[web.StreamResponse]]
 class Api:
     """The application; `app` is served by the role. `say` is a structlog logger; `client` tells a request's address.
 
+    `secure` tells whether a request came encrypted; `sockets` are the origins of the edge, to which the dashboard may speak.
+
     Unguarded when an endpoint has no row in the table of permissions.
     """
 
     def __init__(
         self,
         desk: AccountsDesk,
-        facts: LivePlane,
+        facts: Log,
         trail: AccessTrail,
         say: Any,
         stop: asyncio.Event,
+        *,
+        books: BusinessDesk,
         client: Callable[[web.Request], str] = lambda request: request.remote or "",
+        softphones: SoftphoneDesk | None = None,
+        secure: Callable[[web.Request], bool] = lambda request: request.secure,
+        sockets: Sequence[str] = (),
+        recordings: Recordings | None = None,
     ) -> None:
-        import_modules("infra.api")  # declares the endpoints
         import_modules("projectors")
         self._models = frozenset(projectors())
+        self._softphones, self._recordings = softphones, recordings
         self._desk, self._facts, self._say, self._stop, self._client = desk, facts, say, stop, client
+        self._books = books
+        self._secure, self._sockets = secure, sockets
         self._doorway, self._feeds = Authorisation(desk, trail), Feeds(desk.clock.steady)
-        self._document = msgspec.json.encode(describe_api(declared_endpoints(), VERSION))
+        self._document = write_description()  # declares the endpoints
         self.app = web.Application(middlewares=[self._guarded], client_max_size=_MOST_BYTES)
         for one in declared_endpoints():
             if one.method == "GET":
                 self.app.router.add_get(one.path, self._answering(one), allow_head=not one.visited)
             else:
                 self.app.router.add_route(one.method, one.path, self._answering(one))
+        self.app.router.add_get("/assets/{file}", dashboard_files.serve_asset)
         self.app.router.add_get("/openapi.json", self._described)
         self.app.router.add_get("/health", self._health)
         self.app.router.add_get("/live", self._live, allow_head=False)
@@ -76,6 +92,8 @@ class Api:
     @web.middleware
     async def _guarded(self, request: web.Request, handler: Respond) -> web.StreamResponse:
         try:
+            if dashboard_files.is_page_wanted(request):
+                return dashboard_files.serve_page(self._sockets)
             return await handler(request)
         except RequestRefused as refused:
             return problem_details.to_response(refused, request)
@@ -103,14 +121,23 @@ class Api:
             return problem_details.to_response(RequestRefused(500, "Internal error", detail), request)
 
     def _answering(self, one: Endpoint) -> Respond:
-        async def answer(request: web.Request) -> web.StreamResponse:
+        async def respond(request: web.Request) -> web.StreamResponse:
             who, allowed = await self._doorway.enter(one.name, request)
-            if one.page and is_browser(request):
-                return serve_page(one.page)
             question = await decode_parameters(one, request)
+            cookies = CookieJar(request, secure=self._secure(request))
             if one.visited:
                 label = request.headers.get("User-Agent", "")
-                said = await one.run(question, Visitor(desk=self._desk, who=who, address=self._client(request), label=label))
+                visitor = Visitor(
+                    desk=self._desk,
+                    books=self._books,
+                    who=who,
+                    address=self._client(request),
+                    label=label,
+                    cookies=cookies,
+                    page=request.headers.get("Origin") or f"{request.scheme}://{request.host}",
+                    softphones=self._softphones,
+                )
+                said = await one.run(question, visitor)
             else:
                 async with self._desk.pool.connection() as connection:
                     connection.prepare_threshold = None  # a plan kept from before a rebuild may have other columns
@@ -120,19 +147,26 @@ class Api:
                         account=who.account if who else "",
                         connection=connection,
                         now=self._desk.clock.now(),
+                        recordings=self._recordings,
                     )
                     try:
                         said = await one.run(question, asker)
                     except ValueError as wrong:
                         raise RequestRefused(400, "Bad request", str(wrong)) from wrong
             if one.answers is None:
-                return web.Response(status=204)
+                done = web.Response(status=204)
+                cookies.write(done, self._desk.clock.now())
+                return done
             if said is None:
                 raise RequestRefused(404, "Not found", one.missing)
             self._doorway.leave(who, one.name, allowed, request)
-            return _json(mask_answer(said) if allowed == "masked" else said)
+            if isinstance(said, FileAnswer):
+                return await send_file(request, said)
+            answer = _json(mask_answer(said) if allowed == "masked" else said, status=201 if one.created else 200)
+            cookies.write(answer, self._desk.clock.now())
+            return answer
 
-        return answer
+        return respond
 
     async def _described(self, _: web.Request) -> web.Response:
         return web.Response(body=self._document, content_type="application/json")
@@ -154,7 +188,24 @@ class Api:
         ask = partial(self._doorway.still, token, "GET /live")
         with self._feeds.entered(who.account, token):
             still = partial(self._feeds.still, token, ask)
-            return await live.feed_facts(request, self._facts, who.tenant, who.role, self._stop, shown=shown, still=still)
+            try:
+                return await live.feed_facts(
+                    request,
+                    self._facts,
+                    who.tenant,
+                    who.role,
+                    self._stop,
+                    after=request.query.get("after", ""),
+                    shown=shown,
+                    still=still,
+                    puzzled=self._puzzled,
+                )
+            except ValueError as wrong:
+                raise RequestRefused(400, "Bad request", str(wrong)) from wrong
+
+    def _puzzled(self, puzzle: Unreadable) -> None:
+        """Written by a newer version: whoever watches does without it."""
+        self._say.warning("fact.unreadable", fact=puzzle.tag, subject=puzzle.subject, sequence=puzzle.sequence)
 
 
 def list_routes(app: web.Application) -> set[str]:
@@ -168,5 +219,6 @@ def _whole(event: Event) -> Event:
     return event
 
 
-def _json(said: Any) -> web.Response:
-    return web.Response(body=msgspec.json.encode(said), content_type="application/json", headers={"Cache-Control": "no-store"})
+def _json(said: Any, *, status: int = 200) -> web.Response:
+    headers = {"Cache-Control": "no-store", "Vary": "Accept"}
+    return web.Response(status=status, body=msgspec.json.encode(said), content_type="application/json", headers=headers)

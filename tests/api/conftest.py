@@ -15,17 +15,38 @@ from bus.memory.bus import MemoryBus
 from infra.api.accounts import invitations
 from infra.api.accounts.background_work import open_access_trail
 from infra.api.app import Api
+from infra.api.business_desk import BusinessDesk
+from infra.api.softphone_desk import SoftphoneDesk
 from infra.observability.logs import open_log
+from infra.privacy.directory.postgres import PostgresDirectory
+from infra.privacy.recording.file_seal import write_wav
 from infra.runtime.clock import SystemClock
 from infra.runtime.discovery import import_modules
 from infra.runtime.projection.rebuild import rebuild_read_model
 from infra.runtime.web_runner import WebRunner
 from projectors.projector import declared_projectors
 from tests.accounts.front_desk import front_desk, join
+from tests.business.town_hall import start_desks
 from tests.clock import StillClock
 from tests.projectors.a_day import BRIGHT, DAY, NEIGHBOUR, NOON
 
 import_modules("projectors")
+#: Two seconds: the caller loud in the first, the agent in the second.
+LOUD, QUIET = b"\x00", b"\xff"
+SOUND = (LOUD + QUIET) * 8000 + (QUIET + LOUD) * 8000
+
+
+class KeptRecordings:
+    """The recording of the day's first call, in plain; `wavs` may be changed."""
+
+    def __init__(self) -> None:
+        self.wavs = {(BRIGHT, "c1"): write_wav(SOUND)}
+
+    async def wav(self, tenant: str, call: str) -> bytes | None:
+        return self.wavs.get((tenant, call))
+
+
+KEPT = KeptRecordings()
 NOW = NOON + timedelta(hours=1)
 
 
@@ -84,14 +105,29 @@ class serving:  # noqa: N801 - reads as a word
     """The API on a free port, and tokens."""
 
     def __init__(self, url: str, bus: MemoryBus) -> None:
-        self._url, self._bus = url, bus
+        self._url, self._bus, self.seconds = url, bus, 0.0
 
     async def __aenter__(self) -> SimpleNamespace:
         self._open = AsyncExitStack()
-        desk = await self._open.enter_async_context(front_desk(self._url, StillClock(NOW)))
+        clock = StillClock(NOW)
+        desk = await self._open.enter_async_context(front_desk(self._url, clock))
         trail = await self._open.enter_async_context(open_access_trail(desk, self._bus.log))
         stop = asyncio.Event()
-        api = Api(desk, self._bus.live, trail, open_log("api", "test", level="error"), stop)
+        phones = SoftphoneDesk(b"softphones", edge_port=8700, steady=self._steady)
+        directory = PostgresDirectory(desk.pool, b"secret", desk.ids)
+        await directory.prepare()
+        books = BusinessDesk(self._bus.log, clock, desk.ids, directory)
+        self._working = await start_desks(self._bus, clock)
+        api = Api(
+            desk,
+            self._bus.log,
+            trail,
+            open_log("api", "test", level="error"),
+            stop,
+            books=books,
+            softphones=phones,
+            recordings=KEPT,
+        )
         self._client = await self._open.enter_async_context(TestClient(Server(api.app)))
         people = {
             tenant: await join(desk, tenant, "owner", f"{desk.ids.new()}@{tenant}.example") for tenant in (BRIGHT, NEIGHBOUR)
@@ -100,6 +136,7 @@ class serving:  # noqa: N801 - reads as a word
             client=self._client,
             bus=self._bus,
             desk=desk,
+            clock=clock,
             trail=trail,
             owner=people[BRIGHT].headers,
             neighbour=people[NEIGHBOUR].headers,
@@ -107,6 +144,9 @@ class serving:  # noqa: N801 - reads as a word
             stop=stop,
             get=self._get(people[BRIGHT].headers),
         )
+
+    def _steady(self) -> float:
+        return self.seconds
 
     def _get(self, headers: dict[str, str]) -> Callable[[str], Awaitable[object]]:
         async def get(path: str) -> object:
@@ -118,6 +158,7 @@ class serving:  # noqa: N801 - reads as a word
 
     async def __aexit__(self, *_: object) -> None:
         await self._open.aclose()
+        await self._working()
 
 
 @pytest.fixture

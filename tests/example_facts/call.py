@@ -5,6 +5,7 @@ from schemas.line import (
     CallAdopted,
     CallClaimed,
     CallEnded,
+    CallerKnown,
     CallRefused,
     CallReleased,
     CallRinging,
@@ -49,12 +50,14 @@ ENTITIES = (
 )
 
 EXAMPLES: tuple[Event, ...] = (
+    CallerKnown(person="01PERSON", name="Maria Lopez"),
     CallRinging(
         person="01PERSON",
         caller="+15550100",
         called="+15550199",
-        carrier="twilio",
+        carrier="softphone",
         carrier_call="CA1",
+        account="01ACCOUNT",
         language="en",
         timezone="America/New_York",
     ),
