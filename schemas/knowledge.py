@@ -4,6 +4,8 @@ from typing import Literal
 
 import msgspec
 
+from schemas.notify import Notify
+
 
 class Span(msgspec.Struct, frozen=True, kw_only=True):
     """Opening times of one weekday part, local: `opens` and `closes` as `HH:MM`."""
@@ -188,29 +190,6 @@ class Retention(msgspec.Struct, frozen=True, kw_only=True):
     audio: int = 30
     hot: int = 7
     contacts: int = 0
-
-
-#: How much something matters: an `alarm` wakes whoever is on call, a `warning` is told today, the rest can wait.
-Severity = Literal["info", "warning", "alarm"]
-
-
-class Notify(msgspec.Struct, frozen=True, kw_only=True):
-    """How the business's people are told what concerns them; all of it is in the inbox as well.
-
-    `sms` (E.164) and `email` are told from the severity `least` on; `topics` gives topics another severity than usual.
-    `quiet` are local times between which only alarms come, `opens` being when quiet begins. An alarm goes to the first of
-    `on_call` (E.164; empty: to `sms`) and is repeated to the next every `repeat_minutes`, `repeats` times, until somebody has
-    seen to it in the inbox.
-    """
-
-    sms: str = ""
-    email: str = ""
-    least: Severity = "warning"
-    topics: dict[str, Severity] = {}
-    quiet: Span | None = None
-    on_call: tuple[str, ...] = ()
-    repeat_minutes: int = 10
-    repeats: int = 5
 
 
 class Business(msgspec.Struct, frozen=True, kw_only=True):

@@ -73,7 +73,7 @@ def encode_parts(parts: dict[str, Any]) -> dict[str, str]:
 def _shortened(part: str, value: Any) -> Any:
     if part in _ENTRIES:
         return [_without_defaults(entry, _ENTRIES[part]) for entry in value]
-    return value
+    return {name: one for name, one in value.items() if one is not None} if isinstance(value, dict) else value
 
 
 def _without_defaults(entry: dict[str, Any], struct: type[msgspec.Struct]) -> dict[str, Any]:

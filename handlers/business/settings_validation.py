@@ -7,7 +7,8 @@ from handlers.business.countries import find_country, load_countries
 from handlers.business.industries import knowledge_folder
 from handlers.phone_numbers import normalise_number
 from schemas.business import FieldProblem
-from schemas.knowledge import Business, FollowUp, Notify, Retention
+from schemas.knowledge import Business, FollowUp, Retention
+from schemas.notify import Notify
 
 _TOKEN = re.compile(r"[A-Za-z0-9-]{1,40}")
 _MOST_REPEATS = 50
@@ -52,8 +53,8 @@ def _notify(notify: Notify) -> Iterator[FieldProblem]:
             yield _wrong(field, f"{number!r} is no telephone number; write it with its country code, like +34600123456")
     if notify.email and not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", notify.email):
         yield _wrong("notify.email", f"{notify.email!r} is no e-mail address; write it like name@example.com")
-    if notify.quiet and not all(re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", at) for at in (notify.quiet.opens, notify.quiet.closes)):
-        yield _wrong("notify.quiet", "write when quiet begins (`opens`) and ends (`closes`), like 22:00 and 07:00")
+    if notify.quiet and not all(re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", at) for at in (notify.quiet.begins, notify.quiet.ends)):
+        yield _wrong("notify.quiet", "write when it begins and ends, like 22:00 and 07:00")
     if not 1 <= notify.repeat_minutes <= _MOST_NOTICE:
         yield _wrong("notify.repeat_minutes", f"{notify.repeat_minutes} is out of bounds; write 1 to {_MOST_NOTICE}")
     if not 0 <= notify.repeats <= _MOST_REPEATS:
