@@ -22,6 +22,8 @@ Audits = (
     | accounts.SessionRevoked
     | accounts.ApiTokenMade
     | accounts.SoftphoneTicketGiven
+    | accounts.HangUpRequested
+    | accounts.ListeningStarted
     | accounts.AccessLogged
     | accounts.AccessRefused
     | business.BusinessConfigured

@@ -1,7 +1,7 @@
 """The questions one may ask about calls."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
@@ -133,6 +133,13 @@ async def read_recording_state(connection: Connection, *, tenant: str, call: str
     """What became of a recording; None when this business has no such call."""
     found = await query_rows(connection, RecordingState, _LINE, "AND call = %(call)s", tenant=tenant, call=call)
     return found[0] if found else None
+
+
+async def read_call_progress(connection: Connection, *, tenant: str, call: str) -> Literal["on", "over"] | None:
+    """Whether a call is on; None when this business has no such call."""
+    found = await connection.execute("SELECT ended_at IS NULL FROM calls.calls WHERE tenant = %s AND call = %s", [tenant, call])
+    row = await found.fetchone()
+    return None if row is None else "on" if row[0] else "over"
 
 
 async def read_calls(

@@ -144,6 +144,28 @@ class SoftphoneTicketGiven(Event, frozen=True, tag="softphone-ticket.given"):
     named: bool = False
 
 
+class HangUpRequested(Event, frozen=True, tag="hang-up.requested"):
+    """Somebody wants a call in progress to end; `object` is the call."""
+
+    kind = ACCOUNT
+
+    account: str
+    role: str
+    session: str
+    object: str
+
+
+class ListeningStarted(Event, frozen=True, tag="listening.started"):
+    """Somebody listens in to a call in progress from now on; `object` is the call."""
+
+    kind = ACCOUNT
+
+    account: str
+    role: str
+    session: str
+    object: str
+
+
 class AccessLogged(Event, frozen=True, tag="access.logged"):
     """Personal data was read: by whom, through which endpoint, about what (`object`, an id). `masked`: under pseudonyms."""
 

@@ -37,6 +37,7 @@ async def serve(services: Services, stop: asyncio.Event) -> None:
             client=proxies.client,
             softphones=phones,
             recordings=open_recorder(services),
+            sound=services.bus.audio,
         )
         server = WebServer(api.app, Limits(per_address=_PER_ADDRESS), trusted=proxies.trusts)
         try:

@@ -110,7 +110,16 @@ class serving:  # noqa: N801 - reads as a word
         trail = await self._open.enter_async_context(open_access_trail(desk, self._bus.log))
         stop = asyncio.Event()
         phones = SoftphoneDesk(b"softphones", edge_port=8700, steady=self._steady)
-        api = Api(desk, self._bus.log, trail, open_log("api", "test", level="error"), stop, softphones=phones, recordings=KEPT)
+        api = Api(
+            desk,
+            self._bus.log,
+            trail,
+            open_log("api", "test", level="error"),
+            stop,
+            softphones=phones,
+            recordings=KEPT,
+            sound=self._bus.audio,
+        )
         self._client = await self._open.enter_async_context(TestClient(Server(api.app)))
         people = {
             tenant: await join(desk, tenant, "owner", f"{desk.ids.new()}@{tenant}.example") for tenant in (BRIGHT, NEIGHBOUR)

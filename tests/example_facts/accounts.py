@@ -10,6 +10,8 @@ from schemas.accounts import (
     AccountOpened,
     AccountReset,
     ApiTokenMade,
+    HangUpRequested,
+    ListeningStarted,
     PasswordChanged,
     RecoveryCodesMade,
     SecondFactorEnrolled,
@@ -24,6 +26,8 @@ from schemas.event import Event
 UNTIL = datetime(2026, 11, 27, 15, 0, tzinfo=UTC)
 
 EXAMPLES: tuple[Event, ...] = (
+    HangUpRequested(account="01ACCOUNT", role="owner", session="01SESSION", object="01CALL"),
+    ListeningStarted(account="01ACCOUNT", role="owner", session="01SESSION", object="01CALL"),
     SoftphoneTicketGiven(account="01ACCOUNT", role="owner", session="01SESSION", object="01TICKET", named=True),
     AccountInvited(account="01ACCOUNT", role="staff", by="01OWNER", until=UNTIL),
     AccountOpened(account="01ACCOUNT", role="staff", name="Ana Silva", email="ana@example.com"),

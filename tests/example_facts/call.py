@@ -10,6 +10,7 @@ from schemas.line import (
     CallRinging,
     CallsRefused,
     CarrierReported,
+    HangUpOrdered,
     KeyPressed,
     LineLost,
     LineOpened,
@@ -49,6 +50,7 @@ ENTITIES = (
 )
 
 EXAMPLES: tuple[Event, ...] = (
+    HangUpOrdered(call="01CALL", account="01ACCOUNT"),
     CallRinging(
         person="01PERSON",
         caller="+15550100",
