@@ -23,6 +23,7 @@ Audits = (
     | accounts.ApiTokenMade
     | accounts.SoftphoneTicketGiven
     | accounts.HangUpRequested
+    | accounts.CueRequested
     | accounts.ListeningStarted
     | accounts.AccessLogged
     | accounts.AccessRefused

@@ -155,6 +155,22 @@ class HangUpRequested(Event, frozen=True, tag="hang-up.requested"):
     object: str
 
 
+class CueRequested(Event, frozen=True, tag="cue.requested"):
+    """Somebody wants the agent to say a line in a call in progress; `object` is the call.
+
+    `person` is its caller, about whom the line may be: it is sealed and forgotten as theirs.
+    """
+
+    kind = ACCOUNT
+
+    account: str
+    role: str
+    session: str
+    object: str
+    person: str
+    text: Personal
+
+
 class ListeningStarted(Event, frozen=True, tag="listening.started"):
     """Somebody listens in to a call in progress from now on; `object` is the call."""
 

@@ -5,10 +5,11 @@ import asyncio
 import pytest
 from aiohttp import WSMsgType, WSServerHandshakeError
 
-from handlers.accounts.handlers import order_hang_up
-from schemas.accounts import HangUpRequested, ListeningStarted
+from handlers.accounts.handlers import give_cue, order_hang_up
+from schemas.accounts import CueRequested, HangUpRequested, ListeningStarted
 from schemas.frame import Frame
 from schemas.line import CallEnded, HangUpOrdered
+from schemas.reply import CueGiven
 from schemas.routing import route_event
 from tests.accounts.told import told
 from tests.api.conftest import NOW
@@ -73,3 +74,17 @@ async def test_what_is_over_or_of_others_is_not_ended(day, call, status):
     answer = await day.client.post(f"/calls/{call}/end", headers=day.owner)
     assert answer.status == status
     assert BRIGHT not in await answer.text()
+
+
+async def test_a_member_gives_the_agent_a_line_which_is_sealed_as_the_callers(day):
+    answer = await day.client.post("/calls/n1/cue", json={"text": "  We have a chair free at four. "}, headers=day.neighbour)
+    assert answer.status == 204, await answer.text()
+    (wanted,) = await told(day.desk, CueRequested.tag())
+    assert (wanted.object, wanted.text, wanted.whose()) == ("n1", "We have a chair free at four.", "ann")
+    assert await give_cue(wanted) == CueGiven(call="n1", account=wanted.account, text=wanted.text)
+
+
+@pytest.mark.parametrize("body", [{}, {"text": ""}, {"text": "   "}, {"text": "x" * 501}, {"text": 5}])
+async def test_a_line_of_nothing_or_without_end_is_refused(day, body):
+    answer = await day.client.post("/calls/n1/cue", json=body, headers=day.neighbour)
+    assert answer.status == 400

@@ -24,6 +24,7 @@ def test_every_endpoint_is_described_with_its_parameters_security_and_problems()
         "/audit",
         "/calls",
         "/calls/{call}",
+        "/calls/{call}/cue",
         "/calls/{call}/end",
         "/calls/{call}/peaks",
         "/calls/{call}/recording.wav",

@@ -19,6 +19,7 @@ from schemas.line import (
     PlaybackMarked,
 )
 from schemas.reply import (
+    CueGiven,
     PlaybackContinued,
     PlaybackHeld,
     PlaybackStopped,
@@ -50,6 +51,7 @@ ENTITIES = (
 )
 
 EXAMPLES: tuple[Event, ...] = (
+    CueGiven(call="01CALL", account="01ACCOUNT", text="We have a free chair at four."),
     HangUpOrdered(call="01CALL", account="01ACCOUNT"),
     CallRinging(
         person="01PERSON",

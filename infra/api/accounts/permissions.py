@@ -62,6 +62,7 @@ RULES: dict[str, Rule] = {
     "GET /audit": _rule("full no full no", "audit"),
     "GET /calls": _rule("full full no masked", "calls", personal=True),
     "GET /calls/{call}": _rule("full full no masked", "calls", personal=True),
+    "POST /calls/{call}/cue": _rule("full full no no"),
     "POST /calls/{call}/end": _rule("full full no no"),
     "GET /calls/{call}/sound": _rule("full full no no", personal=True),
     "GET /calls/{call}/peaks": _rule("full full no no", "recordings", personal=True),
