@@ -62,6 +62,11 @@ async def test_a_member_calls_listens_in_to_it_and_ends_it_from_the_dashboard(ho
             async with http.ws_connect(f"/calls/{call}/sound", headers=headers) as listening:
                 frames = [await listening.receive_bytes(timeout=10) for _ in range(20)]
                 assert b"\x00" + b"\xff" * 160 in frames
+                cue = {"text": "We have a chair free at four."}
+                async with http.post(f"/calls/{call}/cue", json=cue, headers=headers) as answer:
+                    assert answer.status == 204, await answer.text()
+                while (await _told(socket, "words", seconds=30))["text"] != cue["text"]:
+                    continue
                 async with http.post(f"/calls/{call}/end", headers=headers) as answer:
                     assert answer.status == 204
                 assert (await _told(socket, "ended"))["why"] == "agent"
@@ -76,7 +81,7 @@ async def test_a_member_calls_listens_in_to_it_and_ends_it_from_the_dashboard(ho
                 kinds.append(fact["event"]["fact"])
         assert "hang-up.ordered" in kinds
         await missed.close()
-        for what in ("softphone-ticket.given", "hang-up.requested", "listening.started"):
+        for what in ("softphone-ticket.given", "cue.requested", "hang-up.requested", "listening.started"):
             assert await _audited(http, headers, what), what
 
 
@@ -122,9 +127,9 @@ async def _hear_greeting(socket: aiohttp.ClientWebSocketResponse) -> list[dict[s
     return told
 
 
-async def _told(socket: aiohttp.ClientWebSocketResponse, type_: str) -> dict[str, Any]:
+async def _told(socket: aiohttp.ClientWebSocketResponse, type_: str, seconds: float = 10) -> dict[str, Any]:
     """The next text of this type."""
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(seconds):
         while True:
             message = await socket.receive()
             if message.type is aiohttp.WSMsgType.TEXT and (said := json.loads(message.data))["type"] == type_:
