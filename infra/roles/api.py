@@ -55,6 +55,7 @@ async def serve(services: Services, stop: asyncio.Event) -> None:
             recordings=open_recorder(services),
             secure=proxies.secure,
             sockets=edge_sockets(settings),
+            sound=services.bus.audio,
         )
         server = WebServer(api.app, Limits(per_address=_PER_ADDRESS), trusted=proxies.trusts)
         try:
