@@ -10,7 +10,7 @@ export PYTHONDONTWRITEBYTECODE :=
 # One thread each: there is a process for each core already.
 quick: export OPENBLAS_NUM_THREADS := 1
 .DEFAULT_GOAL := help
-.PHONY: help install run down status test check quick lint format bench chaos lock clean
+.PHONY: help install run down status test check quick lint format dashboard bench chaos lock clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | while IFS='	' read -r name text; do printf '  make %-9s %s\n' "$$name" "$$text"; done
@@ -30,6 +30,7 @@ status: .venv/.daybook-run ## what runs, and where
 	@$(BIN)/daybook status
 
 test: .venv/.daybook-dev lint ## everything: checks, unit tests, real NATS and PostgreSQL, whole calls with sound
+	$(BIN)/python dashboard/build.py check
 	$(BIN)/pytest -q -n auto -m "not sound and not cluster" || $(AGAIN)
 	$(BIN)/pytest -q -m "sound or cluster" || $(AGAIN)
 
@@ -49,6 +50,9 @@ format: .venv/.daybook-dev ## put the code into the house's form
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
+dashboard: .venv/.daybook-dev ## check the dashboard and build it from its sources (Node comes from the package index where there is none)
+	$(BIN)/python dashboard/build.py
+
 bench: .venv/.daybook-dev ## measure: latency by stage, capacity, the bus (ARGS="capacity --calls 150 --nice -10")
 	$(BIN)/python -m bench $(ARGS)
 
@@ -59,4 +63,4 @@ lock: ## pin dependencies anew after changing pyproject.toml (needs uv)
 	@sh infra/lock.sh
 
 clean: ## remove what running and testing made, except .daybook (your data)
-	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache build dist
+	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache build dist dashboard/node_modules

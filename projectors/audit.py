@@ -11,6 +11,7 @@ from schemas.subjects import parse_subject
 Audits = (
     accounts.AccountInvited
     | accounts.AccountOpened
+    | accounts.AccountJoined
     | accounts.AccountReset
     | accounts.AccountDisabled
     | accounts.PasswordChanged
@@ -27,7 +28,10 @@ Audits = (
     | accounts.ListeningStarted
     | accounts.AccessLogged
     | accounts.AccessRefused
+    | business.BusinessOpened
     | business.BusinessConfigured
+    | business.ChangeUndone
+    | business.BusinessClosed
     | consent.ConsentGranted
     | consent.ConsentWithdrawn
     | consent.DoNotContactSet
@@ -69,6 +73,8 @@ def audit(event: Audits, fact: Fact) -> Iterator[Audited]:
             about, detail = "", f"{event.keys} keys"
         case business.BusinessConfigured():
             about, detail = event.part, ""
+        case business.ChangeUndone():
+            about, detail = event.change, ""
         case accounts.SoftphoneTicketGiven():
             about, detail = event.object, "calling as a number they named" if event.named else "calling as nobody"
         case line.LineRejected():

@@ -156,9 +156,17 @@ async def read_call_progress(connection: Connection, *, tenant: str, call: str) 
 
 
 async def read_calls(
-    connection: Connection, *, tenant: str, first: str = "", last: str = "", cursor: str = "", limit: int = 50
+    connection: Connection,
+    *,
+    tenant: str,
+    first: str = "",
+    last: str = "",
+    outcome: str = "",
+    person: str = "",
+    cursor: str = "",
+    limit: int = 50,
 ) -> CallsPage:
-    """A page of calls of the local days `first` to `last` (both included, ISO dates, empty: no bound)."""
+    """A page of calls of the local days `first` to `last` (both included, ISO dates), by outcome, of a person; empty: any."""
     before, call = decode_cursor(cursor, 2) if cursor else ("infinity", "")
     if before != "infinity":
         _check_time(before)
@@ -167,10 +175,13 @@ async def read_calls(
         CallLine,
         _LINE,
         """ AND (%(first)s = '' OR day >= %(first)s) AND (%(last)s = '' OR day <= %(last)s)
+            AND (%(outcome)s = '' OR coalesce(outcome, refused, '') = %(outcome)s) AND (%(person)s = '' OR person = %(person)s)
             AND (at, call) < (%(before)s::timestamptz, %(call)s) ORDER BY at DESC, call DESC LIMIT %(limit)s""",
         tenant=tenant,
         first=first,
         last=last,
+        outcome=outcome,
+        person=person,
         before=before,
         call=call,
         limit=limit + 1,

@@ -32,6 +32,16 @@ class AccountOpened(Event, frozen=True, tag="account.opened"):
     email: Personal
 
 
+class AccountJoined(Event, frozen=True, tag="account.joined"):
+    """An account of another business belongs to this one as well: it has opened it."""
+
+    kind = ACCOUNT
+
+    account: str
+    role: str
+    by: str
+
+
 class AccountReset(Event, frozen=True, tag="account.reset"):
     """Password and second factor are void; the account opens again with a new link."""
 

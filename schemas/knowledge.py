@@ -4,6 +4,8 @@ from typing import Literal
 
 import msgspec
 
+from schemas.notify import Notify
+
 
 class Span(msgspec.Struct, frozen=True, kw_only=True):
     """Opening times of one weekday part, local: `opens` and `closes` as `HH:MM`."""
@@ -194,7 +196,9 @@ class Business(msgspec.Struct, frozen=True, kw_only=True):
     """All a receptionist knows of one business. An industry template is the same, with defaults for every part.
 
     `country` is two letters; empty: the one of `number`. `ask` is asked before every service but those that say `ask = []`.
-    `vocabulary` are words of the trade that the recogniser should know, `family` the family of trades the industry is of.
+    `cancel_hours`: a customer who cancels when fewer are left, is late. `ask_minutes` after a visit of which nobody has said
+    what became of it, the owner is asked; 0 is never. `vocabulary` are words of the trade that the recogniser should know,
+    `family` the family of trades the industry is of.
     """
 
     tenant: str
@@ -231,6 +235,9 @@ class Business(msgspec.Struct, frozen=True, kw_only=True):
     dishes: tuple[Dish, ...] = ()
     follow_up: FollowUp = FollowUp()
     engagement: Engagement = Engagement()
+    cancel_hours: int = 24
+    ask_minutes: int = 60
+    notify: Notify = Notify()
 
     def service(self, id_: str) -> Service | None:
         return next((service for service in self.services if service.id == id_), None)

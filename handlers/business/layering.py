@@ -20,7 +20,7 @@ _KEYS = {
     "seasons": "id",
 }
 #: Tables of which an upper layer may give a part only. In `hours` an empty list closes a day.
-_TABLES = frozenset({"hours", "area", "retention", "follow_up", "engagement"})
+_TABLES = frozenset({"hours", "area", "retention", "follow_up", "engagement", "notify"})
 _JOINED = ("never_say", "vocabulary")
 
 
@@ -42,6 +42,16 @@ def lay_over(lower: Mapping[str, Any], upper: Mapping[str, Any], source: str) ->
         else:
             whole[part] = value
     return whole
+
+
+def replace_part(lower: Mapping[str, Any], part: str, value: Any, source: str) -> dict[str, Any]:
+    """`lower` with one part replaced as a whole: entries that are not in `value` are gone, those that are have its order.
+
+    KnowledgeError, naming `source`, for an entry without its key.
+    """
+    if part in _KEYS:
+        value = _entries(part, [], value, source)
+    return {**lower, part: value}
 
 
 def inherit_template(family: Mapping[str, Any], industry: Mapping[str, Any], source: str) -> dict[str, Any]:

@@ -8,6 +8,9 @@ import msgspec
 
 from handlers.dialogue.emergency_numbers import Numbers
 from handlers.dialogue.state import Task
+from handlers.language.pack import LanguagePack
+from handlers.language.speech import Speech
+from handlers.understanding.cues import cued
 from schemas.knowledge import Business
 from schemas.outcome import Outcome
 from schemas.reply import Expects
@@ -45,17 +48,19 @@ class Step(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class View(msgspec.Struct, frozen=True, kw_only=True):
-    """What a policy looks at.
+    """What a policy looks at. `language` is the pack of the language that is spoken on this call.
 
     `asked` is the last question's key, `read_back`: the last read-back was heard, `again`: how often it had to be put anew.
     `busy` are tools that have not answered yet. `caller` is the number called from; `name`
-    and `phone` were learned on this call. `place` is the geo-fence's word: `inside`, `outside`, `unknown`, or empty.
+    and `phone` were learned on this call. `on_file` is the name of who called from that number before, until the caller says
+    that they are somebody else. `place` is the geo-fence's word: `inside`, `outside`, `unknown`, or empty.
     `crossed`: the caller said it before hearing what was asked last.
     `numbers` are whom to call in an emergency where the business is.
     `discreet`: public information only, and one free time at once, since the caller may be a competitor.
     """
 
     business: Business
+    language: LanguagePack
     now: datetime
     asked: str = ""
     read_back: bool = True
@@ -63,11 +68,21 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     again: int = 0
     caller: str = ""
     name: str = ""
+    on_file: str = ""
     phone: str = ""
     place: str = ""
     discreet: bool = False
     crossed: bool = False
     numbers: Numbers = Numbers()
+
+    @property
+    def speech(self) -> Speech:
+        """How figures are said."""
+        return self.language.speech
+
+    def mentions(self, cue: str, words: str) -> bool:
+        """Whether the words have one of the language's phrases for this, as they were said or as the finders read them."""
+        return self.language.cues.has(cue, words) or cued(self.language.lexicon.words(words), cue)
 
     @property
     def today(self) -> date:

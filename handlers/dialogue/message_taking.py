@@ -2,7 +2,7 @@
 
 import msgspec
 
-from handlers.dialogue.caller_name import name_taken
+from handlers.dialogue.caller_name import ask_name, name_taken
 from handlers.dialogue.dialogue_acts import Ask, Step, Tell, View
 from handlers.dialogue.phone_number import ask_phone_number, take_phone_number
 from handlers.dialogue.spoken.phones import say_last_digits, say_phone_number
@@ -47,13 +47,20 @@ def _next(task: Message, heard: UserTurn, view: View) -> Step:
         return Step(task=task, moves=(Ask(key="message-text", act="ask-message"),))
     name, number = task.name or view.name, task.phone or view.phone
     if not name:
-        return Step(task=task, moves=(Ask(key="name", act="ask-name", expects="name"),))
+        return Step(task=task, moves=(ask_name(view),))
     if not number:
         return Step(task=_change(task, name=name), moves=(ask_phone_number(task.other_phone, heard, view),))
     task = _change(task, name=name, phone=number)
-    said = f"ending in {say_last_digits(number)}" if number == view.caller else say_phone_number(number)
+    said = _spoken(number, view)
     values = {"text": task.text, "name": name, "phone": said}
     return Step(task=task, moves=(Ask(key="read-back", act="read-back-message", values=values, expects="yes-no"),))
+
+
+def _spoken(number: str, view: View) -> str:
+    """The number they call from by its end, any other whole."""
+    if number != view.caller:
+        return say_phone_number(number, view.speech)
+    return view.speech.joints.ending_in.format(digits=say_last_digits(number, view.speech))
 
 
 def take_message_result(task: Message, result: Result | Refusal, view: View) -> Step:

@@ -6,7 +6,7 @@ import msgspec
 
 from infra.api.accounts import credentials, members
 from infra.api.accounts.members import Member
-from infra.api.accounts.permissions import SCOPES
+from infra.api.accounts.permissions import RULES, SCOPES, Verdict, find_permission
 from infra.api.accounts.second_factor import Enrolment
 from infra.api.endpoint import Visitor, endpoint
 from infra.api.set_up import Word
@@ -43,6 +43,12 @@ class NewToken(BothFactors, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     days: Annotated[int, msgspec.Meta(ge=1, le=365)] = 365
 
 
+class Permissions(msgspec.Struct, frozen=True, kw_only=True):
+    """What you may ask, by endpoint (`GET /calls`): `full`, or `masked` with every personal text hidden."""
+
+    endpoints: dict[str, Verdict]
+
+
 class RecoveryCodes(msgspec.Struct, frozen=True, kw_only=True):
     """Ten codes, each for one sign-in without the app; shown once."""
 
@@ -54,6 +60,13 @@ async def me(asked: Nothing, visitor: Visitor) -> Member:  # noqa: ARG001 - the 
     """Your own account."""
     (found,) = await members.list_members(visitor.desk, visitor.bearer.tenant, visitor.bearer.account)
     return found
+
+
+@endpoint("/accounts/me/permissions")
+async def my_permissions(asked: Nothing, visitor: Visitor) -> Permissions:  # noqa: ARG001 - the signature is the description
+    """What your role lets you do."""
+    found = {endpoint: find_permission(endpoint, visitor.bearer) for endpoint in RULES}
+    return Permissions(endpoints={endpoint: allowed for endpoint, allowed in found.items() if allowed != "no"})
 
 
 @endpoint("/accounts/me/password", method="POST")

@@ -1,7 +1,7 @@
 """The API's web application: routes, tokens, and every error as a problem."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 import msgspec
@@ -10,17 +10,18 @@ from aiohttp import web
 from psycopg_pool import PoolTimeout
 
 from bus.log import AudioPlane, Log, Unavailable
-from infra.api import problem_details
+from infra.api import dashboard_files, problem_details
 from infra.api.accounts import permissions
 from infra.api.accounts.access_trail import AccessTrail
 from infra.api.accounts.accounts_desk import AccountsDesk
 from infra.api.accounts.denial import Denied
 from infra.api.accounts.masks import mask_answer
 from infra.api.authorisation import Authorisation, to_problem
+from infra.api.business_desk import BusinessDesk
+from infra.api.cookie_session import CookieJar
 from infra.api.endpoint import Asker, Endpoint, Visitor, declared_endpoints
 from infra.api.file_answer import FileAnswer, send_file
-from infra.api.html_page import is_browser, serve_page
-from infra.api.openapi import Health, describe_api
+from infra.api.openapi import Health, write_description
 from infra.api.problem_details import RequestRefused
 from infra.api.recording_port import Recordings
 from infra.api.request_decoding import decode_parameters
@@ -29,9 +30,9 @@ from infra.api.softphone_desk import SoftphoneDesk
 from infra.runtime.discovery import import_modules
 from projectors.projector import declared_projectors as projectors
 
-VERSION = "0.1.0"
 _LATER = {"Retry-After": "2"}
-_MOST_BYTES = 64 * 1024
+#: No endpoint reads a longer body; most read less.
+_MOST_BYTES = 1024 * 1024
 #: What is wrong with a request that was not read to its end.
 _DETAILS = {
     400: "the body cannot be read: its encoding or its length is wrong",
@@ -45,6 +46,8 @@ Respond = Callable[[web.Request], Awaitable[web.StreamResponse]]
 class Api:
     """The application; `app` is served by the role. `say` is a structlog logger; `client` tells a request's address.
 
+    `secure` tells whether a request came encrypted; `sockets` are the origins of the edge, to which the dashboard may speak.
+
     Unguarded when an endpoint has no row in the table of permissions.
     """
 
@@ -55,24 +58,30 @@ class Api:
         trail: AccessTrail,
         say: Any,
         stop: asyncio.Event,
+        *,
+        books: BusinessDesk,
         client: Callable[[web.Request], str] = lambda request: request.remote or "",
         softphones: SoftphoneDesk | None = None,
+        secure: Callable[[web.Request], bool] = lambda request: request.secure,
+        sockets: Sequence[str] = (),
         recordings: Recordings | None = None,
         sound: AudioPlane | None = None,
     ) -> None:
-        import_modules("infra.api")  # declares the endpoints
         import_modules("projectors")
         self._models = frozenset(projectors())
         self._softphones, self._recordings = softphones, recordings
         self._desk, self._say, self._client = desk, say, client
+        self._books = books
+        self._secure, self._sockets = secure, sockets
         self._doorway = Authorisation(desk, trail)
-        self._document = msgspec.json.encode(describe_api(declared_endpoints(), VERSION))
+        self._document = write_description()  # declares the endpoints
         self.app = web.Application(middlewares=[self._guarded], client_max_size=_MOST_BYTES)
         for one in declared_endpoints():
             if one.method == "GET":
                 self.app.router.add_get(one.path, self._answering(one), allow_head=not one.visited)
             else:
                 self.app.router.add_route(one.method, one.path, self._answering(one))
+        self.app.router.add_get("/assets/{file}", dashboard_files.serve_asset)
         self.app.router.add_get("/openapi.json", self._described)
         self.app.router.add_get("/health", self._health)
         Sockets(desk, self._doorway, facts, sound, stop, say).add_routes(self.app)
@@ -81,6 +90,8 @@ class Api:
     @web.middleware
     async def _guarded(self, request: web.Request, handler: Respond) -> web.StreamResponse:
         try:
+            if dashboard_files.is_page_wanted(request):
+                return dashboard_files.serve_page(self._sockets)
             return await handler(request)
         except RequestRefused as refused:
             return problem_details.to_response(refused, request)
@@ -108,18 +119,19 @@ class Api:
             return problem_details.to_response(RequestRefused(500, "Internal error", detail), request)
 
     def _answering(self, one: Endpoint) -> Respond:
-        async def answer(request: web.Request) -> web.StreamResponse:
+        async def respond(request: web.Request) -> web.StreamResponse:
             who, allowed = await self._doorway.enter(one.name, request)
-            if one.page and is_browser(request):
-                return serve_page(one.page)
             question = await decode_parameters(one, request)
+            cookies = CookieJar(request, secure=self._secure(request))
             if one.visited:
                 label = request.headers.get("User-Agent", "")
                 visitor = Visitor(
                     desk=self._desk,
+                    books=self._books,
                     who=who,
                     address=self._client(request),
                     label=label,
+                    cookies=cookies,
                     page=request.headers.get("Origin") or f"{request.scheme}://{request.host}",
                     softphones=self._softphones,
                 )
@@ -140,15 +152,19 @@ class Api:
                     except ValueError as wrong:
                         raise RequestRefused(400, "Bad request", str(wrong)) from wrong
             if one.answers is None:
-                return web.Response(status=204)
+                done = web.Response(status=204)
+                cookies.write(done, self._desk.clock.now())
+                return done
             if said is None:
                 raise RequestRefused(404, "Not found", one.missing)
             self._doorway.leave(who, one.name, allowed, request)
             if isinstance(said, FileAnswer):
                 return await send_file(request, said)
-            return _json(mask_answer(said) if allowed == "masked" else said, status=201 if one.created else 200)
+            answer = _json(mask_answer(said) if allowed == "masked" else said, status=201 if one.created else 200)
+            cookies.write(answer, self._desk.clock.now())
+            return answer
 
-        return answer
+        return respond
 
     async def _described(self, _: web.Request) -> web.Response:
         return web.Response(body=self._document, content_type="application/json")
@@ -169,5 +185,5 @@ def list_routes(app: web.Application) -> set[str]:
 
 
 def _json(said: Any, *, status: int = 200) -> web.Response:
-    headers = {"Cache-Control": "no-store"}
+    headers = {"Cache-Control": "no-store", "Vary": "Accept"}
     return web.Response(status=status, body=msgspec.json.encode(said), content_type="application/json", headers=headers)

@@ -8,6 +8,7 @@ from infra.api.accounts.accounts_desk import AccountsDesk
 from infra.api.accounts.denial import Denied
 from infra.api.accounts.permissions import RULES, Verdict, find_permission
 from infra.api.accounts.sessions import Bearer
+from infra.api.cookie_session import read_cookie
 from infra.api.problem_details import RequestRefused
 
 _STATUS = {
@@ -74,9 +75,9 @@ def to_problem(denied: Denied) -> RequestRefused:
 
 
 def read_token(request: web.Request) -> str:
-    """The bearer token of a request; a browser's WebSocket brings it as a sub-protocol."""
+    """The token of a request: as a bearer, as a sub-protocol of a WebSocket, or in the dashboard's cookie."""
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() == "bearer":
         return token.strip()
     offered = [part.strip() for part in request.headers.get("Sec-WebSocket-Protocol", "").split(",")]
-    return next((part.removeprefix("bearer.") for part in offered if part.startswith("bearer.")), "")
+    return next((part.removeprefix("bearer.") for part in offered if part.startswith("bearer.")), "") or read_cookie(request)

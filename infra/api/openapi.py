@@ -1,5 +1,6 @@
 """The API's description, OpenAPI 3.1, from the endpoints' own types."""
 
+import functools
 from collections.abc import Sequence
 from typing import Any
 
@@ -7,8 +8,11 @@ import msgspec
 
 from infra.api import problem_details
 from infra.api.accounts import permissions
-from infra.api.endpoint import Endpoint
+from infra.api.endpoint import WITH_BODY, Endpoint, declared_endpoints
 from infra.api.problem_details import Problem
+from infra.runtime.discovery import import_modules
+
+VERSION = "0.1.0"
 
 _REFERENCE = "#/components/schemas/{name}"
 _TOKEN: list[dict[str, list[str]]] = [{"token": []}]
@@ -19,9 +23,10 @@ _WHY = {
     404: "Nothing of this business has that id.",
     409: "It clashes with what there is; `detail` says with what.",
     410: "It was there and is gone for good; `detail` says why.",
-    413: "The body is longer than 64 KB.",
+    413: "The body is too long.",
     415: "The body is no `application/json`.",
     416: "The file has nothing in the range that was asked for.",
+    422: "It is understood and cannot be done: `problems` names each field and what would be right.",
     429: "Too many attempts; try again after `Retry-After` seconds.",
     503: "The read models cannot be reached or are being built; try again after `Retry-After` seconds.",
 }
@@ -44,7 +49,7 @@ class Health(msgspec.Struct, frozen=True, kw_only=True):
 
 def describe_api(endpoints: Sequence[Endpoint], version: str) -> dict[str, Any]:
     """The whole document as a JSON-able value."""
-    bodies = {one.name: _body(one) for one in endpoints if one.method == "POST"}
+    bodies = {one.name: _body(one) for one in endpoints if one.method in WITH_BODY}
     types = [
         *dict.fromkeys([one.answers for one in endpoints if one.answers and not one.sends]),
         Problem,
@@ -115,11 +120,17 @@ def describe_api(endpoints: Sequence[Endpoint], version: str) -> dict[str, Any]:
     }
 
 
+def write_description() -> bytes:
+    """The document as it is served, of all endpoints there are."""
+    import_modules("infra.api")
+    return msgspec.json.encode(describe_api(declared_endpoints(), VERSION))
+
+
 def _operation(one: Endpoint, answer: Any, asked: Any) -> dict[str, Any]:
     open_to_all = permissions.is_open(one.name)
     wrong = {400, 503} if open_to_all else {400, 401, 403, 503}
-    if one.visited and one.method == "POST":
-        wrong |= {401, 409, 429}
+    if one.visited and one.method in WITH_BODY:
+        wrong |= {401, 409, 422, 429}
     if asked:
         wrong |= {413, 415}
     if one.missing or (one.visited and "{" in one.path):
@@ -128,6 +139,7 @@ def _operation(one: Endpoint, answer: Any, asked: Any) -> dict[str, Any]:
     return {
         "operationId": one.run.__name__,
         "summary": one.summary,
+        **({"description": one.description} if one.description else {}),
         "security": [] if open_to_all else _TOKEN,
         "parameters": _parameters(one),
         **said,
@@ -140,19 +152,25 @@ def _operation(one: Endpoint, answer: Any, asked: Any) -> dict[str, Any]:
 def _body(one: Endpoint) -> type[msgspec.Struct]:
     """The part of what is asked that stands in the body: all that has no place in the path."""
     fields = msgspec.structs.fields(one.asked)
+    inside = tuple(field.name for field in fields if f"{{{field.encode_name}}}" not in one.path)
+    return one.asked if len(inside) == len(fields) else _part(one.asked, inside)
+
+
+@functools.cache
+def _part(asked: type[msgspec.Struct], names: tuple[str, ...]) -> type[msgspec.Struct]:
+    """Some fields of a struct as one of its own; the same for all endpoints that ask the same."""
+    fields = [field for field in msgspec.structs.fields(asked) if field.name in names]
     inside: list[Any] = [
-        (field.name, field.type) if field.required else (field.name, field.type, field.default)
-        for field in fields
-        if f"{{{field.encode_name}}}" not in one.path
+        (field.name, field.type) if field.required else (field.name, field.type, field.default) for field in fields
     ]
-    return one.asked if len(inside) == len(fields) else msgspec.defstruct(one.asked.__name__, inside, kw_only=True)
+    return msgspec.defstruct(asked.__name__, inside, kw_only=True)
 
 
 def _parameters(one: Endpoint) -> list[dict[str, Any]]:
     parameters = []
     for field in msgspec.structs.fields(one.asked):
         in_path = f"{{{field.encode_name}}}" in one.path
-        if one.method == "POST" and not in_path:
+        if one.method in WITH_BODY and not in_path:
             continue
         schema = _without_null(msgspec.json.schema(field.type))
         if not in_path and field.default not in (None, ""):

@@ -27,7 +27,7 @@ class FirstCode(Link, frozen=True, kw_only=True, forbid_unknown_fields=True):
     code: Word
 
 
-@endpoint("/setup/{secret}", page="set_up.html")
+@endpoint("/setup/{secret}")
 async def look_at_link(asked: Link, visitor: Visitor) -> Invitation:
     """What a set-up link is for; looking does not use it up."""
     return await account_opening.read_invitation(visitor.desk, asked.secret)
@@ -42,4 +42,5 @@ async def enrol(asked: NewAccount, visitor: Visitor) -> Enrolment:
 @endpoint("/setup/{secret}/code", method="POST")
 async def open_account(asked: FirstCode, visitor: Visitor) -> Opened:
     """Send the app's first code: the account is open, and you are signed in."""
-    return await account_opening.open_account(visitor.desk, asked.secret, asked.code, visitor.label)
+    opened = await account_opening.open_account(visitor.desk, asked.secret, asked.code, visitor.label)
+    return msgspec.structs.replace(opened, session=visitor.cookies.keep(opened.session))

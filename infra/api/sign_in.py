@@ -43,7 +43,8 @@ async def sign_in(asked: SignIn, visitor: Visitor) -> Challenge:
 @endpoint("/sessions/code", method="POST")
 async def prove(asked: Proof, visitor: Visitor) -> Session:
     """Sign in, second step: the code of the app, or a recovery code."""
-    return await authentication.check_code(visitor.desk, asked.challenge, asked.code, visitor.address, visitor.label)
+    session = await authentication.check_code(visitor.desk, asked.challenge, asked.code, visitor.address, visitor.label)
+    return visitor.cookies.keep(session)
 
 
 @endpoint("/sessions")
@@ -56,6 +57,7 @@ async def my_sessions(asked: Nothing, visitor: Visitor) -> Sessions:  # noqa: AR
 async def sign_out_everywhere(asked: Nothing, visitor: Visitor) -> None:  # noqa: ARG001 - the signature is the description
     """End all your sessions, this one included, and make all your tokens void."""
     who = visitor.bearer
+    visitor.cookies.drop()
     async with visitor.desk.work() as connection:
         await sessions.revoke_sessions(visitor.desk, connection, who.tenant, who.account, by=who.account)
 
@@ -65,6 +67,8 @@ async def sign_out(asked: OneSession, visitor: Visitor) -> None:
     """End one of your sessions, or make a token void; `current` is the session that asks."""
     who = visitor.bearer
     session = who.session if asked.session == "current" else asked.session
+    if session == who.session:
+        visitor.cookies.drop()
     async with visitor.desk.work() as connection:
         if not await sessions.revoke_sessions(visitor.desk, connection, who.tenant, who.account, by=who.account, session=session):
             raise Denied("absent", "you have no such session; GET /sessions lists those you have")

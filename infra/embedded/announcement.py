@@ -10,7 +10,7 @@ from infra.embedded.progress import StartProgress
 from infra.settings import Settings
 
 
-def _daybook() -> str:
+def find_command() -> str:
     """How this person would say `daybook`: the script of our own environment unless it is on the path."""
     own = Path(sys.executable).with_name("daybook")
     if (found := shutil.which("daybook")) and Path(found).resolve() == own.resolve():
@@ -19,13 +19,17 @@ def _daybook() -> str:
 
 
 def announce_addresses(settings: Settings, setup_link: str, children: Children, progress: StartProgress) -> None:
-    """Print the addresses, the set-up link while nobody has used it, and the next command."""
+    """Print the addresses, first the one to open in a browser, and the next command.
+
+    The dashboard's is the set-up link while nobody has an account.
+    """
     there = set(children.names())
+    api = f"http://{settings.host}:{settings.api_port}" if "api" in there else ""
     urls = {
-        "api": f"http://{settings.host}:{settings.api_port}" if "api" in there else "",
-        "api description": f"http://{settings.host}:{settings.api_port}/openapi.json" if "api" in there else "",
+        "dashboard": setup_link or api,
+        "api": api,
+        "api description": f"{api}/openapi.json" if api else "",
         "edge": settings.public_url or f"http://{settings.host}:{settings.edge_port}" if "edge" in there else "",
-        "set-up link": setup_link,
     }
     progress.say()
     progress.say("Daybook is running.")
@@ -37,7 +41,8 @@ def announce_addresses(settings: Settings, setup_link: str, children: Children, 
     if "voice" in settings.roles:
         progress.say(f"  {'ears and voice':<16} {engines_line(settings)}")
     progress.say()
-    progress.say(
-        "Next, in another terminal: daybook call booking" if "edge" in there else "Next, in another terminal: daybook status"
-    )
+    if setup_link:
+        progress.say("Open the dashboard's address in your browser: it makes your account, and works once.")
+    command = "call booking" if "edge" in there else "status"
+    progress.say(f"Next, in another terminal: {find_command()} {command}")
     progress.say("Ctrl-C stops everything.")

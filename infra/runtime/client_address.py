@@ -31,6 +31,11 @@ class TrustedProxies:
             known = known.ipv4_mapped
         return any(known in network for network in self._networks if network.version == known.version)
 
+    def secure(self, request: web.BaseRequest) -> bool:
+        """Whether the client's own connection is encrypted, by what a trusted proxy says where there is one."""
+        told = request.headers.get("X-Forwarded-Proto", "").strip().lower()
+        return told == "https" if told and self.trusts(request.remote or "") else request.secure
+
     def client(self, request: web.BaseRequest) -> str:
         """The nearest address that is no proxy of ours: what stands further left in the header, anybody may have written."""
         address = request.remote or ""

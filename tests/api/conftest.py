@@ -15,8 +15,10 @@ from bus.memory.bus import MemoryBus
 from infra.api.accounts import invitations
 from infra.api.accounts.background_work import open_access_trail
 from infra.api.app import Api
+from infra.api.business_desk import BusinessDesk
 from infra.api.softphone_desk import SoftphoneDesk
 from infra.observability.logs import open_log
+from infra.privacy.directory.postgres import PostgresDirectory
 from infra.privacy.recording.file_seal import write_wav
 from infra.runtime.clock import SystemClock
 from infra.runtime.discovery import import_modules
@@ -24,6 +26,7 @@ from infra.runtime.projection.rebuild import rebuild_read_model
 from infra.runtime.web_runner import WebRunner
 from projectors.projector import declared_projectors
 from tests.accounts.front_desk import front_desk, join
+from tests.business.town_hall import start_desks
 from tests.clock import StillClock
 from tests.projectors.a_day import BRIGHT, DAY, NEIGHBOUR, NOON
 
@@ -106,16 +109,22 @@ class serving:  # noqa: N801 - reads as a word
 
     async def __aenter__(self) -> SimpleNamespace:
         self._open = AsyncExitStack()
-        desk = await self._open.enter_async_context(front_desk(self._url, StillClock(NOW)))
+        clock = StillClock(NOW)
+        desk = await self._open.enter_async_context(front_desk(self._url, clock))
         trail = await self._open.enter_async_context(open_access_trail(desk, self._bus.log))
         stop = asyncio.Event()
         phones = SoftphoneDesk(b"softphones", edge_port=8700, steady=self._steady)
+        directory = PostgresDirectory(desk.pool, b"secret", desk.ids)
+        await directory.prepare()
+        books = BusinessDesk(self._bus.log, clock, desk.ids, directory)
+        self._working = await start_desks(self._bus, clock)
         api = Api(
             desk,
             self._bus.log,
             trail,
             open_log("api", "test", level="error"),
             stop,
+            books=books,
             softphones=phones,
             recordings=KEPT,
             sound=self._bus.audio,
@@ -128,6 +137,7 @@ class serving:  # noqa: N801 - reads as a word
             client=self._client,
             bus=self._bus,
             desk=desk,
+            clock=clock,
             trail=trail,
             owner=people[BRIGHT].headers,
             neighbour=people[NEIGHBOUR].headers,
@@ -149,6 +159,7 @@ class serving:  # noqa: N801 - reads as a word
 
     async def __aexit__(self, *_: object) -> None:
         await self._open.aclose()
+        await self._working()
 
 
 @pytest.fixture

@@ -43,16 +43,6 @@ async def test_from_the_link_to_the_calls(day, send):
     assert (await day.client.get(f"/setup/{day.link}")).status == 404
 
 
-async def test_a_browser_gets_a_page_that_runs_its_own_script_only(day):
-    page = await day.client.get(f"/setup/{day.link}", headers={"Accept": "text/html,*/*"})
-    assert page.content_type == "text/html"
-    assert "script-src 'sha256-" in page.headers["Content-Security-Policy"]
-    assert page.headers["Referrer-Policy"] == "no-referrer"
-    text = await page.text()
-    assert day.link not in text
-    assert "Open your account" in text
-
-
 async def test_signing_in_takes_two_steps_and_signing_out_one(day, send, staff):
     day.desk.clock.move(minutes=1)
     status, challenge = await send("/sessions", {"email": staff.email.upper(), "password": PASSWORD})

@@ -21,7 +21,22 @@ DOCUMENT: dict[str, Any] = json.loads(msgspec.json.encode(describe_api(declared_
 def test_every_endpoint_is_described_with_its_parameters_security_and_problems():
     assert DOCUMENT["openapi"].startswith("3.1")
     assert {path for path in DOCUMENT["paths"] if not path.startswith(("/accounts", "/sessions"))} == {
+        "/appointments",
+        *(
+            f"/appointments/{{appointment}}/{done}"
+            for done in ("arrive", "cancel", "complete", "confirm", "miss", "move", "payments")
+        ),
         "/audit",
+        "/businesses",
+        "/businesses/{business}",
+        "/businesses/{business}/check",
+        "/businesses/{business}/close",
+        "/businesses/{business}/draft",
+        "/businesses/{business}/draft/publish",
+        "/businesses/{business}/enter",
+        "/businesses/{business}/export",
+        "/businesses/{business}/history",
+        "/businesses/{business}/undo",
         "/calls",
         "/calls/{call}",
         "/calls/{call}/cue",
@@ -32,8 +47,16 @@ def test_every_endpoint_is_described_with_its_parameters_security_and_problems()
         "/contacts",
         "/contacts/{person}",
         "/diary",
+        "/expenses",
+        "/expenses/{expense}/void",
         "/health",
+        "/inbox",
+        *(f"/inbox/{{item}}/{done}" for done in ("assign", "done", "reopen", "snooze")),
+        "/industries",
+        "/industries/{industry}",
         "/live",
+        "/payments",
+        "/payments/{payment}/void",
         "/privacy/erasures",
         "/profit-and-loss",
         "/setup/{secret}",

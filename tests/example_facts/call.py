@@ -5,6 +5,7 @@ from schemas.line import (
     CallAdopted,
     CallClaimed,
     CallEnded,
+    CallerKnown,
     CallRefused,
     CallReleased,
     CallRinging,
@@ -51,6 +52,7 @@ ENTITIES = (
 )
 
 EXAMPLES: tuple[Event, ...] = (
+    CallerKnown(person="01PERSON", name="Maria Lopez"),
     CueGiven(call="01CALL", account="01ACCOUNT", text="We have a free chair at four."),
     HangUpOrdered(call="01CALL", account="01ACCOUNT"),
     CallRinging(

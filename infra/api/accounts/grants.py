@@ -11,7 +11,7 @@ from schemas.accounts import RecoveryCodesMade, SignInSucceeded
 
 
 class Session(msgspec.Struct, frozen=True, kw_only=True):
-    """A session. `token` is shown once; `left` recovery codes remain."""
+    """A session. `token` is shown once, and is empty where a cookie holds it; `left` recovery codes remain."""
 
     token: str
     session: str

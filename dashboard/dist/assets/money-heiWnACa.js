@@ -1,0 +1,1 @@
+import{a as e}from"./i18nInstance-GKjqojXJ.js";function t(t,n){let r=Number(t),i=r!==0&&Math.abs(r)<1;if(!/^[A-Z]{3}$/.test(n))return[t,n].filter(Boolean).join(` `);let a={style:`currency`,currency:n,maximumFractionDigits:i?4:2};return new Intl.NumberFormat(e.language,a).format(r)}function n(e){return Object.entries(e).map(([e,n])=>t(n,e)).join(` + `)}export{t as n,n as t};

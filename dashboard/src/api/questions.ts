@@ -1,0 +1,72 @@
+/** The questions that screens ask, each with the key under which its answer is kept. */
+import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
+import { answer, api } from "./client";
+
+export type CallsFilter = { from?: string; to?: string; outcome?: string; person?: string };
+
+export const me = queryOptions({
+  queryKey: ["me"],
+  queryFn: () => answer(api.GET("/accounts/me")),
+  staleTime: 60_000,
+  retry: false,
+});
+
+export const permissions = queryOptions({
+  queryKey: ["permissions"],
+  queryFn: () => answer(api.GET("/accounts/me/permissions")),
+  staleTime: 60_000,
+});
+
+export const calls = (filter: CallsFilter, limit = 50) =>
+  infiniteQueryOptions({
+    queryKey: ["calls", filter, limit],
+    queryFn: ({ pageParam }) =>
+      answer(api.GET("/calls", { params: { query: { ...filled(filter), limit, ...filled({ cursor: pageParam }) } } })),
+    initialPageParam: "",
+    getNextPageParam: (page) => page.next || undefined,
+  });
+
+export const call = (id: string) =>
+  queryOptions({ queryKey: ["call", id], queryFn: () => answer(api.GET("/calls/{call}", { params: { path: { call: id } } })) });
+
+export const people = infiniteQueryOptions({
+  queryKey: ["people"],
+  queryFn: ({ pageParam }) => answer(api.GET("/contacts", { params: { query: { limit: 50, ...filled({ cursor: pageParam }) } } })),
+  initialPageParam: "",
+  getNextPageParam: (page) => page.next || undefined,
+});
+
+export const person = (id: string) =>
+  queryOptions({
+    queryKey: ["person", id],
+    queryFn: () => answer(api.GET("/contacts/{person}", { params: { path: { person: id } } })),
+  });
+
+export const diary = (from: string, to: string) =>
+  queryOptions({ queryKey: ["diary", from, to], queryFn: () => answer(api.GET("/diary", { params: { query: { from, to } } })) });
+
+export const profitAndLoss = (filter: { from?: string; to?: string }) =>
+  queryOptions({
+    queryKey: ["money", filter],
+    queryFn: () => answer(api.GET("/profit-and-loss", { params: { query: filled(filter) } })),
+  });
+
+export const erasures = queryOptions({ queryKey: ["erasures"], queryFn: () => answer(api.GET("/privacy/erasures")) });
+
+export const trail = (what: string) =>
+  infiniteQueryOptions({
+    queryKey: ["trail", what],
+    queryFn: ({ pageParam }) =>
+      answer(api.GET("/audit", { params: { query: { limit: 50, ...filled({ what, cursor: pageParam }) } } })),
+    initialPageParam: "",
+    getNextPageParam: (page) => page.next || undefined,
+  });
+
+export const members = queryOptions({ queryKey: ["members"], queryFn: () => answer(api.GET("/accounts")) });
+
+export const sessions = queryOptions({ queryKey: ["sessions"], queryFn: () => answer(api.GET("/sessions")) });
+
+/** The parts of a filter that hold something: the API wants the others left out. */
+export function filled<T extends Record<string, string | undefined>>(filter: T): Partial<T> {
+  return Object.fromEntries(Object.entries(filter).filter(([, value]) => value)) as Partial<T>;
+}

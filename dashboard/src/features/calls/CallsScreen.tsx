@@ -1,0 +1,67 @@
+/** All calls, the newest first, by day and by how they came out. */
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { useNavigate, useSearch } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+import { calls } from "@/api/questions";
+import { Answered } from "@/ui/Answered";
+import { Button } from "@/ui/Button";
+import { Card } from "@/ui/Card";
+import { Choice, Field } from "@/ui/Field";
+import { More } from "@/ui/More";
+import { Notice } from "@/ui/Notice";
+import { Screen } from "@/ui/Screen";
+import { CallsTable } from "./CallsTable";
+import { OUTCOMES } from "./outcomes";
+
+export function CallsScreen() {
+  const { t } = useTranslation();
+  const filter = useSearch({ from: "/inside/calls" });
+  const question = useInfiniteQuery(calls(filter));
+  const filtered = Object.keys(filter).length > 0;
+  return (
+    <Screen title={t("screens.calls")}>
+      <Filters filtered={filtered} />
+      <Card>
+        <Answered question={question}>
+          {({ pages }) => {
+            const rows = pages.flatMap((page) => page.calls);
+            if (rows.length === 0) return <Notice title={filtered ? t("calls.noneFound") : t("calls.none")}>{filtered ? t("calls.noneFoundNext") : t("calls.noneNext")}</Notice>;
+            return (
+              <div className="flex flex-col gap-3">
+                <CallsTable calls={rows} />
+                <More pages={question} />
+              </div>
+            );
+          }}
+        </Answered>
+      </Card>
+    </Screen>
+  );
+}
+
+function Filters({ filtered }: { filtered: boolean }) {
+  const { t } = useTranslation();
+  const filter = useSearch({ from: "/inside/calls" });
+  const navigate = useNavigate({ from: "/calls" });
+  const set = (part: Record<string, string>) =>
+    void navigate({ search: (before) => ({ ...before, ...part }), replace: true });
+  return (
+    <div className="flex flex-wrap items-end gap-3">
+      <Field label={t("filters.from")} type="date" value={filter.from ?? ""} max={filter.to} onChange={(event) => set({ from: event.target.value })} />
+      <Field label={t("filters.to")} type="date" value={filter.to ?? ""} min={filter.from} onChange={(event) => set({ to: event.target.value })} />
+      <Choice label={t("calls.outcome")} value={filter.outcome ?? ""} onChange={(event) => set({ outcome: event.target.value })}>
+        <option value="">{t("filters.any")}</option>
+        {Object.keys(OUTCOMES).map((outcome) => (
+          <option key={outcome} value={outcome}>
+            {t(`outcomes.${outcome}`)}
+          </option>
+        ))}
+      </Choice>
+      {filtered && (
+        <Button look="quiet" onClick={() => void navigate({ search: {}, replace: true })}>
+          {t("filters.clear")}
+        </Button>
+      )}
+    </div>
+  );
+}

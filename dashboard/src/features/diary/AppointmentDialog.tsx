@@ -1,0 +1,52 @@
+/** One appointment: everything known of it, with its person and its call. */
+import { Link } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+import type { Schemas } from "@/api/client";
+import { formatLocalMoment } from "@/formats/moments";
+import { formatMoney } from "@/formats/money";
+import { formatPhone } from "@/formats/numbers";
+import { Badge } from "@/ui/Badge";
+import { buttonClasses } from "@/ui/Button";
+import { Dialog } from "@/ui/Dialog";
+import { Pairs } from "@/ui/Pairs";
+import { TONES } from "./statuses";
+
+type Props = { appointment: Schemas["DiaryEntry"] | undefined; onClose: () => void };
+
+export function AppointmentDialog({ appointment: one, onClose }: Props) {
+  const { t } = useTranslation();
+  return (
+    <Dialog open={one !== undefined} onClose={onClose} title={t("diary.appointment")}>
+      {one && (
+        <>
+          <Pairs
+            pairs={[
+              [t("diary.status"), <Badge tone={TONES[one.status]}>{t(`statuses.${one.status}`, one.status)}</Badge>],
+              [t("calls.when"), t("diary.whenFor", { when: formatLocalMoment(one.start), count: one.minutes })],
+              [t("people.name"), one.name],
+              [t("people.phone"), formatPhone(one.phone)],
+              [t("diary.service"), one.service],
+              [t("diary.resource"), one.resource],
+              [t("diary.party"), one.party > 1 ? one.party : ""],
+              [t("diary.price"), formatMoney(one.price, one.currency)],
+              [t("diary.reference"), one.reference],
+              [t("calls.notes"), one.notes],
+            ]}
+          />
+          <div className="flex flex-wrap gap-2">
+            {one.person && (
+              <Link to="/people/$person" params={{ person: one.person }} className={buttonClasses()}>
+                {t("diary.openPerson")}
+              </Link>
+            )}
+            {one.call && (
+              <Link to="/calls/$call" params={{ call: one.call }} className={buttonClasses()}>
+                {t("diary.openCall")}
+              </Link>
+            )}
+          </div>
+        </>
+      )}
+    </Dialog>
+  );
+}

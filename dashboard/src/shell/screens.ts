@@ -1,0 +1,16 @@
+/** The screens that one goes to by the rail and by Ctrl-K, and what one must be allowed to ask for each. */
+
+export const SCREENS = [
+  { to: "/", name: "today", needs: "" },
+  { to: "/live", name: "live", needs: "GET /live" },
+  { to: "/calls", name: "calls", needs: "GET /calls" },
+  { to: "/people", name: "people", needs: "GET /contacts" },
+  { to: "/diary", name: "diary", needs: "GET /diary" },
+  { to: "/money", name: "money", needs: "GET /profit-and-loss" },
+  { to: "/softphone", name: "softphone", needs: "POST /softphone/tickets" },
+  { to: "/privacy", name: "privacy", needs: "GET /audit" },
+  { to: "/team", name: "team", needs: "GET /accounts" },
+  { to: "/settings", name: "settings", needs: "" },
+] as const;
+
+export type ScreenName = (typeof SCREENS)[number]["name"];
