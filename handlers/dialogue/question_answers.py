@@ -95,5 +95,5 @@ def _faq(heard: UserTurn, view: View) -> tuple[Move, ...]:
 def tell_own_answer(heard: UserTurn, view: View) -> tuple[Move, ...]:
     """The business's own answer to the topic of a turn; nothing when it has none."""
     topics = heard.values.get("topic", ())
-    known = next((faq.answer for faq in view.business.faqs if faq.topic in topics), "")
+    known = next((faq.answer for faq in view.business.answers if faq.topic in topics), "")
     return tuple(Tell("literal", {"text": sentence}, whole=True) for sentence in split_sentences(known))
