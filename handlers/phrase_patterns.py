@@ -1,4 +1,4 @@
-"""Phrases to listen for: words in their order, a star for up to four others between them, a bar for a choice."""
+"""Phrases to listen for: words in their order, a star for some between them or for any ending, a bar for a choice."""
 
 import re
 from functools import lru_cache
@@ -18,7 +18,7 @@ def _one(phrase: str) -> str:
         if word == "*":
             gap = True
             continue
-        choice = "|".join(re.escape(one) for one in word.split("|"))
+        choice = "|".join(re.escape(one.rstrip("*")) + (r"\S*" if one.endswith("*") else "") for one in word.split("|"))
         parts.append((_GAP if gap else "") + f" (?:{choice})")
         gap = False
     return f"(?:{''.join(parts)})(?= |$)"

@@ -50,7 +50,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     `instances`: how many of a role run side by side, `voice=2,edge=2` in the environment. Else one of each, and on four cores
     or more a second voice that stands by.
     `engines`: `stub` are engines of fixed times, for the bench only.
+    `softphone_url`: where browsers reach the edge's softphone behind a proxy (`wss://calls.example.com/softphone`); empty: at
+    `public_url`, else at the edge's port on the host that the dashboard is on.
     `trusted_proxies`: addresses or networks of reverse proxies before the API and the edge, whose `X-Forwarded-For` is believed.
+    `backups`: the folder that `daybook backup` writes into, and beside whose files it is noted who was erased since; empty for
+    `backups` in the home folder.
     `smtp_url` (`smtp://user:password@host:587`) and `mail_from` connect e-mail; `twilio_api_url` is for rehearsals only.
     `ready_fd` is the pipe on which a supervised role says that it serves.
     """
@@ -71,6 +75,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     api_port: int = 0
     metrics_port: int = 0
     public_url: str = ""
+    softphone_url: str = ""
     trusted_proxies: tuple[str, ...] = ()
     signing_key: str = ""
     master_key: str = ""
@@ -92,6 +97,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     twilio_auth_token: str = ""
     twilio_number: str = ""
     twilio_api_url: str = ""
+    backups: str = ""
     smtp_url: str = ""
     mail_from: str = ""
     ready_fd: int = -1
@@ -100,6 +106,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     def folder(self) -> Path:
         """The home folder: state, logs, keys, and what is running."""
         return Path(self.home).absolute()
+
+    @property
+    def backup_folder(self) -> Path:
+        """Where backups are."""
+        return Path(self.backups).absolute() if self.backups else self.folder / "backups"
 
     def __repr__(self) -> str:
         shown = (f"{k}={'***' if k in SECRETS and v else repr(v)}" for k, v in msgspec.structs.asdict(self).items())

@@ -11,6 +11,7 @@ from schemas.subjects import parse_subject
 Audits = (
     accounts.AccountInvited
     | accounts.AccountOpened
+    | accounts.AccountJoined
     | accounts.AccountReset
     | accounts.AccountDisabled
     | accounts.PasswordChanged
@@ -21,9 +22,13 @@ Audits = (
     | accounts.SignInLocked
     | accounts.SessionRevoked
     | accounts.ApiTokenMade
+    | accounts.SoftphoneTicketGiven
     | accounts.AccessLogged
     | accounts.AccessRefused
+    | business.BusinessOpened
     | business.BusinessConfigured
+    | business.ChangeUndone
+    | business.BusinessClosed
     | consent.ConsentGranted
     | consent.ConsentWithdrawn
     | consent.DoNotContactSet
@@ -40,7 +45,7 @@ Audits = (
 
 @projector(
     "audit",
-    version=2,
+    version=3,
     reads=("account.>", "consent.>", "contact.>", "business.>", "erasure.>", "message.>", "call.>"),
 )
 def audit(event: Audits, fact: Fact) -> Iterator[Audited]:
@@ -65,6 +70,10 @@ def audit(event: Audits, fact: Fact) -> Iterator[Audited]:
             about, detail = "", f"{event.keys} keys"
         case business.BusinessConfigured():
             about, detail = event.part, ""
+        case business.ChangeUndone():
+            about, detail = event.change, ""
+        case accounts.SoftphoneTicketGiven():
+            about, detail = event.object, "calling as a number they named" if event.named else "calling as nobody"
         case line.LineRejected():
             about, detail = where.id, event.reason
         case _:  # open: what else is about an account names its object

@@ -32,6 +32,16 @@ class AccountOpened(Event, frozen=True, tag="account.opened"):
     email: Personal
 
 
+class AccountJoined(Event, frozen=True, tag="account.joined"):
+    """An account of another business belongs to this one as well: it has opened it."""
+
+    kind = ACCOUNT
+
+    account: str
+    role: str
+    by: str
+
+
 class AccountReset(Event, frozen=True, tag="account.reset"):
     """Password and second factor are void; the account opens again with a new link."""
 
@@ -127,6 +137,21 @@ class ApiTokenMade(Event, frozen=True, tag="api-token.made"):
     session: str
     scopes: tuple[str, ...]
     until: datetime
+
+
+class SoftphoneTicketGiven(Event, frozen=True, tag="softphone-ticket.given"):
+    """Somebody may call the business from the softphone, once. `object` is the ticket: the `carrier_call` of the call it opens.
+
+    `named`: they said whose number to be calling from; it stands in the call.
+    """
+
+    kind = ACCOUNT
+
+    account: str
+    role: str
+    session: str
+    object: str
+    named: bool = False
 
 
 class AccessLogged(Event, frozen=True, tag="access.logged"):

@@ -9,6 +9,8 @@ Stream = Literal["AUDIO", "CALLS", "LEDGER", "SNAPSHOTS", "TIMERS", "PARKED"]
 #: What somebody with an account is to a business.
 Role = Literal["owner", "staff", "auditor", "analyst"]
 
+#: The tenant of lives that belong to no single business.
+EVERYBODY = "_"
 #: Those who serve callers; analysts see everything that is personal hidden.
 WORKERS: frozenset[Role] = frozenset({"owner", "staff", "analyst"})
 #: Those who count money.
@@ -21,6 +23,7 @@ class Kind(msgspec.Struct, frozen=True, kw_only=True):
     `stream` keeps it. `of_person`: its id is a person's, so that all of it is about that one person; its snapshots are sealed
     under that person's key. `observed`: its facts are observations, and who loads it goes on without those it cannot read.
     `watchers` are the roles that may follow its facts as they happen.
+    `shared`: its lives belong to the whole installation; their tenant is `EVERYBODY`.
     """
 
     name: str
@@ -28,6 +31,7 @@ class Kind(msgspec.Struct, frozen=True, kw_only=True):
     of_person: bool = False
     observed: bool = False
     watchers: frozenset[Role] = frozenset()
+    shared: bool = False
 
 
 CALL = Kind(name="call", stream="CALLS", observed=True, watchers=WORKERS)
@@ -43,6 +47,8 @@ CAMPAIGN = Kind(name="campaign")
 INVOICE = Kind(name="invoice")
 EXPENSE = Kind(name="expense", watchers=BOOKKEEPERS)
 BUSINESS = Kind(name="business", watchers=WORKERS)
+#: A telephone number of a business, under a hash of it: it belongs to one business at a time.
+NUMBER = Kind(name="number", shared=True)
 ACCOUNT = Kind(name="account")
 #: What was set for later is a timer; when its time has come, its fact is due.
 TIMER = Kind(name="timer", stream="TIMERS")

@@ -7,13 +7,17 @@ from schemas.kinds import CLAIM
 
 
 class CallRinging(Event, frozen=True, tag="call.ringing"):
-    """A carrier asked us to take a call. `person` is the caller's contact id, `called` the business's own number."""
+    """A carrier asked us to take a call. `person` is the caller's contact id, `called` the business's own number.
+
+    `account` is the member who placed it from the softphone, whoever they said to be calling as; empty for a carrier's call.
+    """
 
     person: str
     caller: Personal
     called: str
     carrier: str = "twilio"
     carrier_call: str = ""
+    account: str = ""
     language: str = "en"
     timezone: str = "UTC"
 

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from schemas.event import Event
+from schemas.kinds import EVERYBODY
 from schemas.subjects import compose_subject, parse_subject
 
 
@@ -29,4 +30,4 @@ def route_event(event: Event, cause: str) -> str:
             id_ = "profile"
         case name:
             id_ = (event.whose() if event.kind.of_person else str(getattr(event, name, ""))) or asked.id
-    return compose_subject(event.kind.name, asked.tenant, id_)
+    return compose_subject(event.kind.name, EVERYBODY if event.kind.shared else asked.tenant, id_)

@@ -18,7 +18,8 @@ from bench.capacity.caller import Caller, Result
 from bench.capacity.lines import said
 from bench.capacity.wire import Wire
 from bench.home import on
-from infra.simulator.carrier import Carrier, NotAnswered
+from infra.simulator.carrier import Carrier
+from infra.simulator.ports import NotAnswered
 from infra.simulator.twiml_verbs import Connect, parse_verbs
 from schemas.frame import FRAME_MS
 

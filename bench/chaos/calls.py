@@ -17,11 +17,11 @@ from bus.log import Unavailable
 from infra.engines.espeak.voice import EspeakVoice
 from infra.privacy.vault.sealers import open_sealers
 from infra.runtime.clock import SystemClock
-from infra.simulator.carrier import Carrier, NotAnswered
+from infra.simulator.carrier import Carrier
 from infra.simulator.handset import Handset
 from infra.simulator.log_watch import LogWatch
 from infra.simulator.placed_call import CallLog
-from infra.simulator.ports import CallTape
+from infra.simulator.ports import CallTape, NotAnswered
 from infra.simulator.scenario import Scenario, find_scenario
 from infra.simulator.scripted_caller import ScriptedCaller
 from infra.simulator.speech import CallersVoice

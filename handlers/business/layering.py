@@ -44,6 +44,16 @@ def lay_over(lower: Mapping[str, Any], upper: Mapping[str, Any], source: str) ->
     return whole
 
 
+def replace_part(lower: Mapping[str, Any], part: str, value: Any, source: str) -> dict[str, Any]:
+    """`lower` with one part replaced as a whole: entries that are not in `value` are gone, those that are have its order.
+
+    KnowledgeError, naming `source`, for an entry without its key.
+    """
+    if part in _KEYS:
+        value = _entries(part, [], value, source)
+    return {**lower, part: value}
+
+
 def inherit_template(family: Mapping[str, Any], industry: Mapping[str, Any], source: str) -> dict[str, Any]:
     """An industry over its family: as `laid`, but what must never be said, and the words to hear, of the family stay.
 

@@ -8,7 +8,8 @@ from typing import Any
 
 from handlers.business.countries import find_country, find_timezone, load_countries, localise_template
 from handlers.business.industries import knowledge_folder, list_families, list_industries, load_template, read_toml
-from handlers.business.layering import KnowledgeError, lay_over
+from handlers.business.layering import KnowledgeError, lay_over, replace_part
+from handlers.business.template_language import leave_out_foreign_texts
 from handlers.business.validation import check_known_keys, decode_business
 from schemas.business import BusinessConfigured, BusinessOpened
 from schemas.knowledge import Business
@@ -24,7 +25,7 @@ __all__ = [
 ]
 
 #: The parts of a business that its opening says, over the template's.
-_OPENING = ("name", "industry", "number", "timezone", "currency", "language")
+_OPENING = ("name", "industry", "number", "timezone", "currency", "language", "country")
 
 #: What is sold at a price.
 _SOLD = frozenset({"services", "dishes"})
@@ -56,7 +57,8 @@ def read_opened_business(
 ) -> Business:
     """A business from the fact that opened it, over its industry's template, with the owner's changes in order.
 
-    A demo business that we ship has its own file between the two.
+    It need make sense as a whole only: between two changes a service may name staff that is not there yet. A demo business
+    that we ship has its own file between the two.
     """
     said: dict[str, Any] = {part: value for part in _OPENING if (value := getattr(opened, part))}
     own = (shelf or knowledge_folder()) / "demo" / f"{tenant}.toml"
@@ -65,18 +67,31 @@ def read_opened_business(
     return _whole({**said, "tenant": tenant}, f"the opening of {tenant}", changes, shelf)
 
 
-def propose_opening(industry: str, name: str, number: str, *, language: str = "en") -> BusinessOpened:
-    """The fact that opens a business of which only this is known: time zone and currency are those of its number (E.164).
+def propose_opening(
+    industry: str, name: str, number: str = "", *, language: str = "", country: str = "", timezone: str = "", currency: str = ""
+) -> BusinessOpened:
+    """The fact that opens a business of which only this is known; what is left empty is as in the country of its number (E.164).
 
-    KnowledgeError when there is no such industry, or the number is in no country.
+    KnowledgeError when there is no such industry, or nobody can tell the country.
     """
     _check_industry(industry, "the opening", None)
-    country = load_countries().get(find_country(number))
-    if country is None:
-        raise KnowledgeError(f"number: {number!r} is in no country we know; write it with its country code, like +34910123456")
-    zone = find_timezone(number) or str(load_template(industry)["timezone"])
+    where = country or find_country(number)
+    known = load_countries().get(where)
+    if known is None and not (timezone and currency):
+        if number:
+            raise KnowledgeError(
+                f"number: {number!r} is in no country we know; write it with its country code, like +34910123456"
+            )
+        raise KnowledgeError(f"country: {country!r} is no country we know; write two letters, like ES, or timezone and currency")
+    zone = timezone or (known.timezone if known else "") or find_timezone(number) or str(load_template(industry)["timezone"])
     return BusinessOpened(
-        name=name, industry=industry, number=number, timezone=zone, currency=country.currency, language=language
+        name=name,
+        industry=industry,
+        number=number,
+        timezone=zone,
+        currency=currency or (known.currency if known else ""),
+        language=language or "en",
+        country=country,
     )
 
 
@@ -92,8 +107,8 @@ def _whole(own: Mapping[str, Any], source: str, changes: Iterable[BusinessConfig
     general = lay_over(_guarded(industry, shelf), load_template(industry, shelf), source)
     country = str(own.get("country") or find_country(str(own.get("number", ""))))
     general = localise_template(general, country, str(own.get("currency", general.get("currency", "USD"))))
+    general = leave_out_foreign_texts(general, own)
     whole = lay_over({**general, "country": country}, _with_prices(own), source)
-    business = _named(whole, source)
     for change in changes:
         source = f"the owner's change of {change.part}"
         try:
@@ -101,9 +116,9 @@ def _whole(own: Mapping[str, Any], source: str, changes: Iterable[BusinessConfig
         except json.JSONDecodeError as error:
             raise KnowledgeError(f"{source}: it is no JSON ({error}); write the part as JSON") from error
         check_known_keys(layer, source)
-        whole = lay_over(whole, _with_prices(layer), source)
-        business = _named(whole, source)
-    return business
+        layer = _with_prices(layer)
+        whole = replace_part(whole, change.part, layer[change.part], source) if change.whole else lay_over(whole, layer, source)
+    return _named(whole, source)
 
 
 def _guarded(industry: str, shelf: Traversable | None) -> dict[str, Any]:
@@ -118,7 +133,7 @@ def _guarded(industry: str, shelf: Traversable | None) -> dict[str, Any]:
 def _check_industry(industry: str, source: str, shelf: Traversable | None) -> None:
     known = list_industries(shelf)
     if industry not in known:
-        raise KnowledgeError(f"{source}: there is no industry {industry!r}; choose one of: {', '.join(known)}")
+        raise KnowledgeError(f"{source}: industry: there is no industry {industry!r}; choose one of: {', '.join(known)}")
 
 
 def _named(whole: Mapping[str, Any], source: str) -> Business:

@@ -2,6 +2,7 @@
 
 import msgspec
 
+from handlers.dialogue.dialogue_acts import View
 from handlers.dialogue.state import Memory, Wanted, Wish
 from handlers.dialogue.user_turn import UserTurn
 from schemas.ranges import TimeRange
@@ -10,18 +11,16 @@ _change = msgspec.structs.replace
 _TASKS = ("book", "reschedule", "cancel", "check", "message", "human")
 #: Of two wishes said together one is no more than the other in other words, unless two services or "another" tell them apart.
 _ALIKE = (frozenset({"book", "reschedule"}), frozenset({"cancel", "reschedule"}), frozenset({"check", "cancel"}))
-_APART = ("another", "new", "different one", "as well", "also", "other")
-_AGAIN = ("again", "instead")
 
 
-def put_on(turn: UserTurn, memory: Memory) -> tuple[UserTurn, Memory]:
+def put_on(turn: UserTurn, memory: Memory, view: View) -> tuple[UserTurn, Memory]:
     """The turn with its first wish alone, and the memory with the others waiting."""
     doing = [intent for intent in dict.fromkeys(turn.intents) if intent in _TASKS]
     further = list(turn.values.get("also-service", ()))
     waiting: list[Wanted] = []
     passed: set[str] = set()
     for intent in doing[1:]:
-        if not _apart(turn, {doing[0], intent}, several=bool(further)):
+        if not _apart(turn, {doing[0], intent}, view, several=bool(further)):
             continue
         service = further.pop(0) if further and intent in {"book", "reschedule", "cancel"} else ""
         waiting.append(_wanted(intent, service))
@@ -38,13 +37,12 @@ def put_on(turn: UserTurn, memory: Memory) -> tuple[UserTurn, Memory]:
     return _change(turn, intents=intents), _change(memory, agenda=(*memory.agenda, *waiting))
 
 
-def _apart(turn: UserTurn, pair: set[str], *, several: bool) -> bool:
-    words = f" {turn.words.lower()} "
+def _apart(turn: UserTurn, pair: set[str], view: View, *, several: bool) -> bool:
     if frozenset(pair) in _ALIKE and turn.one("also-for"):
         return False  # "another" is for somebody else
-    if several or any(f" {word} " in words for word in _APART):
+    if several or view.mentions("apart", turn.words):
         return True
-    return frozenset(pair) not in _ALIKE and not (pair == {"book", "cancel"} and any(f" {word}" in words for word in _AGAIN))
+    return frozenset(pair) not in _ALIKE and not (pair == {"book", "cancel"} and view.mentions("anew", turn.words))
 
 
 def _wanted(intent: str, service: str = "", whom: str = "", wish: Wish | None = None) -> Wanted:

@@ -6,8 +6,8 @@ from datetime import time
 import msgspec
 
 from handlers.dialogue.dialogue_acts import Ask, View
-from handlers.dialogue.spoken.dates import say_moment
-from handlers.dialogue.spoken.lists import say_list
+from handlers.dialogue.spoken.dates import on_moment
+from handlers.dialogue.spoken.lists import choices
 from handlers.dialogue.user_turn import UserTurn
 from schemas.ranges import Days, clock_time
 from schemas.toolbox import Appointment
@@ -76,11 +76,10 @@ def _fits(one: Appointment, hints: Hints, view: View) -> bool:
 def ask_which_appointment(found: Sequence[Appointment], view: View) -> Ask:
     """Ask which of several."""
     said = [describe_appointment(one, view) for one in found[:_NAMED]]
-    return Ask(key="which", act="which-appointment", values={"appointments": say_list(said, "or")})
+    return Ask(key="which", act="which-appointment", values={"appointments": choices(said, view.speech)})
 
 
 def describe_appointment(one: Appointment, view: View) -> str:
     """`your cleaning on Tuesday the twenty-fourth at ...`, without the article."""
-    at = say_moment(view.local(one.start), view.today)
-    joint = "" if at.startswith(("today", "tomorrow")) else "on "
-    return f"{view.service(one.service)} {joint}{at}"
+    at = on_moment(view.local(one.start), view.today, view.speech)
+    return view.speech.joints.appointment.format(service=view.service(one.service), on=at)

@@ -62,7 +62,7 @@ def advance_booking(task: Booking, heard: UserTurn, view: View) -> Step:
         if heard.words and _same_slot(task, before):
             question = list_open_questions(before, view)[0]
             task = _change(task, answers=(*task.answers, f"{question} {heard.words}"))
-            if _where(question):
+            if _where(question, view):
                 task = _change(task, place=task.place or heard.words)
     elif view.asked == "read-back" and task == before and not told:
         if heard.yes and view.read_back and task.wish.chosen:
@@ -149,12 +149,12 @@ def list_open_questions(task: Booking, view: View) -> tuple[str, ...]:
     return tuple(
         question
         for question in (service.ask if service else ())
-        if question not in asked and not (task.place and _where(question))
+        if question not in asked and not (task.place and _where(question, view))
     )
 
 
-def _where(question: str) -> bool:
-    return "address" in question.lower()
+def _where(question: str, view: View) -> bool:
+    return view.mentions("address", question)
 
 
 def _asked(task: Booking) -> tuple[str, ...]:
@@ -172,15 +172,15 @@ def read_back(task: Booking, view: View) -> Ask:
         "name": task.name,
         "moment": "",
         "staff": "",
-        "place": f", at {task.place}" if task.place else "",
-        "phone": say_last_digits(task.phone),
+        "place": view.speech.joints.place.format(place=task.place) if task.place else "",
+        "phone": say_last_digits(task.phone, view.speech),
     }
     if task.wish.chosen:
-        values["moment"] = say_moment(view.local(task.wish.chosen.start), view.today)
+        values["moment"] = say_moment(view.local(task.wish.chosen.start), view.today, view.speech)
     if task.wish.staff:
-        values["staff"] = f" with {view.staff(task.wish.staff)}"
+        values["staff"] = view.speech.joints.staff.format(staff=view.staff(task.wish.staff))
     if task.phone != view.caller:
-        values["phone"] = say_phone_number(task.phone)
+        values["phone"] = say_phone_number(task.phone, view.speech)
     act = "read-back" if task.phone == view.caller else "read-back-phone"
     return Ask(key="read-back", act=act, values=values, expects="yes-no")
 
@@ -207,7 +207,7 @@ def take_booking_result(task: Booking, result: Result | Refusal, view: View) -> 
                 task, moves = _next(task, view, NOTHING)
                 start = view.local(wish.chosen.start)
                 moves = (
-                    (Tell("slot-free", {"moment": say_moment(start, view.today)}), *moves)
+                    (Tell("slot-free", {"moment": say_moment(start, view.today, view.speech)}), *moves)
                     if _asks(moves) != "read-back"
                     else moves
                 )
@@ -215,8 +215,8 @@ def take_booking_result(task: Booking, result: Result | Refusal, view: View) -> 
         case Appointment():
             values = {
                 "service": view.service(result.service),
-                "moment": say_moment(view.local(result.start), view.today),
-                "reference": say_reference(result.reference),
+                "moment": say_moment(view.local(result.start), view.today, view.speech),
+                "reference": say_reference(result.reference, view.speech),
             }
             act = "booked" if result.reference else "booked-plain"
             return Step(task=None, moves=(Tell(act, values),), outcome="booked", appointment=result)

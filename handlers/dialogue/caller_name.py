@@ -4,8 +4,6 @@ from rapidfuzz import fuzz
 
 from handlers.dialogue.dialogue_acts import Ask, View
 from handlers.dialogue.user_turn import UserTurn
-from handlers.understanding.cues import cued
-from handlers.understanding.normalisation import split_words
 from handlers.understanding.phonetics import phonetic_key
 
 #: Words whose sounds are so much alike, from 0 to 100, are one word that was misheard.
@@ -24,7 +22,7 @@ def name_taken(known: str, heard: UserTurn, view: View) -> str:
     parts = known.split()
     if heard.one("not-name") in parts:
         return " ".join(name if part == heard.one("not-name") else part for part in parts)
-    if cued(split_words(heard.words), "last-name"):
+    if view.mentions("last-name", heard.words):
         return " ".join([*parts[:-1], name])
     alike = [fuzz.ratio(phonetic_key(name.lower()), phonetic_key(part.lower())) for part in parts]
     place = alike.index(max(alike)) if max(alike) >= _ALIKE else 0
@@ -34,13 +32,13 @@ def name_taken(known: str, heard: UserTurn, view: View) -> str:
 def surname_missing(name: str, whom: str, heard: UserTurn, view: View) -> Ask | None:
     """Ask once for the rest of a name of which only the first was given."""
     first_only = bool(heard.one("name")) and " " not in name and view.asked != "surname"
-    if first_only and (whom or cued(split_words(heard.words), "first-name")):
+    if first_only and (whom or view.mentions("first-name", heard.words)):
         return Ask(key="surname", act="ask-surname", values={"name": name}, expects="name")
     return None
 
 
 def _same_surname(known: str, heard: UserTurn, view: View) -> str:
     """Tim's surname is the caller's own."""
-    if view.asked == "surname" and " " in view.name and (heard.yes or cued(split_words(heard.words), "same-as-mine")):
+    if view.asked == "surname" and " " in view.name and (heard.yes or view.mentions("same-as-mine", heard.words)):
         return f"{known} {view.name.split()[-1]}"
     return known

@@ -15,8 +15,6 @@ from handlers.dialogue.dialogue_acts import Ask, Move, Step, Tell, View
 from handlers.dialogue.spoken.lists import say_list
 from handlers.dialogue.state import Cancellation, Rescheduling
 from handlers.dialogue.user_turn import NOTHING, UserTurn
-from handlers.understanding.cues import cued
-from handlers.understanding.normalisation import split_words as spoken
 from schemas.toolbox import Answer, Appointment, Appointments, Availability, CancelAppointment, Noted, Refusal, Result, Transfer
 
 _change = msgspec.structs.replace
@@ -28,7 +26,7 @@ def advance_cancellation(task: Cancellation, heard: UserTurn, view: View) -> Ste
     if task.sent and "cancel_appointment" in view.busy:
         return Step(task=task, moves=(Tell("one-moment"),) if heard != NOTHING else ())
     task = _change(task, sent=False)
-    task = _told_how(task, heard)
+    task = _told_how(task, heard, view)
     if task.found is None:
         hint = _change(task.hint, days=heard.days() or task.hint.days, time=heard.time or task.hint.time)
         task = _change(task, kept=(*task.kept, *heard.values.get("not-service", ())))
@@ -40,7 +38,7 @@ def advance_cancellation(task: Cancellation, heard: UserTurn, view: View) -> Ste
             else ask_other_number(task, heard, view)
         )
     if task.either and task.appointment is not None:
-        if heard.no or cued(spoken(heard.words), "keep-it"):
+        if heard.no or view.mentions("keep-it", heard.words):
             return Step(task=None, moves=(Tell("kept"),), outcome="answered")
         if heard.days() is not None or heard.time is not None or heard.one("shift"):
             moved = switch_to_rescheduling(task)
@@ -67,12 +65,11 @@ def advance_cancellation(task: Cancellation, heard: UserTurn, view: View) -> Ste
     return _asked(_change(task, appointment=one), one, view)
 
 
-def _told_how(task: Cancellation, heard: UserTurn) -> Cancellation:
+def _told_how(task: Cancellation, heard: UserTurn, view: View) -> Cancellation:
     """Whether one or all are meant, and that it is to be cancelled indeed."""
-    said = spoken(heard.words)
-    if task.either and heard.has("cancel") and cued(said, "move-or-cancel-said"):
+    if task.either and heard.has("cancel") and view.mentions("move-or-cancel-said", heard.words):
         task = _change(task, either=False)
-    return _change(task, everything=True) if cued(said, "all-of-them") and not task.only_ask else task
+    return _change(task, everything=True) if view.mentions("all-of-them", heard.words) and not task.only_ask else task
 
 
 def _asked(task: Cancellation, one: Appointment, view: View) -> Step:
@@ -122,8 +119,8 @@ def take_cancellation_result(task: Cancellation, result: Result | Refusal, view:
 
 
 def _when(found: tuple[Appointment, ...], view: View) -> tuple[Move, ...]:
-    said = [f"a {describe_appointment(one, view)}" for one in found[:_TOLD]]
-    return (Tell("you-have", {"appointments": say_list(said)}),)
+    said = [view.speech.joints.one_appointment.format(appointment=describe_appointment(one, view)) for one in found[:_TOLD]]
+    return (Tell("you-have", {"appointments": say_list(said, view.speech)}),)
 
 
 def switch_to_rescheduling(task: Cancellation) -> Rescheduling:

@@ -1,7 +1,5 @@
 """What any receptionist does at any moment: waits, repeats, thanks, greets, says goodbye, fetches a person."""
 
-import re
-
 import msgspec
 
 from handlers.consent.spoken_opt_out import wants_no_contact
@@ -13,26 +11,19 @@ from handlers.dialogue.repair import PATIENCE, ask_how_to_help
 from handlers.dialogue.repeats import repeated
 from handlers.dialogue.state import Handoff, Memory
 from handlers.dialogue.user_turn import UserTurn
-from handlers.understanding.cues import cued
 from handlers.understanding.intents import REQUESTS
-from handlers.understanding.normalisation import split_words
 
 _change = msgspec.structs.replace
-#: Small talk about what is on the line.
-_ROBOT = ("robot", "machine", "computer", "human", "real person", "real", "a i", "ai", "bot", "recording")
 #: A "no, that's all" to anything but these questions is the end of the call, whatever was being done.
 _TO_BE_DENIED = frozenset(("read-back", "anything-else", "offer-message", "offer-human", "same-number"))
 #: What "I have a question" may be taken for, while nothing has been asked.
 _NOT_SAID = frozenset(("faq", "book", "check"))
-_CLOSING = re.compile(
-    r"\b(that'?s|that is|this is) (all|it|everything)\b|\bnothing (else|more)\b|\bforget (about )?it\b|\bnever ?mind\b"
-)
 
 
 def answer_courtesy(turn: UserTurn, memory: Memory, view: View) -> Plan | None:
     """A plan, when the turn is no more than that; None when there is work to do."""
     first = turn.intents[0] if turn.intents else ""
-    if not turn.values and not set(turn.intents) & REQUESTS - _NOT_SAID and cued(split_words(turn.words), "has-question"):
+    if not turn.values and not set(turn.intents) & REQUESTS - _NOT_SAID and view.mentions("has-question", turn.words):
         return Plan(memory=memory, moves=(Ask(key="how-help", act="go-ahead"),), keep=memory.task is not None)
     if wants_no_contact(turn.words):
         return _left_alone(memory, view)
@@ -58,7 +49,7 @@ def answer_courtesy(turn: UserTurn, memory: Memory, view: View) -> Plan | None:
         case "goodbye" if turn.bare:
             return say_farewell(memory, view)
         case "no" if (
-            turn.bare and memory.task is not None and memory.asked not in _TO_BE_DENIED and _CLOSING.search(turn.words.lower())
+            turn.bare and memory.task is not None and memory.asked not in _TO_BE_DENIED and view.mentions("closing", turn.words)
         ):
             return say_farewell(memory, view)
         case "thanks" | "greet" | "smalltalk" if len(turn.intents) == 1 and not turn.values:
@@ -81,7 +72,7 @@ def _courtesy(intent: str, turn: UserTurn, memory: Memory, view: View) -> Plan:
             if memory.asked == "anything-else" and turn.bare
             else Plan(memory=memory, moves=(Tell("welcome"), Ask(key="anything-else", act="anything-else", expects="yes-no")))
         )
-    robot = any(f" {word} " in f" {turn.words.lower()} " for word in _ROBOT)
+    robot = view.mentions("robot", turn.words)
     said = Tell("i-am-ai" if robot else {"thanks": "welcome", "greet": "hello"}.get(intent, "smalltalk"))
     if memory.task is None:
         return Plan(memory=memory, moves=(said, ask_how_to_help()))

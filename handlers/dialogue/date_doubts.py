@@ -4,20 +4,19 @@ from datetime import date
 
 import msgspec
 
-from handlers.dialogue.dialogue_acts import Ask, Move, Tell
+from handlers.dialogue.dialogue_acts import Ask, Move, Tell, View
 from handlers.dialogue.plan import Plan
-from handlers.dialogue.spoken.dates import month_name, weekday
-from handlers.dialogue.spoken.numbers import say_cardinal, say_ordinal
+from handlers.dialogue.spoken.dates import month_name, say_day_number, say_numbered_day, weekday
+from handlers.dialogue.spoken.numbers import say_cardinal
 from handlers.dialogue.state import Booking, Memory, Rescheduling
 from handlers.dialogue.user_turn import UserTurn
-from handlers.understanding.normalisation import split_words
 from handlers.understanding.numbers import read_ordinal
 from schemas.toolbox import FindAvailability
 
 _change = msgspec.structs.replace
 
 
-def settled_doubt(turn: UserTurn, memory: Memory) -> tuple[UserTurn, Memory]:
+def settled_doubt(turn: UserTurn, memory: Memory, view: View) -> tuple[UserTurn, Memory]:
     """The answer to which of two days was meant: by weekday, by number, by place, or a yes to the first."""
     days, memory = memory.doubt, _change(memory, doubt=())
     if not days or turn.values.keys() & {"no-date", "date-clash"}:
@@ -27,7 +26,7 @@ def settled_doubt(turn: UserTurn, memory: Memory) -> tuple[UserTurn, Memory]:
     if said is not None and said.only:
         only = said.only
         chosen = next((day for day in days if day == only), None)
-        chosen = chosen or next((day for day in days if _only_weekday(turn) and day.weekday() == only.weekday()), None)
+        chosen = chosen or next((day for day in days if _only_weekday(turn, view) and day.weekday() == only.weekday()), None)
     elif turn.one("choice") in {"1", "2", "-1"}:
         chosen = days[int(turn.one("choice")) - 1 if turn.one("choice") != "-1" else -1]
     elif turn.yes:
@@ -38,15 +37,15 @@ def settled_doubt(turn: UserTurn, memory: Memory) -> tuple[UserTurn, Memory]:
     return _change(turn, values=values | {"date": (chosen.isoformat(),)}, intents=("give-date",)), memory
 
 
-def _only_weekday(turn: UserTurn) -> bool:
+def _only_weekday(turn: UserTurn, view: View) -> bool:
     """Whether the day was said without its number."""
-    said = split_words(turn.words)
+    said = view.language.lexicon.words(turn.words)
     return not any(read_ordinal(said, nth) for nth in range(len(said)))
 
 
-def doubted(turn: UserTurn, plan: Plan) -> Plan:
+def doubted(turn: UserTurn, plan: Plan, view: View) -> Plan:
     """The plan with the question about the day in place of a search without one."""
-    asked = _question(turn)
+    asked = _question(turn, view)
     if asked is None:
         return plan
     ask, days = asked
@@ -62,18 +61,17 @@ def _unheard(move: Move) -> bool:
     return isinstance(move, Tell) and move.act in {"did-not-catch", "did-not-catch-again"}
 
 
-def _question(turn: UserTurn) -> tuple[Ask, tuple[date, ...]] | None:
+def _question(turn: UserTurn, view: View) -> tuple[Ask, tuple[date, ...]] | None:
     for role in ("no-date", "date-clash"):
         if turn.one(role):
             first, other = (date.fromisoformat(text) for text in turn.one(role).split())
             values = {
-                "month": month_name(first),
-                "days": say_cardinal(first.day),
-                "first": f"{weekday(first)} the {say_ordinal(first.day)}",
-                "other": f"{weekday(other)} the {say_ordinal(other.day)}"
-                + (f" of {month_name(other)}" if role == "no-date" else ""),
-                "number": say_ordinal(first.day),
-                "weekday": weekday(first),
+                "month": month_name(first, view.speech),
+                "days": say_cardinal(first.day, view.speech),
+                "first": say_numbered_day(first, view.speech),
+                "other": say_numbered_day(other, view.speech, month=role == "no-date"),
+                "number": say_day_number(first, view.speech),
+                "weekday": weekday(first, view.speech),
             }
             act = "no-such-day" if role == "no-date" else "day-clash"
             return Ask(key="when", act=act, values=values, expects="date"), (first, other)

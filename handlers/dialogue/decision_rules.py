@@ -14,7 +14,6 @@ from handlers.dialogue.user_turn import UserTurn
 from schemas.knowledge import Rule
 
 _change = msgspec.structs.replace
-_SMALL = frozenset(("and", "or", "a", "any", "is", "there", "the", "in", "my"))
 
 
 def find_rule(heard: UserTurn, memory: Memory, view: View) -> Rule | None:
@@ -32,22 +31,27 @@ def find_rule(heard: UserTurn, memory: Memory, view: View) -> Rule | None:
 
 def find_implied_rule(heard: UserTurn, memory: Memory, view: View) -> Rule | None:
     """The urgent rule that a yes to a qualifying question sets off: "is there any swelling or fever?" - "yes"."""
-    affirmed = heard.yes or (heard.has("emergency") and not heard.words.lower().startswith(("no ", "not ")))
+    affirmed = heard.yes or (heard.has("emergency") and not _refuses(heard.words, view))
     if not (affirmed and memory.asked == "qualify" and isinstance(memory.task, Booking)):
         return None
-    asked = _words(next(iter(list_open_questions(memory.task, view)), ""))
+    asked = _words(next(iter(list_open_questions(memory.task, view)), ""), view)
     for rule in view.business.rules:
         if (
             rule.then == "urgent"
             and rule.id not in memory.rules
-            and any(frozenset() < _words(phrase) <= asked for phrase in rule.words)
+            and any(frozenset() < _words(phrase, view) <= asked for phrase in rule.words)
         ):
             return rule
     return None
 
 
-def _words(text: str) -> frozenset[str]:
-    return frozenset(word.strip("?,.") for word in text.lower().split()) - _SMALL
+def _refuses(words: str, view: View) -> bool:
+    first = words.lower().split(maxsplit=1)
+    return len(first) > 1 and first[0].strip(",.") in view.language.cues.words("refusal")
+
+
+def _words(text: str, view: View) -> frozenset[str]:
+    return frozenset(word.strip("?,.") for word in text.lower().split()) - view.language.cues.words("small")
 
 
 def apply_rule(rule: Rule, memory: Memory, view: View) -> Plan | tuple[Memory, tuple[Move, ...]]:

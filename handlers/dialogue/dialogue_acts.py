@@ -8,6 +8,9 @@ import msgspec
 
 from handlers.dialogue.emergency_numbers import Numbers
 from handlers.dialogue.state import Task
+from handlers.language.pack import LanguagePack
+from handlers.language.speech import Speech
+from handlers.understanding.cues import cued
 from schemas.knowledge import Business
 from schemas.outcome import Outcome
 from schemas.reply import Expects
@@ -45,7 +48,7 @@ class Step(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class View(msgspec.Struct, frozen=True, kw_only=True):
-    """What a policy looks at.
+    """What a policy looks at. `language` is the pack of the language that is spoken on this call.
 
     `asked` is the last question's key, `read_back`: the last read-back was heard, `again`: how often it had to be put anew.
     `busy` are tools that have not answered yet. `caller` is the number called from; `name`
@@ -56,6 +59,7 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     business: Business
+    language: LanguagePack
     now: datetime
     asked: str = ""
     read_back: bool = True
@@ -68,6 +72,15 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     discreet: bool = False
     crossed: bool = False
     numbers: Numbers = Numbers()
+
+    @property
+    def speech(self) -> Speech:
+        """How figures are said."""
+        return self.language.speech
+
+    def mentions(self, cue: str, words: str) -> bool:
+        """Whether the words have one of the language's phrases for this, as they were said or as the finders read them."""
+        return self.language.cues.has(cue, words) or cued(self.language.lexicon.words(words), cue)
 
     @property
     def today(self) -> date:

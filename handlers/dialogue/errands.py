@@ -35,6 +35,8 @@ def errand(turn: UserTurn, memory: Memory, view: View) -> Plan | None:
         case "do-not-call":
             asked = Message(text=f"please do not contact me any more ({turn.words})")
             return _after(Tell("do-not-call"), resume_task(push_task(memory, asked), view))
+        case "language" | "" if view.language.is_named_in(turn.words) and (first or memory.task is None):
+            return _then(memory, view, (Tell("language-spoken"),), "")
         case "lead" if turn.one("service"):
             return None
         case str() if first in _ERRANDS and not isinstance(memory.task, Handoff):

@@ -2,23 +2,22 @@
 
 from handlers.dialogue.dialogue_acts import Ask, Tell, View
 from handlers.dialogue.plan import Plan
+from handlers.dialogue.spoken.dates import part_of_day
 from handlers.dialogue.state import Memory
 from handlers.dialogue.user_turn import UserTurn
 
 MAY_RECORD = "may-record"
-_NOON, _EVENING = 12, 17
 #: What may be said with a yes or no and still be nothing more.
 _PLAIN = frozenset(("yes", "no", "thanks", "greet"))
 
 
 def greet_caller(memory: Memory, view: View) -> Plan:
     """Greet in the business's own words when it has some; that an AI speaks is said in any case."""
-    part = "morning" if view.now.hour < _NOON else "afternoon" if view.now.hour < _EVENING else "evening"
-    values = {"business": view.business.name, "part": part}
+    values = {"business": view.business.name, "part": part_of_day(view.now.time(), view.speech).greet}
     own = view.business.greeting.replace("{name}", view.business.name).strip()
     if not own:
         moves: tuple[Tell, ...] = (Tell("greet", values),)
-    elif any(word in f" {own.lower()} " for word in (" ai ", " a.i. ", "virtual assistant", "automated assistant")):
+    elif view.mentions("says-ai", own):
         moves = (Tell("literal", {"text": own}),)
     else:
         moves = (Tell("greet-own", values | {"own": own.rstrip(".!"), "own_sentence": own}),)

@@ -51,9 +51,16 @@ def _next(task: Message, heard: UserTurn, view: View) -> Step:
     if not number:
         return Step(task=_change(task, name=name), moves=(ask_phone_number(task.other_phone, heard, view),))
     task = _change(task, name=name, phone=number)
-    said = f"ending in {say_last_digits(number)}" if number == view.caller else say_phone_number(number)
+    said = _spoken(number, view)
     values = {"text": task.text, "name": name, "phone": said}
     return Step(task=task, moves=(Ask(key="read-back", act="read-back-message", values=values, expects="yes-no"),))
+
+
+def _spoken(number: str, view: View) -> str:
+    """The number they call from by its end, any other whole."""
+    if number != view.caller:
+        return say_phone_number(number, view.speech)
+    return view.speech.joints.ending_in.format(digits=say_last_digits(number, view.speech))
 
 
 def take_message_result(task: Message, result: Result | Refusal, view: View) -> Step:

@@ -20,8 +20,8 @@ from handlers.dialogue.realisation import realise_plan
 from handlers.dialogue.repair import answer_silence, resume_after_reconnect
 from handlers.dialogue.standby import followed, progress
 from handlers.dialogue.state import Memory, read_memory, write_memory
-from handlers.dialogue.texts import Phrases
 from handlers.dialogue.tool_results import plan_tool_answer, plan_tool_failure
+from handlers.language.pack import LanguagePack, Languages
 from schemas.knowledge import Business
 from schemas.line import KeyPressed, LineOpened
 from schemas.speech import CallerSilent
@@ -34,17 +34,17 @@ _CUT = " —"
 
 
 class DialogueMind:
-    """A mind that works from the knowledge graph and a phrase book."""
+    """A mind that works from the knowledge graph and the phrase book of the language that is spoken."""
 
     name = "dialogue"
     prompt = True
 
-    def __init__(self, phrases: Phrases, numbers: NumberBook | None = None) -> None:
+    def __init__(self, languages: Languages, numbers: NumberBook | None = None) -> None:
         """`numbers`: whom to call in an emergency, by country."""
-        self._phrases, self._numbers = phrases, numbers or {}
+        self._languages, self._numbers = languages, numbers or {}
 
     async def think(self, occasion: Occasion, so_far: Conversation, business: Business) -> AsyncIterator[Thought]:
-        for thought in compose_reply(occasion, so_far, business, self._phrases, numbers_for(business, self._numbers)):
+        for thought in compose_reply(occasion, so_far, business, self._languages, numbers_for(business, self._numbers)):
             yield thought
 
     def follow(self, state: str, deed: Deed) -> str:
@@ -57,12 +57,13 @@ class DialogueMind:
 
 
 def compose_reply(
-    occasion: Occasion, so_far: Conversation, business: Business, phrases: Phrases, numbers: Numbers = NOWHERE
+    occasion: Occasion, so_far: Conversation, business: Business, languages: Languages, numbers: Numbers = NOWHERE
 ) -> tuple[Thought, ...]:
     """All thoughts on an occasion, the last one a ReplyDone."""
     memory = read_memory(so_far.memory.state)
-    view = msgspec.structs.replace(seen(occasion, so_far, business, memory), numbers=numbers)
-    return realise_plan(planned(occasion, memory, view), memory, so_far.call, phrases)
+    language = languages.of(so_far.language, business.language)
+    view = msgspec.structs.replace(seen(occasion, so_far, business, memory, language), numbers=numbers)
+    return realise_plan(planned(occasion, memory, view), memory, so_far.call, language)
 
 
 def planned(occasion: Occasion, memory: Memory, view: View) -> Plan:
@@ -88,12 +89,13 @@ def planned(occasion: Occasion, memory: Memory, view: View) -> Plan:
             assert_never(occasion)
 
 
-def seen(occasion: Occasion, so_far: Conversation, business: Business, memory: Memory) -> View:
+def seen(occasion: Occasion, so_far: Conversation, business: Business, memory: Memory, language: LanguagePack) -> View:
     """What the policies look at."""
     now = so_far.now or so_far.ringing_at or datetime.fromtimestamp(0, UTC)
     answered = getattr(occasion, "request", "")
     return View(
         business=business,
+        language=language,
         now=now.astimezone(ZoneInfo(business.timezone)),
         asked=memory.asked,
         read_back=heard_out(so_far, memory),

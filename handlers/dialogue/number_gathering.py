@@ -7,8 +7,6 @@ from handlers.dialogue.plan import Plan
 from handlers.dialogue.state import Memory
 from handlers.dialogue.user_turn import WEAK, UserTurn
 from handlers.phone_numbers import number_region
-from handlers.understanding.cues import cued
-from handlers.understanding.normalisation import split_words
 from handlers.understanding.phones import whole_number
 
 _change = msgspec.structs.replace
@@ -23,7 +21,7 @@ def gathered(turn: UserTurn, memory: Memory, view: View) -> tuple[UserTurn, Memo
     """The turn with the number once it is whole; until then a plan that lets the caller go on."""
     if memory.asked != "phone" or (not turn.digits and not memory.digits):
         return turn, memory, None
-    if cued(split_words(turn.words), "start-over"):
+    if view.mentions("start-over", turn.words):
         memory = _change(memory, digits="")
         return turn, memory, None if turn.digits else _ask(memory, "ask-phone")
     if turn.one("phone") or turn.no:

@@ -1,32 +1,21 @@
 """Which of the offered times is meant: by its place, its day or hour, a bare number, or any of them."""
 
-import re
 from datetime import datetime, time
 
 from handlers.dialogue.dialogue_acts import View
 from handlers.dialogue.user_turn import UserTurn
-from handlers.understanding.normalisation import split_words as spoken
 from handlers.understanding.numbers import read_cardinal
 from schemas.ranges import Days, TimeOfDay, TimeRange, clock_time
 from schemas.toolbox import Slot
 
 _HALF_DAY = 12
-_PLACES = {
-    "first": "1",
-    "second": "2",
-    "third": "3",
-    "last": "-1",
-    "earlier": "1",
-    "earliest": "1",
-    "later": "-1",
-    "latest": "-1",
-}
-_ORDINAL = re.compile(r"\b(first|second|third|last|earlier|earliest|later|latest) (?:one|option|time|slot)\b")
+#: The cues for a place among the offers.
+_PLACES = {"offer-first": "1", "offer-second": "2", "offer-third": "3", "offer-last": "-1"}
 _AROUND_NUMBER = frozenset("number option please the i will take okay".split())
 
 
 def picked_offer(offers: tuple[Slot, ...], heard: UserTurn, view: View) -> Slot | None:
-    choice = heard.one("choice") or _ordinal(heard.words) or _counted(offers, heard, view)
+    choice = heard.one("choice") or _ordinal(heard.words, view) or _counted(offers, heard, view)
     if choice == "middle":
         return offers[len(offers) // 2]
     if choice:
@@ -43,7 +32,7 @@ def picked_offer(offers: tuple[Slot, ...], heard: UserTurn, view: View) -> Slot 
 
 def _counted(offers: tuple[Slot, ...], heard: UserTurn, view: View) -> str:
     """A bare number that is no hour offered, but counts the offers: "two" of nine, ten and eleven o'clock."""
-    said = [word for word in spoken(heard.words) if word not in _AROUND_NUMBER]
+    said = [word for word in view.language.lexicon.words(heard.words) if word not in _AROUND_NUMBER]
     number = read_cardinal(said, 0)
     if number is None or number[1] != len(said) or not 0 < number[0] <= len(offers):
         return ""
@@ -51,10 +40,9 @@ def _counted(offers: tuple[Slot, ...], heard: UserTurn, view: View) -> str:
     return "" if number[0] % _HALF_DAY in hours else str(number[0])
 
 
-def _ordinal(words: str) -> str:
+def _ordinal(words: str, view: View) -> str:
     """Whatever it was taken for, "the second one" is no time of day."""
-    said = _ORDINAL.search(words.lower())
-    return _PLACES[said.group(1)] if said else ""
+    return next((place for cue, place in _PLACES.items() if view.mentions(cue, words)), "")
 
 
 def fits_wish(start: datetime, days: Days | None, at: TimeOfDay | None) -> bool:

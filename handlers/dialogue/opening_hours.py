@@ -4,13 +4,13 @@ from datetime import date, timedelta
 from itertools import groupby
 
 from handlers.dialogue.dialogue_acts import Move, Tell, View
-from handlers.dialogue.spoken.dates import say_day, say_hour
+from handlers.dialogue.spoken.dates import on_day as spoken_on_day
+from handlers.dialogue.spoken.dates import say_hour
 from handlers.dialogue.spoken.lists import say_list
 from handlers.dialogue.user_turn import UserTurn
 from schemas.knowledge import Span
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _AHEAD = 10
 
 
@@ -20,35 +20,41 @@ def tell_opening_hours(heard: UserTurn, view: View) -> tuple[Move, ...]:
     day = days.only if days else None
     if day is not None:
         spans = () if day.isoformat() in view.business.closures else view.business.hours.get(DAYS[day.weekday()], ())
-        values = {"day": say_on_day(day, view), "spans": say_hours(spans)}
+        values = {"day": say_on_day(day, view), "spans": say_hours(spans, view)}
         return (Tell("open-on" if spans else "closed-on", values),)
     week = _week(view)
     if not week:
         return (Tell("unknown-answer"),)
     near = [view.today + timedelta(days=nth) for nth in range(_AHEAD)]
     closed = [say_on_day(day, view) for day in near if day.isoformat() in view.business.closures and _open(day, view)]
-    exception = (Tell("but-closed", {"days": say_list(closed)}),) if closed else ()
+    exception = (Tell("but-closed", {"days": say_list(closed, view.speech)}),) if closed else ()
     return (Tell("open-week", {"week": week}), *exception)
 
 
 def say_on_day(day: date, view: View) -> str:
     """`today`, or `on Tuesday the twenty-fourth`."""
-    words = say_day(day, view.today)
-    return words if words in {"today", "tomorrow"} else f"on {words}"
+    return spoken_on_day(day, view.today, view.speech)
 
 
-def say_hours(spans: tuple[Span, ...]) -> str:
-    return say_list([f"from {say_hour(span.opens)} to {say_hour(span.closes)}" for span in spans])
+def say_hours(spans: tuple[Span, ...], view: View) -> str:
+    """`from eight to noon and from one to five`."""
+    speech = view.speech
+    return say_list(
+        [speech.clock.span.format(opens=say_hour(span.opens, speech), closes=say_hour(span.closes, speech)) for span in spans],
+        speech,
+    )
 
 
-def say_days(days: list[int]) -> str:
+def say_days(days: list[int], view: View) -> str:
     """`Monday to Wednesday and Friday`, by weekday numbers in order."""
+    names, speech = view.speech.days.weekdays, view.speech
     runs = []
     for _, run in groupby(enumerate(days), key=lambda pair: pair[1] - pair[0]):
         members = [day for _, day in run]
-        first, last = _NAMES[members[0]], _NAMES[members[-1]]
-        runs.append(first if len(members) == 1 else f"{first} and {last}" if len(members) == 2 else f"{first} to {last}")  # noqa: PLR2004 - a pair is no range
-    return say_list(runs)
+        first, last = names[members[0]], names[members[-1]]
+        several = speech.days.pair if len(members) == 2 else speech.days.run  # noqa: PLR2004 - a pair is no range
+        runs.append(first if len(members) == 1 else several.format(first=first, last=last))
+    return say_list(runs, speech)
 
 
 def _open(day: date, view: View) -> bool:
@@ -61,4 +67,4 @@ def _week(view: View) -> str:
         spans = view.business.hours.get(day, ())
         if spans:
             alike.setdefault(spans, []).append(nth)
-    return say_list([f"{say_days(days)} {say_hours(spans)}" for spans, days in alike.items()])
+    return say_list([f"{say_days(days, view)} {say_hours(spans, view)}" for spans, days in alike.items()], view.speech)

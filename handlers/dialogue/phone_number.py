@@ -22,4 +22,4 @@ def ask_phone_number(other: bool, heard: UserTurn, view: View) -> Ask:
         return Ask(key="phone", act="ask-phone-whole", expects="number")
     if other or not view.caller:
         return Ask(key="phone", act="ask-phone", expects="number")
-    return Ask(key="phone-ok", act="ask-phone-ok", values={"digits": say_last_digits(view.caller)}, expects="yes-no")
+    return Ask(key="phone-ok", act="ask-phone-ok", values={"digits": say_last_digits(view.caller, view.speech)}, expects="yes-no")

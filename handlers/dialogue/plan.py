@@ -106,8 +106,9 @@ def taken_up(memory: Memory, view: View) -> Plan:
     plan = settle_step(memory, handoff.start_handoff(Handoff()), view) if wanted.kind == "human" else resume_task(memory, view)
     if wanted.kind == "human":
         return plan
-    whom = f" for your {wanted.whom}" if wanted.whom else ""
-    values = {"service": view.service(wanted.service) if wanted.service else "appointment", "whom": whom}
+    joints = view.speech.joints
+    whom = joints.whom.format(whom=wanted.whom) if wanted.whom else ""
+    values = {"service": view.service(wanted.service) if wanted.service else joints.visit, "whom": whom}
     return _change(plan, moves=(Tell(f"next-{wanted.kind}", values), *plan.moves))
 
 
@@ -133,7 +134,7 @@ def begun(wanted: Wanted) -> Task:
 def back_to(task: Task, view: View) -> Tell:
     match task:
         case Booking():
-            return Tell("back-to-booking", {"service": view.service(task.service) if task.service else "appointment"})
+            return Tell("back-to-booking", {"service": view.service(task.service) if task.service else view.speech.joints.visit})
         case Rescheduling():
             return Tell("back-to-moving")
         case Cancellation():

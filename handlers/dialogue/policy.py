@@ -32,7 +32,7 @@ _ONLY_ANSWERS = frozenset(("yes", "no", "thanks", "greet", "smalltalk", "wait"))
 
 def plan_reply(said: IntentRecognised, memory: Memory, view: View) -> Plan:
     """The plan of the reply to a turn."""
-    turn = keep_confirmed_name(_priced(find_bare_name(read_user_turn(said), memory), memory), said, memory)
+    turn = keep_confirmed_name(_priced(find_bare_name(read_user_turn(said), memory, view), memory), said, memory)
     memory = _change(memory, silent=0, service=_service(turn, memory, view), waiting=False)
     if turn.danger:
         rule = find_rule(turn, memory, view) or find_implied_rule(turn, memory, view)
@@ -41,7 +41,7 @@ def plan_reply(said: IntentRecognised, memory: Memory, view: View) -> Plan:
         return Plan(memory=memory, keep=True)
     if said.heard < FLOOR:
         return ask_again(UserTurn(), memory, view)
-    turn, memory = settled_doubt(turn, memory)
+    turn, memory = settled_doubt(turn, memory, view)
     turn, memory, going_on = gathered(turn, memory, view)
     if going_on is not None:
         return going_on
@@ -55,11 +55,11 @@ def plan_reply(said: IntentRecognised, memory: Memory, view: View) -> Plan:
     plan = answer_recording_question(turn, memory, view) if rule is None else None
     free = _free_words(turn, memory)
     if not free:
-        turn, memory = put_on(turn, memory)
+        turn, memory = put_on(turn, memory, view)
     if plan is None and not ((rule and first) or free):
         plan = answer_courtesy(turn, memory, view) or errand(turn, memory, view)
     plan = plan or answer_offer(turn, memory, view) or _answered(turn, memory, view, heard_rule=bool(first))
-    plan = doubted(turn, _change(plan, moves=(*first, *plan.moves)))
+    plan = doubted(turn, _change(plan, moves=(*first, *plan.moves)), view)
     return plan if turn.has("repeat") else _change(plan, memory=_change(plan.memory, repeats=0))
 
 
@@ -98,7 +98,7 @@ def _answered(turn: UserTurn, memory: Memory, view: View, *, heard_rule: bool) -
         memory = _change(memory, tasks=(*memory.tasks[:-1], noted), question="")
     told = () if memory.asked == "message-text" else answer_questions(turn, view, memory.service)
     before_switch = memory
-    memory, hint = (memory, ()) if free else switch_topic(turn, memory)
+    memory, hint = (memory, ()) if free else switch_topic(turn, memory, view)
     if memory.task is not before_switch.task:
         agreed = _agreed(turn, before_switch, view)
         if agreed is not None:
@@ -112,7 +112,7 @@ def _answered(turn: UserTurn, memory: Memory, view: View, *, heard_rule: bool) -
     if not begun:
         if told or heard_rule:
             return _then_resume(memory, told, view)
-        done = memory.asked == "anything-else" and (turn.has("thanks") or (turn.yes and "thank" in turn.words.lower()))
+        done = memory.asked == "anything-else" and (turn.has("thanks") or (turn.yes and view.mentions("thanks", turn.words)))
         if (turn.no or done) and turn.bare:
             return say_farewell(memory, view)
         if turn.no and memory.again == 0:

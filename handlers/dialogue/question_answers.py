@@ -3,7 +3,7 @@
 from handlers.dialogue.dialogue_acts import Ask, Move, Tell, View
 from handlers.dialogue.opening_hours import tell_opening_hours
 from handlers.dialogue.sentence_splitter import split_sentences
-from handlers.dialogue.spoken.lists import say_list
+from handlers.dialogue.spoken.lists import choices, say_list
 from handlers.dialogue.spoken.prices import say_price
 from handlers.dialogue.staff import tell_staff
 from handlers.dialogue.user_turn import UserTurn
@@ -51,24 +51,25 @@ def answer(intent: str, heard: UserTurn, view: View, service: str) -> tuple[Move
 
 def _price(about: Service | None, heard: UserTurn, view: View) -> Move:
     if about is None:
-        names = say_list([service.name for service in view.business.services[:3]], "or")
+        names = choices([service.name for service in view.business.services[:3]], view.speech)
         return Ask(key="price-service", act="ask-price-service", values={"services": names})
     if not about.priced:
         return AnswerQuestion(question=heard.words)
     act = "price-free" if float(about.price) == 0 else "price-from" if about.from_price else "price"
-    costs = " ".join(filter(None, (say_price(about.price, view.business.currency), about.per)))
+    costs = " ".join(filter(None, (say_price(about.price, view.business.currency, view.speech), about.per)))
     return Tell(act, {"service": about.name, "price": costs})
 
 
 def _dish(dish: Dish, intent: str, heard: UserTurn, view: View) -> tuple[Move, ...]:
     """What a dish costs, or what is in it; then what is always said of such questions."""
     if intent == "price" and dish.price.strip("0."):
-        return (Tell("price", {"service": dish.name, "price": say_price(dish.price, view.business.currency)}),)
+        costs = say_price(dish.price, view.business.currency, view.speech)
+        return (Tell("price", {"service": dish.name, "price": costs}),)
     known = [
-        f"{dish.name} is {dish.about}." if dish.about else "",
-        f"It contains {say_list(dish.contains)}." if dish.contains else "",
+        Tell("dish-about", {"dish": dish.name, "about": dish.about}, whole=True) if dish.about else None,
+        Tell("dish-contains", {"contains": say_list(dish.contains, view.speech)}, whole=True) if dish.contains else None,
     ]
-    told = tuple(Tell("literal", {"text": text}, whole=True) for text in known if text)
+    told = tuple(one for one in known if one)
     return (*told, *_faq(heard, view)) if heard.one("topic") or not told else told
 
 
@@ -83,7 +84,7 @@ def _services(view: View) -> Move:
     names = [service.name for service in view.business.services]
     more = len(names) > _NAMED
     act = "services-many" if more else "services"
-    return Tell(act, {"services": ", ".join(names[:_NAMED]) if more else say_list(names)})
+    return Tell(act, {"services": view.speech.joints.comma.join(names[:_NAMED]) if more else say_list(names, view.speech)})
 
 
 def _faq(heard: UserTurn, view: View) -> tuple[Move, ...]:

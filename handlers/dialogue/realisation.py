@@ -9,7 +9,8 @@ from handlers.dialogue.plan import Plan
 from handlers.dialogue.repeats import asked_before, counted, offer_help, wording_id
 from handlers.dialogue.sentence_splitter import split_sentences
 from handlers.dialogue.state import Memory, write_memory
-from handlers.dialogue.texts import Phrases, join_wordings, word_act, wordings
+from handlers.dialogue.texts import join_wordings, word_act, wordings
+from handlers.language.pack import LanguagePack
 from schemas import toolbox
 from schemas.reply import Expects
 
@@ -17,7 +18,7 @@ from schemas.reply import Expects
 _TOLD = 2
 
 
-def realise_plan(plan: Plan, before: Memory, call: str, phrases: Phrases) -> tuple[Thought, ...]:
+def realise_plan(plan: Plan, before: Memory, call: str, language: LanguagePack) -> tuple[Thought, ...]:
     """The thoughts of a reply, ending in ReplyDone. A question asked twice in vain is put in other words, or help is offered."""
     seed = f"{call}/{before.turns}"
     tells = [move for move in plan.moves if isinstance(move, Tell)]
@@ -25,20 +26,20 @@ def realise_plan(plan: Plan, before: Memory, call: str, phrases: Phrases) -> tup
     uses = [move for move in plan.moves if not isinstance(move, Tell | Ask)]
     ask = asks[-1] if asks else None
     again = plan.memory.again or max(0, plan.memory.silent - 1)
-    told = [word_act(phrases, tell.act, tell.values, seed=seed) for tell in tells]
+    told = [word_act(language, tell.act, tell.values, seed=seed) for tell in tells]
     texts = _brief(told, [tell.whole for tell in tells])
     put = asked_before(plan, before)
     if ask is not None:
         again = again if ask.key == before.asked else 0
-        ways = wordings(phrases, ask.act or ask.key, ask.values, seed=seed, again=again)
+        ways = wordings(language, ask.act or ask.key, ask.values, seed=seed, again=again)
         texts.append(min(ways, key=lambda way: put.get(wording_id(way), 0)))
     if texts and (ask or plan.keep):
         put, enough = counted(plan, put, ask.key if ask else before.asked, texts[-1])
         if enough:
-            return realise_plan(offer_help(plan.memory), before, call, phrases)
+            return realise_plan(offer_help(plan.memory), before, call, language)
     plan = msgspec.structs.replace(plan, memory=msgspec.structs.replace(plan.memory, put=put))
-    said = split_sentences(join_wordings(texts))
-    light = ask is None and all(tell.act in phrases and phrases[tell.act].formula for tell in tells)
+    said = split_sentences(join_wordings(texts, language.customs.keep_capital))
+    light = ask is None and all(tell.act in language.phrases and language.phrases[tell.act].formula for tell in tells)
     memory = _after(plan, before, tuple(said), ask)
     came = log_outcome(memory)
     return (

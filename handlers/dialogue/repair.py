@@ -14,7 +14,6 @@ _change = msgspec.structs.replace
 #: As often is a question put again before a person is offered.
 _TRIES = 2
 _NAME_WORDS = 3
-_NO_NAMES = frozenset("what who how why when where huh hmm uh um er the a sorry hello pardon again say my i you it is".split())
 #: The silence after which we say goodbye.
 _LAST_SILENCE = 3
 #: Silences of somebody who asked to wait before the ordinary ones begin to count: with those, well over a minute.
@@ -45,7 +44,7 @@ def _again(memory: Memory, view: View) -> Plan:
     return resume_task(memory, view)
 
 
-def find_bare_name(turn: UserTurn, memory: Memory) -> UserTurn:
+def find_bare_name(turn: UserTurn, memory: Memory, view: View) -> UserTurn:
     """When the name was asked for, words that mean nothing else are taken for it; it is read back anyway.
 
     One word alone only when asked for the second time.
@@ -53,7 +52,13 @@ def find_bare_name(turn: UserTurn, memory: Memory) -> UserTurn:
     words = turn.words.split()
     enough = len(words) > 1 or memory.again > 0 or memory.asked == "surname"
     plain = 0 < len(words) <= _NAME_WORDS and all(word.replace("'", "").replace("-", "").isalpha() for word in words)
-    if memory.asked not in {"name", "surname"} or turn.intents or turn.values or not (plain and enough) or _NO_NAMES & set(words):
+    if (
+        memory.asked not in {"name", "surname"}
+        or turn.intents
+        or turn.values
+        or not (plain and enough)
+        or view.language.cues.words("no-names") & set(words)
+    ):
         return turn
     return _change(turn, values={"name": (" ".join(word.capitalize() for word in words),)}, intents=("give-name",))
 

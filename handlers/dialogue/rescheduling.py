@@ -17,8 +17,6 @@ from handlers.dialogue.dialogue_acts import Ask, Move, Step, Tell, View
 from handlers.dialogue.spoken.dates import say_moment
 from handlers.dialogue.state import Booking, Rescheduling, Wish
 from handlers.dialogue.user_turn import NOTHING, UserTurn
-from handlers.understanding.cues import cued
-from handlers.understanding.normalisation import split_words as spoken
 from schemas.ranges import clock_time, one_day
 from schemas.toolbox import (
     Answer,
@@ -40,7 +38,7 @@ def advance_rescheduling(task: Rescheduling, heard: UserTurn, view: View) -> Ste
     """Take in what was said, and do the next thing."""
     if task.sent and "reschedule_appointment" in view.busy:
         return Step(task=task, moves=(Tell("one-moment"),) if heard != NOTHING else ())
-    task = _change(task, sent=False, same_time=task.same_time or cued(spoken(heard.words), "same-time"))
+    task = _change(task, sent=False, same_time=task.same_time or view.mentions("same-time", heard.words))
     task = _change(task, shift=int(heard.one("shift") or task.shift))
     if task.appointment is None:
         return _look(task, heard, view)
@@ -134,7 +132,7 @@ def _next(task: Rescheduling, view: View) -> tuple[Rescheduling, tuple[Move, ...
         return _change(task, wish=wish), moves
     values = {
         "appointment": describe_appointment(task.appointment, view),
-        "moment": say_moment(view.local(task.wish.chosen.start), view.today),
+        "moment": say_moment(view.local(task.wish.chosen.start), view.today, view.speech),
     }
     return task, (Ask(key="read-back", act="read-back-move", values=values, expects="yes-no"),)
 
@@ -156,7 +154,10 @@ def take_rescheduling_result(task: Rescheduling, result: Result | Refusal, view:
                 task, moves = _next(task, view)
             return Step(task=task, moves=moves)
         case Appointment():
-            values = {"service": view.service(result.service), "moment": say_moment(view.local(result.start), view.today)}
+            values = {
+                "service": view.service(result.service),
+                "moment": say_moment(view.local(result.start), view.today, view.speech),
+            }
             return Step(task=None, moves=(Tell("moved", values),), outcome="moved", appointment=result)
         case Refusal() if task.found is None:
             return ask_number_again(task)

@@ -1,7 +1,7 @@
 """Which service: asked for when it is missing; and where it is wanted, when the business does not serve everywhere."""
 
 from handlers.dialogue.dialogue_acts import Ask, View
-from handlers.dialogue.spoken.lists import say_list
+from handlers.dialogue.spoken.lists import choices
 from handlers.dialogue.state import Booking
 from handlers.dialogue.user_turn import UserTurn
 from schemas.knowledge import Service
@@ -32,13 +32,13 @@ def ask_service(task: Booking, view: View) -> Ask:
         return Ask(key="offer-message", act="not-bookable", values=about, expects="yes-no")
     if not bookable:
         return Ask(key="offer-message", act="nothing-bookable", expects="yes-no")
-    names = say_list([service.name for service in bookable[:_EXAMPLES]], "or")
+    names = choices([service.name for service in bookable[:_EXAMPLES]], view.speech)
     return Ask(key="service", act="ask-service", values={"services": names})
 
 
 def is_mobile_service(view: View) -> bool:
     """Whether it matters where the caller lives."""
-    return view.business.area.limited or any("address" in ask.lower() for one in view.business.services for ask in one.ask)
+    return view.business.area.limited or any(view.mentions("address", ask) for one in view.business.services for ask in one.ask)
 
 
 def is_outside_area(heard: UserTurn, view: View) -> bool:
@@ -82,4 +82,4 @@ def _bare(heard: UserTurn) -> str:
 
 def tell_referral(view: View) -> str:
     """What to say to somebody outside the area."""
-    return view.business.area.referral or "I'm sorry, that's outside the area we serve."
+    return view.business.area.referral

@@ -6,7 +6,7 @@ import msgspec
 
 from handlers.dialogue.dialogue_acts import Ask, Move, Tell, View
 from handlers.dialogue.offer_choice import fits_wish, picked_offer
-from handlers.dialogue.spoken.dates import say_day, say_moments
+from handlers.dialogue.spoken.dates import on_day, say_moments
 from handlers.dialogue.state import Wish
 from handlers.dialogue.user_turn import UserTurn
 from schemas.ranges import Days, TimeRange, clock_time, one_day, time_text
@@ -131,7 +131,7 @@ def pursue_slot(wish: Wish, service: str, view: View, party: int = 1) -> tuple[W
 def offer(wish: Wish, view: View) -> Ask:
     starts = [view.local(slot.start) for slot in wish.offers]
     act = "offer-one" if len(starts) == 1 else "offer"
-    return Ask(key="offer", act=act, values={"times": say_moments(starts, view.today)}, expects="time")
+    return Ask(key="offer", act=act, values={"times": say_moments(starts, view.today, view.speech)}, expects="time")
 
 
 def take_availability(wish: Wish, found: Availability, view: View) -> tuple[Wish, tuple[Move, ...]]:
@@ -198,7 +198,7 @@ def _wanted(slot: Slot, wish: Wish, view: View) -> bool:
 
 def _day(wish: Wish, view: View) -> str:
     day = wish.days.only if wish.days else None
-    return "then" if day is None else f"on {say_day(day, view.today)}".replace("on to", "to")
+    return view.speech.days.then if day is None else on_day(day, view.today, view.speech)
 
 
 def _spread(slots: tuple[Slot, ...] | list[Slot]) -> tuple[Slot, ...]:

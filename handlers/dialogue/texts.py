@@ -1,54 +1,39 @@
 """The phrase book: every act in several wordings, chosen by call and turn, so that it varies and yet is always the same."""
 
 import re
-import tomllib
 import zlib
+from collections.abc import Sequence
 from typing import Any
 
-import msgspec
-
 from handlers.dialogue.spoken.lists import lower_first, upper_first
-
-#: "a emergency visit" is "an emergency visit".
-_AN = re.compile(r"\b([Aa]) (?=[aeioAEIO](?!ne\b))")
+from handlers.language.pack import LanguagePack
 
 
-class PhraseBookAct(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Wordings of one act: `say` the first time, `again` in other words. `formula`: a light voice will do."""
-
-    say: tuple[str, ...]
-    again: tuple[str, ...] = ()
-    formula: bool = False
-
-
-Phrases = dict[str, PhraseBookAct]
-
-
-def read_phrase_book(text: str) -> Phrases:
-    """Read a phrase book (TOML); msgspec.ValidationError or tomllib.TOMLDecodeError when it is none."""
-    return msgspec.convert(tomllib.loads(text), Phrases)
-
-
-def word_act(phrases: Phrases, act: str, values: dict[str, Any], *, seed: str, again: int = 0) -> str:
+def word_act(language: LanguagePack, act: str, values: dict[str, Any], *, seed: str, again: int = 0) -> str:
     """One wording of an act, filled in. `seed` is `<call>/<turn>`; `again` counts how often it was put already."""
-    return wordings(phrases, act, values, seed=seed, again=again)[0]
+    return wordings(language, act, values, seed=seed, again=again)[0]
 
 
-def wordings(phrases: Phrases, act: str, values: dict[str, Any], *, seed: str, again: int = 0) -> list[str]:
+def wordings(language: LanguagePack, act: str, values: dict[str, Any], *, seed: str, again: int = 0) -> list[str]:
     """All wordings of an act, filled in, the one to be chosen first."""
     if act == "literal":
         return [str(values["text"])]
-    entry = phrases[act]
+    entry = language.phrases[act]
     variants = entry.again if again and entry.again else entry.say
     start = seed.partition("/")[0] if variants is entry.again else seed
     nth = (zlib.crc32(f"{start}/{act}".encode()) + again) % len(variants)
     rest = [*variants[nth + 1 :], *variants[:nth], *(entry.say if variants is entry.again else entry.again)]
-    return [upper_first(_AN.sub(r"\1n ", one.format_map(values)).strip()) for one in (variants[nth], *rest)]
+    return [upper_first(_article(one.format_map(values), language).strip()) for one in (variants[nth], *rest)]
 
 
-def join_wordings(texts: list[str]) -> str:
+def _article(text: str, language: LanguagePack) -> str:
+    pattern, becomes = language.customs.article_before_vowel
+    return re.sub(pattern, becomes, text) if pattern else text
+
+
+def join_wordings(texts: list[str], keep_capital: Sequence[str] = ()) -> str:
     """Wordings in a row; one that ends in a comma, colon or dash goes on in the same sentence."""
     whole = ""
     for text in texts:
-        whole += f" {lower_first(text)}" if whole.endswith((",", ":", ";")) else f" {text}"
+        whole += f" {lower_first(text, keep_capital)}" if whole.endswith((",", ":", ";")) else f" {text}"
     return whole.strip()

@@ -3,23 +3,19 @@
 import msgspec
 
 from handlers.dialogue.cancellation import switch_to_rescheduling
-from handlers.dialogue.dialogue_acts import Move, Tell
+from handlers.dialogue.dialogue_acts import Move, Tell, View
 from handlers.dialogue.plan import drop_task, push_task, replace_task
 from handlers.dialogue.state import Booking, Cancellation, Handoff, Memory, Message, Rescheduling, Wish
 from handlers.dialogue.user_turn import UserTurn
-from handlers.understanding.cues import cued
-from handlers.understanding.normalisation import split_words as spoken
 
 _change = msgspec.structs.replace
-_EXISTING = ("appointment", "existing", "already", "i have", "i had", "my other", "booked", "visit")
-_ANOTHER = ("another", "new appointment", "also", "as well", "second one", "for my")
 _GIVEN = frozenset(("give-service", "give-date", "give-time", "give-staff"))
 
 
-def switch_topic(turn: UserTurn, memory: Memory) -> tuple[Memory, tuple[Move, ...]]:
+def switch_topic(turn: UserTurn, memory: Memory, view: View) -> tuple[Memory, tuple[Move, ...]]:
     """The memory with the right task on top, and a word about the change when one is due."""
-    task, words = memory.task, f" {turn.words.lower()} "
-    if _cannot_come(turn, memory):
+    task, words = memory.task, turn.words
+    if _cannot_come(turn, memory, view):
         made = memory.appointment
         days = turn.days() or turn.days("not-date")
         return push_task(
@@ -28,17 +24,17 @@ def switch_topic(turn: UserTurn, memory: Memory) -> tuple[Memory, tuple[Move, ..
     for intent in turn.intents:
         match intent:
             case "book":
-                return _booking(turn, memory, words), ()
+                return _booking(turn, memory, view), ()
             case "availability" | "emergency" if not isinstance(task, Booking | Rescheduling):
                 return push_task(memory, _new(turn, memory)), ()
             case "reschedule" if isinstance(task, Cancellation):
                 return replace_task(memory, switch_to_rescheduling(task)), ()
-            case "reschedule" if isinstance(task, Booking) and not _mentions(words, _EXISTING):
+            case "reschedule" if isinstance(task, Booking) and not view.mentions("existing", words):
                 again = Wish(staff=task.wish.staff, fruitless=task.wish.fruitless + 1)
                 return (memory if turn.values else replace_task(memory, _change(task, wish=again))), ()
             case "reschedule" if not isinstance(task, Rescheduling):
-                return _moving(turn, memory, words), ()
-            case "cancel" if isinstance(task, Booking) and not _mentions(words, _EXISTING):
+                return _moving(turn, memory, view), ()
+            case "cancel" if isinstance(task, Booking) and not view.mentions("existing", words):
                 return drop_task(memory), (Tell("dropped"),)
             case "cancel" if isinstance(task, Message):
                 return drop_task(memory), (Tell("dropped"),)
@@ -46,14 +42,14 @@ def switch_topic(turn: UserTurn, memory: Memory) -> tuple[Memory, tuple[Move, ..
                 return replace_task(memory, Cancellation(found=task.found, appointment=task.appointment, phone=task.phone)), ()
             case "cancel" if not isinstance(task, Cancellation) or task.only_ask:
                 made = memory.appointment
-                known = (made,) if made and not _mentions(words, ("other",)) else None
+                known = (made,) if made and not view.mentions("other", words) else None
                 return push_task(memory, Cancellation(found=known)), ()
             case "check" if not isinstance(task, Cancellation):
                 return push_task(memory, Cancellation(only_ask=True)), ()
             case "message" if not isinstance(task, Message):
                 return push_task(memory, Message(to=turn.one("staff"))), ()
-            case "correction" | "no" | "give-date" | "give-time" | "complaint" if _amends(turn, memory):
-                return _moving(turn, memory, words), ()
+            case "correction" | "no" | "give-date" | "give-time" | "complaint" if _amends(turn, memory, view):
+                return _moving(turn, memory, view), ()
             case _:  # open: any other intent keeps the subject
                 continue
     if (
@@ -75,25 +71,24 @@ def switch_topic(turn: UserTurn, memory: Memory) -> tuple[Memory, tuple[Move, ..
     return memory, ()
 
 
-def _cannot_come(turn: UserTurn, memory: Memory) -> bool:
-    said = spoken(turn.words)
+def _cannot_come(turn: UserTurn, memory: Memory, view: View) -> bool:
     free = not isinstance(memory.task, Booking | Rescheduling | Cancellation)
-    return free and cued(said, "cannot-come") and not cued(said, "move-or-cancel-said")
+    return free and view.mentions("cannot-come", turn.words) and not view.mentions("move-or-cancel-said", turn.words)
 
 
-def _amends(turn: UserTurn, memory: Memory) -> bool:
+def _amends(turn: UserTurn, memory: Memory, view: View) -> bool:
     """What was just booked or moved was meant otherwise."""
-    told = turn.has("correction", "no") or cued(spoken(turn.words), "not-right")
+    told = turn.has("correction", "no") or view.mentions("not-right", turn.words)
     return memory.task is None and memory.appointment is not None and told and bool(turn.one("date") or turn.one("time"))
 
 
-def _booking(turn: UserTurn, memory: Memory, words: str) -> Memory:
+def _booking(turn: UserTurn, memory: Memory, view: View) -> Memory:
     if isinstance(memory.task, Handoff) and not memory.task.sent:
         memory = drop_task(memory)
     if (
         isinstance(memory.task, Rescheduling)
         and memory.task.appointment
-        and not _mentions(words, _ANOTHER)
+        and not view.mentions("another", turn.words)
         and not turn.one("service")
     ):
         return memory
@@ -107,12 +102,8 @@ def _new(turn: UserTurn, memory: Memory) -> Booking:
     return Booking(service="" if turn.one("service") else service)
 
 
-def _moving(turn: UserTurn, memory: Memory, words: str) -> Memory:
+def _moving(turn: UserTurn, memory: Memory, view: View) -> Memory:
     made = memory.appointment
-    if made and not _mentions(words, ("other",)) and turn.one("service") in {"", made.service}:
+    if made and not view.mentions("other", turn.words) and turn.one("service") in {"", made.service}:
         return push_task(memory, Rescheduling(found=(made,), appointment=made))
     return push_task(memory, Rescheduling())
-
-
-def _mentions(words: str, any_of: tuple[str, ...]) -> bool:
-    return any(f" {word}" in words for word in any_of)

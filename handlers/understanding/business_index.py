@@ -4,9 +4,9 @@ from typing import NamedTuple
 
 import phonenumbers
 
+from handlers.language.lexicon import Lexicon
 from handlers.understanding.catalogue import Catalogue
 from handlers.understanding.faqs import FaqIndex
-from handlers.understanding.normalisation import split_words
 from handlers.understanding.rule_matching import BusinessRules
 from schemas.knowledge import Business
 
@@ -17,24 +17,25 @@ class BusinessIndex(NamedTuple):
     """A business, ready to be looked up."""
 
     business: Business
+    lexicon: Lexicon
     catalogue: Catalogue
     questions: FaqIndex
     rules: BusinessRules
     everyday: frozenset[str]
 
 
-def index_business(business: Business, kept: dict[int, BusinessIndex]) -> BusinessIndex:
-    """The index of this very business; `kept` holds the newest of them by identity."""
-    index = kept.get(id(business))
-    if index is None or index.business is not business:
-        index = index_of(business)
+def index_business(business: Business, lexicon: Lexicon, kept: dict[tuple[int, int], BusinessIndex]) -> BusinessIndex:
+    """The index of this very business in a language; `kept` holds the newest of them by identity."""
+    index = kept.get((id(business), id(lexicon)))
+    if index is None or index.business is not business or index.lexicon is not lexicon:
+        index = index_of(business, lexicon)
         while len(kept) >= _KEPT:
             kept.pop(next(iter(kept)))
-        kept[id(business)] = index
+        kept[id(business), id(lexicon)] = index
     return index
 
 
-def index_of(business: Business) -> BusinessIndex:
+def index_of(business: Business, lexicon: Lexicon) -> BusinessIndex:
     """Read a business through. Its services, questions and rules are everyday words: nobody is called Cleaning."""
     said = [text for service in business.services for text in (service.name, *service.said)]
     said += [text for faq in business.faqs for text in faq.asked]
@@ -43,8 +44,9 @@ def index_of(business: Business) -> BusinessIndex:
         phonenumbers.is_possible_number_string(business.number, "US")
     return BusinessIndex(
         business=business,
-        catalogue=Catalogue(business),
-        questions=FaqIndex(business),
-        rules=BusinessRules(business),
-        everyday=frozenset(word for text in said for word in split_words(text)),
+        lexicon=lexicon,
+        catalogue=Catalogue(business, lexicon),
+        questions=FaqIndex(business, lexicon),
+        rules=BusinessRules(business, lexicon),
+        everyday=frozenset(word for text in said for word in lexicon.words(text)),
     )

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from rapidfuzz import fuzz, process
 
-from handlers.understanding.normalisation import split_words, stem_word
+from handlers.language.lexicon import Lexicon
 from handlers.understanding.phonetics import phonetic_key
 from handlers.understanding.spans import EntitySpan, SearchedTurn
 from schemas.knowledge import Business, Dish, Resource, Service
@@ -31,12 +31,13 @@ class Phrase(NamedTuple):
 class Catalogue:
     """What can be named at one business, indexed once."""
 
-    def __init__(self, business: Business) -> None:
-        services = _named("service", business.services)
+    def __init__(self, business: Business, lexicon: Lexicon) -> None:
+        self._stem = lexicon.stem
+        services = _named("service", business.services, lexicon)
         # A room called like the service it is for ("a single room") is not asked for as a person is.
         taken = {_content(phrase) for phrase in services}
-        staff = [phrase for phrase in _named("staff", business.resources) if _content(phrase) not in taken]
-        self.phrases = tuple(dict.fromkeys((*services, *_named("dish", business.dishes), *staff)))
+        staff = [phrase for phrase in _named("staff", business.resources, lexicon) if _content(phrase) not in taken]
+        self.phrases = tuple(dict.fromkeys((*services, *_named("dish", business.dishes, lexicon), *staff)))
         self._by_stem: dict[str, list[Phrase]] = {}
         for phrase in self.phrases:
             self._by_stem.setdefault(phrase.stems[0], []).append(phrase)
@@ -56,7 +57,7 @@ class Catalogue:
 
     def find(self, turn: SearchedTurn, taken: Sequence[bool]) -> list[EntitySpan]:
         """What is named, the longest phrases first; fuzzy only where nothing of that role was named exactly."""
-        stems = [stem_word(word) for word in turn.words]
+        stems = [self._stem(word) for word in turn.words]
         found = _apart([*self._exact(stems), *self._scattered(stems)], taken)
         missing = {"service", "staff"} - {one.role for one in found}
         if "service" in missing:
@@ -114,10 +115,10 @@ class Catalogue:
             yield EntitySpan(phrase.role, phrase.value, start, end, round(0.6 + 0.35 * max(score, same - 5) / 100, 3))
 
 
-def _named(role: str, things: Iterable[Service | Dish | Resource]) -> list[Phrase]:
+def _named(role: str, things: Iterable[Service | Dish | Resource], lexicon: Lexicon) -> list[Phrase]:
     """All ways to name these things."""
-    spoken = [(thing.id, split_words(text)) for thing in things for text in (thing.name, *thing.said)]
-    return [Phrase(role, id_, some, tuple(map(stem_word, some))) for id_, some in spoken if some]
+    spoken = [(thing.id, lexicon.words(text)) for thing in things for text in (thing.name, *thing.said)]
+    return [Phrase(role, id_, some, tuple(map(lexicon.stem, some))) for id_, some in spoken if some]
 
 
 def _content(phrase: Phrase) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ import msgspec
 import numpy as np
 
 from handlers.understanding.danger_kinds import KINDS
-from handlers.understanding.danger_signs import SignBook, Signs
+from handlers.understanding.danger_signs import SignBook, Signs, WordsOf
 from handlers.understanding.heads import probabilities
 from handlers.understanding.meaning import MeaningOf
 from handlers.understanding.ports import Vectors
@@ -34,8 +34,9 @@ class Danger(msgspec.Struct, frozen=True):
 class SignBooks:
     """The signs of every language there are some for."""
 
-    def __init__(self, books: Mapping[str, SignBook]) -> None:
-        self._books = {language: Signs(book, KINDS, CALM_SIGNS) for language, book in books.items()}
+    def __init__(self, books: Mapping[str, SignBook], words: WordsOf) -> None:
+        """`words` makes words of a text in a language whose signs are whole words."""
+        self._books = {language: Signs(book, KINDS, CALM_SIGNS, words) for language, book in books.items()}
         self._nothing = np.zeros(SIGNS_WIDTH, dtype=np.float32)
 
     def certain(self, text: str, language: str) -> bool:

@@ -1,12 +1,11 @@
 """Signs of danger in the words: patterns by kind, and patterns that speak against it. Evidence, never a verdict."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import msgspec
 import numpy as np
 
-from handlers.understanding.normalisation import split_words
 from handlers.understanding.ports import Vectors
 
 #: Words that may stand between two words of a pattern.
@@ -22,6 +21,10 @@ _GAP = r"(?:\S+\ ){0,5}?"
 _OVER = frozenset({"past", "idiom"})
 #: Hits that count.
 _MOST, _MOST_CALM, _MOST_TOGETHER = 3, 2, 6
+
+
+#: What makes words of a text.
+WordsOf = Callable[[str], Sequence[str]]
 
 
 class SignBook(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -40,8 +43,12 @@ class SignBook(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Signs:
     """The signs of one language, ready to be looked for: under a millisecond a turn."""
 
-    def __init__(self, book: SignBook, kinds: Sequence[str], calm: Sequence[str]) -> None:
-        """Look for signs of these kinds, in this order; kinds that the book has nothing on count nothing."""
+    def __init__(self, book: SignBook, kinds: Sequence[str], calm: Sequence[str], words: WordsOf) -> None:
+        """Look for signs of these kinds, in this order; kinds that the book has nothing on count nothing.
+
+        `words` makes words of a text, for books of whole words.
+        """
+        self._words = words
         compiled = _compiled if book.whole_words else _pieces
         self._whole_words = book.whole_words
         self._certain = compiled(book.certain)
@@ -67,7 +74,7 @@ class Signs:
         return _hits(self._certain, said) > 0 and not any(_hits(self._calm[nth], said) for nth in self._over)
 
     def _said(self, text: str) -> str:
-        return " ".join(split_words(text)) + " " if self._whole_words else f" {_SPACES.sub(' ', text.lower())} "
+        return " ".join(self._words(text)) + " " if self._whole_words else f" {_SPACES.sub(' ', text.lower())} "
 
     @staticmethod
     def width(kinds: int, calm: int) -> int:

@@ -4,6 +4,7 @@ from handlers.call.ports.mind import Understanding
 from handlers.call.state import Conversation
 from handlers.clock import Clock
 from handlers.handler import handler
+from handlers.language.pack import Languages
 from handlers.understanding.mood import estimate_mood
 from schemas.knowledge import Business
 from schemas.speech import SpeechPaused, SpeechRecognised
@@ -16,6 +17,7 @@ async def understand_turn(
     so_far: Conversation,
     mind_reader: Understanding,
     business: Business,
+    languages: Languages,
     clock: Clock,
 ) -> tuple[IntentRecognised, MoodEstimated] | IntentRecognised:
     """The intent of a turn, and the caller's mood once the words are final."""
@@ -43,7 +45,7 @@ async def understand_turn(
     if intent.guess:
         return intent
     earlier = [line.words for line in so_far.lines if line.who == "caller" and line.turn < said.turn]
-    seems = estimate_mood(said.words, earlier)
+    seems = estimate_mood(said.words, languages.of(reading.language).lexicon, earlier)
     return intent, MoodEstimated(
         turn=said.turn,
         sentiment=seems.sentiment,

@@ -5,8 +5,9 @@ from functools import lru_cache
 
 import holidays
 
+from handlers.language.pack import FALLBACK
+from handlers.language.shelf import languages
 from handlers.phone_numbers import number_region
-from handlers.understanding.normalisation import split_words
 from handlers.understanding.relative_days import Read
 from handlers.understanding.spans import SearchedTurn
 from schemas.ranges import one_day
@@ -37,6 +38,7 @@ def _named(country: str, year: int) -> dict[str, list[tuple[tuple[str, ...], tup
     """By first word: names without their "day", the longest first, and their dates this year and the next."""
     if country not in holidays.list_supported_countries():
         return {}
+    words = languages().of(FALLBACK).lexicon.words
     found = holidays.country_holidays(country, years=(year, year + 1), language="en_US")
     dates: dict[tuple[str, ...], list[date]] = {}
     for day, several in sorted(found.items()):
@@ -44,7 +46,7 @@ def _named(country: str, year: int) -> dict[str, list[tuple[tuple[str, ...], tup
             if "observed" in name:
                 continue
             for spelled in {name, name.replace("'s", "s")}:
-                plain = tuple(word for word in split_words(spelled) if word != "jr")
+                plain = tuple(word for word in words(spelled) if word != "jr")
                 plain = plain[:-1] if plain[-1:] == ("day",) and len(plain) > 1 else plain
                 dates.setdefault(plain, []).append(day)
     by_first: dict[str, list[tuple[tuple[str, ...], tuple[date, ...]]]] = {}

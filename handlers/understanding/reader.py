@@ -1,7 +1,7 @@
 """The fast tier: reads a turn in its context from rules, entities and a linear model. Never raises, takes milliseconds."""
 
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from zoneinfo import ZoneInfo
 
@@ -9,37 +9,36 @@ import msgspec
 
 from handlers.call.ports.mind import TurnReading
 from handlers.call.state import Conversation
+from handlers.language.lexicon import Lexicon
+from handlers.language.pack import FALLBACK
 from handlers.understanding import entities
 from handlers.understanding.business_index import BusinessIndex, index_business
 from handlers.understanding.clause_ranking import weigh_clauses
 from handlers.understanding.clause_reading import ClauseIntent, read_clause
-from handlers.understanding.clauses import read_turn_opening, skip_filler, split_clauses
+from handlers.understanding.clauses import read_turn_opening
 from handlers.understanding.danger import DangerDetector
-from handlers.understanding.examples import TrainedTier
 from handlers.understanding.expectations import read_expected_answer
 from handlers.understanding.intent_heads import IntentHeads
 from handlers.understanding.intents import REQUESTS
-from handlers.understanding.languages import LanguageGuess
 from handlers.understanding.negation import denies_urgency
-from handlers.understanding.normalisation import split_words
-from handlers.understanding.scoring import Odds, foreign, with_scores
+from handlers.understanding.scoring import foreign, with_scores
 from handlers.understanding.self_repair import smoothed
 from handlers.understanding.several_wishes import attributed
 from handlers.understanding.spans import EntitySpan, SearchedTurn, to_entity
 from handlers.understanding.topic_questions import ALONE, AT_ALL, SURE_ENOUGH, asks_topic, read_as_questions
+from handlers.understanding.turn_clauses import CALM, cut_clauses, read_clauses, shift_findings, weigh_meaning
+from handlers.understanding.turn_language import TurnLanguage, TurnLanguages
 from handlers.understanding.turn_rules import adjusted
 from handlers.understanding.word_features import plain_words
 from schemas.knowledge import Business
 
+#: So many words of a turn are read, and so many letters of a word.
+_MOST_WORDS, _LONGEST_WORD = 400, 64
 #: How sure the danger detector must be.
 ALARM = 0.5
 #: The same where the business's own question is asked nearly word for word.
 _DOUBTLESS = 0.9
 _NEGLIGIBLE = 0.3
-#: Added to the scores when the caller says that it is no emergency.
-_CALM = {"emergency": -8.0}
-#: How sure a request after "actually" must be to replace what was said before it.
-_CHANGED = 0.6
 #: Calls of which the reading of a pause is kept for the final words.
 _GUESSES = 500
 
@@ -49,26 +48,25 @@ class FastUnderstanding:
 
     def __init__(
         self,
-        learned: Mapping[str, TrainedTier],
+        languages: TurnLanguages,
         *,
         danger: DangerDetector | None = None,
-        guess: LanguageGuess | None = None,
         intents: IntentHeads | None = None,
         closing: Mapping[str, frozenset[str]] | None = None,
     ) -> None:
-        """`danger` looks at every turn that is more than a value; `guess` tells the turn's language.
+        """`danger` looks at every turn that is more than a value; `languages` tell what was learned of the turn's language.
 
-        `intents` scores by meaning, and alone where nothing was learned of a language's words; `closing` are the words, by
-        language, of which a turn consists that holds nothing but a refusal, an agreement or a farewell.
+        `intents` scores by meaning, and alone where there is no pack of a language; `closing` are the words, by language, of
+        which a turn consists that holds nothing but a refusal, an agreement or a farewell.
         """
-        self._learned, self._danger, self._guess, self._intents = learned, danger, guess, intents
+        self._languages, self._danger, self._intents = languages, danger, intents
         self._closing = closing or {}
-        self._indexes: dict[int, BusinessIndex] = {}
+        self._indexes: dict[tuple[int, int], BusinessIndex] = {}
         self._guessed: OrderedDict[str, tuple[SearchedTurn, str, TurnReading]] = OrderedDict()
 
     def know(self, business: Business) -> None:
         """Index a business before its first call, which would otherwise wait for it."""
-        index_business(business, self._indexes)
+        index_business(business, self._languages.of(business.language)[1].lexicon, self._indexes)
 
     async def read(self, said: str, so_far: Conversation, business: Business) -> TurnReading:
         """What the turn means."""
@@ -76,15 +74,17 @@ class FastUnderstanding:
 
     def reading(self, said: str, so_far: Conversation, business: Business) -> TurnReading:
         """The same, without waiting for anything."""
-        language = so_far.language if so_far.language in self._learned else "en"
-        learned = self._learned[language]
-        index = index_business(business, self._indexes)
+        said = _shortened(said)
+        spoken = self._languages.choose(said, so_far, business)
+        language, learned = spoken.code, spoken.learned
+        lexicon = learned.lexicon
+        index = index_business(business, lexicon, self._indexes)
         turn = SearchedTurn(
-            words=split_words(said),
+            words=lexicon.words(said),
             business=business,
             today=_today(so_far, business),
             expects=so_far.memory.expects,
-            asked=_asked(so_far),
+            asked=_asked(so_far, lexicon),
             caller=so_far.caller,
             usual=learned.everyday,
             common=learned.everyday | index.everyday,
@@ -94,12 +94,11 @@ class FastUnderstanding:
         guessed = self._guessed.pop(so_far.call, None)
         if guessed and guessed[1] == language and _same(guessed[0], turn):
             return guessed[2]
-        spoken = self._guess.language(said, so_far.language) if self._guess else so_far.language
-        reading = _read(turn, learned, index, language, self._intents)
-        if self._intents and spoken not in self._learned and reading.tier != "rule":
-            reading = foreign(reading, self._intents.odds((said.lower(),), spoken)[0])
-        reading = self._alarmed(reading, said, spoken)
-        bare = spoken in self._closing and set(plain_words(said)) <= self._closing[spoken]
+        reading = _read(turn, said, spoken, index, self._intents)
+        if self._intents and reading.tier != "rule" and _reads_better(spoken, self._languages, reading):
+            reading = foreign(reading, self._intents.odds((said.lower(),), spoken.guessed)[0])
+        reading = self._alarmed(reading, said, spoken.guessed)
+        bare = spoken.guessed in self._closing and set(plain_words(said)) <= self._closing[spoken.guessed]
         reading = msgspec.structs.replace(reading, bare=bare and not reading.danger)
         self._guessed[so_far.call] = turn, language, reading
         if len(self._guessed) > _GUESSES:
@@ -125,6 +124,11 @@ class FastUnderstanding:
         )
 
 
+def _shortened(said: str) -> str:
+    """What is read of a turn: more words than anybody says in one breath, and none that is longer than words are."""
+    return " ".join(word[:_LONGEST_WORD] for word in said.split()[:_MOST_WORDS])
+
+
 def _same(one: SearchedTurn, other: SearchedTurn) -> bool:
     """The same words in the same place: what was made of them in the pause holds when they are final."""
     return one.business is other.business and (one.words, one.today, one.expects, one.asked, one.caller) == (
@@ -136,9 +140,16 @@ def _same(one: SearchedTurn, other: SearchedTurn) -> bool:
     )
 
 
+def _reads_better(spoken: TurnLanguage, languages: TurnLanguages, reading: TurnReading) -> bool:
+    """Whether a turn that looks like another language than it was read in is read by its meaning: nothing sure was read."""
+    known = languages.of(spoken.guessed)[0] == spoken.guessed
+    return spoken.guessed != spoken.code and (not known or reading.confidence < SURE_ENOUGH)
+
+
 def _read(
-    turn: SearchedTurn, learned: TrainedTier, index: BusinessIndex, language: str, by_meaning: IntentHeads | None
+    turn: SearchedTurn, said: str, spoken: TurnLanguage, index: BusinessIndex, by_meaning: IntentHeads | None
 ) -> TurnReading:
+    language, learned, _ = spoken
     found = entities.find_entities(turn, index.catalogue)
     rules = index.rules.matching(turn.words, turn.today)
     urgent = next((rule for rule, _, _ in rules if rule.then == "urgent"), None)
@@ -146,14 +157,14 @@ def _read(
     whole_turn, everything = turn, found
     turn, found = smoothed(turn, found)
     opened, start = read_turn_opening(turn.words)
-    given, sure = read_expected_answer(turn.words[start:], _shifted(found, start, len(turn.words)), turn.expects)
-    pieces = [] if given else _pieces(turn, found, start)
-    odds = _odds(turn, pieces, by_meaning if not given else None)
-    readings = (
-        [ClauseIntent(given, sure)] if given else _clauses(turn, found, learned, pieces, odds, topic if alike >= AT_ALL else "")
-    )
+    given, sure = read_expected_answer(turn.words[start:], shift_findings(found, start, len(turn.words)), turn.expects)
+    pieces = [] if given else cut_clauses(turn, found, start)
+    raw = said.lower() if language != FALLBACK and turn is whole_turn else ""
+    odds = weigh_meaning(turn, pieces, by_meaning, language, raw) if by_meaning and not given else {}
+    likely = topic if alike >= AT_ALL else ""
+    readings = [ClauseIntent(given, sure)] if given else read_clauses(turn, found, learned, pieces, odds, likely)
     whole = read_clause(
-        turn.words, found, learned, turn.expects, _CALM if denies_urgency(turn) else {}, odds.get((0, len(turn.words)))
+        turn.words, found, learned, turn.expects, CALM if denies_urgency(turn) else {}, odds.get((0, len(turn.words)))
     )
     readings = read_as_questions(readings, found, alike)
     main, also = weigh_clauses(opened, readings, whole, found, turn)
@@ -190,48 +201,6 @@ def _read(
     )
 
 
-def _pieces(turn: SearchedTurn, found: Sequence[EntitySpan], start: int) -> list[tuple[int, int, int]]:
-    """The clauses: where each begins, where its words that mean something begin, and where it ends."""
-    cuts = ((begin, skip_filler(turn.words, begin, end), end) for begin, end in split_clauses(turn.words, found, start))
-    return [(begin, first, end) for begin, first, end in cuts if first < end]
-
-
-def _odds(turn: SearchedTurn, pieces: Sequence[tuple[int, int, int]], intents: IntentHeads | None) -> Odds:
-    """What the meaning of the whole turn and of each clause says of every intent, by where they begin and end."""
-    if intents is None:
-        return {}
-    spans = list(dict.fromkeys([(0, len(turn.words)), *((first, end) for _, first, end in pieces)]))
-    return dict(zip(spans, intents.odds([" ".join(turn.words[begin:end]) for begin, end in spans], "en"), strict=True))
-
-
-def _clauses(
-    turn: SearchedTurn,
-    found: Sequence[EntitySpan],
-    learned: TrainedTier,
-    pieces: Sequence[tuple[int, int, int]],
-    odds: Odds,
-    topic: str,
-) -> list[ClauseIntent]:
-    readings: list[ClauseIntent] = []
-    for begin, first, end in pieces:
-        if first < end:
-            own = _shifted(found, first, end)
-            hints = {"faq": 1.5} if topic and not readings else {}
-            if not topic and any(one.role == "service" for one in own):
-                hints = {"services": 1.0, "faq": -1.5}
-            hints |= _CALM if denies_urgency(turn) else {}
-            expects = turn.expects if not readings else "anything"
-            reading = read_clause(turn.words[first:end], own, learned, expects, hints, odds.get((first, end)))
-            if turn.at(begin - 1) == "actually" and reading.intent in REQUESTS and reading.confidence >= _CHANGED:
-                readings.clear()
-            readings.append(reading)
-    return readings
-
-
-def _shifted(found: Sequence[EntitySpan], start: int, end: int) -> list[EntitySpan]:
-    return [one._replace(start=one.start - start, end=one.end - start) for one in found if start <= one.start and one.end <= end]
-
-
 def _today(so_far: Conversation, business: Business) -> date | None:
     now = so_far.now or so_far.ringing_at
     if now is None:
@@ -242,5 +211,5 @@ def _today(so_far: Conversation, business: Business) -> date | None:
         return now.date()
 
 
-def _asked(so_far: Conversation) -> tuple[str, ...]:
-    return next((split_words(line.words) for line in reversed(so_far.lines) if line.who == "agent"), ())
+def _asked(so_far: Conversation, lexicon: Lexicon) -> tuple[str, ...]:
+    return next((lexicon.words(line.words) for line in reversed(so_far.lines) if line.who == "agent"), ())

@@ -5,7 +5,7 @@ from datetime import date
 
 from rapidfuzz import fuzz
 
-from handlers.understanding.normalisation import split_words, stem_word
+from handlers.language.lexicon import Lexicon
 from handlers.understanding.phonetics import phonetic_key
 from schemas.knowledge import Business, Rule
 
@@ -21,14 +21,16 @@ _ORDER = {"urgent": 0, "transfer": 1, "decline": 2, "ask": 3, "say": 4}
 class BusinessRules:
     """The rules of one business, their words read once."""
 
-    def __init__(self, business: Business) -> None:
+    def __init__(self, business: Business, lexicon: Lexicon) -> None:
+        self._stem = lexicon.stem
         self._rules = [
-            (rule, [_key(text) for text in rule.words], [_key(text) for text in rule.unless]) for rule in business.rules
+            (rule, [_key(text, lexicon) for text in rule.words], [_key(text, lexicon) for text in rule.unless])
+            for rule in business.rules
         ]
 
     def matching(self, said: Sequence[str], today: date | None) -> list[tuple[Rule, int, int]]:
         """The rules these words set off, the gravest first, with the words from and to."""
-        keys = [(stem_word(word), phonetic_key(word)) for word in said]
+        keys = [(self._stem(word), phonetic_key(word)) for word in said]
         stems, sounds = frozenset(key[0] for key in keys), frozenset(key[1] for key in keys)
         found = []
         for rule, patterns, exceptions in self._rules:
@@ -42,9 +44,9 @@ class BusinessRules:
         return sorted(found, key=lambda one: _ORDER[one[0].then])
 
 
-def _key(text: str) -> list[tuple[str, str]]:
+def _key(text: str, lexicon: Lexicon) -> list[tuple[str, str]]:
     """The words that must be there, as they are compared: the small ones only where there are no others."""
-    keys = [(stem_word(word), phonetic_key(word)) for word in split_words(text)]
+    keys = [(lexicon.stem(word), phonetic_key(word)) for word in lexicon.words(text)]
     return [key for key in keys if key[0] not in _IDLE] or keys
 
 

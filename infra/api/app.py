@@ -1,9 +1,11 @@
 """The API's web application: routes, tokens, and every error as a problem."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+import contextlib
+from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Any
+from urllib.parse import urlsplit
 
 import msgspec
 import psycopg
@@ -18,18 +20,21 @@ from infra.api.accounts.accounts_desk import AccountsDesk
 from infra.api.accounts.denial import Denied
 from infra.api.accounts.masks import mask_answer
 from infra.api.authorisation import Authorisation, read_token, to_problem
+from infra.api.business_desk import BusinessDesk
 from infra.api.cookie_session import CookieJar
 from infra.api.endpoint import Asker, Endpoint, Visitor, declared_endpoints
 from infra.api.feeds import Feeds
 from infra.api.openapi import Health, write_description
 from infra.api.problem_details import RequestRefused
 from infra.api.request_decoding import decode_parameters
+from infra.api.softphone_desk import SoftphoneDesk
 from infra.runtime.discovery import import_modules
 from projectors.projector import declared_projectors as projectors
 from schemas.event import Event
 
 _LATER = {"Retry-After": "2"}
-_MOST_BYTES = 64 * 1024
+#: No endpoint reads a longer body; most read less.
+_MOST_BYTES = 1024 * 1024
 #: What is wrong with a request that was not read to its end.
 _DETAILS = {
     400: "the body cannot be read: its encoding or its length is wrong",
@@ -43,7 +48,7 @@ Respond = Callable[[web.Request], Awaitable[web.StreamResponse]]
 class Api:
     """The application; `app` is served by the role. `say` is a structlog logger; `client` tells a request's address.
 
-    `secure` tells whether a request came encrypted; `sockets` are the origins of the edge, to which the dashboard may speak.
+    `secure` tells whether a request came encrypted.
 
     Unguarded when an endpoint has no row in the table of permissions.
     """
@@ -55,14 +60,18 @@ class Api:
         trail: AccessTrail,
         say: Any,
         stop: asyncio.Event,
+        *,
+        books: BusinessDesk,
         client: Callable[[web.Request], str] = lambda request: request.remote or "",
         secure: Callable[[web.Request], bool] = lambda request: request.secure,
-        sockets: Sequence[str] = (),
+        softphones: SoftphoneDesk | None = None,
     ) -> None:
         import_modules("projectors")
         self._models = frozenset(projectors())
+        self._softphones = softphones
         self._desk, self._facts, self._say, self._stop, self._client = desk, facts, say, stop, client
-        self._secure, self._sockets = secure, sockets
+        self._secure = secure
+        self._books = books
         self._doorway, self._feeds = Authorisation(desk, trail), Feeds(desk.clock.steady)
         self._document = write_description()  # declares the endpoints
         self.app = web.Application(middlewares=[self._guarded], client_max_size=_MOST_BYTES)
@@ -81,7 +90,7 @@ class Api:
     async def _guarded(self, request: web.Request, handler: Respond) -> web.StreamResponse:
         try:
             if dashboard_files.is_page_wanted(request):
-                return dashboard_files.serve_page(self._sockets)
+                return dashboard_files.serve_page(self._find_sockets(request))
             return await handler(request)
         except RequestRefused as refused:
             return problem_details.to_response(refused, request)
@@ -115,7 +124,16 @@ class Api:
             cookies = CookieJar(request, secure=self._secure(request))
             if one.visited:
                 label = request.headers.get("User-Agent", "")
-                visitor = Visitor(desk=self._desk, who=who, address=self._client(request), label=label, cookies=cookies)
+                visitor = Visitor(
+                    desk=self._desk,
+                    books=self._books,
+                    who=who,
+                    address=self._client(request),
+                    label=label,
+                    cookies=cookies,
+                    page=request.headers.get("Origin") or self._page(request),
+                    softphones=self._softphones,
+                )
                 said = await one.run(question, visitor)
             else:
                 async with self._desk.pool.connection() as connection:
@@ -138,11 +156,24 @@ class Api:
             if said is None:
                 raise RequestRefused(404, "Not found", one.missing)
             self._doorway.leave(who, one.name, allowed, request)
-            answer = _json(mask_answer(said) if allowed == "masked" else said)
+            answer = _json(mask_answer(said) if allowed == "masked" else said, status=201 if one.created else 200)
             cookies.write(answer, self._desk.clock.now())
             return answer
 
         return respond
+
+    def _page(self, request: web.Request) -> str:
+        """Where a request comes from, as browsers name it, when it does not say so itself."""
+        return f"{'https' if self._secure(request) else 'http'}://{request.host}"
+
+    def _find_sockets(self, request: web.Request) -> list[str]:
+        """The origins, besides our own, to which the page may open sockets: the softphone's, where there is one."""
+        if self._softphones is None:
+            return []
+        with contextlib.suppress(Denied):
+            found = urlsplit(self._softphones.address(self._page(request)))
+            return [f"{found.scheme}://{found.netloc}"]
+        return []
 
     async def _described(self, _: web.Request) -> web.Response:
         return web.Response(body=self._document, content_type="application/json")
@@ -178,6 +209,6 @@ def _whole(event: Event) -> Event:
     return event
 
 
-def _json(said: Any) -> web.Response:
+def _json(said: Any, *, status: int = 200) -> web.Response:
     headers = {"Cache-Control": "no-store", "Vary": "Accept"}
-    return web.Response(body=msgspec.json.encode(said), content_type="application/json", headers=headers)
+    return web.Response(status=status, body=msgspec.json.encode(said), content_type="application/json", headers=headers)

@@ -1,5 +1,6 @@
 """Declaring an endpoint: the signature is the description, and `/openapi.json` reads the same line."""
 
+import inspect
 import typing
 from collections.abc import Awaitable, Callable
 from datetime import datetime
@@ -9,7 +10,9 @@ import msgspec
 
 from infra.api.accounts.accounts_desk import AccountsDesk
 from infra.api.accounts.sessions import Bearer
+from infra.api.business_desk import BusinessDesk
 from infra.api.cookie_session import CookieJar
+from infra.api.softphone_desk import SoftphoneDesk
 from read_models.queries import Connection
 
 
@@ -24,13 +27,20 @@ class Asker(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Visitor(msgspec.Struct, frozen=True, kw_only=True):
-    """Somebody at the accounts desk, signed in or not: from which address, with which cookies. Holds no connection."""
+    """Somebody at the desks, signed in or not: from which address, with which browser and cookies. Holds no connection.
+
+    `desk` is for accounts, `books` for what is asked of the log. `page` is where they ask from, as browsers name it:
+    `https://host`. `softphones` makes tickets, where there is an edge.
+    """
 
     desk: AccountsDesk
+    books: BusinessDesk
     who: Bearer | None
     address: str
     label: str
     cookies: CookieJar
+    page: str = ""
+    softphones: SoftphoneDesk | None = None
 
     @property
     def bearer(self) -> Bearer:
@@ -40,7 +50,11 @@ class Visitor(msgspec.Struct, frozen=True, kw_only=True):
         return self.who
 
 
-Method = Literal["GET", "POST", "DELETE"]
+Method = Literal["GET", "POST", "PATCH", "DELETE"]
+#: What is asked with these stands in the body.
+WITH_BODY: frozenset[Method] = frozenset({"POST", "PATCH"})
+#: The longest body of an endpoint that does not say otherwise, in bytes.
+MOST_BYTES = 64 * 1024
 
 
 Answer = Callable[[Any, Any], Awaitable[Any]]
@@ -49,9 +63,10 @@ Answer = Callable[[Any, Any], Awaitable[Any]]
 class Endpoint(msgspec.Struct, frozen=True, kw_only=True):
     """A declared endpoint.
 
-    `asked` is the struct of its path and query parameters (with POST: path and body), `answers` the struct of its answer;
-    None is a 404 that says `missing`, or an answer without content where it never answers anything else.
-    The first line of the docstring is the summary.
+    `asked` is the struct of its path and query parameters (with POST and PATCH: path and body, of `most_bytes`), `answers` the
+    struct of its answer; None is a 404 that says `missing`, or an answer without content where it never answers anything else.
+    `created`: what is answered was made just now (201). The first line of the docstring is the summary, what follows it the
+    description.
     """
 
     method: Method
@@ -62,6 +77,9 @@ class Endpoint(msgspec.Struct, frozen=True, kw_only=True):
     missing: str
     summary: str
     visited: bool
+    description: str = ""
+    most_bytes: int = MOST_BYTES
+    created: bool = False
 
     @property
     def name(self) -> str:
@@ -73,10 +91,12 @@ _DECLARED: dict[str, Endpoint] = {}
 A = TypeVar("A", bound=Answer)
 
 
-def endpoint(path: str, *, method: Method = "GET", missing: str = "") -> Callable[[A], A]:
+def endpoint(
+    path: str, *, method: Method = "GET", missing: str = "", most_bytes: int = MOST_BYTES, created: bool = False
+) -> Callable[[A], A]:
     """Declare `GET path`, or another method; who may use it stands in `infra/api/accounts/permissions.py`.
 
-    Its second parameter is an `Asker`, or a `Visitor` where it is about accounts.
+    Its second parameter is an `Asker`, or a `Visitor` where it is about accounts, or writes.
     """
 
     def declare(run: A) -> A:
@@ -91,6 +111,9 @@ def endpoint(path: str, *, method: Method = "GET", missing: str = "") -> Callabl
             missing=missing,
             summary=(run.__doc__ or path).split("\n")[0].rstrip("."),
             visited=Visitor in hints.values(),
+            description=inspect.cleandoc((run.__doc__ or "").partition("\n")[2]),
+            most_bytes=most_bytes,
+            created=created,
         )
         _DECLARED[one.name] = one
         return run

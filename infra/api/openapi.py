@@ -1,5 +1,6 @@
 """The API's description, OpenAPI 3.1, from the endpoints' own types."""
 
+import functools
 from collections.abc import Sequence
 from typing import Any
 
@@ -7,7 +8,7 @@ import msgspec
 
 from infra.api import problem_details
 from infra.api.accounts import permissions
-from infra.api.endpoint import Endpoint, declared_endpoints
+from infra.api.endpoint import WITH_BODY, Endpoint, declared_endpoints
 from infra.api.problem_details import Problem
 from infra.runtime.discovery import import_modules
 
@@ -21,9 +22,10 @@ _WHY = {
     403: "The role of the account, or the token's scopes, do not allow it.",
     404: "Nothing of this business has that id.",
     409: "It clashes with what there is; `detail` says with what.",
-    413: "The body is longer than 64 KB.",
+    413: "The body is too long.",
     415: "The body is no `application/json`.",
-    429: "Too many failed attempts; try again after `Retry-After` seconds.",
+    422: "It is understood and cannot be done: `problems` names each field and what would be right.",
+    429: "Too many attempts; try again after `Retry-After` seconds.",
     503: "The read models cannot be reached or are being built; try again after `Retry-After` seconds.",
 }
 
@@ -37,7 +39,7 @@ class Health(msgspec.Struct, frozen=True, kw_only=True):
 
 def describe_api(endpoints: Sequence[Endpoint], version: str) -> dict[str, Any]:
     """The whole document as a JSON-able value."""
-    bodies = {one.name: _body(one) for one in endpoints if one.method == "POST"}
+    bodies = {one.name: _body(one) for one in endpoints if one.method in WITH_BODY}
     types = [*dict.fromkeys([one.answers for one in endpoints if one.answers]), Problem, Health, *bodies.values()]
     references, components = msgspec.json.schema_components(types, ref_template=_REFERENCE)
     schema = dict(zip(types, references, strict=True))
@@ -93,8 +95,8 @@ def write_description() -> bytes:
 def _operation(one: Endpoint, answer: Any, asked: Any) -> dict[str, Any]:
     open_to_all = permissions.is_open(one.name)
     wrong = {400, 503} if open_to_all else {400, 401, 403, 503}
-    if one.visited and one.method == "POST":
-        wrong |= {401, 409, 429}
+    if one.visited and one.method in WITH_BODY:
+        wrong |= {401, 409, 422, 429}
     if asked:
         wrong |= {413, 415}
     if one.missing or (one.visited and "{" in one.path):
@@ -103,29 +105,36 @@ def _operation(one: Endpoint, answer: Any, asked: Any) -> dict[str, Any]:
     return {
         "operationId": one.run.__name__,
         "summary": one.summary,
+        **({"description": one.description} if one.description else {}),
         "security": [] if open_to_all else _TOKEN,
         "parameters": _parameters(one),
         **said,
-        "responses": _responses(answer, *sorted(wrong)),
+        "responses": _responses(answer, *sorted(wrong), good=201 if one.created else 200),
     }
 
 
 def _body(one: Endpoint) -> type[msgspec.Struct]:
     """The part of what is asked that stands in the body: all that has no place in the path."""
     fields = msgspec.structs.fields(one.asked)
+    inside = tuple(field.name for field in fields if f"{{{field.encode_name}}}" not in one.path)
+    return one.asked if len(inside) == len(fields) else _part(one.asked, inside)
+
+
+@functools.cache
+def _part(asked: type[msgspec.Struct], names: tuple[str, ...]) -> type[msgspec.Struct]:
+    """Some fields of a struct as one of its own; the same for all endpoints that ask the same."""
+    fields = [field for field in msgspec.structs.fields(asked) if field.name in names]
     inside: list[Any] = [
-        (field.name, field.type) if field.required else (field.name, field.type, field.default)
-        for field in fields
-        if f"{{{field.encode_name}}}" not in one.path
+        (field.name, field.type) if field.required else (field.name, field.type, field.default) for field in fields
     ]
-    return one.asked if len(inside) == len(fields) else msgspec.defstruct(one.asked.__name__, inside, kw_only=True)
+    return msgspec.defstruct(asked.__name__, inside, kw_only=True)
 
 
 def _parameters(one: Endpoint) -> list[dict[str, Any]]:
     parameters = []
     for field in msgspec.structs.fields(one.asked):
         in_path = f"{{{field.encode_name}}}" in one.path
-        if one.method == "POST" and not in_path:
+        if one.method in WITH_BODY and not in_path:
             continue
         schema = _without_null(msgspec.json.schema(field.type))
         if not in_path and field.default not in (None, ""):
@@ -151,10 +160,10 @@ def _without_null(schema: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in schema.items() if name != "default"}
 
 
-def _responses(schema: dict[str, Any] | None, *problems: int) -> dict[str, Any]:
+def _responses(schema: dict[str, Any] | None, *problems: int, good: int = 200) -> dict[str, Any]:
     if schema is None:
         return {"204": {"description": "Done."}} | _problems(*problems)
-    found = {"200": {"description": "The answer.", "content": {"application/json": {"schema": schema}}}}
+    found = {str(good): {"description": "The answer.", "content": {"application/json": {"schema": schema}}}}
     return found | _problems(*problems)
 
 

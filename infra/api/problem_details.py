@@ -1,34 +1,54 @@
 """Errors as RFC 9457 problems: what is wrong, and what to do about it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import msgspec
 from aiohttp import web
+
+from schemas.business import FieldProblem
 
 TYPE = "application/problem+json"
 
 
 class Problem(msgspec.Struct, frozen=True, kw_only=True):
-    """A problem: `title` is the kind of it, `detail` says what is wrong with this request and what to do next."""
+    """A problem: `title` is the kind of it, `detail` says what is wrong with this request and what to do next.
+
+    `problems` names each field that cannot be as it was asked for, and what would be right.
+    """
 
     title: str
     status: int
     detail: str
     type: str = "about:blank"
     instance: str = ""
+    problems: Sequence[FieldProblem] = ()
 
 
 class RequestRefused(Exception):
     """The request cannot be answered; becomes a problem response."""
 
-    def __init__(self, status: int, title: str, detail: str, headers: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        status: int,
+        title: str,
+        detail: str,
+        headers: Mapping[str, str] | None = None,
+        problems: Sequence[FieldProblem] = (),
+    ) -> None:
         super().__init__(f"{status} {title}")
+        self.problems = problems
         self.status, self.title, self.detail, self.headers = status, title, detail, dict(headers or {})
 
 
 def to_response(refused: RequestRefused, request: web.Request) -> web.Response:
     """The problem as a response."""
-    problem = Problem(title=refused.title, status=refused.status, detail=refused.detail, instance=instance(request))
+    problem = Problem(
+        title=refused.title,
+        status=refused.status,
+        detail=refused.detail,
+        instance=instance(request),
+        problems=refused.problems,
+    )
     return web.Response(
         status=refused.status,
         body=msgspec.json.encode(problem),

@@ -4,7 +4,7 @@ import msgspec
 from aiohttp import ClientPayloadError, web
 from aiohttp.http_exceptions import HttpProcessingError
 
-from infra.api.endpoint import Endpoint
+from infra.api.endpoint import WITH_BODY, Endpoint
 from infra.api.problem_details import RequestRefused
 
 
@@ -17,26 +17,27 @@ async def decode_parameters(one: Endpoint, request: web.Request) -> msgspec.Stru
     if clash:
         raise RequestRefused(400, "Bad request", f"`{clash[0]}` belongs into the path; leave it out of the query")
     given: dict[str, object] = dict(request.query)
-    if one.method == "POST":
+    if one.method in WITH_BODY:
         if given:
             raise RequestRefused(400, "Bad request", f"`{min(given)}` belongs into the body; leave it out of the query")
-        given = await _body(request)
+        given = await _body(request, one.most_bytes)
     try:
-        question = msgspec.convert({**given, **request.match_info}, one.asked, strict=one.method == "POST")
+        question = msgspec.convert({**given, **request.match_info}, one.asked, strict=one.method in WITH_BODY)
     except (msgspec.ValidationError, RecursionError) as wrong:
         known = ", ".join(field.encode_name for field in msgspec.structs.fields(one.asked)) or "nothing"
         raise RequestRefused(400, "Bad request", f"{wrong}; {one.path} takes: {known}") from wrong
     for field in msgspec.structs.fields(one.asked):
-        if one.method != "POST" and field.encode_name in given and getattr(question, field.name) is None:
+        if one.method not in WITH_BODY and field.encode_name in given and getattr(question, field.name) is None:
             raise RequestRefused(400, "Bad request", f"`{field.encode_name}` has no value; leave it out, or give it one")
     return question
 
 
-async def _body(request: web.Request) -> dict[str, object]:
+async def _body(request: web.Request, most: int) -> dict[str, object]:
     if request.headers.get("Content-Encoding", "identity").lower() != "identity":
         raise RequestRefused(400, "Bad request", "the body is compressed; send it plain, without `Content-Encoding`")
     try:
-        raw = await request.read()
+        if (request.content_length or 0) > most or len(raw := await request.read()) > most:
+            raise RequestRefused(413, "Request Entity Too Large", f"the body is longer than {most} bytes; send less")
         if not raw:
             return {}
         if request.content_type != "application/json":

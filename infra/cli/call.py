@@ -10,6 +10,7 @@ def call(
     listen: bool | None = None,
     seed: int = 1,
     edge: str = "",
+    softphone: bool = False,
 ) -> int:
     """Place a call as a phone company would: with real sound, in real time, to the Daybook that runs here.
 
@@ -20,6 +21,7 @@ def call(
         json: print the report as JSON, and nothing else.
         listen: let the bundled recogniser listen to the agent too; when not said, only where the log is out of reach.
         seed: makes pauses and ids repeatable.
+        softphone: call as a browser's softphone does, instead of as a phone company.
         edge: the address of an edge that runs elsewhere, with TWILIO_AUTH_TOKEN set to its token.
     """
     import asyncio  # noqa: PLC0415
@@ -30,7 +32,7 @@ def call(
     from bus.log import Unavailable  # noqa: PLC0415
     from infra.settings import read_settings  # noqa: PLC0415
     from infra.simulator import scenario as scenarios  # noqa: PLC0415
-    from infra.simulator.carrier import NotAnswered  # noqa: PLC0415
+    from infra.simulator.ports import NotAnswered  # noqa: PLC0415
     from infra.simulator.running_commentary import write_summary  # noqa: PLC0415
     from infra.simulator.visit import visit_edge  # noqa: PLC0415
 
@@ -42,7 +44,8 @@ def call(
         chosen = scenarios.scenario_of_lines(*say) if say else scenarios.find_scenario(scenario)
         if to:
             chosen = msgspec.structs.replace(chosen, to=to)
-        report = asyncio.run(visit_edge(read_settings(), chosen, edge=edge, listening=listen, seed=seed, quiet=json))
+        visit = visit_edge(read_settings(), chosen, edge=edge, listening=listen, seed=seed, quiet=json, softphone=softphone)
+        report = asyncio.run(visit)
     except (scenarios.BadScenario, NotAnswered, LookupError, Unavailable) as wrong:
         sys.exit(f"daybook call: {wrong}")
     print(msgspec.json.format(msgspec.json.encode(report)).decode() if json else write_summary(report))

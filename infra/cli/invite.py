@@ -25,10 +25,12 @@ def invite(tenant: str = "") -> None:
 async def _invite(settings: Settings, tenant: str) -> str:
     from infra.composition.services import open_services  # noqa: PLC0415
     from infra.composition.setup_link import make_setup_link  # noqa: PLC0415
+    from schemas.business import BusinessOpened  # noqa: PLC0415
     from schemas.subjects import parse_subject  # noqa: PLC0415
 
     async with open_services(settings, "invite") as services:
-        opened = {parse_subject(fact.subject).tenant async for facts in services.bus.log.read("business.>") for fact in facts}
+        reading = services.bus.log.read("business.>", tags=frozenset({BusinessOpened.tag()}))
+        opened = {parse_subject(fact.subject).tenant async for facts in reading for fact in facts}
         if not tenant and len(opened) == 1:
             (tenant,) = opened
         if tenant not in opened:

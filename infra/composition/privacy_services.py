@@ -5,6 +5,7 @@ from pathlib import Path
 from handlers.contacts.ports.directory import Directory
 from infra.composition.services import Services
 from infra.privacy.directory.postgres import PostgresDirectory
+from infra.privacy.erased_list import ErasedList
 from infra.privacy.eraser import Eraser
 from infra.privacy.read_model_erasure import PostgresReadModels
 from infra.privacy.recording.recorder import SealedRecorder
@@ -45,6 +46,7 @@ def eraser(services: Services, numbers: Directory) -> Eraser:
         directory=numbers,
         recordings=recordings(services.settings),
         models=models(services),
+        erased=ErasedList(services.settings.backup_folder),
     )
 
 

@@ -10,7 +10,7 @@ from infra.embedded.progress import StartProgress
 from infra.settings import Settings
 
 
-def _daybook() -> str:
+def find_command() -> str:
     """How this person would say `daybook`: the script of our own environment unless it is on the path."""
     own = Path(sys.executable).with_name("daybook")
     if (found := shutil.which("daybook")) and Path(found).resolve() == own.resolve():
@@ -43,7 +43,6 @@ def announce_addresses(settings: Settings, setup_link: str, children: Children, 
     progress.say()
     if setup_link:
         progress.say("Open the dashboard's address in your browser: it makes your account, and works once.")
-    progress.say(
-        "Next, in another terminal: daybook call booking" if "edge" in there else "Next, in another terminal: daybook status"
-    )
+    command = "call booking" if "edge" in there else "status"
+    progress.say(f"Next, in another terminal: {find_command()} {command}")
     progress.say("Ctrl-C stops everything.")

@@ -12,10 +12,23 @@ WRITES: Mapping[str, frozenset[str]] = {
     "voice": frozenset({"call", "claim", "audio", "business", "parked"}),
     "shields": frozenset({"call", "claim", "business", "parked"}),
     "ledger": frozenset(
-        {"call", "page", "contact", "consent", "message", "business", "appointment", "expense", "erasure", "timer", "parked"}
+        {
+            "call",
+            "page",
+            "contact",
+            "consent",
+            "message",
+            "business",
+            "number",
+            "appointment",
+            "expense",
+            "erasure",
+            "timer",
+            "parked",
+        }
     ),
     "projectors": frozenset(),
-    "api": frozenset({"account", "erasure"}),
+    "api": frozenset({"account", "erasure", "business", "appointment", "expense"}),
 }
 #: Which direction of a call's sound a role never sends.
 _FOREIGN_SOUND = {"edge": "audio.*.*.spoken", "voice": "audio.*.*.heard"}

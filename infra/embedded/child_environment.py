@@ -13,6 +13,7 @@ _PLAIN = ("PATH", "HOME", "USER", "LANG", "LANGUAGE", "TZ", "TMPDIR", "LD_LIBRAR
 _EVERYWHERE = frozenset({"nats_url", "database_url", "master_key"})
 _MORE: Mapping[str, frozenset[str]] = {
     "edge": frozenset({"twilio_auth_token", "signing_key"}),
+    "api": frozenset({"signing_key"}),
     "voice": frozenset({"openai_api_key"}),
     "ledger": frozenset({"twilio_auth_token", "smtp_url"}),
 }

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from bus.log import Unavailable
-from infra.embedded import child_environment, cores, database_owner, nats_server, orphans, postgres, run_record, tcp_ports
+from infra.embedded import child_environment, cores, nats_server, orphans, postgres, run_record, tcp_ports
 from infra.embedded.announcement import announce_addresses
 from infra.embedded.binaries import BinaryMissing
 from infra.embedded.child import ProcessPlan
@@ -17,6 +17,7 @@ from infra.embedded.children import Children, NotReady
 from infra.embedded.home_lock import HomeLock
 from infra.embedded.installation import resolve_settings
 from infra.embedded.progress import StartProgress
+from infra.embedded.servers import start_nats, start_postgres
 from infra.runtime import descriptors
 from infra.runtime.database import MigrationChanged
 from infra.runtime.discovery import role_exists
@@ -34,7 +35,6 @@ CANNOT = (
     BadSetting,
 )
 
-_SERVER_SECONDS = 60.0
 _ROLE_SECONDS = 30.0
 #: A frozen edge holds its callers, whom nobody else can reach: it is ended so that their carriers ask another.
 _FROZEN_SECONDS = {"edge": 1.0}
@@ -70,9 +70,9 @@ async def _up(given: Settings, settings: Settings, chosen: dict[str, int], child
         async with asyncio.TaskGroup() as both:
             both.create_task(asyncio.to_thread(_import_clients))
             if not given.nats_url:
-                both.create_task(_nats(settings.folder, chosen, children))
+                both.create_task(start_nats(settings.folder, chosen, children))
             if not given.database_url:
-                both.create_task(_postgres(settings.folder, chosen, children))
+                both.create_task(start_postgres(settings.folder, chosen, children))
     from infra.embedded.disconnects import publish_departures  # noqa: PLC0415 - see _import_clients
     from infra.embedded.preparation import prepare_installation  # noqa: PLC0415
 
@@ -107,21 +107,6 @@ def _import_clients() -> None:
     """Import what talks to the servers while they start: most of a second each."""
     importlib.import_module("infra.embedded.disconnects")
     importlib.import_module("infra.embedded.preparation")
-
-
-async def _nats(folder: Path, chosen: dict[str, int], children: Children) -> None:
-    plan = nats_server.plan_nats_server(folder, chosen["nats"], chosen["nats_monitoring"], child_environment.of_server())
-    children.start(plan)
-    await children.ready(plan.name, _SERVER_SECONDS)
-    await nats_server.check_key(folder, chosen["nats_monitoring"])
-
-
-async def _postgres(folder: Path, chosen: dict[str, int], children: Children) -> None:
-    await postgres.make_cluster(folder)
-    plan = postgres.plan_postgres(folder, chosen["postgres"], child_environment.of_server())
-    children.start(plan)
-    await children.ready(plan.name, _SERVER_SECONDS)
-    await database_owner.admit(folder, chosen["postgres"])
 
 
 async def _roles(settings: Settings, children: Children, progress: StartProgress) -> None:

@@ -5,7 +5,7 @@ from importlib.resources import files
 from handlers.clock import Clock
 from handlers.dialogue.emergency_numbers import number_book
 from handlers.dialogue.mind import DialogueMind
-from handlers.dialogue.texts import read_phrase_book
+from handlers.language.shelf import languages
 from infra.engines.mind_fallback import FallbackMind
 from infra.engines.openai_mind.chat import Chat, ModelSettings
 from infra.engines.openai_mind.mind import ModelMind
@@ -14,9 +14,8 @@ from infra.observability.logs import Log
 
 def make_built_in_mind() -> DialogueMind:
     """The built-in mind."""
-    folder = files("knowledge")
-    numbers = number_book((folder / "law" / "emergency_numbers.toml").read_text(encoding="utf-8"))
-    return DialogueMind(read_phrase_book((folder / "languages" / "en" / "phrases.toml").read_text(encoding="utf-8")), numbers)
+    numbers = number_book((files("knowledge") / "law" / "emergency_numbers.toml").read_text(encoding="utf-8"))
+    return DialogueMind(languages(), numbers)
 
 
 def make_model_mind(settings: ModelSettings, clock: Clock, log: Log) -> FallbackMind:

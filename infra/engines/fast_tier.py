@@ -10,6 +10,8 @@ from zipfile import BadZipFile
 import msgspec
 import numpy as np
 
+from handlers.language.pack import LanguagePack
+from handlers.language.shelf import languages
 from handlers.understanding.classifier import Classifier, train_classifier
 from handlers.understanding.danger import DangerDetector
 from handlers.understanding.examples import LanguageExamples, TrainedTier
@@ -17,6 +19,8 @@ from handlers.understanding.intent_heads import IntentHeads
 from handlers.understanding.languages import LanguageGuess
 from handlers.understanding.meaning import Meaning
 from handlers.understanding.reader import FastUnderstanding
+from handlers.understanding.spoken_language import known_words
+from handlers.understanding.turn_language import TurnLanguages
 from infra.engines.encoder.chosen import SECOND_LANGUAGES, encoder, second_encoder
 from infra.engines.understanding import head_training as heads
 from infra.engines.understanding.danger_learning import sign_books
@@ -29,13 +33,14 @@ _VERSION = 2
 def train_fast_understanding(*, keep: Path | None = None, shelf: Traversable | None = None) -> FastUnderstanding:
     """The fast tier, the danger detector and the guess of languages. `keep` is a folder for weights that are not shipped."""
     teaching = intent_teaching(shelf)
-    learned = {"en": _learned("en", teaching["en"], keep)}
+    packs = {code: pack for code, pack in languages(shelf / "languages" if shelf else None).packs.items() if code in teaching}
+    learned = {code: _learned(pack, teaching[code], keep) for code, pack in packs.items()}
+    known = {code: known_words(teaching[code].examples, pack.customs.own_name, pack.customs.name) for code, pack in packs.items()}
     guess = LanguageGuess({language: [line for _, line in lines(one)] for language, one in teaching.items()})
     meanings = Meanings(keep)
     return FastUnderstanding(
-        learned,
+        TurnLanguages(learned, known, guess),
         danger=DangerDetector(sign_books(), meanings.of, heads.ALARM_FROM),
-        guess=guess,
         intents=IntentHeads(meanings.of),
         closing={language: one.closing_words() for language, one in teaching.items()},
     )
@@ -64,20 +69,20 @@ class Meanings:
         return self._second or self._first
 
 
-def _learned(language: str, teaching: LanguageExamples, keep: Path | None) -> TrainedTier:
+def _learned(pack: LanguagePack, teaching: LanguageExamples, keep: Path | None) -> TrainedTier:
     if keep is None:
-        return TrainedTier(teaching)
-    text = msgspec.json.encode(teaching)
-    kept = keep / f"intents-{language}-{hashlib.sha256(text).hexdigest()[:16]}-{_VERSION}.npz"
-    examples = teaching.lines()
+        return TrainedTier(teaching, pack.lexicon)
+    examples = teaching.lines(pack.lexicon)
+    taught = hashlib.sha256(msgspec.json.encode(examples)).hexdigest()[:16]
+    kept = keep / f"intents-{pack.code}-{taught}-{_VERSION}.npz"
     known = frozenset(word for some in examples.values() for line in some for word in line)
     try:
         with np.load(kept) as stored:
-            return TrainedTier(teaching, Classifier(list(examples), stored["weights"], known))
+            return TrainedTier(teaching, pack.lexicon, Classifier(list(examples), stored["weights"], known))
     except (OSError, KeyError, ValueError, EOFError, BadZipFile):
         classifier = train_classifier(examples)
         _keep(classifier, kept)
-        return TrainedTier(teaching, classifier)
+        return TrainedTier(teaching, pack.lexicon, classifier)
 
 
 def _keep(classifier: Classifier, kept: Path) -> None:

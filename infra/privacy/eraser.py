@@ -8,6 +8,7 @@ from bus.log import Conflict, Log
 from bus.purge import Purge
 from handlers.clock import Clock
 from handlers.contacts.ports.directory import Directory
+from infra.privacy.erased_list import Erased, ErasedList
 from infra.privacy.open_calls import Waiting, await_ends, open_calls
 from infra.privacy.personal_facts import find_calls
 from infra.privacy.read_model_erasure import ErasableModels
@@ -33,10 +34,12 @@ class Eraser:
         directory: Directory,
         recordings: RecordingStore,
         models: ErasableModels,
+        erased: ErasedList,
         waiting: Waiting | None = None,
     ) -> None:
         self._log, self._broadcast, self._purge, self._vault = log, broadcast, purge, vault
         self._directory, self._recordings, self._models, self._waiting = directory, recordings, models, waiting or Waiting()
+        self._erased = erased
 
     @property
     def models(self) -> ErasableModels:
@@ -54,7 +57,9 @@ class Eraser:
     async def destroy_keys(self, tenant: str, person: str) -> privacy.KeysDestroyed:
         calls = await find_calls(self._log, tenant, person)
         prints = []
-        for whose in (person, *(key_owner(call, side) for call in calls for side in SIDES)):
+        owners = (person, *(key_owner(call, side) for call in calls for side in SIDES))
+        await self._erased.note(Erased(tenant, person, owners))
+        for whose in owners:
             prints.append((await self._vault.destroy(tenant, whose)).fingerprint)
             await self._broadcast.publish(f"{FORGOTTEN}.{tenant}.{whose}")
         return privacy.KeysDestroyed(calls=tuple(calls), fingerprints=tuple(one for one in prints if one))

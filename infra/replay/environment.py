@@ -17,6 +17,8 @@ from handlers.call.tools.requests import LocalAppointments
 from handlers.clock import Clock
 from handlers.contacts.ports.directory import Directory
 from handlers.contacts.ports.number_hash import NumberHash
+from handlers.language.pack import Languages
+from handlers.language.shelf import languages
 from handlers.messages.ports import Senders
 from handlers.privacy.ports import Disposal, Eraser
 from handlers.shields.verification.codes import Codes, KeyedCodes
@@ -97,6 +99,7 @@ async def make_environment(
         NumberHash: lambda: KeyedHashes(today.directory),
         AppointmentQueries: lambda: books,
         Understanding: lambda: today.understanding,
+        Languages: languages,
         Mind: lambda: today.mind,
         Voice: SilentVoice,
     }

@@ -1,6 +1,7 @@
-"""The edge: the carrier's webhooks and media streams, on the port that the settings name."""
+"""The edge: the carrier's webhooks and media streams and the softphone's sockets, on the port that the settings name."""
 
 import asyncio
+from functools import partial
 
 from bus.liveness import Beat
 from handlers.business.memory import BusinessDirectory
@@ -13,10 +14,12 @@ from infra.runtime.reachability import Reachability
 from infra.runtime.web_server import WebServer, listen
 from producers.admission import Admission
 from producers.call_assignment import CallAssignment
+from producers.edge import EdgeNeeds
+from producers.edge_app import EdgeApp
 from producers.rate_limit import RequestedAdmission
-from producers.twilio.edge import EdgeNeeds
+from producers.softphone.door import SoftphoneDoor
 from producers.twilio.signature import SignatureCheck
-from producers.twilio.web_app import EdgeApp
+from producers.twilio.webhooks import TwilioDoor
 
 
 async def serve(services: Services, stop: asyncio.Event) -> None:
@@ -39,7 +42,6 @@ async def serve(services: Services, stop: asyncio.Event) -> None:
         directory=WarmDirectory(directory, services.keys),
         businesses=businesses,
         admission=Admission(services.clock, backlog=bus.backlog),
-        signatures=SignatureCheck(settings.twilio_auth_token or services.secret("twilio"), public),
         public_url=public,
         secret=(settings.signing_key or services.secret("signing")).encode(),
         instance=services.instance,
@@ -48,7 +50,8 @@ async def serve(services: Services, stop: asyncio.Event) -> None:
         cut_off=lambda: reach.cut_off,
         say=services.log,
     )
-    door = EdgeApp(needs)
+    signatures = SignatureCheck(settings.twilio_auth_token or services.secret("twilio"), public)
+    door = EdgeApp(needs, partial(TwilioDoor, needs, signatures), partial(SoftphoneDoor, needs))
     reach.on_cut_off = door.go_away
     server = WebServer(door.app, trusted=TrustedProxies(settings.trusted_proxies).trusts)
     await server.start(door_step)

@@ -13,6 +13,8 @@ from handlers.call.ports.voice import Voice
 from handlers.call.sensitivity import warm_patterns
 from handlers.call.tools.ports import AppointmentQueries
 from handlers.call.tools.requests import RequestedAppointments
+from handlers.language.pack import Languages
+from handlers.language.shelf import languages
 from handlers.understanding.reader import FastUnderstanding
 from infra.composition.call_lanes import open_call_lane
 from infra.composition.installation import ports
@@ -51,6 +53,7 @@ async def serve(services: Services, stop: asyncio.Event) -> None:
             Voice: lambda: speaking,
             Mind: lambda: thinking,
             Understanding: lambda: reader,
+            Languages: languages,
             AppointmentQueries: lambda: RequestedAppointments(bus.requests),
         }
         needs = compose(ports(services) | engines, None, wanted_by(handlers))

@@ -11,8 +11,9 @@ from urllib.parse import urldefrag
 import aiohttp
 from twilio.request_validator import RequestValidator
 
-from infra.simulator.ports import CallParty, CallTape, LineFaults
-from infra.simulator.stream import CarrierStream
+from infra.simulator.ports import CallParty, CallTape, LineFaults, NotAnswered
+from infra.simulator.stream import DrivenStream
+from infra.simulator.twilio_wire import TwilioWire
 from infra.simulator.twiml_verbs import Connect, Dial, Hangup, Pause, Redirect, Say, Verb, parse_verbs
 
 _ACCOUNT = "AC" + "0" * 32
@@ -21,10 +22,6 @@ _WEBHOOK_SECONDS = 15.0
 _AGAIN = (0.2, 0.4, 0.8, 1.2, 2.0)
 #: How long the carrier's own voice takes for a character.
 _SAY = 0.06
-
-
-class NotAnswered(Exception):
-    """The edge did not answer the webhook with TwiML; the message says what it did instead."""
 
 
 class Carrier:
@@ -165,10 +162,12 @@ class _Line:
             if self._lost_at:
                 self._tape.lost += 1
                 self._tape.gaps.append(now - self._lost_at)
-            stream = CarrierStream(socket, self._carrier.stream_id(), self._tape, self._party, self._now)
+            wire = TwilioWire(self._carrier.stream_id(), self._tape.carrier_call)
+            stream = DrivenStream(socket, wire, self._tape, self._party, self._now)
             self._party.told("resumed" if self._tape.streams > 1 else "opened", now)
             try:
-                await stream.begin(_ACCOUNT, verb)
+                for message in wire.write_beginning(_ACCOUNT, verb):
+                    await stream.say(message)
                 ending = await stream.run(faults, dice, cuts)
             except (ConnectionError, TimeoutError, aiohttp.ClientError):
                 ending = "closed"

@@ -6,10 +6,9 @@ import msgspec
 
 from bus.log import AudioPlane, LivePlane, Log, Unavailable
 from handlers.call.ports.recogniser import Recogniser
-from infra.simulator.carrier import Carrier
 from infra.simulator.handset import Handset
 from infra.simulator.log_watch import LogWatch, count_logged_frames
-from infra.simulator.ports import CallTape, LineFaults
+from infra.simulator.ports import CallTape, LineFaults, Telephone
 from infra.simulator.report import CallReport, write_report
 from infra.simulator.scenario import Scenario
 from infra.simulator.scripted_caller import ScriptedCaller, Speech
@@ -40,7 +39,7 @@ class Onlooker:
 
 
 async def place_call(
-    carrier: Carrier,
+    telephone: Telephone,
     scenario: Scenario,
     speech: Speech,
     *,
@@ -51,7 +50,7 @@ async def place_call(
     seed: int = 0,
 ) -> CallReport:
     """Place a call, live through it, and report. NotAnswered when the edge would not take it."""
-    eyes, phone, tape = onlooker or Onlooker(), Handset(), carrier.tape()
+    eyes, phone, tape = onlooker or Onlooker(), Handset(), telephone.tape()
     overheard = LogWatch(lambda fact: eyes.fact(fact, phone))
     caller = ScriptedCaller(scenario, phone, overheard, speech, sees_log=watched is not None, seed=seed)
     caller.on_turn = lambda words: eyes.caller(words, phone)
@@ -66,7 +65,7 @@ async def place_call(
     if recogniser:
         beside.append(asyncio.create_task(transcribe_agent(phone, recogniser, heard)))
     try:
-        await carrier.call(phone, to=scenario.to, caller=scenario.caller, faults=faults, tape=tape)
+        await telephone.call(phone, to=scenario.to, caller=scenario.caller, faults=faults, tape=tape)
         caller.cut_short()
         eyes.ended(phone)
         logged = await _logged(watched, overheard, tape) if watched and tape.call else (-1, -1)

@@ -30,6 +30,42 @@ class CallParty(Protocol):
         ...
 
 
+class MarkAsked(msgspec.Struct, frozen=True):
+    """Tell when everything before this was played."""
+
+    name: str
+
+
+class ClearAsked(msgspec.Struct, frozen=True):
+    """Throw away what was not played."""
+
+
+class EndTold(msgspec.Struct, frozen=True):
+    """The call is over, and why."""
+
+    why: str
+
+
+class StreamWire(Protocol):
+    """How one kind of stream writes down what its caller's side says, and what comes back."""
+
+    def write_sound(self, chunk: int, sound: bytes) -> str | bytes:
+        """Twenty milliseconds of the caller; chunks count from 1."""
+        ...
+
+    def write_key(self, key: str) -> str: ...
+
+    def write_played(self, mark: str) -> str: ...
+
+    def write_stop(self) -> str:
+        """The caller hangs up."""
+        ...
+
+    def read(self, message: str | bytes) -> bytes | MarkAsked | ClearAsked | EndTold | None:
+        """What came: sound, something to do, or nothing for a carrier. ValueError for what no such carrier knows."""
+        ...
+
+
 class LineFaults(msgspec.Struct, frozen=True, kw_only=True):
     """What goes wrong on a line, by the carrier's seeded dice.
 
@@ -62,3 +98,23 @@ class CallTape(msgspec.Struct, kw_only=True):
     underruns: int = 0
     latest: float = 0.0
     said: list[str] = []
+
+
+class Telephone(Protocol):
+    """Places calls."""
+
+    def tape(self) -> CallTape:
+        """A tape for a new call, which may be watched while it is recorded."""
+        ...
+
+    async def call(
+        self, party: CallParty, *, to: str, caller: str, faults: LineFaults | None = None, tape: CallTape | None = None
+    ) -> CallTape:
+        """Place one call and serve it to its end. NotAnswered when nobody takes it."""
+        ...
+
+    async def close(self) -> None: ...
+
+
+class NotAnswered(Exception):
+    """Nobody took the call; the message says what happened instead, and what to do."""

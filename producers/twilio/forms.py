@@ -7,7 +7,7 @@ from aiohttp import ClientPayloadError, web
 from aiohttp.http_exceptions import HttpProcessingError
 from multidict import MultiDict
 
-from producers.twilio.stream_messages import Malformed
+from producers.malformed import Malformed
 
 _FORM = "application/x-www-form-urlencoded"
 _CHARSETS = frozenset(("utf-8", "utf8", "us-ascii", "ascii"))

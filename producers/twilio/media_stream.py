@@ -1,93 +1,83 @@
-"""One media stream, from its start message to its end: the caller's sound and keys become frames and facts."""
+"""One media stream as Twilio speaks it, from its start message to its stop: its messages become frames, keys and marks."""
 
-import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 
-from bus.log import Conflict, Unavailable
+from producers.edge import EdgeNeeds
+from producers.malformed import Malformed
+from producers.open_line import OpenLine, open_line
+from producers.stream_token import Ticket
 from producers.twilio import stream_messages
-from producers.twilio.call_facts import ClaimedCall
-from producers.twilio.edge import EdgeNeeds, claim_subject
 from producers.twilio.inbound_audio import InboundAudio
-from producers.twilio.outbound_audio import OutboundAudio
-from producers.twilio.stream_messages import Malformed
-from producers.twilio.stream_token import Ticket
-from schemas.line import CallEnded, KeyPressed, LineLost, LineOpened
-from schemas.subjects import compose_subject
+from schemas.line import LineRejected
 
 _POLICY, _UNSUPPORTED, _LATER = 1008, 1003, 1013
-_CLAIM_SECONDS = 5.0
 _LONGEST_ID = 64
-_KEYS = frozenset("0123456789*#ABCD")
 
 
 class MediaStream:
-    """An open stream of one call. Made by `open_line`; `listen` takes the carrier's messages until there are no more."""
+    """The stream of a ticket. `use` lets a ticket's name in once, `unuse` gives it back; `send` sends a message."""
 
-    def __init__(self, call: ClaimedCall, start: stream_messages.Start, incoming: InboundAudio, outgoing: OutboundAudio) -> None:
-        self.call, self.outgoing = call, outgoing
-        self._stream, self._incoming = start.stream_sid, incoming
-        self._keys = 0
+    takes_bytes = False
 
-    async def listen(self, said: AsyncIterator[str | bytes]) -> str:
+    def __init__(
+        self,
+        needs: EdgeNeeds,
+        ticket: Ticket,
+        send: Callable[[str], Awaitable[None]],
+        *,
+        use: Callable[[Ticket], None],
+        unuse: Callable[[Ticket], None],
+    ) -> None:
+        self._needs, self._ticket, self._send, self._use, self._unuse = needs, ticket, send, use, unuse
+        self._stream = ""
+
+    async def begin(self, said: AsyncIterator[str | bytes]) -> bool:
+        """The start message, after `connected`; False when the socket went before. Malformed when something else comes."""
+        start = await read_start(said, self._ticket)
+        self._stream = start.stream_sid if start else ""
+        return start is not None
+
+    async def open(self) -> OpenLine | None:
+        """Claim the call and open its line. Malformed when the token was used before, or the log cannot be reached."""
+        self._use(self._ticket)
+        line = await open_line(self._needs, self._ticket, StreamWriter(self._stream, self._send), grace=self._needs.grace)
+        self._incoming = InboundAudio(line.frames)
+        return line
+
+    async def speak(self, line: OpenLine) -> str:
+        """Serve the agent's side until there is a reason to stop: which."""
+        return await line.outgoing.run()
+
+    async def listen(self, line: OpenLine, said: AsyncIterator[str | bytes]) -> str:
         """Why it ended: `caller` when the carrier said stop, `lost` when the socket just went. Malformed, Fenced."""
         async for text in said:
-            if await self._take(stream_messages.parse_stream_message(text)):
+            if await self._take(line, stream_messages.parse_stream_message(text)):
                 return "caller"
         return "lost"
 
-    async def ended(self, ending: str) -> None:
-        """Write down how the stream ended: the call with it, or only the line."""
-        tally, call = self._incoming.tally, self.call
-        call.needs.say.info(
-            "line closed",
-            call=call.ticket.call,
-            reason=ending,
-            frames=tally.frames,
-            lost=tally.lost,
-            doubled=tally.doubled,
-            late=tally.late,
-            unreadable=tally.unreadable,
-        )
-        match ending:
-            case "caller" | "agent" as reason:
-                given = max(self.outgoing.before.played_frame, 0) + self.outgoing.given
-                event = CallEnded(reason=reason, seconds=call.seconds, frames_heard=self._incoming.number, frames_spoken=given)
-                await call.tell(event, "call.ended/0")
-            case "overtaken":
-                call.needs.audio.abandon(call.heard, call.fence.epoch)
-            case "ended":
-                pass
-            case reason:
-                gone = LineLost(reason=reason, played_frame=self.outgoing.played_frame)
-                await call.tell(gone, f"line.lost/{call.fence.epoch}")
+    async def rejected(self, odd: Malformed) -> None:
+        """Write down what was refused; what the log could not take may come again."""
+        if odd.code == _LATER:
+            self._unuse(self._ticket)
+        self._needs.say.warning("line rejected", reason=odd.reason, hint=odd.detail, call=self._ticket.call)
+        refused = LineRejected(reason=odd.reason, detail=odd.detail)
+        await self._needs.turned_away(refused, self._ticket.tenant, self._ticket.call)
 
-    async def given_up(self) -> None:
-        """Wait for the carrier to come back; when it does not, the call is over."""
-        await asyncio.sleep(self.call.needs.grace)
-        ticket = self.call.ticket
-        claim = await self.call.needs.log.last(claim_subject(ticket.tenant, ticket.call))
-        if claim and claim.sequence == self.call.fence.epoch:
-            await self.call.tell(
-                CallEnded(reason="lost", seconds=self.call.seconds, frames_heard=self._incoming.number), "call.ended/0"
-            )
+    async def part(self, ending: str) -> None:
+        """The carrier needs no word: it asks how to go on when the socket closes."""
 
-    async def _take(self, message: stream_messages.Inbound | str) -> bool:
+    async def _take(self, line: OpenLine, message: stream_messages.Inbound | str) -> bool:
         match message:
             case stream_messages.Media(media=media, stream_sid=stream):
                 self._ours(stream)
                 if media.track == "inbound":
-                    for frame in self._incoming.take(media):
-                        await self.call.needs.audio.send(self.call.heard, frame)
+                    await line.hear(self._incoming.take(media))
             case stream_messages.Mark(mark=mark, stream_sid=stream):
                 self._ours(stream)
-                await self.outgoing.returned(mark.name)
+                await line.outgoing.returned(mark.name)
             case stream_messages.Dtmf(dtmf=key, stream_sid=stream):
                 self._ours(stream)
-                if key.digit not in _KEYS:
-                    self.call.needs.say.info("unknown key ignored", call=self.call.ticket.call)
-                    return False
-                self._keys += 1
-                await self.call.tell(KeyPressed(digit=key.digit), f"key.pressed/{self.call.fence.epoch}-{self._keys}")
+                await line.press(key.digit)
             case stream_messages.Stop(stream_sid=stream):
                 self._ours(stream)
                 return True
@@ -96,12 +86,28 @@ class MediaStream:
             case stream_messages.Connected():
                 raise Malformed("second-connected", _POLICY)
             case str(event):
-                self.call.needs.say.info("unknown message ignored", hint=event)
+                self._needs.say.info("unknown message ignored", hint=event)
         return False
 
     def _ours(self, stream: str) -> None:
         if stream and stream != self._stream:
             raise Malformed("foreign-stream", _POLICY)
+
+
+class StreamWriter:
+    """What is said back over a stream."""
+
+    def __init__(self, stream: str, send: Callable[[str], Awaitable[None]]) -> None:
+        self.stream, self._send = stream, send
+
+    async def send_sound(self, mulaw: bytes) -> None:
+        await self._send(stream_messages.write_media(self.stream, mulaw))
+
+    async def send_mark(self, name: str) -> None:
+        await self._send(stream_messages.write_mark(self.stream, name))
+
+    async def send_clear(self) -> None:
+        await self._send(stream_messages.write_clear(self.stream))
 
 
 async def read_start(said: AsyncIterator[str | bytes], ticket: Ticket) -> stream_messages.Start | None:
@@ -128,28 +134,3 @@ def _check(start: stream_messages.Start, ticket: Ticket) -> None:
         raise Malformed("foreign-call", _POLICY)
     if not (start.stream_sid.isascii() and start.stream_sid.isalnum()) or len(start.stream_sid) > _LONGEST_ID:
         raise Malformed("bad-message", detail="a stream id is letters and digits")
-
-
-async def open_media_stream(
-    needs: EdgeNeeds, ticket: Ticket, start: stream_messages.Start, send: Callable[[str], Awaitable[None]]
-) -> MediaStream:
-    """Claim the call and open its line. Malformed when the token was used before, or the log cannot be reached."""
-    name = claim_subject(ticket.tenant, ticket.call)
-    try:
-        async with asyncio.timeout(_CLAIM_SECONDS):
-            fence = await needs.claims.claim(name, after=ticket.after)
-            call = ClaimedCall(needs=needs, ticket=ticket, fence=fence)
-            heard = await needs.audio.last(call.heard) if ticket.after else None
-            outgoing = OutboundAudio(call, start.stream_sid, send)
-            await outgoing.open()
-    except Conflict as taken:
-        raise Malformed("used-token", _POLICY) from taken
-    except (Unavailable, TimeoutError) as away:
-        raise Malformed("no-log", _LATER, "the log cannot be reached; the carrier asks again") from away
-    incoming = InboundAudio(number=heard.number if heard else 0, epoch=fence.epoch)
-    before = outgoing.before
-    gap = call.gap_ms(before.lost_at)
-    opened = LineOpened(stream=start.stream_sid, edge=needs.instance, resumed=before.opened, gap_ms=gap)
-    await call.tell(opened, call.opening(0))
-    needs.summon(compose_subject("call", ticket.tenant, ticket.call))
-    return MediaStream(call, start, incoming, outgoing)

@@ -4,9 +4,9 @@ import re
 from collections.abc import Mapping
 
 from bus.log import Conflict, Unavailable
+from producers.edge import EdgeNeeds
+from producers.malformed import Malformed
 from producers.twilio.addresses import caller_number, find_business
-from producers.twilio.edge import EdgeNeeds
-from producers.twilio.stream_messages import Malformed
 from schemas.consent import Channel
 from schemas.event import Event
 from schemas.fact import Draft

@@ -5,9 +5,10 @@ import re
 from collections.abc import Mapping
 from typing import Literal
 
+from producers.arrival import find_call
+from producers.edge import EdgeNeeds
 from producers.twilio.addresses import find_business
-from producers.twilio.edge import EdgeNeeds
-from producers.twilio.inbound_call import find_call, read_carrier_call
+from producers.twilio.inbound_call import read_carrier_call
 from schemas.line import CallEnded, CarrierReported
 from schemas.subjects import compose_subject
 

@@ -2,10 +2,10 @@
 
 import msgspec
 
+from producers.edge import EdgeNeeds
+from producers.stream_token import Ticket, seal_ticket
 from producers.twilio import twiml
-from producers.twilio.edge import EdgeNeeds
 from producers.twilio.signature import RETRY, stream_url
-from producers.twilio.stream_token import Ticket, seal_ticket
 
 #: A carrier opens the stream at once; a call may need resuming until it ends.
 _MEDIA_SECONDS = 60

@@ -6,13 +6,7 @@ from typing import Any
 
 import msgspec
 
-
-class Malformed(Exception):
-    """A message the stream must be closed for. `reason` goes into the fact, `code` into the close frame."""
-
-    def __init__(self, reason: str, code: int = 1007, detail: str = "") -> None:
-        super().__init__(f"{reason}: {detail}" if detail else reason)
-        self.reason, self.code, self.detail = reason, code, detail
+from producers.malformed import Malformed
 
 
 class Message(msgspec.Struct, frozen=True, rename="camel", tag_field="event"):

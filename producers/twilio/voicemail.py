@@ -3,10 +3,10 @@
 import re
 from collections.abc import Mapping
 
+from producers.edge import EdgeNeeds
+from producers.malformed import Malformed
 from producers.twilio import texts, twiml
 from producers.twilio.addresses import caller_number, find_business
-from producers.twilio.edge import EdgeNeeds
-from producers.twilio.stream_messages import Malformed
 from schemas.business import OwnerNotified
 from schemas.contacts import MessageTaken
 from schemas.subjects import compose_subject

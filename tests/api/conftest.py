@@ -15,6 +15,8 @@ from bus.memory.bus import MemoryBus
 from infra.api.accounts import invitations
 from infra.api.accounts.background_work import open_access_trail
 from infra.api.app import Api
+from infra.api.business_desk import BusinessDesk
+from infra.api.softphone_desk import SoftphoneDesk
 from infra.observability.logs import open_log
 from infra.runtime.clock import SystemClock
 from infra.runtime.discovery import import_modules
@@ -22,6 +24,7 @@ from infra.runtime.projection.rebuild import rebuild_read_model
 from infra.runtime.web_runner import WebRunner
 from projectors.projector import declared_projectors
 from tests.accounts.front_desk import front_desk, join
+from tests.business.town_hall import start_desks
 from tests.clock import StillClock
 from tests.projectors.a_day import BRIGHT, DAY, NEIGHBOUR, NOON
 
@@ -84,14 +87,17 @@ class serving:  # noqa: N801 - reads as a word
     """The API on a free port, and tokens."""
 
     def __init__(self, url: str, bus: MemoryBus) -> None:
-        self._url, self._bus = url, bus
+        self._url, self._bus, self.seconds = url, bus, 0.0
 
     async def __aenter__(self) -> SimpleNamespace:
         self._open = AsyncExitStack()
         desk = await self._open.enter_async_context(front_desk(self._url, StillClock(NOW)))
         trail = await self._open.enter_async_context(open_access_trail(desk, self._bus.log))
         stop = asyncio.Event()
-        api = Api(desk, self._bus.live, trail, open_log("api", "test", level="error"), stop)
+        phones = SoftphoneDesk(b"softphones", edge_port=8700, steady=self._steady)
+        books = BusinessDesk(self._bus.log, SystemClock(), desk.ids)
+        self._working = await start_desks(self._bus)
+        api = Api(desk, self._bus.live, trail, open_log("api", "test", level="error"), stop, books=books, softphones=phones)
         self._client = await self._open.enter_async_context(TestClient(Server(api.app)))
         people = {
             tenant: await join(desk, tenant, "owner", f"{desk.ids.new()}@{tenant}.example") for tenant in (BRIGHT, NEIGHBOUR)
@@ -108,6 +114,9 @@ class serving:  # noqa: N801 - reads as a word
             get=self._get(people[BRIGHT].headers),
         )
 
+    def _steady(self) -> float:
+        return self.seconds
+
     def _get(self, headers: dict[str, str]) -> Callable[[str], Awaitable[object]]:
         async def get(path: str) -> object:
             answer = await self._client.get(path, headers=headers)
@@ -118,6 +127,7 @@ class serving:  # noqa: N801 - reads as a word
 
     async def __aexit__(self, *_: object) -> None:
         await self._open.aclose()
+        await self._working()
 
 
 @pytest.fixture

@@ -16,7 +16,16 @@ from schemas.contacts import ContactMet
 from tests.accounts.front_desk import join
 from tests.projectors.a_day import BRIGHT, NEIGHBOUR, drafts
 
-KNOWN = {"call": "c1", "person": "ann", "secret": "never-one", "session": "nobody", "account": "nobody", "file": "none.js"}
+KNOWN = {
+    "call": "c1",
+    "person": "ann",
+    "secret": "never-one",
+    "session": "nobody",
+    "account": "nobody",
+    "business": "nobody",
+    "industry": "dental",
+    "file": "none.js",
+}
 #: What Ann and Bob said and are called on that day: personal, whoever's column it stands in.
 PERSONAL = ["Ann Lee", "+16175550111", "a cleaning on tuesday", "You are booked", "1980-02-29", "AB123"]
 

@@ -14,7 +14,9 @@ from infra.api.endpoint import declared_endpoints
 from infra.api.openapi import describe_api
 from infra.runtime.discovery import ROLES, import_modules
 from infra.settings import SECRETS, VENDOR_NAMES, Settings
-from producers.twilio.web_app import EdgeApp
+from producers.edge_app import EdgeApp
+from producers.softphone.door import SoftphoneDoor
+from producers.twilio.webhooks import TwilioDoor
 
 _TOP = Path(__file__).parents[2]
 
@@ -71,9 +73,11 @@ class _Desk:
 
 
 def webhooks() -> list[str]:
-    """What the carrier may ask of the edge."""
+    """What carriers and softphones may ask of the edge."""
     desk: Any = _Desk()
-    return sorted(f"{route.method} {route.resource.canonical}" for route in EdgeApp(desk).app.router.routes() if route.resource)
+    doors = (lambda later: TwilioDoor(desk, desk, later), lambda later: SoftphoneDoor(desk, later))
+    routes = EdgeApp(desk, *doors).app.router.routes()
+    return sorted(f"{route.method} {route.resource.canonical}" for route in routes if route.resource)
 
 
 def commands() -> dict[str, Any]:

@@ -3,10 +3,10 @@
 import msgspec
 import pytest
 
-from handlers.business.templates import knowledge_folder, load_demo_businesses
+from handlers.business.templates import load_demo_businesses
 from handlers.call.state import Conversation, evolve
 from handlers.consent.recording_consent import answer_recording_question
-from handlers.dialogue.texts import read_phrase_book
+from handlers.language.shelf import languages
 from schemas.consent import RecordingAllowed, RecordingDeclined
 from schemas.fact import Fact
 from schemas.line import CallEnded, KeyPressed, LineOpened, PlaybackMarked
@@ -21,7 +21,7 @@ SILENT = load_demo_businesses()["demo"]
 
 @pytest.fixture
 def call():
-    made = Call(RECORDS, read_phrase_book((knowledge_folder() / "languages/en/phrases.toml").read_text("utf-8")), Diary())
+    made = Call(RECORDS, languages(), Diary())
     made.greeting = made.open()
     return made
 

@@ -1,12 +1,12 @@
 """Calls to the two demo businesses, answered by the built-in mind."""
 
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
 from handlers.business.templates import load_demo_businesses
-from handlers.dialogue.texts import Phrases, read_phrase_book
+from handlers.language.pack import Languages
+from handlers.language.shelf import languages
 from handlers.understanding.reader import FastUnderstanding
 from schemas.knowledge import Business
 from tests.dialogue.scripted_call import Call
@@ -15,8 +15,8 @@ from tests.understanding.conftest import Ear
 
 
 @pytest.fixture(scope="session")
-def phrases() -> Phrases:
-    return read_phrase_book((Path(__file__).parents[2] / "knowledge/languages/en/phrases.toml").read_text())
+def phrases() -> Languages:
+    return languages()
 
 
 @pytest.fixture(scope="session")
@@ -30,22 +30,22 @@ def diary() -> Diary:
 
 
 @pytest.fixture
-def dental(businesses: dict[str, Business], phrases: Phrases, diary: Diary) -> Call:
+def dental(businesses: dict[str, Business], phrases: Languages, diary: Diary) -> Call:
     return _opened(Call(businesses["demo"], phrases, diary))
 
 
 @pytest.fixture
-def northwind(businesses: dict[str, Business], phrases: Phrases, diary: Diary) -> Call:
+def northwind(businesses: dict[str, Business], phrases: Languages, diary: Diary) -> Call:
     return _opened(Call(businesses["northwind"], phrases, diary))
 
 
 @pytest.fixture
-def calling(businesses: dict[str, Business], phrases: Phrases, diary: Diary) -> Callable[..., Call]:
+def calling(businesses: dict[str, Business], phrases: Languages, diary: Diary) -> Callable[..., Call]:
     return lambda tenant="demo", **more: Call(businesses[tenant], phrases, diary, **more)
 
 
 @pytest.fixture(scope="session")
-def fresh_call(businesses: dict[str, Business], phrases: Phrases) -> Callable[[str], Call]:
+def fresh_call(businesses: dict[str, Business], phrases: Languages) -> Callable[[str], Call]:
     return lambda tenant: Call(businesses[tenant], phrases, Diary())
 
 

@@ -10,7 +10,7 @@ from handlers.call.state import Conversation, evolve
 from handlers.dialogue.emergency_numbers import Numbers
 from handlers.dialogue.mind import compose_reply
 from handlers.dialogue.state import read_memory
-from handlers.dialogue.texts import Phrases
+from handlers.language.pack import Languages
 from handlers.understanding.reader import FastUnderstanding
 from schemas import toolbox
 from schemas.event import Event
@@ -28,7 +28,7 @@ from tests.dialogue.small_diary import NOW, Diary
 class Call:
     """One call in virtual time: the caller's turns go in, what the agent says comes out, tools are answered at once."""
 
-    def __init__(self, business: Business, phrases: Phrases, diary: Diary, *, caller: str = "+16175550147") -> None:
+    def __init__(self, business: Business, phrases: Languages, diary: Diary, *, caller: str = "+16175550147") -> None:
         self.business, self.phrases, self.diary = business, phrases, diary
         self.so_far = Conversation(tenant=business.tenant, call="01CALL")
         self.said: list[str] = []
@@ -40,7 +40,8 @@ class Call:
         self.taken_over = False
         self.hold_tools = False
         self.held: list[tuple[str, ToolRequested]] = []
-        self._fold(CallRinging(person="01PERSON", caller=caller, called=business.number, timezone=business.timezone))
+        where = {"called": business.number, "timezone": business.timezone, "language": business.language}
+        self._fold(CallRinging(person="01PERSON", caller=caller, **where))
 
     def open(self, *, resumed: bool = False) -> str:
         return self.happens(LineOpened(stream="s", edge="e", resumed=resumed))
@@ -80,6 +81,7 @@ class Call:
                 danger_score=reading.danger_score,
                 bare=reading.bare,
                 heard=sure,
+                language=reading.language,
             )
         )
 

@@ -40,9 +40,9 @@ def test_patience_is_asked_for_in_varying_words_and_changes_no_question(dental):
 
 
 def test_every_wording_asks_for_patience_only(phrases):
-    assert len(phrases["one-moment"].say) >= 3
-    assert len(phrases["still-on-it"].say) >= 3
-    assert all(phrases[act].formula for act in ("one-moment", "still-on-it"))
+    assert len(phrases.of("en").phrases["one-moment"].say) >= 3
+    assert len(phrases.of("en").phrases["still-on-it"].say) >= 3
+    assert all(phrases.of("en").phrases[act].formula for act in ("one-moment", "still-on-it"))
 
 
 @pytest.mark.parametrize(("words", "intent"), [("yes", "yes"), ("no", "no"), ("okay thanks", "thanks"), ("hello", "greet")])

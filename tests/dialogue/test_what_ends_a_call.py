@@ -51,9 +51,15 @@ def test_a_wrong_number_is_let_go_kindly(heard, words):
 
 def test_another_language_is_told_what_can_be_done(heard):
     call = heard()
-    said = call.hear("do you speak spanish")
-    assert "English" in said
+    said = call.hear("do you speak dutch")
+    assert "don't speak that language" in said or "can't help in that language" in said
     assert "message" in said
+
+
+def test_a_language_that_there_is_a_pack_for_is_spoken_when_asked_for(heard):
+    call = heard()
+    assert "español" in call.hear("do you speak spanish")
+    assert call.so_far.language == "es"
 
 
 def test_what_was_heard_badly_is_only_asked_again(heard):

@@ -6,6 +6,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from handlers.dialogue.spoken.dates import say_clock_time
+from handlers.language.shelf import languages
 from handlers.understanding.intents import INTENTS
 from schemas import toolbox
 from schemas.toolbox import Refusal
@@ -102,9 +103,9 @@ def _was_read_back(request, said: str) -> None:
     match request:
         case toolbox.BookAppointment():
             assert request.name in said
-            assert say_clock_time(request.start.time()) in said
+            assert say_clock_time(request.start.time(), languages().of("en").speech) in said
         case toolbox.RescheduleAppointment():
-            assert say_clock_time(request.start.astimezone(ZONE).time()) in said
+            assert say_clock_time(request.start.astimezone(ZONE).time(), languages().of("en").speech) in said
         case toolbox.TakeMessage():
             assert request.name in said
 

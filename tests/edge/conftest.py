@@ -6,6 +6,7 @@ import re
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from functools import partial
 
 import aiohttp
 import msgspec
@@ -21,9 +22,11 @@ from infra.privacy.directory.in_memory import MemoryDirectory
 from infra.runtime.clock import SystemClock, Ulids
 from infra.runtime.web_runner import WebRunner
 from producers.admission import Admission
-from producers.twilio.edge import EdgeNeeds
+from producers.edge import EdgeNeeds
+from producers.edge_app import EdgeApp
+from producers.softphone.door import SoftphoneDoor
 from producers.twilio.signature import SignatureCheck
-from producers.twilio.web_app import EdgeApp
+from producers.twilio.webhooks import TwilioDoor
 from schemas.event import Event
 from schemas.frame import FRAME_BYTES, Frame
 from schemas.knowledge import Business
@@ -42,6 +45,9 @@ class Shelf:
 
     async def answering(self, number: str) -> Business | None:
         return next((known for known in (DENTIST, BARBER) if known.number == number), None)
+
+    async def of_tenant(self, tenant: str) -> Business | None:
+        return next((known for known in (DENTIST, BARBER) if known.tenant == tenant), None)
 
 
 class Edge:
@@ -172,13 +178,13 @@ async def open_edge(bus: Bus, instance: str = "edge-1") -> AsyncIterator[Edge]:
             directory=MemoryDirectory(b"secret", ids),
             businesses=Shelf(),
             admission=Admission(clock, most_calls=50, most_lag=5.0, backlog=bus.backlog),
-            signatures=SignatureCheck(TOKEN, PUBLIC),
             public_url=PUBLIC,
             secret=b"secret",
             instance=instance,
             grace=0.2,
         )
-        door = EdgeApp(needs)
+        signatures = SignatureCheck(TOKEN, PUBLIC)
+        door = EdgeApp(needs, partial(TwilioDoor, needs, signatures), partial(SoftphoneDoor, needs))
         runner = WebRunner(door.app, shutdown_timeout=1)
         await runner.setup()
         site = web.TCPSite(runner, "127.0.0.1", 0)

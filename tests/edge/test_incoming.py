@@ -7,10 +7,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from producers.inbound_frames import InboundFrames
+from producers.malformed import Malformed
+from producers.sealed_token import BadToken
+from producers.stream_token import Ticket, seal_ticket, unseal_ticket
 from producers.twilio import stream_messages
 from producers.twilio.inbound_audio import InboundAudio
-from producers.twilio.stream_messages import Malformed, Sound
-from producers.twilio.stream_token import BadToken, Ticket, seal_ticket, unseal_ticket
+from producers.twilio.stream_messages import Sound
 from tests.thorough import examples
 
 
@@ -19,7 +22,7 @@ def chunk(nth: int, sound: bytes, at: int = 0) -> Sound:
 
 
 def test_numbers_go_on_after_a_reconnect():
-    incoming = InboundAudio(number=100, epoch=7)
+    incoming = InboundAudio(InboundFrames(number=100, epoch=7))
     (frame,) = incoming.take(chunk(1, b"a" * 160, 0))
     assert (frame.number, frame.timestamp, frame.epoch, frame.sound) == (101, 0, 7, b"a" * 160)
 
@@ -27,7 +30,7 @@ def test_numbers_go_on_after_a_reconnect():
 @settings(max_examples=examples(30))
 @given(st.lists(st.binary(min_size=0, max_size=700), max_size=20))
 def test_any_chunks_are_cut_to_twenty_milliseconds_and_no_sample_is_lost(chunks):
-    incoming = InboundAudio(number=0, epoch=1)
+    incoming = InboundAudio(InboundFrames(number=0, epoch=1))
     frames = [frame for nth, sound in enumerate(chunks, 1) for frame in incoming.take(chunk(nth, sound))]
     whole = b"".join(chunks)
     assert b"".join(frame.sound for frame in frames) == whole[: len(whole) // 160 * 160]
@@ -36,13 +39,13 @@ def test_any_chunks_are_cut_to_twenty_milliseconds_and_no_sample_is_lost(chunks)
 
 
 def test_the_timestamp_of_a_recut_frame_is_when_its_first_sample_was_spoken():
-    incoming = InboundAudio(number=0, epoch=1)
+    incoming = InboundAudio(InboundFrames(number=0, epoch=1))
     frames = [*incoming.take(chunk(1, b"a" * 240, 0)), *incoming.take(chunk(2, b"b" * 240, 30))]
     assert [frame.timestamp for frame in frames] == [0, 20, 40]
 
 
 def test_lost_doubled_and_late_chunks_are_noticed_and_only_good_ones_kept():
-    incoming = InboundAudio(number=0, epoch=1)
+    incoming = InboundAudio(InboundFrames(number=0, epoch=1))
     kept = [nth for nth in (1, 2, 2, 5, 4, 6) for _ in incoming.take(chunk(nth, b"x" * 160))]
     assert kept == [1, 2, 5, 6]
     assert (incoming.tally.lost, incoming.tally.doubled, incoming.tally.late, incoming.tally.frames) == (1, 1, 1, 4)

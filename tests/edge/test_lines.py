@@ -4,7 +4,7 @@ import asyncio
 
 import msgspec
 
-from producers.twilio import outbound_audio
+from producers import outbound_audio
 from schemas.line import CallEnded, KeyPressed, PlaybackCleared, PlaybackMarked
 from schemas.reply import PlaybackStopped, ReplyComposed
 from tests.edge.talking import SOUND, bus, opened, speak, spoken, tell

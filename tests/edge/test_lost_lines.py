@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from producers.twilio import outbound_audio
+from producers import outbound_audio
 from schemas.fact import Draft
 from schemas.line import CallEnded, LineLost, LineOpened
 from tests.edge.talking import bus, opened, speak, spoken, tell

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from producers.twilio.playback import PlaybackBuffer, PlaybackPosition
+from producers.playback import PlaybackBuffer, PlaybackPosition
 from tests.thorough import examples
 
 

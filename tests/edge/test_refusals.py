@@ -42,7 +42,7 @@ async def test_a_flood_of_what_nobody_signed_writes_a_fact_and_a_line_and_not_on
 
 async def test_what_was_counted_is_told_when_the_minute_is_over(edge, monkeypatch):
     monkeypatch.setattr("producers.refusals.EVERY", 0.2)
-    monkeypatch.setattr("producers.twilio.edge.EVERY", 0.2)
+    monkeypatch.setattr("producers.edge.EVERY", 0.2)
     telling = asyncio.create_task(edge.needs.tell_refusals())
     for _ in range(12):
         await edge.post("/twilio/voice", FORM, signature=None)

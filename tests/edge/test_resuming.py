@@ -2,7 +2,7 @@
 
 import pytest
 
-from producers.twilio.reconnection import EdgeCall, find_marks_due, last_played_frame, load_edge_call
+from producers.resumption import EdgeCall, find_marks_due, last_played_frame, load_edge_call
 from schemas.event import Event
 from schemas.fact import Fact
 from schemas.line import CallEnded, CallRinging, LineLost, LineOpened, PlaybackMarked

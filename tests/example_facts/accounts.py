@@ -7,6 +7,7 @@ from schemas.accounts import (
     AccessRefused,
     AccountDisabled,
     AccountInvited,
+    AccountJoined,
     AccountOpened,
     AccountReset,
     ApiTokenMade,
@@ -17,13 +18,16 @@ from schemas.accounts import (
     SignInFailed,
     SignInLocked,
     SignInSucceeded,
+    SoftphoneTicketGiven,
 )
 from schemas.event import Event
 
 UNTIL = datetime(2026, 11, 27, 15, 0, tzinfo=UTC)
 
 EXAMPLES: tuple[Event, ...] = (
+    SoftphoneTicketGiven(account="01ACCOUNT", role="owner", session="01SESSION", object="01TICKET", named=True),
     AccountInvited(account="01ACCOUNT", role="staff", by="01OWNER", until=UNTIL),
+    AccountJoined(account="01ACCOUNT", role="owner", by="01ACCOUNT"),
     AccountOpened(account="01ACCOUNT", role="staff", name="Ana Silva", email="ana@example.com"),
     AccountReset(account="01ACCOUNT", by="01OWNER"),
     AccountDisabled(account="01ACCOUNT", by="01OWNER"),

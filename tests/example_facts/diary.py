@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from schemas.business import BusinessConfigured, BusinessOpened, OwnerNotified
+from schemas.business import OwnerNotified
 from schemas.diary import (
     AppointmentBooked,
     AppointmentCancelled,
@@ -91,7 +91,5 @@ EXAMPLES: tuple[Event, ...] = (
     AppointmentMissed(appointment="01APPOINTMENT", person="01PERSON"),
     CostIncurred(part="carrier", amount="0.0170", currency="USD", quantity="2", unit="minute"),
     ExpenseRecorded(vendor="Dental Supplies", on="2026-11-18", amount="84.20", tax="6.90", category="supplies"),
-    BusinessOpened(name="Alder Street Dental", industry="dental", number="+15550199", timezone="America/New_York"),
-    BusinessConfigured(part="hours", value='{"mon":[{"opens":"09:00","closes":"17:00"}]}'),
     OwnerNotified(topic="urgent", text="Maria Lopez reports swelling", source=ORIGIN, call="01CALL"),
 )

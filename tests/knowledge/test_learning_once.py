@@ -1,8 +1,10 @@
 """The fast tier trains once and is the same the next time."""
 
+import shutil
+
 import pytest
 
-from handlers.business.templates import load_demo_businesses
+from handlers.business.templates import knowledge_folder, load_demo_businesses
 from handlers.call.state import Conversation
 from infra.engines.fast_tier import train_fast_understanding
 
@@ -21,7 +23,7 @@ what does it cost
 
 
 def shelf(folder):
-    (folder / "languages" / "en").mkdir(parents=True)
+    shutil.copytree(str(knowledge_folder() / "languages" / "en"), folder / "languages" / "en")
     (folder / "languages" / "en" / "intents.toml").write_text(EXAMPLES)
     return folder
 

@@ -3,11 +3,13 @@
 import operator
 import time
 from datetime import timedelta
+from pathlib import Path
 
 from bus.log import Log
 from bus.memory import MemoryBus
 from handlers.privacy.ports import Eraser as EraserPort
 from infra.privacy.directory.in_memory import MemoryDirectory
+from infra.privacy.erased_list import ErasedList
 from infra.privacy.eraser import Eraser, request_erasure
 from infra.privacy.open_calls import Waiting
 from infra.privacy.recording.store import MemoryRecordingStore
@@ -145,6 +147,7 @@ class World:
             directory=self.directory,
             recordings=self.recordings,
             models=self.rows,
+            erased=ErasedList(Path("no backups")),
             waiting=waiting,
         )
 

@@ -1,12 +1,10 @@
 """The guard lets the built-in mind work: bookings, prices and hours pass unchanged, with and without a verdict."""
 
-from pathlib import Path
-
 import pytest
 
 from handlers.business.templates import load_demo_businesses
 from handlers.call.state import Conversation
-from handlers.dialogue.texts import read_phrase_book
+from handlers.language.shelf import languages
 from handlers.shields.pii.disclosure import find_allowance, find_words_before
 from handlers.shields.pii.policy import screen_sentence, screen_without_verdict
 from tests.dialogue.scripted_call import Call
@@ -15,8 +13,7 @@ from tests.dialogue.small_diary import Diary
 
 @pytest.fixture(params=["demo", "northwind"])
 def call(request: pytest.FixtureRequest) -> Call:
-    phrases = read_phrase_book((Path(__file__).parents[2] / "knowledge/languages/en/phrases.toml").read_text(encoding="utf-8"))
-    call = Call(load_demo_businesses()[request.param], phrases, Diary())
+    call = Call(load_demo_businesses()[request.param], languages(), Diary())
     call.open()
     return call
 

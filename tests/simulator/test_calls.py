@@ -8,10 +8,10 @@ import pytest
 
 from bus.memory import MemoryBus
 from infra.runtime.clock import SystemClock
-from infra.simulator.carrier import Carrier, NotAnswered
+from infra.simulator.carrier import Carrier
 from infra.simulator.lines import render_line
 from infra.simulator.placed_call import CallLog, place_call
-from infra.simulator.ports import LineFaults
+from infra.simulator.ports import LineFaults, NotAnswered
 from infra.simulator.report import CallReport
 from infra.simulator.scenario import Scenario, ScenarioStep, read_scenario
 from schemas.line import CallEnded, LineLost, LineOpened, PlaybackCleared

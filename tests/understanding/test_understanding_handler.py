@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from handlers.call.mind_state import MindState
 from handlers.call.state import Conversation
 from handlers.handler import declared_handlers
+from handlers.language.shelf import languages
 from handlers.understanding.handlers import understand_turn
 from schemas.speech import SpeechPaused, SpeechRecognised
 from schemas.understanding import IntentRecognised, MoodEstimated
@@ -30,7 +31,7 @@ SAID = example(SpeechRecognised, turn=3, words="next tuesday please")
 
 
 async def test_final_words_become_an_intent_and_a_mood(ear):
-    intent, mood = await understand_turn(SAID, SO_FAR, ear.understanding, ear.businesses["demo"], Stopwatch())
+    intent, mood = await understand_turn(SAID, SO_FAR, ear.understanding, ear.businesses["demo"], languages(), Stopwatch())
     assert isinstance(intent, IntentRecognised)
     assert (intent.turn, intent.intent, intent.guess, intent.entities[0].value) == (3, "give-date", False, "2026-11-24")
     assert intent.classify_ms == 0.25
@@ -40,7 +41,7 @@ async def test_final_words_become_an_intent_and_a_mood(ear):
 
 async def test_a_pause_gives_a_guess_and_no_mood(ear):
     paused = SpeechPaused(turn=3, words="next tuesday", frame=40)
-    guess = await understand_turn(paused, SO_FAR, ear.understanding, ear.businesses["demo"], Stopwatch())
+    guess = await understand_turn(paused, SO_FAR, ear.understanding, ear.businesses["demo"], languages(), Stopwatch())
     assert isinstance(guess, IntentRecognised)
     assert guess.guess
 

@@ -175,6 +175,187 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/businesses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The businesses of your account, the first one first */
+        get: operations["businesses"];
+        put?: never;
+        /**
+         * Open a business; your account is its owner, and your session is in it from then on
+         * @description An industry, a name and a number are enough: hours, services with durations and prices, staff by role, questions and
+         *     answers are the industry's as it is in that country. In force from the next call.
+         */
+        post: operations["open_business"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/businesses/{business}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Everything a business knows, as it is in force now */
+        get: operations["business"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change parts of what a business knows, all or none; in force from the next call
+         * @description The whole is judged before: services name staff that exist, hours make sense, a number belongs to one business. A 422 names
+         *     every field that is wrong in `problems`, and what would be right. With `draft` it is kept aside until it is published.
+         */
+        patch: operations["change_business"];
+        trace?: never;
+    };
+    "/businesses/{business}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Try a change without making it: what would differ, or every problem there is. Nothing is written */
+        post: operations["try_change"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/businesses/{business}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Close a business: it takes no calls any more, and its number is free; what was written stays by its retention */
+        post: operations["close_business"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/businesses/{business}/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The draft: what would be different once it is published. Without one nothing differs */
+        get: operations["preview_draft"];
+        put?: never;
+        post?: never;
+        /** Throw the draft away */
+        delete: operations["discard_draft"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/businesses/{business}/draft/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put the draft into force, from the next call on; all of it is one change, which can be undone */
+        post: operations["publish_draft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/businesses/{business}/enter": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Work in this business of yours from now on: what the other endpoints answer is about it */
+        post: operations["enter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/businesses/{business}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The whole business as one readable file (TOML), from which another one can be opened: POST /businesses with `file` */
+        get: operations["export_business"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/businesses/{business}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was changed, by whom and why, the newest first; refusals too */
+        get: operations["business_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/businesses/{business}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a change back: the business is as if it had never been made; what was changed before and since stays */
+        post: operations["undo_change"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/calls": {
         parameters: {
             query?: never;
@@ -269,6 +450,40 @@ export interface paths {
         };
         /** Whether questions can be answered */
         get: operations["health"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/industries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The industries a business can be opened in, by title; found by any of their words */
+        get: operations["industries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/industries/{industry}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What an industry proposes in a country: services, durations, prices, staff, hours, and public holidays to close on */
+        get: operations["industry"];
         put?: never;
         post?: never;
         delete?: never;
@@ -420,6 +635,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/softphone/tickets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask for a ticket for the softphone: valid for a minute, once, on this page */
+        post: operations["give_ticket"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -520,6 +752,447 @@ export interface components {
             origin: string;
             failures: number;
             detail: string;
+        };
+        /** Businesses */
+        Businesses: {
+            businesses: components["schemas"]["BusinessLine"][];
+        };
+        /**
+         * BusinessLine
+         * @description A business of the account: what the account is to it, whether it is open, and whether this session is in it.
+         */
+        BusinessLine: {
+            business: string;
+            name: string;
+            industry: string;
+            number: string;
+            role: string;
+            open: boolean;
+            current: boolean;
+        };
+        /**
+         * BusinessSettings
+         * @description What a business knows now. `change` is the newest change in force (undo takes its id), `drafted` the parts of the draft.
+         */
+        BusinessSettings: {
+            business: string;
+            open: boolean;
+            closed_at: string | null;
+            settings: components["schemas"]["Business"];
+            change: string;
+            drafted: string[];
+        };
+        /**
+         * Business
+         * @description All a receptionist knows of one business. An industry template is the same, with defaults for every part.
+         *
+         *         `country` is two letters; empty: the one of `number`. `ask` is asked before every service but those that say `ask = []`.
+         *         `vocabulary` are words of the trade that the recogniser should know, `family` the family of trades the industry is of.
+         */
+        Business: {
+            tenant: string;
+            name: string;
+            industry: string;
+            timezone: string;
+            /** @default  */
+            number: string;
+            /** @default USD */
+            currency: string;
+            /** @default en */
+            language: string;
+            /** @default  */
+            greeting: string;
+            /** @default  */
+            address: string;
+            /** @default  */
+            directions: string;
+            /** @default {} */
+            hours: {
+                [key: string]: components["schemas"]["Span"][];
+            };
+            /** @default [] */
+            closures: string[];
+            /** @default 60 */
+            notice_minutes: number;
+            /** @default 90 */
+            horizon_days: number;
+            /** @default 15 */
+            step_minutes: number;
+            /** @default [] */
+            services: components["schemas"]["Service"][];
+            /** @default [] */
+            resources: components["schemas"]["Resource"][];
+            /** @default [] */
+            faqs: components["schemas"]["Faq"][];
+            /** @default [] */
+            rules: components["schemas"]["Rule"][];
+            /** @default [] */
+            never_say: string[];
+            /**
+             * @default {
+             *       "postcodes": [],
+             *       "towns": [],
+             *       "states": [],
+             *       "center": "",
+             *       "radius_km": 0,
+             *       "ask": true,
+             *       "referral": ""
+             *     }
+             */
+            area: components["schemas"]["Area"];
+            /** @default [] */
+            sensitive: components["schemas"]["Sensitive"][];
+            /** @default [] */
+            rivals: components["schemas"]["Rival"][];
+            /** @default  */
+            handoff_number: string;
+            /** @default false */
+            record: boolean;
+            /**
+             * @default {
+             *       "calls": 365,
+             *       "audio": 30,
+             *       "hot": 7,
+             *       "contacts": 0
+             *     }
+             */
+            retention: components["schemas"]["Retention"];
+            /** @default  */
+            family: string;
+            /** @default  */
+            country: string;
+            /** @default [] */
+            ask: string[];
+            /** @default [] */
+            vocabulary: string[];
+            /** @default [] */
+            seasons: components["schemas"]["Season"][];
+            /** @default [] */
+            dishes: components["schemas"]["Dish"][];
+            /**
+             * @default {
+             *       "remind_hours": 24,
+             *       "check_hours": 0,
+             *       "review_hours": 24,
+             *       "recall_days": 0
+             *     }
+             */
+            follow_up: components["schemas"]["FollowUp"];
+            /**
+             * @default {
+             *       "cooled_days": 180,
+             *       "lost_days": 540
+             *     }
+             */
+            engagement: components["schemas"]["schemas.knowledge.Engagement"];
+        };
+        /**
+         * Span
+         * @description Opening times of one weekday part, local: `opens` and `closes` as `HH:MM`.
+         */
+        Span: {
+            opens: string;
+            closes: string;
+        };
+        /**
+         * Service
+         * @description Something the business does. `said` are other ways callers name it; `by` the resources (ids) that can do it.
+         *
+         *         `price` is a decimal text, the list price; `from_price` says it is a minimum, `per` what it is for ("an hour").
+         *         `prices` are what it usually costs by country or "EU", as `low-high` in the currency there: a template's figures.
+         *         `buffer` minutes follow each visit. `combines` are services (ids) that go well with it in one visit.
+         *         `recall_days`: after so many days it is time again, 0 when it is not; `minutes` is what it usually takes.
+         *         `unpriced`: the template knows no price here, so 0 is none. `orders`: it is how dishes are ordered, and its first question
+         *         is what the caller would like.
+         */
+        Service: {
+            id: string;
+            name: string;
+            minutes: number;
+            /** @default 0 */
+            price: string;
+            /** @default false */
+            from_price: boolean;
+            /** @default [] */
+            said: string[];
+            /** @default [] */
+            by: string[];
+            /** @default 0 */
+            buffer: number;
+            /** @default  */
+            about: string;
+            /** @default true */
+            bookable: boolean;
+            /** @default [] */
+            ask: string[];
+            /** @default  */
+            per: string;
+            /** @default {} */
+            prices: {
+                [key: string]: string;
+            };
+            /** @default [] */
+            combines: string[];
+            /** @default 0 */
+            recall_days: number;
+            /** @default false */
+            orders: boolean;
+            /** @default false */
+            unpriced: boolean;
+        };
+        /**
+         * Resource
+         * @description A person, chair, room, table or van whose time can be booked. `hours` empty: the business's own. `days_off` ISO dates.
+         *
+         *         `seats` bounds a party; when `shared` (a class, a tour) several parties share the seats, else one party has it alone.
+         */
+        Resource: {
+            id: string;
+            name: string;
+            /** @default  */
+            role: string;
+            /**
+             * @default person
+             * @enum {unknown}
+             */
+            kind: "person" | "place" | "thing";
+            /** @default [] */
+            said: string[];
+            /** @default {} */
+            hours: {
+                [key: string]: components["schemas"]["Span"][];
+            };
+            /** @default [] */
+            days_off: string[];
+            /** @default 1 */
+            seats: number;
+            /** @default false */
+            shared: boolean;
+        };
+        /**
+         * Faq
+         * @description A question callers ask, in several phrasings, and the answer, ready to be spoken.
+         */
+        Faq: {
+            topic: string;
+            asked: string[];
+            answer: string;
+        };
+        /**
+         * Rule
+         * @description A decision rule: when the caller says one of `words` (or means `intent`), `then` do this, saying `say`.
+         *
+         *         `urgent`: emergencies; `transfer`: a human; `decline`: not ours; `ask`: a qualifying question; `say`: just say it.
+         *         `months` (1-12) limits it to a season; `unless` are words that void it.
+         */
+        Rule: {
+            id: string;
+            /** @enum {unknown} */
+            then: "ask" | "decline" | "say" | "transfer" | "urgent";
+            say: string;
+            /** @default [] */
+            words: string[];
+            /** @default  */
+            intent: string;
+            /** @default [] */
+            unless: string[];
+            /** @default [] */
+            months: number[];
+        };
+        /**
+         * Area
+         * @description Where the business serves: postcode prefixes, towns, states (two letters), a circle; empty: anywhere.
+         *
+         *         `center` is a postcode or `latitude,longitude`. `ask`: a street alone does not do, the caller is asked for the postcode.
+         *         `referral` is said when declining.
+         */
+        Area: {
+            /** @default [] */
+            postcodes: string[];
+            /** @default [] */
+            towns: string[];
+            /** @default [] */
+            states: string[];
+            /** @default  */
+            center: string;
+            /** @default 0 */
+            radius_km: number;
+            /** @default true */
+            ask: boolean;
+            /** @default  */
+            referral: string;
+        };
+        /**
+         * Sensitive
+         * @description A request before which callers must show who they are: using one of `tools`, or asking with one of `words`.
+         *
+         *         `when`: always, or only when it is about another number than the one they call from. `methods` in order of preference.
+         */
+        Sensitive: {
+            id: string;
+            /**
+             * @default always
+             * @enum {unknown}
+             */
+            when: "always" | "other-number";
+            /** @default [] */
+            tools: string[];
+            /** @default [] */
+            words: string[];
+            /**
+             * @default [
+             *       "birth-date",
+             *       "name-and-day",
+             *       "postcode",
+             *       "code",
+             *       "callback"
+             *     ]
+             */
+            methods: ("birth-date" | "callback" | "code" | "name-and-day" | "postcode")[];
+        };
+        /**
+         * Rival
+         * @description A competitor that the owner knows: its name, as callers may say it, and keyed hashes of its numbers, never numbers.
+         */
+        Rival: {
+            name: string;
+            /** @default [] */
+            said: string[];
+            /** @default [] */
+            numbers: string[];
+        };
+        /**
+         * Retention
+         * @description How many days a business keeps what: 0 is for ever. `calls`: what was said; figures and outcomes stay.
+         *
+         *         `audio`: recordings, which are `hot` for the first days. `contacts`: people not heard of for so long are erased.
+         */
+        Retention: {
+            /** @default 365 */
+            calls: number;
+            /** @default 30 */
+            audio: number;
+            /** @default 7 */
+            hot: number;
+            /** @default 0 */
+            contacts: number;
+        };
+        /**
+         * Season
+         * @description What is different in some months (1-12): a busy time, other wishes, something to say early.
+         */
+        Season: {
+            id: string;
+            months: number[];
+            note: string;
+        };
+        /**
+         * Dish
+         * @description Something that can be ordered to eat: `contains` are its allergens, `about` what is in it. Prices as of services.
+         */
+        Dish: {
+            id: string;
+            name: string;
+            /** @default 0 */
+            price: string;
+            /** @default {} */
+            prices: {
+                [key: string]: string;
+            };
+            /** @default [] */
+            said: string[];
+            /** @default  */
+            about: string;
+            /** @default [] */
+            contains: string[];
+            /** @default false */
+            unpriced: boolean;
+        };
+        /**
+         * FollowUp
+         * @description When a visit is followed up: hours before it, or after it; days until the next one is due. 0 is never.
+         *
+         *         `remind_hours` before, a reminder; `check_hours` after, how it went; `review_hours` after, the request for a review.
+         */
+        FollowUp: {
+            /** @default 24 */
+            remind_hours: number;
+            /** @default 0 */
+            check_hours: number;
+            /** @default 24 */
+            review_hours: number;
+            /** @default 0 */
+            recall_days: number;
+        };
+        /**
+         * Engagement
+         * @description How often people of this trade are usually in touch: a contact silent for so many days has cooled, or is lost.
+         */
+        "schemas.knowledge.Engagement": {
+            /** @default 180 */
+            cooled_days: number;
+            /** @default 540 */
+            lost_days: number;
+        };
+        /**
+         * Preview
+         * @description What would be in force: `settings` as they would be (null when they make no sense), what differs, and what is wrong.
+         */
+        Preview: {
+            settings: components["schemas"]["Business"] | null;
+            differences: components["schemas"]["Difference"][];
+            problems: components["schemas"]["FieldProblem"][];
+        };
+        /**
+         * Difference
+         * @description A part that would be another: as it is, and as it would be.
+         */
+        Difference: {
+            part: string;
+            before: unknown;
+            after: unknown;
+        };
+        /**
+         * FieldProblem
+         * @description What is wrong with one `field` (`services.cut.minutes`), and what would be right.
+         */
+        FieldProblem: {
+            field: string;
+            problem: string;
+        };
+        /**
+         * BusinessFile
+         * @description A business as a file: a name for it, and its text (TOML).
+         */
+        BusinessFile: {
+            name: string;
+            text: string;
+        };
+        /**
+         * BusinessHistory
+         * @description What happened to a business, the newest first.
+         */
+        BusinessHistory: {
+            entries: components["schemas"]["infra.api.business_history.HistoryEntry"][];
+        };
+        /**
+         * HistoryEntry
+         * @description What happened to a business: `what`, with which `parts`, by which account (or `cli`) and why.
+         *
+         *         `change` is what it is undone by, `in_force` whether it still counts; for `undone` it is the change that was taken back.
+         */
+        "infra.api.business_history.HistoryEntry": {
+            change: string;
+            /** @enum {unknown} */
+            what: "changed" | "closed" | "discarded" | "drafted" | "opened" | "published" | "refused" | "undone";
+            /** Format: date-time */
+            at: string;
+            by: string;
+            why: string;
+            parts: string[];
+            in_force: boolean;
+            /** @default [] */
+            problems: components["schemas"]["FieldProblem"][];
         };
         /**
          * CallsPage
@@ -688,8 +1361,8 @@ export interface components {
             calls: number;
             appointments: number;
             learned: components["schemas"]["LearnedField"][];
-            history: components["schemas"]["HistoryEntry"][];
-            engagement: components["schemas"]["Engagement"];
+            history: components["schemas"]["read_models.contacts.HistoryEntry"][];
+            engagement: components["schemas"]["read_models.engagement.Engagement"];
         };
         /**
          * LearnedField
@@ -707,7 +1380,7 @@ export interface components {
          * HistoryEntry
          * @description A line of the history: `kind` is call, appointment, message or lead; `status` is how it stands.
          */
-        HistoryEntry: {
+        "read_models.contacts.HistoryEntry": {
             id: string;
             kind: string;
             /** Format: date-time */
@@ -723,7 +1396,7 @@ export interface components {
          * Engagement
          * @description The score from 0 to 100 and its factors, which add up to it.
          */
-        Engagement: {
+        "read_models.engagement.Engagement": {
             score: number;
             factors: components["schemas"]["Factor"][];
         };
@@ -767,6 +1440,51 @@ export interface components {
             price: string;
             currency: string;
             call: string;
+        };
+        /** Industries */
+        Industries: {
+            industries: components["schemas"]["IndustryLine"][];
+        };
+        /**
+         * IndustryLine
+         * @description An industry there is a template for; `name` is what a business is opened with, `services` what it is known for.
+         */
+        IndustryLine: {
+            name: string;
+            title: string;
+            family: string;
+            services: string[];
+        };
+        /**
+         * Industry
+         * @description What an industry proposes in a country: what it does and for how much, by whom, when; and the holidays of a year.
+         *
+         *         `questions` are topics it has answers to.
+         */
+        Industry: {
+            name: string;
+            title: string;
+            family: string;
+            country: string;
+            currency: string;
+            timezone: string;
+            hours: {
+                [key: string]: components["schemas"]["Span"][];
+            };
+            services: components["schemas"]["Service"][];
+            resources: components["schemas"]["Resource"][];
+            dishes: components["schemas"]["Dish"][];
+            questions: string[];
+            follow_up: components["schemas"]["FollowUp"];
+            holidays: components["schemas"]["Holiday"][];
+        };
+        /**
+         * Holiday
+         * @description A public holiday of a country: its day (ISO) and its name.
+         */
+        Holiday: {
+            day: string;
+            name: string;
         };
         /**
          * Erasures
@@ -899,8 +1617,20 @@ export interface components {
             recovery_codes: string[];
         };
         /**
+         * GivenTicket
+         * @description Open a WebSocket to `url` before `expires_at`, and send `{"type": "start", "ticket": "..."}` first. It opens one line.
+         */
+        GivenTicket: {
+            url: string;
+            ticket: string;
+            /** Format: date-time */
+            expires_at: string;
+        };
+        /**
          * Problem
          * @description A problem: `title` is the kind of it, `detail` says what is wrong with this request and what to do next.
+         *
+         *         `problems` names each field that cannot be as it was asked for, and what would be right.
          */
         Problem: {
             title: string;
@@ -910,6 +1640,8 @@ export interface components {
             type: string;
             /** @default  */
             instance: string;
+            /** @default [] */
+            problems: components["schemas"]["FieldProblem"][];
         };
         /**
          * Health
@@ -959,9 +1691,115 @@ export interface components {
             /** @description What it is for */
             label: string;
             /** @description What it may be used for */
-            scopes: ("audit" | "calls" | "contacts" | "diary" | "live" | "money")[];
+            scopes: ("audit" | "business" | "calls" | "contacts" | "diary" | "live" | "money")[];
             /** @default 365 */
             days: number;
+        };
+        /**
+         * NewBusiness
+         * @description What a business is opened with: an industry, a name, and a number or a country. All else follows, and can be changed.
+         */
+        NewBusiness: {
+            /** @default  */
+            name: string;
+            /**
+             * @description A `name` of GET /industries
+             * @default
+             */
+            industry: string;
+            /**
+             * @description E.164, like +34910123456; empty: browser only
+             * @default
+             */
+            number: string;
+            /**
+             * @description Two letters; the number's when left out
+             * @default
+             */
+            country: string;
+            /**
+             * @description Like Europe/Madrid; the country's when left out
+             * @default
+             */
+            timezone: string;
+            /**
+             * @description Like EUR; the country's when left out
+             * @default
+             */
+            currency: string;
+            /**
+             * @description Like es; en when left out
+             * @default
+             */
+            language: string;
+            /**
+             * @description Values by part, as in `Business`: `hours`, `services`, `resources` (staff, rooms, tables), `closures`... Lists may hold only the entries that change, each with its `id` (faqs: `topic`, rivals: `name`) and only the fields that change; `{"id": "...", "remove": true}` takes one out
+             * @default {}
+             */
+            parts: Record<string, never>;
+            /**
+             * @description An exported business (TOML); what stands beside it counts before it
+             * @default
+             */
+            file: string;
+            /**
+             * @description Why, for the history
+             * @default
+             */
+            why: string;
+        };
+        /** Changes */
+        Changes: {
+            /** @description Values by part, as in `Business`: `hours`, `services`, `resources` (staff, rooms, tables), `closures`... Lists may hold only the entries that change, each with its `id` (faqs: `topic`, rivals: `name`) and only the fields that change; `{"id": "...", "remove": true}` takes one out */
+            parts: Record<string, never>;
+            /**
+             * @description Each part given replaces what there was, instead of being laid over it
+             * @default false
+             */
+            whole: boolean;
+            /**
+             * @description Keep it aside until the draft is published
+             * @default false
+             */
+            draft: boolean;
+            /**
+             * @description Why, for the history
+             * @default
+             */
+            why: string;
+        };
+        /** Trial */
+        Trial: {
+            /** @description Values by part, as in `Business`: `hours`, `services`, `resources` (staff, rooms, tables), `closures`... Lists may hold only the entries that change, each with its `id` (faqs: `topic`, rivals: `name`) and only the fields that change; `{"id": "...", "remove": true}` takes one out */
+            parts: Record<string, never>;
+            /**
+             * @description Each part given replaces what there was, instead of being laid over it
+             * @default false
+             */
+            whole: boolean;
+        };
+        /** Reason */
+        Reason: {
+            /**
+             * @description Why, for the history
+             * @default
+             */
+            why: string;
+        };
+        /** OneBusiness */
+        OneBusiness: Record<string, never>;
+        /** Undoing */
+        Undoing: {
+            /**
+             * @description An id of the history; the newest change when left out
+             * @default
+             */
+            change: string | "";
+            /**
+             * @description Why, for the history
+             * @default
+             */
+            why: string;
         };
         /**
          * ToErase
@@ -990,6 +1828,14 @@ export interface components {
         /** FirstCode */
         FirstCode: {
             code: string;
+        };
+        /**
+         * Call
+         * @description Whom the business shall see calling; nobody: an anonymous caller. Only owners may say a number.
+         */
+        Call: {
+            /** @default null */
+            calling_as: string | null;
         };
     };
     responses: never;
@@ -1114,7 +1960,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is longer than 64 KB. */
+            /** @description The body is too long. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -1132,7 +1978,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many failed attempts; try again after `Retry-After` seconds. */
+            /** @description It is understood and cannot be done: `problems` names each field and what would be right. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; try again after `Retry-After` seconds. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -1264,7 +2119,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is longer than 64 KB. */
+            /** @description The body is too long. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -1282,7 +2137,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many failed attempts; try again after `Retry-After` seconds. */
+            /** @description It is understood and cannot be done: `problems` names each field and what would be right. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; try again after `Retry-After` seconds. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -1416,7 +2280,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is longer than 64 KB. */
+            /** @description The body is too long. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -1434,7 +2298,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many failed attempts; try again after `Retry-After` seconds. */
+            /** @description It is understood and cannot be done: `problems` names each field and what would be right. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; try again after `Retry-After` seconds. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -1512,7 +2385,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is longer than 64 KB. */
+            /** @description The body is too long. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -1530,7 +2403,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many failed attempts; try again after `Retry-After` seconds. */
+            /** @description It is understood and cannot be done: `problems` names each field and what would be right. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; try again after `Retry-After` seconds. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -1608,7 +2490,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is longer than 64 KB. */
+            /** @description The body is too long. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -1626,7 +2508,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many failed attempts; try again after `Retry-After` seconds. */
+            /** @description It is understood and cannot be done: `problems` names each field and what would be right. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; try again after `Retry-After` seconds. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -1704,7 +2595,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is longer than 64 KB. */
+            /** @description The body is too long. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -1722,7 +2613,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many failed attempts; try again after `Retry-After` seconds. */
+            /** @description It is understood and cannot be done: `problems` names each field and what would be right. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; try again after `Retry-After` seconds. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -1855,6 +2755,1183 @@ export interface operations {
             };
             /** @description The role of the account, or the token's scopes, do not allow it. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The read models cannot be reached or are being built; try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    businesses: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Businesses"];
+                };
+            };
+            /** @description The request is not understood; `detail` says which part. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or something is wrong: `detail` says what. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role of the account, or the token's scopes, do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The read models cannot be reached or are being built; try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    open_business: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewBusiness"];
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BusinessSettings"];
+                };
+            };
+            /** @description The request is not understood; `detail` says which part. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or something is wrong: `detail` says what. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role of the account, or the token's scopes, do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It clashes with what there is; `detail` says with what. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too long. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is no `application/json`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is understood and cannot be done: `problems` names each field and what would be right. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; try again after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The read models cannot be reached or are being built; try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    business: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description An id as it stands in a list */
+                business: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BusinessSettings"];
+                };
+            };
+            /** @description The request is not understood; `detail` says which part. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or something is wrong: `detail` says what. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role of the account, or the token's scopes, do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing of this business has that id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The read models cannot be reached or are being built; try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_business: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description An id as it stands in a list */
+                business: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Changes"];
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BusinessSettings"];
+                };
+            };
+            /** @description The request is not understood; `detail` says which part. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or something is wrong: `detail` says what. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role of the account, or the token's scopes, do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing of this business has that id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It clashes with what there is; `detail` says with what. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too long. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is no `application/json`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is understood and cannot be done: `problems` names each field and what would be right. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; try again after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The read models cannot be reached or are being built; try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    try_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description An id as it stands in a list */
+                business: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Trial"];
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preview"];
+                };
+            };
+            /** @description The request is not understood; `detail` says which part. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or something is wrong: `detail` says what. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role of the account, or the token's scopes, do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing of this business has that id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It clashes with what there is; `detail` says with what. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too long. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is no `application/json`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is understood and cannot be done: `problems` names each field and what would be right. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; try again after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The read models cannot be reached or are being built; try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    close_business: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description An id as it stands in a list */
+                business: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reason"];
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BusinessSettings"];
+                };
+            };
+            /** @description The request is not understood; `detail` says which part. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or something is wrong: `detail` says what. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role of the account, or the token's scopes, do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing of this business has that id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It clashes with what there is; `detail` says with what. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too long. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is no `application/json`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is understood and cannot be done: `problems` names each field and what would be right. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; try again after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The read models cannot be reached or are being built; try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description An id as it stands in a list */
+                business: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preview"];
+                };
+            };
+            /** @description The request is not understood; `detail` says which part. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or something is wrong: `detail` says what. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role of the account, or the token's scopes, do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing of this business has that id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The read models cannot be reached or are being built; try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    discard_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description An id as it stands in a list */
+                business: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is not understood; `detail` says which part. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or something is wrong: `detail` says what. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role of the account, or the token's scopes, do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing of this business has that id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The read models cannot be reached or are being built; try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    publish_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description An id as it stands in a list */
+                business: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reason"];
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preview"];
+                };
+            };
+            /** @description The request is not understood; `detail` says which part. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or something is wrong: `detail` says what. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role of the account, or the token's scopes, do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing of this business has that id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It clashes with what there is; `detail` says with what. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too long. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is no `application/json`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is understood and cannot be done: `problems` names each field and what would be right. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; try again after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The read models cannot be reached or are being built; try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    enter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description An id as it stands in a list */
+                business: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is not understood; `detail` says which part. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or something is wrong: `detail` says what. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role of the account, or the token's scopes, do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing of this business has that id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It clashes with what there is; `detail` says with what. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is understood and cannot be done: `problems` names each field and what would be right. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; try again after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The read models cannot be reached or are being built; try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_business: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description An id as it stands in a list */
+                business: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BusinessFile"];
+                };
+            };
+            /** @description The request is not understood; `detail` says which part. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or something is wrong: `detail` says what. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role of the account, or the token's scopes, do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing of this business has that id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The read models cannot be reached or are being built; try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    business_history: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description An id as it stands in a list */
+                business: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BusinessHistory"];
+                };
+            };
+            /** @description The request is not understood; `detail` says which part. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or something is wrong: `detail` says what. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role of the account, or the token's scopes, do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing of this business has that id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The read models cannot be reached or are being built; try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    undo_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description An id as it stands in a list */
+                business: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Undoing"];
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BusinessHistory"];
+                };
+            };
+            /** @description The request is not understood; `detail` says which part. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or something is wrong: `detail` says what. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role of the account, or the token's scopes, do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing of this business has that id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It clashes with what there is; `detail` says with what. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too long. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is no `application/json`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is understood and cannot be done: `problems` names each field and what would be right. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; try again after `Retry-After` seconds. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2225,6 +4302,136 @@ export interface operations {
             };
         };
     };
+    industries: {
+        parameters: {
+            query?: {
+                /** @description Words of its title, its family or its services */
+                search?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Industries"];
+                };
+            };
+            /** @description The request is not understood; `detail` says which part. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or something is wrong: `detail` says what. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role of the account, or the token's scopes, do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The read models cannot be reached or are being built; try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    industry: {
+        parameters: {
+            query?: {
+                /** @description Where, in two letters */
+                country?: string;
+            };
+            header?: never;
+            path: {
+                /** @description A `name` of the list */
+                industry: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Industry"];
+                };
+            };
+            /** @description The request is not understood; `detail` says which part. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or something is wrong: `detail` says what. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role of the account, or the token's scopes, do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing of this business has that id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The read models cannot be reached or are being built; try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     live: {
         parameters: {
             query?: never;
@@ -2402,7 +4609,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is longer than 64 KB. */
+            /** @description The body is too long. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -2420,7 +4627,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many failed attempts; try again after `Retry-After` seconds. */
+            /** @description It is understood and cannot be done: `problems` names each field and what would be right. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; try again after `Retry-After` seconds. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -2606,7 +4822,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is longer than 64 KB. */
+            /** @description The body is too long. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -2624,7 +4840,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many failed attempts; try again after `Retry-After` seconds. */
+            /** @description It is understood and cannot be done: `problems` names each field and what would be right. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; try again after `Retry-After` seconds. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -2747,7 +4972,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is longer than 64 KB. */
+            /** @description The body is too long. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -2765,7 +4990,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many failed attempts; try again after `Retry-After` seconds. */
+            /** @description It is understood and cannot be done: `problems` names each field and what would be right. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; try again after `Retry-After` seconds. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -2962,7 +5196,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is longer than 64 KB. */
+            /** @description The body is too long. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -2980,7 +5214,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many failed attempts; try again after `Retry-After` seconds. */
+            /** @description It is understood and cannot be done: `problems` names each field and what would be right. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; try again after `Retry-After` seconds. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -3061,7 +5304,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is longer than 64 KB. */
+            /** @description The body is too long. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -3079,7 +5322,121 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many failed attempts; try again after `Retry-After` seconds. */
+            /** @description It is understood and cannot be done: `problems` names each field and what would be right. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; try again after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The read models cannot be reached or are being built; try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    give_ticket: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Call"];
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GivenTicket"];
+                };
+            };
+            /** @description The request is not understood; `detail` says which part. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or something is wrong: `detail` says what. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role of the account, or the token's scopes, do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It clashes with what there is; `detail` says with what. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too long. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is no `application/json`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is understood and cannot be done: `problems` names each field and what would be right. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; try again after `Retry-After` seconds. */
             429: {
                 headers: {
                     [name: string]: unknown;

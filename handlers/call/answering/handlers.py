@@ -81,7 +81,7 @@ async def answer(
         so_far = guard.so_far
     began = clock.steady()
     reply.guarded = round((began - asked) * 1000, 2)
-    async for thought in _thoughts(occasion, so_far, business, mind, anticipation):
+    async for thought in think_on(occasion, so_far, business, mind, anticipation):
         reply.took = round((clock.steady() - began) * 1000, 2)
         match thought:
             case SaySentence(text=text, source=source) if not reply.stopped:
@@ -110,16 +110,18 @@ async def answer(
                 return
 
 
-async def _thoughts(
+async def think_on(
     occasion: Occasion, so_far: Conversation, business: Business, mind: Mind, anticipation: SpeculativeReply
 ) -> AsyncIterator[Thought]:
-    """The mind's thoughts: those it has already begun, or new ones."""
+    """The mind's thoughts: those it has already begun, or new ones. Begun ones that were broken off are thought anew."""
     if anticipation.matches(occasion):
-        async for thought in anticipation.thoughts(_THOUGHT_SECONDS):
-            yield thought
-            if isinstance(thought, ReplyDone):
-                anticipation.drop()
-                return
+        try:
+            async for thought in anticipation.thoughts(_THOUGHT_SECONDS):
+                yield thought
+                if isinstance(thought, ReplyDone):
+                    return
+        finally:
+            anticipation.drop()
     anticipation.drop()
     async for thought in mind.think(occasion, so_far, business):
         yield thought

@@ -10,7 +10,7 @@ from handlers.handler import handler
 from schemas.event import Event
 from schemas.knowledge import Business
 from schemas.reply import ReplyAnticipated
-from schemas.speech import SpeechRecognised, SpeechResumed
+from schemas.speech import SpeechResumed
 from schemas.understanding import IntentRecognised
 
 
@@ -19,12 +19,22 @@ class SpeculativeReply:
 
     def __init__(self) -> None:
         self._guess: IntentRecognised | None = None
-        self._thoughts: asyncio.Queue[Thought | EngineFailed] = asyncio.Queue()
+        self._thoughts: asyncio.Queue[Thought | EngineFailed | None] = asyncio.Queue()
 
-    def begin(self, guess: IntentRecognised) -> asyncio.Queue[Thought | EngineFailed]:
-        """Note the guess; the thoughts on it are to be put into the queue."""
+    def begin(self, guess: IntentRecognised) -> None:
+        """Note the guess: the thoughts that are added from now on are thoughts on it."""
         self._guess, self._thoughts = guess, asyncio.Queue()
-        return self._thoughts
+
+    def add(self, guess: IntentRecognised, thought: Thought | EngineFailed) -> bool:
+        """The next thought on `guess`, or how thinking failed. Whether any more of them is wanted."""
+        if guess is self._guess:
+            self._thoughts.put_nowait(thought)
+        return guess is self._guess
+
+    def end(self, guess: IntentRecognised) -> None:
+        """No more thoughts on `guess` will come, whether all were thought or the thinking was interrupted."""
+        if guess is self._guess:
+            self._thoughts.put_nowait(None)
 
     def drop(self) -> None:
         """The guess was wrong, or the caller went on."""
@@ -41,27 +51,37 @@ class SpeculativeReply:
         )
 
     async def thoughts(self, seconds: float) -> AsyncIterator[Thought]:
-        """The thoughts so far and those still to come. TimeoutError when none comes for `seconds`."""
+        """The thoughts so far and those still to come, until they end. TimeoutError when none comes for `seconds`."""
         while True:
             async with asyncio.timeout(seconds):
                 thought = await self._thoughts.get()
+            if thought is None:
+                return
             if isinstance(thought, EngineFailed):
                 raise thought
             yield thought
 
 
-@handler("anticipating", role="voice", interrupted_by=(SpeechResumed, SpeechRecognised))
+@handler("anticipating", role="voice", interrupted_by=(SpeechResumed,))
 async def anticipate(
     guess: IntentRecognised, so_far: Conversation, business: Business, mind: Mind, anticipation: SpeculativeReply
 ) -> ReplyAnticipated | None:
-    """Begin composing on words that are probably final; a mind that answers in microseconds is not asked twice."""
+    """Begin composing on words that are probably final; a mind that answers in microseconds is not asked twice.
+
+    The final words may come while the mind is still thinking: whoever answers them takes over what was thought so far and
+    waits for the rest. Once the guess is dropped, the mind is asked for nothing more.
+    """
     if not guess.guess or mind.prompt:
         return None
-    thoughts, count = anticipation.begin(guess), 0
+    anticipation.begin(guess)
+    count = 0
     try:
         async for thought in mind.think(guess, so_far, business):
-            thoughts.put_nowait(thought)
+            if not anticipation.add(guess, thought):
+                break
             count += 1
     except EngineFailed as failure:
-        thoughts.put_nowait(failure)
+        anticipation.add(guess, failure)
+    finally:
+        anticipation.end(guess)
     return ReplyAnticipated(turn=guess.turn, thoughts=count)

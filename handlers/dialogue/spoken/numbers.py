@@ -4,32 +4,47 @@ import functools
 
 from num2words import num2words
 
+from handlers.language.speech import Speech
+
 _MILLION = 1_000_000
-#: Hundreds and thousands of which there is one, at the beginning, are said with an article.
-_ARTICLE = "a"
 
 
-@functools.lru_cache(maxsize=1024)
-def say_cardinal(number: int) -> str:
-    """Words for 0 to 999,999: `a hundred and twenty`; digits beyond."""
-    return _spoken(number, "cardinal") if 0 <= number < _MILLION else str(number)
+def say_cardinal(number: int, speech: Speech) -> str:
+    """Words for 0 to 999,999: `a hundred and twenty`; digits beyond, and where the voice knows better."""
+    return _spoken(number, "cardinal", speech.numbers.engine, speech.numbers.article) if 0 <= number < _MILLION else str(number)
 
 
-@functools.lru_cache(maxsize=1024)
-def say_ordinal(number: int) -> str:
+def counted(number: int, speech: Speech) -> str:
+    """The same in front of a noun: `veintiún euros`."""
+    words = say_cardinal(number, speech)
+    for ending, before_noun in speech.numbers.before_noun.items():
+        if words.endswith(ending):
+            return words.removesuffix(ending) + before_noun
+    return words
+
+
+def say_ordinal(number: int, speech: Speech) -> str:
     """Words for a place in a row: `twenty-fourth`."""
-    return _spoken(number, "ordinal")
+    return _spoken(number, "ordinal", speech.numbers.engine, speech.numbers.article)
 
 
-def say_digits(text: str) -> str:
+def say_digits(text: str, speech: Speech) -> str:
     """One by one: `oh one four seven`; letters stay letters."""
-    return " ".join(
-        "oh" if mark == "0" else say_cardinal(int(mark)) if mark.isascii() and mark.isdigit() else mark for mark in text
-    )
+    return " ".join(_digit(mark, speech) if mark.isascii() and mark.isdigit() else mark for mark in text)
 
 
-def _spoken(number: int, form: str) -> str:
-    words = num2words(number, to=form).replace(",", "")
+def _digit(mark: str, speech: Speech) -> str:
+    said = speech.numbers
+    if mark == "0" and said.zero:
+        return said.zero
+    return said.digits[int(mark)] if said.digits else say_cardinal(int(mark), speech)
+
+
+@functools.lru_cache(maxsize=8192)
+def _spoken(number: int, form: str, engine: str, article: str) -> str:
+    if not engine:
+        return str(number)
+    words = str(num2words(number, to=form, lang=engine)).replace(",", "")
     one, _, rest = words.partition(" ")
     few = rest.startswith("hundred") or rest in {"thousand", "thousandth"}
-    return f"{_ARTICLE} {rest}" if one == "one" and few else str(words)
+    return f"{article} {rest}" if article and one == "one" and few else words

@@ -105,7 +105,9 @@ async def make_token(
     until = desk.clock.now() + min(timedelta(days=days), desk.lives.token)
     chosen = tuple(sorted(set(scopes)))
     async with desk.work() as connection:
-        token, session, until = await sessions.insert_session(desk, connection, who.account, label, chosen, until)
+        token, session, until = await sessions.insert_session(
+            desk, connection, who.account, label, chosen, until, tenant=who.tenant
+        )
         made = ApiTokenMade(account=who.account, session=session, scopes=chosen, until=until)
         await desk.tell(connection, who.tenant, who.account, made)
     return Token(token=token, session=session, scopes=list(chosen), until=until)

@@ -66,10 +66,15 @@ async def list_members(desk: AccountsDesk, tenant: str = "", account: str = "") 
     """The accounts of a business, or of all; or one of them."""
     async with desk.work() as connection, connection.cursor(row_factory=dict_row) as cursor:
         await cursor.execute(
-            """SELECT account, tenant, role, state, name, email, made_at, opened_at,
+            """WITH everybody AS (
+                   SELECT account, tenant, role, state, name, email, made_at, opened_at FROM accounts.accounts
+                   UNION ALL
+                   SELECT account, m.tenant, m.role, state, name, email, m.made_at, opened_at
+                   FROM accounts.memberships AS m JOIN accounts.accounts USING (account))
+               SELECT account, tenant, role, state, name, email, made_at, opened_at,
                 (SELECT count(*) FROM accounts.recovery AS r WHERE r.account = a.account AND used_at IS NULL) AS recovery_codes,
                 (SELECT max(used_at) FROM accounts.sessions AS s WHERE s.account = a.account) AS used_at
-               FROM accounts.accounts AS a
+               FROM everybody AS a
                WHERE (%(tenant)s = '' OR tenant = %(tenant)s) AND (%(account)s = '' OR account = %(account)s)
                ORDER BY tenant, made_at, account""",
             {"tenant": tenant, "account": account},
@@ -105,11 +110,21 @@ async def disable_account(desk: AccountsDesk, tenant: str, account: str, *, by: 
             [tenant],
         )
         there = {row[0]: row for row in await found.fetchall()}
-        if account not in there:
+        found = await connection.execute(
+            """SELECT account, m.role, state FROM accounts.memberships AS m JOIN accounts.accounts USING (account)
+               WHERE m.tenant = %s AND state <> 'disabled' ORDER BY account FOR UPDATE""",
+            [tenant],
+        )
+        joined = {row[0]: row for row in await found.fetchall()}
+        if account not in there and account not in joined:
             raise Denied("absent", "this business has no such account; the list of accounts shows those it has")
-        owners = {name for name, role, state in there.values() if role == "owner" and state == "open"}
+        everybody = (*there.values(), *joined.values())
+        owners = {name for name, role, state in everybody if role == "owner" and state == "open"}
         if owners == {account}:
             raise Denied("forbidden", "this is the only owner; invite another owner first, then disable this account")
+        if account not in there:
+            await _leave(desk, connection, tenant, account, by)
+            return
         await connection.execute(
             """UPDATE accounts.accounts SET state = 'disabled', password = NULL, factor = NULL, next_factor = NULL
                WHERE account = %s""",
@@ -119,3 +134,13 @@ async def disable_account(desk: AccountsDesk, tenant: str, account: str, *, by: 
         await connection.execute("DELETE FROM accounts.recovery WHERE account = %s", [account])
         await desk.tell(connection, tenant, account, AccountDisabled(account=account, by=by))
         await sessions.revoke_sessions(desk, connection, tenant, account, by=by)
+
+
+async def _leave(desk: AccountsDesk, connection: Connection, tenant: str, account: str, by: str) -> None:
+    """An account of another business has no part in this one any more; what it has open here ends."""
+    await connection.execute("DELETE FROM accounts.memberships WHERE account = %s AND tenant = %s", [account, tenant])
+    await connection.execute(
+        "UPDATE accounts.sessions SET revoked_at = %s WHERE account = %s AND tenant = %s AND revoked_at IS NULL",
+        [desk.clock.now(), account, tenant],
+    )
+    await desk.tell(connection, tenant, account, AccountDisabled(account=account, by=by))

@@ -46,20 +46,38 @@ async def insert_session(
     label: str,
     scopes: Sequence[str] = (),
     expires_at: datetime | None = None,
+    tenant: str | None = None,
 ) -> tuple[str, str, datetime]:
-    """A new session, or a token when there are scopes: its secret, its id, and when it ends."""
+    """A new session, or a token when there are scopes: its secret, its id, and when it ends.
+
+    It is in the business that the account was invited to, or in another one of the account's.
+    """
     secret, session, now = make_secret(), desk.ids.new(), desk.clock.now()
     until = expires_at or now + desk.lives.session
     await connection.execute(
-        "INSERT INTO accounts.sessions VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)",
-        [session, hash_secret(secret), account, "token" if scopes else "session", label[:100], list(scopes), now, now, until],
+        """INSERT INTO accounts.sessions
+               (session, hash, account, kind, label, scopes, made_at, used_at, expires_at, tenant)
+           VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)""",
+        [
+            session,
+            hash_secret(secret),
+            account,
+            "token" if scopes else "session",
+            label[:100],
+            list(scopes),
+            now,
+            now,
+            until,
+            tenant,
+        ],
     )
     return secret, session, until
 
 
 _BEARER = """
-SELECT s.session, s.kind, s.scopes, s.used_at, a.account, a.tenant, a.role
+SELECT s.session, s.kind, s.scopes, s.used_at, a.account, coalesce(m.tenant, a.tenant), coalesce(m.role, a.role)
 FROM accounts.sessions AS s JOIN accounts.accounts AS a USING (account)
+LEFT JOIN accounts.memberships AS m ON m.account = a.account AND m.tenant = s.tenant
 WHERE s.hash = %(hash)s AND s.revoked_at IS NULL AND s.expires_at > %(now)s AND a.state = 'open'
   AND (s.kind = 'token' OR s.used_at > %(idle)s)
 """

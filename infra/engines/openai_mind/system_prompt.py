@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from handlers.dialogue.spoken.dates import say_moment
 from schemas.knowledge import Business, Resource, Rule, Service, Week
 
 _MANNERS = """\
@@ -24,7 +23,7 @@ def write_system_prompt(business: Business, now: datetime, caller: str, language
     """All of it; `now` on the business's own clock."""
     parts = [
         _MANNERS.format(name=business.name, last=caller[-4:] if caller.startswith("+") else "unknown", language=language),
-        f"It is {say_moment(now, now.date()).replace('today', f'{now:%A} {now.date().isoformat()}')} ({business.timezone}).",
+        f"It is {now:%A} {now.date().isoformat()}, {now:%H:%M} ({business.timezone}).",
         f"Address: {business.address} {business.directions}".strip() if business.address else "",
         f"Hours: {_week(business.hours)}. Closed on: {', '.join(business.closures) or 'no other days'}.",
         _block(

@@ -9,6 +9,8 @@ import numpy as np
 
 from handlers.business.layering import KnowledgeError
 from handlers.business.templates import knowledge_folder
+from handlers.language.pack import FALLBACK
+from handlers.language.shelf import languages
 from handlers.understanding.danger import SignBooks, danger_rows
 from handlers.understanding.danger_examples import CALM, DangerTeaching, Example
 from handlers.understanding.danger_kinds import KINDS
@@ -28,7 +30,7 @@ def danger_teaching() -> dict[str, DangerTeaching]:
 
 def sign_books() -> SignBooks:
     """The signs by language."""
-    return SignBooks(_decoded("danger_signs.toml", SignBook))
+    return SignBooks(_decoded("danger_signs.toml", SignBook), languages().of(FALLBACK).lexicon.words)
 
 
 def learn_danger(encoder: Encoder, scale: float, some: Iterable[Example], signs: SignBooks) -> dict[str, Heads]:

@@ -1,5 +1,6 @@
-"""The examples of what callers want, by language, and as ordinary sentences: the slots of English ones filled in."""
+"""The examples of what callers want, by language, and as ordinary sentences: their slots filled in."""
 
+from collections.abc import Mapping
 from importlib.resources.abc import Traversable
 
 import msgspec
@@ -7,18 +8,6 @@ import msgspec
 from handlers.business.layering import KnowledgeError
 from handlers.business.templates import knowledge_folder
 from handlers.understanding.examples import LanguageExamples
-
-#: What stands for a slot where a sentence is read by its meaning.
-_FILLED = {
-    "{service}": "a cleaning",
-    "{date}": "tuesday",
-    "{time}": "ten",
-    "{staff}": "doctor alder",
-    "{name}": "john smith",
-    "{phone}": "six one seven five five five zero one two three",
-    "{part}": "the morning",
-    "{place}": "elm street",
-}
 
 
 def intent_teaching(shelf: Traversable | None = None) -> dict[str, LanguageExamples]:
@@ -34,15 +23,18 @@ def intent_teaching(shelf: Traversable | None = None) -> dict[str, LanguageExamp
     return found
 
 
-def filled(line: str) -> str:
+def filled(line: str, slots: Mapping[str, str]) -> str:
     """An example as somebody would say it."""
-    for slot, words in _FILLED.items():
-        line = line.replace(slot, words)
+    for slot, words in slots.items():
+        line = line.replace(f"{{{slot}}}", words)
     return line
 
 
 def lines(teaching: LanguageExamples) -> list[tuple[str, str]]:
     """Every example with its intent, as somebody would say it."""
     return [
-        (intent, filled(line.strip())) for intent, text in teaching.examples.items() for line in text.splitlines() if line.strip()
+        (intent, filled(line.strip(), teaching.slots))
+        for intent, text in teaching.examples.items()
+        for line in text.splitlines()
+        if line.strip()
     ]

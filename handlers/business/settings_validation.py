@@ -1,0 +1,87 @@
+"""Would a business work as it is set? What an owner may not leave behind, beyond what makes knowledge readable at all."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from handlers.business.countries import find_country, load_countries
+from handlers.business.industries import knowledge_folder
+from handlers.phone_numbers import normalise_number
+from schemas.business import FieldProblem
+from schemas.knowledge import Business, FollowUp, Retention
+
+_TOKEN = re.compile(r"[A-Za-z0-9-]{1,40}")
+_MOST_DAYS, _MOST_STEP, _MOST_NOTICE = 730, 240, 60 * 24 * 60
+
+
+def list_problems(business: Business) -> Iterator[FieldProblem]:
+    """Everything that keeps the business from working as it is set: the field, and what would be right."""
+    yield from _names(business)
+    yield from _numbers(business)
+    yield from _rules(business)
+    yield from _ids(business)
+
+
+def _names(business: Business) -> Iterator[FieldProblem]:
+    if not business.name.strip():
+        yield _wrong("name", "a business has a name that callers know; write it")
+    if not re.fullmatch(r"[A-Z]{3}", business.currency):
+        yield _wrong("currency", f"{business.currency!r} is no currency; write three letters, like EUR")
+    if not (knowledge_folder() / "languages" / business.language).is_dir():
+        known = sorted(one.name for one in (knowledge_folder() / "languages").iterdir() if one.is_dir() and "_" not in one.name)
+        yield _wrong("language", f"{business.language!r} is not spoken here; choose one of {', '.join(known)}")
+    if business.country and business.country not in load_countries():
+        yield _wrong("country", f"{business.country!r} is no country we know; write two letters, like ES")
+
+
+def _numbers(business: Business) -> Iterator[FieldProblem]:
+    for field, number in (("number", business.number), ("handoff_number", business.handoff_number)):
+        if number and (not number.startswith("+") or normalise_number(number) != number):
+            yield _wrong(field, f"{number!r} is no telephone number; write it with its country code, like +34910123456")
+    if business.number and business.number == business.handoff_number:
+        yield _wrong("handoff_number", "a call handed over to the business's own number would come back; write another one")
+    if business.number and not find_country(business.number):
+        yield _wrong("number", f"{business.number!r} is in no country; write it with its country code, like +34910123456")
+
+
+def _rules(business: Business) -> Iterator[FieldProblem]:
+    bounds = (
+        ("notice_minutes", business.notice_minutes, 0, _MOST_NOTICE),
+        ("horizon_days", business.horizon_days, 1, _MOST_DAYS),
+        ("step_minutes", business.step_minutes, 5, _MOST_STEP),
+    )
+    for field, value, least, most in bounds:
+        if not least <= value <= most:
+            yield _wrong(field, f"{value} is out of bounds; write {least} to {most}")
+    yield from _not_negative("retention", business.retention)
+    yield from _not_negative("follow_up", business.follow_up)
+    for service in business.services:
+        if service.buffer < 0:
+            yield _wrong(f"services.{service.id}.buffer", "minutes after a visit cannot be fewer than none; write 0 or more")
+        if service.bookable and not business.resources:
+            yield _wrong(f"services.{service.id}.by", "nobody could do it; add somebody under resources, or make it not bookable")
+    for resource in business.resources:
+        if resource.seats < 1:
+            yield _wrong(f"resources.{resource.id}.seats", "at least one person fits; write 1 or more")
+
+
+def _not_negative(part: str, settings: Retention | FollowUp) -> Iterator[FieldProblem]:
+    for name in settings.__struct_fields__:
+        if getattr(settings, name) < 0:
+            yield _wrong(f"{part}.{name}", "it cannot be less than nothing; write 0 or more")
+
+
+def _ids(business: Business) -> Iterator[FieldProblem]:
+    lists: tuple[tuple[str, Iterable[str]], ...] = (
+        ("services", (one.id for one in business.services)),
+        ("resources", (one.id for one in business.resources)),
+        ("dishes", (one.id for one in business.dishes)),
+        ("rules", (one.id for one in business.rules)),
+    )
+    for part, ids in lists:
+        for id_ in ids:
+            if not _TOKEN.fullmatch(id_):
+                yield _wrong(f"{part}.{id_}.id", "an id has letters, digits and '-' only, at most 40; write it like stylist-1")
+
+
+def _wrong(field: str, problem: str) -> FieldProblem:
+    return FieldProblem(field=field, problem=problem)

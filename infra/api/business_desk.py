@@ -1,0 +1,87 @@
+"""Asking for something that a handler decides upon: the request is a fact, and so is the answer that is waited for."""
+
+import asyncio
+from collections.abc import Sequence
+
+from bus.log import Log
+from handlers.business.layering import KnowledgeError
+from handlers.business.state import TAGS, Profile, fold
+from handlers.business.templates import read_opened_business
+from handlers.clock import Clock, Ids
+from infra.api.problem_details import RequestRefused
+from schemas.business import BusinessConfigured, ChangeRefused
+from schemas.event import Event
+from schemas.fact import Draft, Fact
+from schemas.knowledge import Business
+from schemas.subjects import compose_subject
+
+#: How long an answer is waited for; a decision takes some hundredths of a second.
+_SECONDS = 10.0
+_LOOK_SECONDS = 0.02
+
+
+class Unanswered(Exception):
+    """Nobody has answered in time. What was asked for stays asked for, and is answered once somebody is at work."""
+
+
+class BusinessDesk:
+    """Writes down what is asked for, waits for the answer, and tells how a business stands by its facts."""
+
+    def __init__(self, log: Log, clock: Clock, ids: Ids, *, seconds: float = _SECONDS) -> None:
+        self.log, self.clock, self.ids, self._seconds = log, clock, ids, seconds
+
+    async def ask(self, subject: str, event: Event, *, answered_on: str = "", person: str = "") -> Sequence[Fact]:
+        """The answers to `event`, asked on a subject and answered there, or on another one; Unanswered when nobody does."""
+        asked = Draft(subject=subject, event=event, id=self.ids.new(), at=self.clock.now(), handler="desk", person=person)
+        sequence = await self.log.append(asked)
+        try:
+            async with asyncio.timeout(self._seconds):
+                while True:
+                    facts = await self.log.load(answered_on or subject, after=sequence)
+                    if answers := [fact for fact in facts if fact.cause == asked.id]:
+                        return answers
+                    await asyncio.sleep(_LOOK_SECONDS)
+        except TimeoutError as late:
+            raise Unanswered("nobody is at work on it; start the role ledger, and it goes on by itself") from late
+
+    async def decide(self, tenant: str, event: Event) -> Sequence[Fact]:
+        """The answers to what is asked for a business; RequestRefused (422) with every problem when it cannot be done."""
+        try:
+            answers = await self.ask(profile_subject(tenant), event)
+        except Unanswered as late:
+            raise RequestRefused(503, "Unavailable", str(late), {"Retry-After": "5"}) from late
+        for fact in answers:
+            if isinstance(fact.event, ChangeRefused):
+                problems = fact.event.problems
+                detail = "; ".join(f"{one.field}: {one.problem}" for one in problems)
+                raise RequestRefused(422, "Cannot be done", detail, problems=problems)
+        return answers
+
+    async def read_facts(self, tenant: str) -> Sequence[Fact]:
+        """What a business is folded from, in order; facts of its life that say nothing of that are left out."""
+        found: list[Fact] = []
+        async for facts in self.log.read(profile_subject(tenant), tags=TAGS):
+            found += facts
+        return found
+
+    async def read_profile(self, tenant: str) -> Profile:
+        """The business as it stands."""
+        return fold(await self.read_facts(tenant))
+
+
+def profile_subject(tenant: str) -> str:
+    """Where the life of a business is written."""
+    return compose_subject("business", tenant, "profile")
+
+
+def read_settings(tenant: str, profile: Profile, further: Sequence[BusinessConfigured] = ()) -> Business | None:
+    """What the business knows, with `further` parts over it; None when it was never opened.
+
+    RequestRefused (422) when it makes no sense: a later version of a template may not fit what was changed before.
+    """
+    if profile.opened is None:
+        return None
+    try:
+        return read_opened_business(tenant, profile.opened, changes=(*profile.configured, *further))
+    except KnowledgeError as wrong:
+        raise RequestRefused(422, "Makes no sense", str(wrong)) from wrong
