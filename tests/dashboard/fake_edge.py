@@ -69,6 +69,6 @@ async def serving_edge() -> AsyncIterator[tuple[FakeEdge, str]]:
     edge, app = FakeEdge(), web.Application()
     app.router.add_get("/softphone", edge.serve)
     server = TestServer(app)
-    await server.start_server()
+    await server.start_server(shutdown_timeout=0.5)
     yield edge, str(server.make_url("/softphone")).replace("http", "ws")
     await server.close()

@@ -28,7 +28,7 @@ async def edge():
 
 
 @pytest.fixture
-def dial(visit, edge):
+def dial(edge, visit):
     """Opens the softphone's screen; tickets lead to the fake edge. `script` runs before the page does."""
 
     async def open_phone(script: str = ""):
