@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import assert_never
 from zoneinfo import ZoneInfo
 
+from projectors.call_sound import SoundFact, project_sound
 from projectors.projector import projector
 from read_models.calls import Call, Cost, ToolUse, TranscriptLine, Turn, Verdict
 from schemas import line, money, reply, speech, tools, understanding
@@ -29,18 +30,30 @@ CallsFact = (
     | tools.ToolFailed
     | understanding.VerdictGiven
     | money.CostIncurred
+    | SoundFact
 )
 
 
-@projector("calls", version=2, reads=("call.>",))
+@projector("calls", version=3, reads=("call.>", "erasure.>"))
 def calls(event: CallsFact, fact: Fact) -> Iterator[Call | TranscriptLine | Turn | ToolUse | Verdict | Cost]:
     life = parse_subject(fact.subject)
     tenant, call = life.tenant, life.id
+    if isinstance(event, SoundFact):
+        yield from project_sound(event, fact)
+        return
     match event:
-        case line.CallRinging(person=person, caller=caller, called=called, language=language, timezone=zone):
-            day = fact.at.astimezone(ZoneInfo(zone)).date().isoformat()
+        case line.CallRinging() as ringing:
             yield Call(
-                tenant=tenant, call=call, person=person, caller=caller, called=called, language=language, at=fact.at, day=day
+                tenant=tenant,
+                call=call,
+                person=ringing.person,
+                caller=ringing.caller,
+                called=ringing.called,
+                language=ringing.language,
+                at=fact.at,
+                day=fact.at.astimezone(ZoneInfo(ringing.timezone)).date().isoformat(),
+                carrier=ringing.carrier,
+                account=ringing.account,
             )
         case line.CallRefused(reason=reason):
             day = fact.at.date().isoformat()
@@ -51,7 +64,7 @@ def calls(event: CallsFact, fact: Fact) -> Iterator[Call | TranscriptLine | Turn
             yield Call(tenant=tenant, call=call, ended_at=fact.at, ended=reason, seconds=seconds)
         case tools.OutcomeLogged(outcome=outcome, notes=notes, appointment=appointment):
             yield Call(tenant=tenant, call=call, outcome=outcome, notes=notes, appointment=appointment)
-        case speech.SpeechRecognised(turn=turn, words=words, confidence=confidence, engine=engine):
+        case speech.SpeechRecognised(turn=turn) as said:
             yield TranscriptLine(
                 tenant=tenant,
                 call=call,
@@ -59,14 +72,16 @@ def calls(event: CallsFact, fact: Fact) -> Iterator[Call | TranscriptLine | Turn
                 nth=turn,
                 turn=turn,
                 at=fact.at,
-                words=words,
-                confidence=confidence,
-                source=engine,
+                words=said.words,
+                confidence=said.confidence,
+                source=said.engine,
+                from_frame=said.from_frame,
+                to_frame=said.ended_frame,
             )
         case reply.SentenceComposed(turn=turn, sentence=nth, text=text, source=source):
             yield TranscriptLine(tenant=tenant, call=call, who="agent", nth=nth, turn=turn, at=fact.at, words=text, source=source)
         case reply.SentenceStarted(sentence=nth):
-            yield TranscriptLine(tenant=tenant, call=call, who="agent", nth=nth, spoken=True)
+            yield TranscriptLine(tenant=tenant, call=call, who="agent", nth=nth, spoken=True, started_at=fact.at)
         case reply.WordsHeard(sentence=nth, heard=heard):
             yield TranscriptLine(tenant=tenant, call=call, who="agent", nth=nth, heard=heard)
         case understanding.IntentRecognised(guess=True):

@@ -21,12 +21,14 @@ ContactsFact = (
     | diary.AppointmentBooked
     | diary.AppointmentMoved
     | diary.AppointmentCancelled
+    | diary.AppointmentConfirmed
+    | diary.AppointmentArrived
     | diary.AppointmentCompleted
     | diary.AppointmentMissed
 )
 
 
-@projector("contacts", version=1, reads=("call.>", "contact.>", "page.>"))
+@projector("contacts", version=2, reads=("call.>", "contact.>", "page.>"))
 def contacts(event: ContactsFact, fact: Fact) -> Iterator[Contact | LearnedFact | HistoryLine]:
     life = parse_subject(fact.subject)
     tenant, id_, at = life.tenant, life.id, fact.at
@@ -78,6 +80,10 @@ def contacts(event: ContactsFact, fact: Fact) -> Iterator[Contact | LearnedFact 
             yield Contact(tenant=tenant, person=person, last_seen=at)
         case diary.AppointmentCancelled(appointment=appointment, person=person):
             yield HistoryLine(tenant=tenant, id=appointment, person=person, status="cancelled")
+        case diary.AppointmentConfirmed(appointment=appointment, person=person):
+            yield HistoryLine(tenant=tenant, id=appointment, person=person, status="confirmed")
+        case diary.AppointmentArrived(appointment=appointment, person=person):
+            yield HistoryLine(tenant=tenant, id=appointment, person=person, status="arrived")
         case diary.AppointmentCompleted(appointment=appointment, person=person):
             yield HistoryLine(tenant=tenant, id=appointment, person=person, status="completed")
             yield Contact(tenant=tenant, person=person, first_seen=at, last_seen=at)

@@ -14,12 +14,14 @@ DiaryFact = (
     pages.AppointmentBooked
     | pages.AppointmentMoved
     | pages.AppointmentCancelled
+    | pages.AppointmentConfirmed
+    | pages.AppointmentArrived
     | pages.AppointmentCompleted
     | pages.AppointmentMissed
 )
 
 
-@projector("diary", version=1, reads=("page.>",))
+@projector("diary", version=2, reads=("page.>",))
 def diary(event: DiaryFact, fact: Fact) -> Iterator[Appointment]:
     tenant = parse_subject(fact.subject).tenant
     match event:
@@ -47,8 +49,12 @@ def diary(event: DiaryFact, fact: Fact) -> Iterator[Appointment]:
         case pages.AppointmentMoved(appointment=appointment, to_start=start):
             day = start.date().isoformat()
             yield Appointment(tenant=tenant, appointment=appointment, start=start.isoformat(), day=day, status="booked")
-        case pages.AppointmentCancelled(appointment=appointment):
-            yield Appointment(tenant=tenant, appointment=appointment, status="cancelled")
+        case pages.AppointmentCancelled(appointment=appointment, late=late):
+            yield Appointment(tenant=tenant, appointment=appointment, status="cancelled", late=late)
+        case pages.AppointmentConfirmed(appointment=appointment):
+            yield Appointment(tenant=tenant, appointment=appointment, status="confirmed")
+        case pages.AppointmentArrived(appointment=appointment):
+            yield Appointment(tenant=tenant, appointment=appointment, status="arrived")
         case pages.AppointmentCompleted(appointment=appointment, price=price, currency=currency):
             yield Appointment(tenant=tenant, appointment=appointment, price=Decimal(price), currency=currency, status="completed")
         case pages.AppointmentMissed(appointment=appointment):

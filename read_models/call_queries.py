@@ -5,12 +5,17 @@ from typing import Any
 
 import msgspec
 
+from read_models.call_offsets import PlacedLine, Spoken, place_lines
 from read_models.queries import BadCursor, Connection, Moment, decode_cursor, encode_cursor, query_rows
 from schemas.event import Personal
 
 
 class CallLine(msgspec.Struct, frozen=True, kw_only=True):
-    """A call in the list. `outcome` is empty while the call is on or when none was logged. `cost` is decimal text by currency."""
+    """A call in the list. `outcome` is empty while the call is on or when none was logged. `cost` is decimal text by currency.
+
+    `account` is the member who placed it from the softphone. `recording` is `kept`, or why there is none: `no-consent`, `dropped`
+    (its time was over), `erased` (with the caller); empty while the call is on.
+    """
 
     call: str
     at: Moment
@@ -23,6 +28,10 @@ class CallLine(msgspec.Struct, frozen=True, kw_only=True):
     ended: str
     outcome: str
     cost: dict[str, str]
+    carrier: str
+    account: str
+    recording: str
+    recording_seconds: float
 
 
 class CallsPage(msgspec.Struct, frozen=True, kw_only=True):
@@ -30,19 +39,6 @@ class CallsPage(msgspec.Struct, frozen=True, kw_only=True):
 
     calls: list[CallLine]
     next: str
-
-
-class Spoken(msgspec.Struct, frozen=True, kw_only=True):
-    """A line of the transcript. `heard` is what the caller heard of an interrupted sentence; `spoken` whether it was begun."""
-
-    who: str
-    turn: int
-    at: Moment
-    words: Personal
-    confidence: float | None
-    source: str
-    spoken: bool
-    heard: Personal | None
 
 
 class TurnLatency(msgspec.Struct, frozen=True, kw_only=True):
@@ -103,6 +99,7 @@ class OneCall(CallLine, frozen=True, kw_only=True):
 
     notes: Personal
     appointment: str
+    opened_at: Moment | None
     transcript: list[Spoken]
     turns: list[TurnLatency]
     tools: list[ToolLine]
@@ -115,11 +112,27 @@ SELECT call, at, coalesce(day, '') AS day, coalesce(person, '') AS person, coale
        coalesce(called, '') AS called, coalesce(language, '') AS language, coalesce(seconds, 0) AS seconds,
        coalesce(ended, CASE WHEN refused IS NULL THEN '' ELSE 'refused' END) AS ended, coalesce(outcome, refused, '') AS outcome,
        coalesce(notes, '') AS notes, coalesce(appointment, '') AS appointment,
+       coalesce(carrier, '') AS carrier, coalesce(account, '') AS account, opened_at, coalesce(recording_digest, '') AS digest,
+       coalesce(recording_gone, CASE WHEN recording_digest IS NULL THEN '' ELSE 'kept' END) AS recording,
+       coalesce(recording_seconds, 0) AS recording_seconds,
        (SELECT coalesce(json_object_agg(currency, total::text), '{}') FROM (
             SELECT currency, sum(amount) AS total FROM calls.costs AS cost
             WHERE cost.tenant = calls.tenant AND cost.call = calls.call GROUP BY currency) AS by_currency) AS cost
 FROM calls.calls AS calls WHERE tenant = %(tenant)s AND at IS NOT NULL
 """
+
+
+class RecordingState(msgspec.Struct, frozen=True, kw_only=True):
+    """What became of a call's recording (see `CallLine`), and the SHA-256 of what was stored."""
+
+    recording: str
+    digest: str
+
+
+async def read_recording_state(connection: Connection, *, tenant: str, call: str) -> RecordingState | None:
+    """What became of a recording; None when this business has no such call."""
+    found = await query_rows(connection, RecordingState, _LINE, "AND call = %(call)s", tenant=tenant, call=call)
+    return found[0] if found else None
 
 
 async def read_calls(
@@ -173,13 +186,17 @@ async def read_call(connection: Connection, *, tenant: str, call: str) -> OneCal
     asked = {"tenant": tenant, "call": call}
     of = " WHERE tenant = %(tenant)s AND call = %(call)s ORDER BY "
     parts = {
-        "transcript": await query_rows(
-            connection,
-            Spoken,
-            """SELECT who, coalesce(turn, 0) AS turn, at, coalesce(words, '') AS words, confidence,
-                coalesce(source, '') AS source, who = 'caller' OR coalesce(spoken, false) AS spoken, heard
-               FROM calls.said WHERE tenant = %(tenant)s AND call = %(call)s AND at IS NOT NULL ORDER BY at, nth""",
-            **asked,
+        "transcript": place_lines(
+            await query_rows(
+                connection,
+                PlacedLine,
+                """SELECT who, nth, coalesce(turn, 0) AS turn, at, coalesce(words, '') AS words, confidence,
+                    coalesce(source, '') AS source, who = 'caller' OR coalesce(spoken, false) AS spoken, heard,
+                    from_frame, to_frame, started_at, frames, played_ms, null AS from_ms, null AS to_ms
+                   FROM calls.said WHERE tenant = %(tenant)s AND call = %(call)s AND at IS NOT NULL ORDER BY at, nth""",
+                **asked,
+            ),
+            found[0]["opened_at"],
         ),
         "turns": await query_rows(
             connection,

@@ -8,7 +8,10 @@ from read_models.row import Earliest, Row
 
 
 class Call(Row, frozen=True):
-    """One call. `day` is its date in the business's own zone."""
+    """One call. `day` is its date in the business's own zone; `account` is the member who placed it, if one did.
+
+    `opened_at` is when its line opened, from which the recording counts. `recording_gone` is why there is none, or none any more.
+    """
 
     table: ClassVar = "calls"
     key: ClassVar = ("tenant", "call")
@@ -29,12 +32,20 @@ class Call(Row, frozen=True):
     outcome: str | None = None
     notes: str | None = None
     appointment: str | None = None
+    carrier: str | None = None
+    account: str | None = None
+    opened_at: Earliest | None = None
+    recording_seconds: float | None = None
+    recording_digest: str | None = None
+    recording_gone: str | None = None
 
 
 class TranscriptLine(Row, frozen=True):
     """One line of the transcript: a turn of the caller (`nth` is the turn) or a sentence of the agent (`nth` counts them).
 
     `heard` is what the caller heard of it when they interrupted. `spoken`: its sound went to the line.
+    Where it is in the sound: the caller's frames count from when the line opened; the agent's begin at `started_at`, are
+    `frames` in all, and were cut off after `played_ms`, if they were.
     """
 
     table: ClassVar = "said"
@@ -51,6 +62,11 @@ class TranscriptLine(Row, frozen=True):
     source: str | None = None
     spoken: bool | None = None
     heard: str | None = None
+    from_frame: int | None = None
+    to_frame: int | None = None
+    started_at: Earliest | None = None
+    frames: int | None = None
+    played_ms: int | None = None
 
 
 class Turn(Row, frozen=True):

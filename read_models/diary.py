@@ -35,10 +35,14 @@ class Appointment(Row, frozen=True):
     currency: str | None = None
     call: str | None = None
     booked_at: Earliest | None = None
+    late: bool | None = None
 
 
 class DiaryEntry(msgspec.Struct, frozen=True, kw_only=True):
-    """An appointment: `status` is booked, cancelled, completed or missed; `start` local with offset; `price` decimal text."""
+    """An appointment; `start` local with offset; `price` decimal text: the list price, and once it is completed what was charged.
+
+    `status` is booked, confirmed, arrived, completed, missed or cancelled; `late`: it was cancelled when it was too late to.
+    """
 
     appointment: str
     person: str
@@ -55,6 +59,7 @@ class DiaryEntry(msgspec.Struct, frozen=True, kw_only=True):
     price: str
     currency: str
     call: str
+    late: bool = False
 
 
 class Diary(msgspec.Struct, frozen=True, kw_only=True):
@@ -70,15 +75,31 @@ async def read_diary(connection: Connection, *, tenant: str, first: str, last: s
     appointments = await query_rows(
         connection,
         DiaryEntry,
-        """SELECT appointment, coalesce(person, '') AS person, coalesce(service, '') AS service, start,
-            coalesce(resource, '') AS resource, coalesce(minutes, 0) AS minutes, coalesce(reference, '') AS reference,
-            coalesce(status, '') AS status, coalesce(name, '') AS name, coalesce(phone, '') AS phone,
-            coalesce(notes, '') AS notes, coalesce(party, 1) AS party, coalesce(price, 0)::text AS price,
-            coalesce(currency, '') AS currency, coalesce(call, '') AS call
-           FROM diary.appointments WHERE tenant = %(tenant)s AND day BETWEEN %(first)s AND %(last)s AND start IS NOT NULL
-           ORDER BY start, resource, appointment""",
+        _ENTRIES,
+        """AND day BETWEEN %(first)s AND %(last)s AND start IS NOT NULL ORDER BY start, resource, appointment""",
         tenant=tenant,
         first=first,
         last=last,
     )
     return Diary(first=first, last=last, appointments=appointments)
+
+
+async def read_appointment(connection: Connection, *, tenant: str, appointment: str) -> DiaryEntry | None:
+    """One appointment as it stands; None when this business has no such."""
+    found = await query_rows(
+        connection,
+        DiaryEntry,
+        _ENTRIES,
+        "AND appointment = %(appointment)s AND start IS NOT NULL",
+        tenant=tenant,
+        appointment=appointment,
+    )
+    return found[0] if found else None
+
+
+_ENTRIES = """SELECT appointment, coalesce(person, '') AS person, coalesce(service, '') AS service, start,
+    coalesce(resource, '') AS resource, coalesce(minutes, 0) AS minutes, coalesce(reference, '') AS reference,
+    coalesce(status, '') AS status, coalesce(name, '') AS name, coalesce(phone, '') AS phone,
+    coalesce(notes, '') AS notes, coalesce(party, 1) AS party, coalesce(price, 0)::text AS price,
+    coalesce(currency, '') AS currency, coalesce(call, '') AS call, coalesce(late, false) AS late
+    FROM diary.appointments WHERE tenant = %(tenant)s"""

@@ -7,8 +7,9 @@ from schemas.kinds import CONSENT
 
 #: What may be done with a person: being recorded, and the ways of reaching them.
 Channel = Literal["recording", "sms", "whatsapp", "email", "call"]
-#: Marketing is allowed by an express yes only; transactional is what they asked for: confirmations, reminders, replies.
-Purpose = Literal["marketing", "transactional"]
+#: Marketing is allowed by an express yes only; transactional is what they asked for: confirmations, reminders, replies. A notice
+#: tells the business's own people what concerns them, as its settings ask for.
+Purpose = Literal["marketing", "transactional", "notice"]
 #: Where a change comes from. `carrier`: the carrier refuses the number; `booking`, `contact`: implied by what they did.
 Source = Literal["call", "keyword", "owner", "import", "booking", "contact", "carrier"]
 Keyword = Literal["stop", "start", "help"]

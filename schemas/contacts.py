@@ -1,7 +1,7 @@
 """Contacts: who calls, what is learned about them, and what was left for the owner."""
 
 from schemas.event import Event, Personal
-from schemas.kinds import CONTACT
+from schemas.kinds import CALL, CONTACT
 
 
 class ContactMet(Event, frozen=True, tag="contact.met"):
@@ -38,6 +38,16 @@ class MessageTaken(Event, frozen=True, tag="message.taken"):
     phone: Personal = ""
     call: str = ""
     urgent: bool = False
+
+
+class QuestionUnanswered(Event, frozen=True, tag="question.unanswered"):
+    """A caller asked what the business has written nothing about. On the call that it was asked on."""
+
+    kind = CALL
+
+    question: Personal
+    call: str
+    person: str = ""
 
 
 class LeadQualified(Event, frozen=True, tag="lead.qualified"):

@@ -1,15 +1,17 @@
 """The diary: asking for an appointment, and the answers, on the page of one resource on one day."""
 
 from datetime import datetime
+from typing import Literal
 
 from schemas.event import Event, Personal
-from schemas.kinds import APPOINTMENT, PAGE
+from schemas.kinds import APPOINTMENT, DUE, PAGE
 
 
 class AppointmentRequested(Event, frozen=True, tag="appointment.requested"):
     """Somebody asks for a slot of `resource`, whose page of that day decides. `start` is in the business's own zone.
 
-    `origin` is where the answer is awaited: the id of the `tool.requested` fact, or empty.
+    `origin` is where the answer is awaited: the id of the `tool.requested` fact, or empty. `by` is the account of the business
+    that asks, for whom notice and horizon do not count; empty for callers.
     """
 
     kind = APPOINTMENT
@@ -26,6 +28,7 @@ class AppointmentRequested(Event, frozen=True, tag="appointment.requested"):
     party: int = 1
     origin: str = ""
     call: str = ""
+    by: str = ""
 
 
 class AppointmentBooked(Event, frozen=True, tag="appointment.booked"):
@@ -75,7 +78,10 @@ class AppointmentRejected(Event, frozen=True, tag="appointment.rejected"):
 
 
 class MoveRequested(Event, frozen=True, tag="move.requested"):
-    """Somebody asks to move an appointment from `page` (a page's id) to another start, on any resource unless named."""
+    """Somebody asks to move an appointment from `page` (a page's id) to another start, on any resource unless named.
+
+    `by` is the account of the business that asks, empty for callers.
+    """
 
     kind = APPOINTMENT
 
@@ -86,6 +92,7 @@ class MoveRequested(Event, frozen=True, tag="move.requested"):
     resource: str
     origin: str = ""
     call: str = ""
+    by: str = ""
 
 
 class AppointmentMoved(Event, frozen=True, tag="appointment.moved"):
@@ -104,7 +111,7 @@ class AppointmentMoved(Event, frozen=True, tag="appointment.moved"):
 
 
 class CancellationRequested(Event, frozen=True, tag="cancellation.requested"):
-    """Somebody asks to cancel an appointment."""
+    """Somebody asks to cancel an appointment. `by` is the account of the business that asks, empty for callers."""
 
     kind = APPOINTMENT
 
@@ -114,10 +121,11 @@ class CancellationRequested(Event, frozen=True, tag="cancellation.requested"):
     reason: Personal = ""
     origin: str = ""
     call: str = ""
+    by: str = ""
 
 
 class AppointmentCancelled(Event, frozen=True, tag="appointment.cancelled"):
-    """The slot on this page is free again."""
+    """The slot on this page is free again. `late`: the customer cancelled after the business's time for it; `by` as asked."""
 
     kind = PAGE
 
@@ -127,10 +135,55 @@ class AppointmentCancelled(Event, frozen=True, tag="appointment.cancelled"):
     resource: str
     origin: str = ""
     call: str = ""
+    late: bool = False
+    by: str = ""
+
+
+#: What can become of a visit.
+Happened = Literal["confirmed", "arrived", "completed", "missed"]
+
+
+class VisitReported(Event, frozen=True, tag="visit.reported"):
+    """Somebody of the business (account `by`) says what became of a visit; its `page` (a page's id) decides.
+
+    `price` is what is charged, a decimal text, empty for the list price.
+    """
+
+    kind = APPOINTMENT
+
+    appointment: str
+    page: str
+    happened: Happened
+    price: str = ""
+    by: str = ""
+
+
+class AppointmentConfirmed(Event, frozen=True, tag="appointment.confirmed"):
+    """The customer has said that they will come."""
+
+    kind = PAGE
+
+    appointment: str
+    person: str
+    start: datetime
+    resource: str
+    by: str = ""
+
+
+class AppointmentArrived(Event, frozen=True, tag="appointment.arrived"):
+    """The customer is there."""
+
+    kind = PAGE
+
+    appointment: str
+    person: str
+    start: datetime
+    resource: str
+    by: str = ""
 
 
 class AppointmentCompleted(Event, frozen=True, tag="appointment.completed"):
-    """The visit took place; `price` is what it is charged at."""
+    """The visit took place; `price` is what it is charged at. A later one corrects it."""
 
     kind = PAGE
 
@@ -138,6 +191,9 @@ class AppointmentCompleted(Event, frozen=True, tag="appointment.completed"):
     person: str
     price: str
     currency: str = "USD"
+    start: datetime | None = None
+    resource: str = ""
+    by: str = ""
 
 
 class AppointmentMissed(Event, frozen=True, tag="appointment.missed"):
@@ -147,3 +203,16 @@ class AppointmentMissed(Event, frozen=True, tag="appointment.missed"):
 
     appointment: str
     person: str
+    start: datetime | None = None
+    resource: str = ""
+    by: str = ""
+
+
+class VisitDue(Event, frozen=True, tag="visit.due"):
+    """The visit is over by the clock: was it? On `due.<tenant>.visit-<appointment>`; `start` is the one it was set for."""
+
+    kind = DUE
+
+    appointment: str
+    page: str
+    start: datetime

@@ -46,6 +46,8 @@ MESSAGE = Kind(name="message")
 CAMPAIGN = Kind(name="campaign")
 INVOICE = Kind(name="invoice")
 EXPENSE = Kind(name="expense", watchers=BOOKKEEPERS)
+PAYMENT = Kind(name="payment", watchers=BOOKKEEPERS)
+INBOX = Kind(name="inbox", watchers=frozenset({"owner", "staff"}))
 BUSINESS = Kind(name="business", watchers=WORKERS)
 #: A telephone number of a business, under a hash of it: it belongs to one business at a time.
 NUMBER = Kind(name="number", shared=True)

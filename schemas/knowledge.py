@@ -190,11 +190,36 @@ class Retention(msgspec.Struct, frozen=True, kw_only=True):
     contacts: int = 0
 
 
+#: How much something matters: an `alarm` wakes whoever is on call, a `warning` is told today, the rest can wait.
+Severity = Literal["info", "warning", "alarm"]
+
+
+class Notify(msgspec.Struct, frozen=True, kw_only=True):
+    """How the business's people are told what concerns them; all of it is in the inbox as well.
+
+    `sms` (E.164) and `email` are told from the severity `least` on; `topics` gives topics another severity than usual.
+    `quiet` are local times between which only alarms come, `opens` being when quiet begins. An alarm goes to the first of
+    `on_call` (E.164; empty: to `sms`) and is repeated to the next every `repeat_minutes`, `repeats` times, until somebody has
+    seen to it in the inbox.
+    """
+
+    sms: str = ""
+    email: str = ""
+    least: Severity = "warning"
+    topics: dict[str, Severity] = {}
+    quiet: Span | None = None
+    on_call: tuple[str, ...] = ()
+    repeat_minutes: int = 10
+    repeats: int = 5
+
+
 class Business(msgspec.Struct, frozen=True, kw_only=True):
     """All a receptionist knows of one business. An industry template is the same, with defaults for every part.
 
     `country` is two letters; empty: the one of `number`. `ask` is asked before every service but those that say `ask = []`.
-    `vocabulary` are words of the trade that the recogniser should know, `family` the family of trades the industry is of.
+    `cancel_hours`: a customer who cancels when fewer are left, is late. `ask_minutes` after a visit of which nobody has said
+    what became of it, the owner is asked; 0 is never. `vocabulary` are words of the trade that the recogniser should know,
+    `family` the family of trades the industry is of.
     """
 
     tenant: str
@@ -231,6 +256,9 @@ class Business(msgspec.Struct, frozen=True, kw_only=True):
     dishes: tuple[Dish, ...] = ()
     follow_up: FollowUp = FollowUp()
     engagement: Engagement = Engagement()
+    cancel_hours: int = 24
+    ask_minutes: int = 60
+    notify: Notify = Notify()
 
     def service(self, id_: str) -> Service | None:
         return next((service for service in self.services if service.id == id_), None)

@@ -22,6 +22,13 @@ class CallRinging(Event, frozen=True, tag="call.ringing"):
     timezone: str = "UTC"
 
 
+class CallerKnown(Event, frozen=True, tag="caller.known"):
+    """Whoever calls has been with us before: the name that they once confirmed. It is offered, never taken for granted."""
+
+    person: str
+    name: Personal
+
+
 class CallRefused(Event, frozen=True, tag="call.refused"):
     """We did not take the call, and why: `flood`, `full` or `log`; what is nobody's call is counted (`calls.refused`)."""
 

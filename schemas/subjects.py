@@ -1,9 +1,11 @@
 """The grammar of names on the bus: `<kind>.<tenant>.<id>`, never a phone number or a person's name."""
 
+import hashlib
 import re
 
 import msgspec
 
+_ULID = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _TOKEN = re.compile(r"[A-Za-z0-9_-]+")
 
 
@@ -24,6 +26,12 @@ def compose_subject(kind: str, tenant: str, id_: str) -> str:
         if not _TOKEN.fullmatch(token):
             raise ValueError(f"{token!r} is not a subject token: use letters, digits, '-' and '_' only")
     return f"{kind}.{tenant}.{id_}"
+
+
+def derive_token(text: str) -> str:
+    """A token that stands for a text, such as a fact's id: the same text, the same 26 letters and digits."""
+    number = int.from_bytes(hashlib.blake2b(text.encode(), digest_size=16).digest(), "big")
+    return "".join(_ULID[number >> shift & 31] for shift in range(125, -1, -5))
 
 
 def parse_subject(name: str) -> Subject:

@@ -20,7 +20,7 @@ _KEYS = {
     "seasons": "id",
 }
 #: Tables of which an upper layer may give a part only. In `hours` an empty list closes a day.
-_TABLES = frozenset({"hours", "area", "retention", "follow_up", "engagement"})
+_TABLES = frozenset({"hours", "area", "retention", "follow_up", "engagement", "notify"})
 _JOINED = ("never_say", "vocabulary")
 
 

@@ -7,9 +7,10 @@ from handlers.business.countries import find_country, load_countries
 from handlers.business.industries import knowledge_folder
 from handlers.phone_numbers import normalise_number
 from schemas.business import FieldProblem
-from schemas.knowledge import Business, FollowUp, Retention
+from schemas.knowledge import Business, FollowUp, Notify, Retention
 
 _TOKEN = re.compile(r"[A-Za-z0-9-]{1,40}")
+_MOST_REPEATS = 50
 _MOST_DAYS, _MOST_STEP, _MOST_NOTICE = 730, 240, 60 * 24 * 60
 
 
@@ -19,6 +20,7 @@ def list_problems(business: Business) -> Iterator[FieldProblem]:
     yield from _numbers(business)
     yield from _rules(business)
     yield from _ids(business)
+    yield from _notify(business.notify)
 
 
 def _names(business: Business) -> Iterator[FieldProblem]:
@@ -43,10 +45,27 @@ def _numbers(business: Business) -> Iterator[FieldProblem]:
         yield _wrong("number", f"{business.number!r} is in no country; write it with its country code, like +34910123456")
 
 
+def _notify(notify: Notify) -> Iterator[FieldProblem]:
+    numbers = (("notify.sms", notify.sms), *(("notify.on_call", number) for number in notify.on_call))
+    for field, number in numbers:
+        if number and (not number.startswith("+") or normalise_number(number) != number):
+            yield _wrong(field, f"{number!r} is no telephone number; write it with its country code, like +34600123456")
+    if notify.email and not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", notify.email):
+        yield _wrong("notify.email", f"{notify.email!r} is no e-mail address; write it like name@example.com")
+    if notify.quiet and not all(re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", at) for at in (notify.quiet.opens, notify.quiet.closes)):
+        yield _wrong("notify.quiet", "write when quiet begins (`opens`) and ends (`closes`), like 22:00 and 07:00")
+    if not 1 <= notify.repeat_minutes <= _MOST_NOTICE:
+        yield _wrong("notify.repeat_minutes", f"{notify.repeat_minutes} is out of bounds; write 1 to {_MOST_NOTICE}")
+    if not 0 <= notify.repeats <= _MOST_REPEATS:
+        yield _wrong("notify.repeats", f"{notify.repeats} is out of bounds; write 0 to {_MOST_REPEATS}")
+
+
 def _rules(business: Business) -> Iterator[FieldProblem]:
     bounds = (
         ("notice_minutes", business.notice_minutes, 0, _MOST_NOTICE),
         ("horizon_days", business.horizon_days, 1, _MOST_DAYS),
+        ("cancel_hours", business.cancel_hours, 0, _MOST_DAYS),
+        ("ask_minutes", business.ask_minutes, 0, _MOST_NOTICE),
         ("step_minutes", business.step_minutes, 5, _MOST_STEP),
     )
     for field, value, least, most in bounds:

@@ -16,9 +16,9 @@ from handlers.call.tool_state import ToolState, evolve_tools
 from handlers.call.transcript import Line, Transcript, evolve_transcript, reworded
 from handlers.call.turn_state import TurnState, evolve_turns
 from schemas.consent import RecordingAllowed, RecordingDeclined
-from schemas.event import Event
+from schemas.event import ERASED, Event
 from schemas.fact import Fact
-from schemas.line import CallRinging
+from schemas.line import CallerKnown, CallRinging
 from schemas.outcome import Outcome
 from schemas.tools import OutcomeLogged
 from schemas.understanding import IntentRecognised, VerdictGiven
@@ -33,6 +33,7 @@ class Conversation(msgspec.Struct, frozen=True, kw_only=True):
 
     `person` is the caller's contact id, `called` the business's own number. `ringing_at` is None until it rings, `now` is when
     the last fact happened. `outcome` is what was logged; what it would be before that is `memory.outcome`.
+    `caller_name` is what somebody confirmed who called from this number before.
     `recording`: what the caller answered when asked whether the call may be recorded (empty: nothing yet).
     """
 
@@ -40,6 +41,7 @@ class Conversation(msgspec.Struct, frozen=True, kw_only=True):
     call: str = ""
     person: str = ""
     caller: str = ""
+    caller_name: str = ""
     called: str = ""
     language: str = "en"
     timezone: str = "UTC"
@@ -65,7 +67,7 @@ class Conversation(msgspec.Struct, frozen=True, kw_only=True):
         return request in self.tools.requests and not self.line.ended
 
 
-CallFact = CallRinging | IntentRecognised | OutcomeLogged | RecordingAllowed | RecordingDeclined
+CallFact = CallRinging | CallerKnown | IntentRecognised | OutcomeLogged | RecordingAllowed | RecordingDeclined
 
 
 def evolve(so_far: Conversation, fact: Fact) -> Conversation:
@@ -97,6 +99,8 @@ def _of_the_call(now: Conversation, event: CallFact, fact: Fact) -> Conversation
     match event:
         case CallRinging(person=person, caller=caller, called=called, language=language, timezone=zone):
             return _change(now, person=person, caller=caller, called=called, language=language, timezone=zone, ringing_at=fact.at)
+        case CallerKnown(name=name):
+            return _change(now, caller_name="" if name == ERASED else name)
         case IntentRecognised(guess=guess, language=language):
             return now if guess else _change(now, language=language)
         case OutcomeLogged(outcome=outcome):

@@ -5,7 +5,7 @@ from typing import assert_never
 import msgspec
 
 from handlers.dialogue import slot_search
-from handlers.dialogue.caller_name import name_taken, surname_missing
+from handlers.dialogue.caller_name import ask_name, name_taken, surname_missing
 from handlers.dialogue.dialogue_acts import Ask, Move, Step, Tell, View
 from handlers.dialogue.phone_number import ask_phone_number, take_phone_number
 from handlers.dialogue.service_choice import (
@@ -130,8 +130,7 @@ def _next(task: Booking, view: View, heard: UserTurn) -> tuple[Booking, tuple[Mo
         return task, (Ask(key="qualify", act="literal", values={"text": open_questions[0]}),)
     name = task.name or ("" if task.whom else view.name)
     if not name:
-        act = "ask-name-whom" if task.whom else "ask-name"
-        return task, (Ask(key="name", act=act, values={"whom": task.whom}, expects="name"),)
+        return task, (ask_name(view, task.whom),)
     surname = surname_missing(name, task.whom, heard, view)
     if surname is not None:
         return _change(task, name=name), (surname,)

@@ -1,13 +1,38 @@
 """The name a visit is put under: a part of it corrected, a surname behind it, somebody else's."""
 
+import msgspec
 from rapidfuzz import fuzz
 
 from handlers.dialogue.dialogue_acts import Ask, View
+from handlers.dialogue.state import Memory
 from handlers.dialogue.user_turn import UserTurn
 from handlers.understanding.phonetics import phonetic_key
 
+_change = msgspec.structs.replace
 #: Words whose sounds are so much alike, from 0 to 100, are one word that was misheard.
 _ALIKE = 75
+
+
+ON_FILE = "name-on-file"
+
+
+def ask_name(view: View, whom: str = "") -> Ask:
+    """Ask whose name it is to be under; who has called before is offered the name they gave then."""
+    if view.on_file and not whom:
+        return Ask(key=ON_FILE, act="ask-name-on-file", values={"name": view.on_file}, expects="yes-no")
+    return Ask(key="name", act="ask-name-whom" if whom else "ask-name", values={"whom": whom}, expects="name")
+
+
+def note_introduction(turn: UserTurn, memory: Memory, view: View) -> Memory:
+    """What the caller said of who they are, whatever else the turn is about: a name, or whether it is the one on file."""
+    if memory.asked == ON_FILE and turn.no:
+        return _change(memory, stranger=True)
+    if memory.asked == ON_FILE and turn.yes and view.read_back:
+        return _change(memory, name=memory.name or view.on_file)
+    others = turn.one("whom") or turn.one("also-for") or getattr(memory.task, "whom", "")
+    if memory.name or others or memory.asked in {"name", "surname"}:
+        return memory
+    return _change(memory, name=turn.one("name"))
 
 
 def name_taken(known: str, heard: UserTurn, view: View) -> str:

@@ -52,7 +52,8 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
 
     `asked` is the last question's key, `read_back`: the last read-back was heard, `again`: how often it had to be put anew.
     `busy` are tools that have not answered yet. `caller` is the number called from; `name`
-    and `phone` were learned on this call. `place` is the geo-fence's word: `inside`, `outside`, `unknown`, or empty.
+    and `phone` were learned on this call. `on_file` is the name of who called from that number before, until the caller says
+    that they are somebody else. `place` is the geo-fence's word: `inside`, `outside`, `unknown`, or empty.
     `crossed`: the caller said it before hearing what was asked last.
     `numbers` are whom to call in an emergency where the business is.
     `discreet`: public information only, and one free time at once, since the caller may be a competitor.
@@ -67,6 +68,7 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     again: int = 0
     caller: str = ""
     name: str = ""
+    on_file: str = ""
     phone: str = ""
     place: str = ""
     discreet: bool = False

@@ -5,6 +5,7 @@ import msgspec
 from handlers.dialogue.dialogue_acts import Ask, Move, Tell, View
 from handlers.dialogue.farewell import say_farewell
 from handlers.dialogue.plan import Plan, push_task, resume_task
+from handlers.dialogue.question_answers import tell_own_answer
 from handlers.dialogue.state import Handoff, Memory, Message
 from handlers.dialogue.user_turn import UserTurn
 
@@ -25,13 +26,17 @@ _OFFERED = {"offer-message": "offer-message-plain", "offer-help": "offer-help"}
 
 
 def errand(turn: UserTurn, memory: Memory, view: View) -> Plan | None:
-    """A plan when the turn is first of all such an errand; a task under way is gone on with."""
+    """A plan when the turn is first of all such an errand; a task under way is gone on with.
+
+    What the business itself says to it (who comes ten minutes late ...) is said in the place of the general sentence.
+    """
+    own = tell_own_answer(turn, view)
     first = turn.intents[0] if turn.intents else ""
     match first:
         case "wrong-number" if memory.task is None:
             return say_farewell(memory, view, act="goodbye-wrong-number")
         case "late":
-            return _after(Tell("late"), resume_task(push_task(memory, Message(text=turn.words, urgent=True)), view))
+            return _after(own or (Tell("late"),), resume_task(push_task(memory, Message(text=turn.words, urgent=True)), view))
         case "do-not-call":
             asked = Message(text=f"please do not contact me any more ({turn.words})")
             return _after(Tell("do-not-call"), resume_task(push_task(memory, asked), view))
@@ -41,7 +46,7 @@ def errand(turn: UserTurn, memory: Memory, view: View) -> Plan | None:
             return None
         case str() if first in _ERRANDS and not isinstance(memory.task, Handoff):
             act, offer = _ERRANDS[first]
-            return _then(memory, view, (Tell(act, {"business": view.business.name}),), offer)
+            return _then(memory, view, own or (Tell(act, {"business": view.business.name}),), offer)
         case _:  # open: every other intent is no errand
             return None
 

@@ -21,6 +21,8 @@ def greet_caller(memory: Memory, view: View) -> Plan:
         moves = (Tell("literal", {"text": own}),)
     else:
         moves = (Tell("greet-own", values | {"own": own.rstrip(".!"), "own_sentence": own}),)
+    if view.on_file:
+        moves = (*moves, Tell("welcome-back"))
     if view.business.record:
         return Plan(memory=memory, moves=(*moves, ask_to_record()))
     return Plan(memory=memory, moves=(*moves, Ask(key="how-help", act="how-help")))

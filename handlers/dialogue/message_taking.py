@@ -2,7 +2,7 @@
 
 import msgspec
 
-from handlers.dialogue.caller_name import name_taken
+from handlers.dialogue.caller_name import ask_name, name_taken
 from handlers.dialogue.dialogue_acts import Ask, Step, Tell, View
 from handlers.dialogue.phone_number import ask_phone_number, take_phone_number
 from handlers.dialogue.spoken.phones import say_last_digits, say_phone_number
@@ -47,7 +47,7 @@ def _next(task: Message, heard: UserTurn, view: View) -> Step:
         return Step(task=task, moves=(Ask(key="message-text", act="ask-message"),))
     name, number = task.name or view.name, task.phone or view.phone
     if not name:
-        return Step(task=task, moves=(Ask(key="name", act="ask-name", expects="name"),))
+        return Step(task=task, moves=(ask_name(view),))
     if not number:
         return Step(task=_change(task, name=name), moves=(ask_phone_number(task.other_phone, heard, view),))
     task = _change(task, name=name, phone=number)

@@ -103,6 +103,7 @@ def seen(occasion: Occasion, so_far: Conversation, business: Business, memory: M
         again=memory.again,
         caller=so_far.caller if so_far.caller.startswith("+") else "",
         name=memory.name,
+        on_file="" if memory.stranger else so_far.caller_name,
         phone=memory.phone,
         place=so_far.guard.place,
         discreet="competitor" in so_far.guard.flags,

@@ -5,6 +5,7 @@ import msgspec
 from handlers.dialogue.agenda import put_on
 from handlers.dialogue.alarm import endangered
 from handlers.dialogue.booking import list_open_questions
+from handlers.dialogue.caller_name import note_introduction
 from handlers.dialogue.confirmed_name import keep_confirmed_name
 from handlers.dialogue.courtesies import answer_courtesy
 from handlers.dialogue.date_doubts import doubted, settled_doubt
@@ -41,6 +42,8 @@ def plan_reply(said: IntentRecognised, memory: Memory, view: View) -> Plan:
         return Plan(memory=memory, keep=True)
     if said.heard < FLOOR:
         return ask_again(UserTurn(), memory, view)
+    memory = note_introduction(turn, memory, view)
+    view = _change(view, name=memory.name, on_file="" if memory.stranger else view.on_file)
     turn, memory = settled_doubt(turn, memory, view)
     turn, memory, going_on = gathered(turn, memory, view)
     if going_on is not None:

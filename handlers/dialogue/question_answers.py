@@ -88,8 +88,11 @@ def _services(view: View) -> Move:
 
 
 def _faq(heard: UserTurn, view: View) -> tuple[Move, ...]:
+    return tell_own_answer(heard, view) or (AnswerQuestion(question=heard.words),)
+
+
+def tell_own_answer(heard: UserTurn, view: View) -> tuple[Move, ...]:
+    """The business's own answer to the topic of a turn; nothing when it has none."""
     topics = heard.values.get("topic", ())
-    known = [faq for faq in view.business.faqs if faq.topic in topics]
-    if known:
-        return tuple(Tell("literal", {"text": sentence}, whole=True) for sentence in split_sentences(known[0].answer))
-    return (AnswerQuestion(question=heard.words),)
+    known = next((faq.answer for faq in view.business.faqs if faq.topic in topics), "")
+    return tuple(Tell("literal", {"text": sentence}, whole=True) for sentence in split_sentences(known))

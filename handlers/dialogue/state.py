@@ -130,6 +130,7 @@ class Memory(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     each question asked in vain, since something came of the task.
     `agenda` are wishes said in passing, taken up one after another when no task is under way. `digits` are
     those of a telephone number so far, `doubt` two days of which one was meant.
+    `stranger`: it is not who called from this number before.
     `patience`: so many silences of somebody who asked to wait are still waited for.
     """
 
@@ -158,6 +159,7 @@ class Memory(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     agenda: tuple[Wanted, ...] = ()
     digits: str = ""
     doubt: tuple[date, ...] = ()
+    stranger: bool = False
 
     @property
     def task(self) -> Task | None:

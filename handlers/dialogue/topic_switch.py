@@ -25,6 +25,8 @@ def switch_topic(turn: UserTurn, memory: Memory, view: View) -> tuple[Memory, tu
         match intent:
             case "book":
                 return _booking(turn, memory, view), ()
+            case "lead" if turn.one("service") and task is None:
+                return _booking(turn, memory, view), ()
             case "availability" | "emergency" if not isinstance(task, Booking | Rescheduling):
                 return push_task(memory, _new(turn, memory)), ()
             case "reschedule" if isinstance(task, Cancellation):

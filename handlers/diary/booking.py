@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from handlers.clock import Clock
 from handlers.diary.free_slots import TimeNeed
-from handlers.diary.policy import SlotRequest, find_alternatives, find_refusal
+from handlers.diary.policy import SlotRequest, find_alternatives, find_refusal, lift_bounds
 from handlers.diary.reference import reference
 from handlers.diary.state import Page, fold
 from handlers.handler import handler
@@ -37,12 +37,13 @@ def book_slot(
         start=wanted.start,
         need=TimeNeed(minutes=minutes, buffer=buffer, party=wanted.party),
     )
-    reason = find_refusal(wish, page, business, clock.now())
+    rules = lift_bounds(business) if wanted.by else business
+    reason = find_refusal(wish, page, rules, clock.now())
     if reason or service is None:
         return AppointmentRejected(
             appointment=wanted.appointment,
             reason=reason or "unknown-service",
-            instead=find_alternatives(wish, page, business, clock.now()),
+            instead=find_alternatives(wish, page, rules, clock.now()),
             service=wanted.service,
             resource=wanted.resource,
             start=wanted.start,

@@ -14,6 +14,8 @@ from schemas.toolbox import Reason
 #: How many other times a rejection offers.
 OFFERED = 3
 _LONGEST = 24 * 60
+#: How many days ahead those who work there may book.
+_OWN_HORIZON = 730
 
 
 class SlotRequest(msgspec.Struct, frozen=True, kw_only=True):
@@ -23,6 +25,11 @@ class SlotRequest(msgspec.Struct, frozen=True, kw_only=True):
     resource: str
     start: datetime
     need: TimeNeed
+
+
+def lift_bounds(business: Business) -> Business:
+    """The business as those who work there may book: without notice, and further ahead than callers."""
+    return msgspec.structs.replace(business, notice_minutes=0, horizon_days=max(business.horizon_days, _OWN_HORIZON))
 
 
 def can_do_service(service: Service, resource: Resource) -> bool:

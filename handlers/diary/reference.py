@@ -2,7 +2,8 @@
 
 import hashlib
 
-_ULID = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+from schemas.subjects import derive_token
+
 # Letters and digits that are not mistaken for each other on a telephone line (no B/D/P/T/V, M/N, F/S, J/K, 5/9, 0/O).
 _LETTERS = "ACFHLMRWXY"
 _DIGITS = "2345678"
@@ -11,8 +12,7 @@ _SIZE = len(_LETTERS) ** 2 * len(_DIGITS) ** 3
 
 def appointment_id(request: str) -> str:
     """The appointment a request is about: the same request, the same id; 26 characters that are safe in a subject."""
-    number = int.from_bytes(hashlib.blake2b(request.encode(), digest_size=16).digest(), "big")
-    return "".join(_ULID[number >> shift & 31] for shift in range(125, -1, -5))
+    return derive_token(request)
 
 
 def reference(appointment: str) -> str:

@@ -43,7 +43,7 @@ def endpoints(diary: Diary, business: Callable[[str], Business], clock: Clock) -
         asked = msgspec.json.decode(question, type=AppointmentsQuestion)
         held = diary.appointments(asked.tenant, person=asked.person)
         now = clock.now()
-        coming = (one.slot.booked for one in held if asked.past or (one.slot.start > now and one.slot.state == "booked"))
+        coming = (one.slot.booked for one in held if asked.past or (one.slot.start > now and one.slot.coming))
         answer = Appointments(appointments=tuple(summarise_appointment(booked) for booked in coming))
         return msgspec.json.encode(answer)
 

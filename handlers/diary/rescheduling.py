@@ -6,7 +6,7 @@ import msgspec
 
 from handlers.clock import Clock
 from handlers.diary.free_slots import TimeNeed
-from handlers.diary.policy import SlotRequest, find_alternatives, find_refusal
+from handlers.diary.policy import SlotRequest, find_alternatives, find_refusal, lift_bounds
 from handlers.diary.state import Page, fold
 from handlers.handler import handler
 from schemas.diary import AppointmentBooked, AppointmentMoved, AppointmentRejected, MoveRequested
@@ -35,7 +35,7 @@ def move_appointment(
     held = pages[leaves].slots.get(wanted.appointment)
     if held is None or held.booked.person != wanted.person:
         return _no(wanted, "not-found")
-    if held.state != "booked":
+    if not held.coming:
         return _no(wanted, "past", service=held.booked.service)
     was, to_page = held.booked, parse_subject(goes).id
     wish = SlotRequest(
@@ -44,9 +44,10 @@ def move_appointment(
         start=wanted.start,
         need=TimeNeed(minutes=was.minutes, buffer=was.buffer, party=was.party, moving=was.appointment),
     )
-    if reason := find_refusal(wish, pages[goes], business, clock.now()):
+    rules = lift_bounds(business) if wanted.by else business
+    if reason := find_refusal(wish, pages[goes], rules, clock.now()):
         no = _no(wanted, reason, service=was.service, party=was.party)
-        return msgspec.structs.replace(no, instead=find_alternatives(wish, pages[goes], business, clock.now()))
+        return msgspec.structs.replace(no, instead=find_alternatives(wish, pages[goes], rules, clock.now()))
     left = AppointmentMoved(
         appointment=was.appointment,
         person=was.person,

@@ -24,7 +24,12 @@ class Slot(msgspec.Struct, frozen=True, kw_only=True):
     booked: diary.AppointmentBooked
     begins: int
     ends: int
-    state: Literal["booked", "completed", "missed"] = "booked"
+    state: Literal["booked", "confirmed", "arrived", "completed", "missed"] = "booked"
+
+    @property
+    def coming(self) -> bool:
+        """Whether the visit is still ahead, as far as anybody has said."""
+        return self.state in {"booked", "confirmed"}
 
     @property
     def start(self) -> datetime:
@@ -45,6 +50,8 @@ PageFact = (
     diary.AppointmentBooked
     | diary.AppointmentMoved
     | diary.AppointmentCancelled
+    | diary.AppointmentConfirmed
+    | diary.AppointmentArrived
     | diary.AppointmentCompleted
     | diary.AppointmentMissed
 )
@@ -72,12 +79,20 @@ def _slots(slots: dict[str, Slot], event: PageFact) -> dict[str, Slot]:
             return dict(sorted((slots | {id_: slot(booked)}).items(), key=lambda one: one[1].begins))
         case diary.AppointmentMoved(appointment=id_) | diary.AppointmentCancelled(appointment=id_):
             return {other: taken for other, taken in slots.items() if other != id_}
+        case diary.AppointmentConfirmed(appointment=id_):
+            return _marked(slots, id_, "confirmed")
+        case diary.AppointmentArrived(appointment=id_):
+            return _marked(slots, id_, "arrived")
         case diary.AppointmentCompleted(appointment=id_):
-            return slots | {id_: msgspec.structs.replace(slots[id_], state="completed")} if id_ in slots else slots
+            return _marked(slots, id_, "completed")
         case diary.AppointmentMissed(appointment=id_):
-            return slots | {id_: msgspec.structs.replace(slots[id_], state="missed")} if id_ in slots else slots
+            return _marked(slots, id_, "missed")
         case _:
             assert_never(event)
+
+
+def _marked(slots: dict[str, Slot], id_: str, state: diary.Happened) -> dict[str, Slot]:
+    return slots | {id_: msgspec.structs.replace(slots[id_], state=state)} if id_ in slots else slots
 
 
 def blank_words(page: Page, person: str) -> Page:

@@ -41,10 +41,11 @@ Cap = tuple[int, int]
 
 
 class Limits(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The most messages to one person: (days, messages), of marketing and of everything together."""
+    """The most messages to one person: (days, messages), of marketing, of everything to customers, and of notices."""
 
     marketing: tuple[Cap, ...]
     all: tuple[Cap, ...]
+    notice: tuple[Cap, ...] = ()
 
 
 class Law(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -55,12 +56,19 @@ class Law(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     places: dict[str, Hours] = {}
 
     def hours(self, number: str, purpose: Purpose) -> tuple[Hours, ...]:
-        """The hours that hold for a number (E.164; empty: unknown): all of them must be open."""
+        """The hours that hold for a number (E.164; empty: unknown): all of them must be open.
+
+        None for a notice: the law is about customers, and the business's people say themselves when they want quiet.
+        """
+        if purpose == "notice":
+            return ()
         here = (place for place in self.places.values() if number and number.startswith(place.prefixes))
         return (self.default, *(place for place in here if purpose in place.purposes))
 
     def caps(self, purpose: Purpose) -> tuple[tuple[Purpose | None, timedelta, int], ...]:
         """The caps on a message: counted over which purpose (None: all), how long back, how many."""
+        if purpose == "notice":
+            return tuple((purpose, timedelta(days=days), most) for days, most in self.limits.notice)
         whole = tuple((None, timedelta(days=days), most) for days, most in self.limits.all)
         if purpose != "marketing":
             return whole

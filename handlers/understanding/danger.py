@@ -25,10 +25,11 @@ _CERTAIN = 0.9
 
 
 class Danger(msgspec.Struct, frozen=True):
-    """A kind of danger, and how sure: from 0.5 it is an alarm."""
+    """A kind of danger, and how sure: from 0.5 it is an alarm. `signed`: there is a sign of it in the words themselves."""
 
     kind: str
     score: float
+    signed: bool = False
 
 
 class SignBooks:
@@ -42,6 +43,10 @@ class SignBooks:
     def certain(self, text: str, language: str) -> bool:
         """Whether the words alone are danger, whatever the sentence means."""
         return language in self._books and self._books[language].certain(text)
+
+    def signed(self, text: str, language: str) -> bool:
+        """Whether any sign of danger is in the words; False in a language whose signs nobody wrote down."""
+        return language in self._books and bool(self._books[language].row(text)[: len(KINDS)].any())
 
     def rows(self, texts: Sequence[str], languages: Sequence[str]) -> Vectors:
         """A row for each text, by the signs of its language; nothing where a language has none."""
@@ -75,7 +80,7 @@ class DangerDetector:
         score = float(probabilities(odds[worst : worst + 1])[0])
         if self._signs.certain(text, language):
             score = max(score, _CERTAIN)
-        return Danger(kind, round(score, 3))
+        return Danger(kind, round(score, 3), signed=self._signs.signed(text, language))
 
 
 def windows(text: str) -> list[str]:

@@ -1,30 +1,30 @@
-"""Which of the business's own questions a turn asks, by the words they share, rare ones counting most."""
+"""Which of the business's own questions a turn asks: by what it means, and by the words they share, rare ones counting most."""
 
-import heapq
 import math
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from handlers.language.lexicon import Lexicon
+from handlers.understanding.ports import Vectors
 from schemas.knowledge import Business
 
-_FROM = 0.42
-#: A topic far ahead of the next one is surer than its likeness says, at most by this share: of a thousand questions that the
-#: industries are tried with, 96 of 100 have the right topic first from `_FROM` on, and all but four when it is clearly ahead.
-_AHEAD = 0.3
-#: So far ahead it is never too weak to be answered.
-_CLEAR, _ENOUGH = 0.1, 0.5
-#: How sure the bare name of a topic makes, when it has this many letters at least.
-_NAMED, _TELLING = 0.62, 6
-_NOTHING = ((0.0, ""), (0.0, ""))
+#: What makes vectors of texts, rows of length 1; of length 0 where there is no encoder.
+Encode = Callable[[Sequence[str]], Vectors]
+#: Less likely topics are not told.
+_FROM = 0.46
+#: What shared words and meaning count, and the bare name of a topic: with these 987 of the 992 questions that the industries are
+#: tried with have the right topic first, and 99 of 100 of them are likelier than nine in ten sentences that ask none.
+_WORDS, _MEANING, _NAME = 0.4, 0.6, 0.05
+#: The same without an encoder, and the letters that a telling name has at least.
+_WORDS_ALONE, _NAME_ALONE, _TELLING = 0.8, 0.5, 6
 
 
 class FaqIndex:
-    """The questions of one business, indexed once."""
+    """The questions of one business, indexed once. `encode` is asked for all of them at once, a millisecond each."""
 
-    def __init__(self, business: Business, lexicon: Lexicon) -> None:
+    def __init__(self, business: Business, lexicon: Lexicon, encode: Encode) -> None:
         words, stem = lexicon.words, lexicon.stem
-        self._stem, self._idle = stem, frozenset(map(stem, lexicon.idle))
+        self._stem, self._idle, self._encode = stem, frozenset(map(stem, lexicon.idle)), encode
         asked = [(faq.topic, self._content(words(text))) for faq in business.faqs for text in faq.asked]
         asked += [(faq.topic, self._content(words(faq.topic.replace("-", " ")))) for faq in business.faqs]
         counts = Counter(word for _, content in asked for word in set(content))
@@ -40,24 +40,37 @@ class FaqIndex:
         for nth, (_, vector) in enumerate(self._asked):
             for word in vector:
                 self._with.setdefault(word, []).append(nth)
+        self._meant = [(faq.topic, text) for faq in business.faqs for text in faq.asked]
+        self._meanings = encode([text.lower() for _, text in self._meant]) if self._meant else None
 
-    def topic(self, said: Sequence[str]) -> tuple[str, float]:
-        """The likeliest topic and how alike the wordings are, 0 to 1; no topic when none is near."""
+    def topic(self, said: Sequence[str], text: str) -> tuple[str, float]:
+        """The likeliest topic and how likely, 0 to 1; no topic when none is near. `said` are the words of `text`."""
+        shared, meant = self._shared(said), self._meant_by(text)
+        words, name = (_WORDS, _NAME) if meant else (_WORDS_ALONE, _NAME_ALONE)
+        called = next((self._named[word] for word in map(self._stem, said) if word in self._named), "")
+        likely = {topic: words * shared.get(topic, 0.0) + _MEANING * meant.get(topic, 0.0) for topic in {**shared, **meant}}
+        if called:
+            likely[called] = likely.get(called, 0.0) + name if meant else max(likely.get(called, 0.0), name)
+        topic = max(sorted(likely), key=lambda one: likely[one], default="")
+        return (topic, min(likely[topic], 1.0)) if topic and likely[topic] >= _FROM else ("", 0.0)
+
+    def _shared(self, said: Sequence[str]) -> dict[str, float]:
         vector = self._vector(self._content(said))
-        near = {nth for word in vector for nth in self._with.get(word, ())}
         likeness: dict[str, float] = {}
-        for nth in sorted(near):
-            name, other = self._asked[nth]
+        for nth in sorted({nth for word in vector for nth in self._with.get(word, ())}):
+            topic, other = self._asked[nth]
             alike = sum(weight * other.get(word, 0.0) for word, weight in vector.items())
-            likeness[name] = max(likeness.get(name, 0.0), alike)
-        (best, topic), (second, _) = heapq.nlargest(2, [*((alike, name) for name, alike in likeness.items()), *_NOTHING])
-        if best >= _FROM:
-            alone = best - second >= _CLEAR
-            best += _AHEAD * (best - second)
-            best = max(best, _ENOUGH) if alone else best
-        if best < _NAMED and (called := next((self._named[word] for word in map(self._stem, said) if word in self._named), "")):
-            best, topic = _NAMED, called
-        return (topic, min(best, 1.0)) if best >= _FROM else ("", 0.0)
+            likeness[topic] = max(likeness.get(topic, 0.0), alike)
+        return likeness
+
+    def _meant_by(self, text: str) -> dict[str, float]:
+        """How near each topic's nearest question is; nothing without an encoder."""
+        if self._meanings is None or not (vector := self._encode([text])[0]).any():
+            return {}
+        likeness: dict[str, float] = {}
+        for (topic, _), near in zip(self._meant, (self._meanings @ vector).tolist(), strict=True):
+            likeness[topic] = max(likeness.get(topic, 0.0), near)
+        return likeness
 
     def _vector(self, content: Sequence[str]) -> Mapping[str, float]:
         weights = {word: self._weights.get(word, 0.6 * self._unknown) for word in content}

@@ -26,6 +26,10 @@ class IntentHeads:
     def __init__(self, of: MeaningOf) -> None:
         self._of = of
 
+    def encode(self, texts: Sequence[str], language: str) -> Vectors:
+        """What texts of a language mean: a row of length 1 for each, of length 0 where there is no encoder."""
+        return self._of(language).encoder.encode(texts)
+
     def odds(self, texts: Sequence[str], language: str) -> list[dict[str, float]]:
         """For each text of a language the logarithm of odds of every intent."""
         meaning = self._of(language)

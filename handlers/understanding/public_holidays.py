@@ -8,6 +8,7 @@ import holidays
 from handlers.language.pack import FALLBACK
 from handlers.language.shelf import languages
 from handlers.phone_numbers import number_region
+from handlers.understanding.cues import cued
 from handlers.understanding.relative_days import Read
 from handlers.understanding.spans import SearchedTurn
 from schemas.ranges import one_day
@@ -24,6 +25,8 @@ def holiday(turn: SearchedTurn, nth: int, today: date) -> Read:
         if not turn.run(at, *name):
             continue
         end = at + len(name)
+        if len(name) == 1 and turn.at(end) not in {"day", "eve"} and not cued(name, "feasts"):
+            continue  # an hour of labor is no Labor Day
         end += turn.at(end) == "day"
         shift = 0 if not lead else 1 if lead[-1] == "after" else -1
         if turn.at(end) == "eve" and not lead:

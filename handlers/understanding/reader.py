@@ -1,11 +1,12 @@
 """The fast tier: reads a turn in its context from rules, entities and a linear model. Never raises, takes milliseconds."""
 
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from zoneinfo import ZoneInfo
 
 import msgspec
+import numpy as np
 
 from handlers.call.ports.mind import TurnReading
 from handlers.call.state import Conversation
@@ -16,16 +17,25 @@ from handlers.understanding.business_index import BusinessIndex, index_business
 from handlers.understanding.clause_ranking import weigh_clauses
 from handlers.understanding.clause_reading import ClauseIntent, read_clause
 from handlers.understanding.clauses import read_turn_opening
-from handlers.understanding.danger import DangerDetector
+from handlers.understanding.danger import Danger, DangerDetector
 from handlers.understanding.expectations import read_expected_answer
 from handlers.understanding.intent_heads import IntentHeads
 from handlers.understanding.intents import REQUESTS
 from handlers.understanding.negation import denies_urgency
+from handlers.understanding.ports import Vectors
 from handlers.understanding.scoring import foreign, with_scores
 from handlers.understanding.self_repair import smoothed
 from handlers.understanding.several_wishes import attributed
 from handlers.understanding.spans import EntitySpan, SearchedTurn, to_entity
-from handlers.understanding.topic_questions import ALONE, AT_ALL, SURE_ENOUGH, asks_topic, read_as_questions
+from handlers.understanding.topic_questions import (
+    ALONE,
+    ANSWERED,
+    AT_ALL,
+    SURE_ENOUGH,
+    asks_topic,
+    hinted_topic,
+    read_as_questions,
+)
 from handlers.understanding.turn_clauses import CALM, cut_clauses, read_clauses, shift_findings, weigh_meaning
 from handlers.understanding.turn_language import TurnLanguage, TurnLanguages
 from handlers.understanding.turn_rules import adjusted
@@ -36,8 +46,8 @@ from schemas.knowledge import Business
 _MOST_WORDS, _LONGEST_WORD = 400, 64
 #: How sure the danger detector must be.
 ALARM = 0.5
-#: The same where the business's own question is asked nearly word for word.
-_DOUBTLESS = 0.9
+#: The same for what the business hears every day.
+_DOUBTLESS, _RULED = 0.9, 0.98
 _NEGLIGIBLE = 0.3
 #: Calls of which the reading of a pause is kept for the final words.
 _GUESSES = 500
@@ -66,7 +76,14 @@ class FastUnderstanding:
 
     def know(self, business: Business) -> None:
         """Index a business before its first call, which would otherwise wait for it."""
-        index_business(business, self._languages.of(business.language)[1].lexicon, self._indexes)
+        language, learned = self._languages.of(business.language)
+        self._index(business, language, learned.lexicon)
+
+    def _index(self, business: Business, language: str, lexicon: Lexicon) -> BusinessIndex:
+        def encode(texts: Sequence[str]) -> Vectors:
+            return self._intents.encode(texts, language) if self._intents else np.zeros((len(texts), 1), dtype=np.float32)
+
+        return index_business(business, lexicon, encode, self._indexes)
 
     async def read(self, said: str, so_far: Conversation, business: Business) -> TurnReading:
         """What the turn means."""
@@ -78,7 +95,7 @@ class FastUnderstanding:
         spoken = self._languages.choose(said, so_far, business)
         language, learned = spoken.code, spoken.learned
         lexicon = learned.lexicon
-        index = index_business(business, lexicon, self._indexes)
+        index = self._index(business, language, lexicon)
         turn = SearchedTurn(
             words=lexicon.words(said),
             business=business,
@@ -97,7 +114,9 @@ class FastUnderstanding:
         reading = _read(turn, said, spoken, index, self._intents)
         if self._intents and reading.tier != "rule" and _reads_better(spoken, self._languages, reading):
             reading = foreign(reading, self._intents.odds((said.lower(),), spoken.guessed)[0])
-        reading = self._alarmed(reading, said, spoken.guessed)
+        if reading.intent == "language" and (asked := self._languages.asked_for(said)):
+            reading = msgspec.structs.replace(reading, language=asked)
+        reading = self._alarmed(reading, said, spoken.guessed, business)
         bare = spoken.guessed in self._closing and set(plain_words(said)) <= self._closing[spoken.guessed]
         reading = msgspec.structs.replace(reading, bare=bare and not reading.danger)
         self._guessed[so_far.call] = turn, language, reading
@@ -105,13 +124,12 @@ class FastUnderstanding:
             self._guessed.popitem(last=False)
         return reading
 
-    def _alarmed(self, reading: TurnReading, said: str, language: str) -> TurnReading:
+    def _alarmed(self, reading: TurnReading, said: str, language: str, business: Business) -> TurnReading:
         """The reading, with the danger in it when there is some: that is what the turn is about then."""
         if self._danger is None or (reading.tier == "rule" and reading.intent != "emergency"):
             return reading
         danger = self._danger.look(said, language)
-        known = reading.intent == "faq" and reading.confidence >= ALONE
-        if danger.score < (_DOUBTLESS if known else ALARM):
+        if danger.score < _needed(reading, danger, business):
             return msgspec.structs.replace(reading, danger_score=danger.score)
         also = [one for one in (reading.intent, *reading.also) if one in REQUESTS - {"emergency", "repeat"}]
         return msgspec.structs.replace(
@@ -122,6 +140,20 @@ class FastUnderstanding:
             danger=danger.kind,
             danger_score=danger.score,
         )
+
+
+def _needed(reading: TurnReading, danger: Danger, business: Business) -> float:
+    """How sure the danger must be: surer for what the business hears every day.
+
+    That is its question, one of its services without a sign of danger, or what it has a rule for that is no emergency.
+    """
+    said = {(one.role, one.value) for one in reading.entities}
+    rules = [rule for rule in business.rules if ("rule", rule.id) in said]
+    asked = reading.intent == "faq" and reading.confidence >= ALONE
+    wanted = not danger.signed and any(role in {"service", "topic"} for role, _ in said)
+    if any(rule.then == "urgent" for rule in rules):
+        return ALARM
+    return _RULED if rules else _DOUBTLESS if asked or wanted else ALARM
 
 
 def _shortened(said: str) -> str:
@@ -153,22 +185,24 @@ def _read(
     found = entities.find_entities(turn, index.catalogue)
     rules = index.rules.matching(turn.words, turn.today)
     urgent = next((rule for rule, _, _ in rules if rule.then == "urgent"), None)
-    topic, alike = index.questions.topic(turn.words)
+    raw = said.lower() if language != FALLBACK else ""
+    topic, alike = index.questions.topic(turn.words, raw or " ".join(turn.words))
     whole_turn, everything = turn, found
     turn, found = smoothed(turn, found)
     opened, start = read_turn_opening(turn.words)
     given, sure = read_expected_answer(turn.words[start:], shift_findings(found, start, len(turn.words)), turn.expects)
     pieces = [] if given else cut_clauses(turn, found, start)
-    raw = said.lower() if language != FALLBACK and turn is whole_turn else ""
-    odds = weigh_meaning(turn, pieces, by_meaning, language, raw) if by_meaning and not given else {}
-    likely = topic if alike >= AT_ALL else ""
+    odds = (
+        weigh_meaning(turn, pieces, by_meaning, language, raw if turn is whole_turn else "") if by_meaning and not given else {}
+    )
+    likely = hinted_topic(topic, found, alike)
     readings = [ClauseIntent(given, sure)] if given else read_clauses(turn, found, learned, pieces, odds, likely)
     whole = read_clause(
         turn.words, found, learned, turn.expects, CALM if denies_urgency(turn) else {}, odds.get((0, len(turn.words)))
     )
     readings = read_as_questions(readings, found, alike)
     main, also = weigh_clauses(opened, readings, whole, found, turn)
-    if not given and asks_topic(main, found, alike):
+    if not given and asks_topic(main, turn, found, alike):
         main = ClauseIntent("faq", max(alike, SURE_ENOUGH))
     if urgent:
         also = tuple(
@@ -178,12 +212,12 @@ def _read(
     elif main.confidence < _NEGLIGIBLE and not given:
         main = ClauseIntent("unknown", main.confidence)
     if main.intent != "emergency":
-        main, also = adjusted(main, also, whole_turn, everything)
+        main, also = adjusted(main, also, whole_turn, everything, topic)
     found = attributed(whole_turn, everything, {main.intent, *also})
     turn = whole_turn
     intents = {main.intent, *also}
     values = [to_entity(one, turn.words) for one in found]
-    if topic and "faq" in intents:
+    if topic and (intents & ANSWERED if alike >= AT_ALL else "faq" in intents):
         values.append(to_entity(EntitySpan("topic", topic, 0, len(turn.words), alike), turn.words))
     for rule, begin, end in rules:
         if not rule.intent or rule.intent in intents:

@@ -62,6 +62,11 @@ def knows_all(text: str, known: KnownWords) -> bool:
     return all(word in known.words for word in said)
 
 
+def named_language(text: str, languages: Mapping[str, KnownWords]) -> str:
+    """The first of these languages that is named in a text, in English or in itself; empty for none."""
+    return _named([folded(word.strip(_EDGES)) for word in text.split()], languages)
+
+
 def _by_script(marks: Collection[str], now: str, languages: Mapping[str, KnownWords]) -> str | None:
     """The language that alone is written like this; None for letters of many."""
     for first, last, codes in _SCRIPTS:
@@ -77,5 +82,8 @@ def _by_script(marks: Collection[str], now: str, languages: Mapping[str, KnownWo
 
 def _asked_for(said: Collection[str], languages: Mapping[str, KnownWords]) -> str:
     """A language asked for by its own name, in a turn of few words: "en español, por favor"."""
-    few = len(said) <= _FEWEST + 1
-    return next((code for code, one in languages.items() if few and one.names & set(said)), "")
+    return _named(said, languages) if len(said) <= _FEWEST + 1 else ""
+
+
+def _named(said: Collection[str], languages: Mapping[str, KnownWords]) -> str:
+    return next((code for code, one in languages.items() if one.names & set(said)), "")

@@ -11,6 +11,8 @@ from schemas.ranges import TimeOfDay, TimeRange, time_text
 
 _NOON, _HOUR = 12, 60
 _FROM_MORNING, _DAY_ENDS = time(6), time(21)
+#: A number behind these is an hour, whatever comes after it.
+_HOUR_LEADS = frozenset(("at", "around", "about", "by"))
 _LEADS = frozenset("at around about by for like say maybe past make it do instead said meant mean".split())
 #: Words that make a bound of the time behind them; the value is how the range runs from there.
 _BOUNDS = (
@@ -101,9 +103,14 @@ def _time(turn: SearchedTurn, nth: int, hours: OpeningHours, half: str) -> Entit
     alone = clock.end - nth >= len(turn.words) - len("it")
     if not (clock.strong or clock.exact or turn.expects == "time" or (led and turn.at(nth - 1) != "for") or (half and alone)):
         return None
-    if not clock.strong and not clock.exact and turn.at(clock.end) in {"one", "of", "for"}:
+    if not clock.strong and not clock.exact and _counts(turn, nth, clock.end):
         return None
     return EntitySpan("time", time_text(_clock(_meant(clock, hours, half))), nth, clock.end, 1.0 if clock.exact else 0.9)
+
+
+def _counts(turn: SearchedTurn, nth: int, end: int) -> bool:
+    """A bare number before these words is no hour: "two of them", "do two for tuesday"; "at two for a cleaning" is one."""
+    return turn.at(end) in {"one", "of"} or (turn.at(end) == "for" and turn.at(nth - 1) not in _HOUR_LEADS)
 
 
 def _bounded(minutes: int, words: tuple[str, ...], way: str) -> TimeOfDay:

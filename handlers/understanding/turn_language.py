@@ -7,7 +7,7 @@ from handlers.call.state import Conversation
 from handlers.language.pack import FALLBACK
 from handlers.understanding.examples import TrainedTier
 from handlers.understanding.languages import LanguageGuess
-from handlers.understanding.spoken_language import KnownWords, knows_all, spoken_language
+from handlers.understanding.spoken_language import KnownWords, knows_all, named_language, spoken_language
 from schemas.knowledge import Business
 
 
@@ -38,6 +38,10 @@ class TurnLanguages:
         codes = (code for tag in (*tags, FALLBACK) for code in (tag, tag.partition("-")[0]) if code in self._learned)
         code = next(codes)
         return code, self._learned[code]
+
+    def asked_for(self, said: str) -> str:
+        """The language that is named in a turn which asks for one; empty when there is no pack for it."""
+        return named_language(said, self._known)
 
     def choose(self, said: str, so_far: Conversation, business: Business) -> TurnLanguage:
         """The language of these words."""

@@ -11,13 +11,15 @@ from handlers.understanding.spans import EntitySpan, SearchedTurn
 _SURE, _LIKELY, _UNSURE = 0.9, 0.7, 0.55
 #: Beside these a "hold on" is no more than a manner of speaking.
 _WORK = REQUESTS - {"faq", "services", "availability", "check"} | {"correction", "no"}
+#: In front of a service these say that it is arranged already.
+_THEIRS = frozenset({"my", "our", "the", "his", "her", "their", "that", "this"})
 _FAREWELL = frozenset({"goodbye", "no"})
 
 
 def adjusted(
-    main: ClauseIntent, also: tuple[str, ...], turn: SearchedTurn, found: Sequence[EntitySpan]
+    main: ClauseIntent, also: tuple[str, ...], turn: SearchedTurn, found: Sequence[EntitySpan], topic: str
 ) -> tuple[ClauseIntent, tuple[str, ...]]:
-    """The intent and the others after what the words themselves settle."""
+    """The intent and the others after what the words themselves settle. `topic` is the business's own question that is asked."""
     asked = [intent for intent in also if intent in REQUESTS]
     if main.intent == "yes" and _taken_back(turn.words):
         return ClauseIntent("correction", _SURE), tuple(asked)
@@ -29,10 +31,25 @@ def adjusted(
         return ClauseIntent("reschedule", _SURE), tuple(intent for intent in also if intent != "reschedule")
     if main.intent not in {"cancel", "reschedule"} and cued(turn.words, "own-bookings"):
         return ClauseIntent("check", _SURE), tuple(intent for intent in also if intent not in {"check", "book", "availability"})
-    calm = main.intent == "faq" and denies_urgency(turn)
+    calm = main.intent == "faq" and (denies_urgency(turn) or not topic)
     if (calm or main.intent == "correction" or main.confidence < _UNSURE) and _asks_for_one(turn, found):
         return ClauseIntent("book", _LIKELY), also
+    if main.intent in {"human", "reschedule"} and turn.expects == "anything" and _is_new(main.intent, turn, found):
+        return ClauseIntent("book", _LIKELY), tuple(intent for intent in also if intent != "book")
     return main, also
+
+
+def _is_new(intent: str, turn: SearchedTurn, found: Sequence[EntitySpan]) -> bool:
+    """Whether somebody to speak to on a day, or something to be moved, is a service of ours and no appointment there is already.
+
+    "I need to move a car on Monday" is, "I need to move my cleaning to Monday" is not.
+    """
+    services = [one for one in found if one.role == "service"]
+    if not services:
+        return False
+    if intent == "human":
+        return any(one.role in {"date", "time"} for one in found)
+    return not cued(turn.words, "moves-existing") and not any(turn.at(one.start - 1) in _THEIRS for one in services)
 
 
 def _asks_for_one(turn: SearchedTurn, found: Sequence[EntitySpan]) -> bool:

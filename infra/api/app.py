@@ -12,7 +12,8 @@ import psycopg
 from aiohttp import web
 from psycopg_pool import PoolTimeout
 
-from bus.log import LivePlane, Unavailable
+from bus.log import Log, Unavailable
+from bus.wire import Unreadable
 from infra.api import dashboard_files, live, problem_details
 from infra.api.accounts import permissions
 from infra.api.accounts.access_trail import AccessTrail
@@ -24,8 +25,10 @@ from infra.api.business_desk import BusinessDesk
 from infra.api.cookie_session import CookieJar
 from infra.api.endpoint import Asker, Endpoint, Visitor, declared_endpoints
 from infra.api.feeds import Feeds
+from infra.api.file_answer import FileAnswer, send_file
 from infra.api.openapi import Health, write_description
 from infra.api.problem_details import RequestRefused
+from infra.api.recording_port import Recordings
 from infra.api.request_decoding import decode_parameters
 from infra.api.softphone_desk import SoftphoneDesk
 from infra.runtime.discovery import import_modules
@@ -56,19 +59,20 @@ class Api:
     def __init__(
         self,
         desk: AccountsDesk,
-        facts: LivePlane,
+        facts: Log,
         trail: AccessTrail,
         say: Any,
         stop: asyncio.Event,
         *,
         books: BusinessDesk,
         client: Callable[[web.Request], str] = lambda request: request.remote or "",
-        secure: Callable[[web.Request], bool] = lambda request: request.secure,
         softphones: SoftphoneDesk | None = None,
+        secure: Callable[[web.Request], bool] = lambda request: request.secure,
+        recordings: Recordings | None = None,
     ) -> None:
         import_modules("projectors")
         self._models = frozenset(projectors())
-        self._softphones = softphones
+        self._softphones, self._recordings = softphones, recordings
         self._desk, self._facts, self._say, self._stop, self._client = desk, facts, say, stop, client
         self._secure = secure
         self._books = books
@@ -144,6 +148,7 @@ class Api:
                         account=who.account if who else "",
                         connection=connection,
                         now=self._desk.clock.now(),
+                        recordings=self._recordings,
                     )
                     try:
                         said = await one.run(question, asker)
@@ -156,6 +161,8 @@ class Api:
             if said is None:
                 raise RequestRefused(404, "Not found", one.missing)
             self._doorway.leave(who, one.name, allowed, request)
+            if isinstance(said, FileAnswer):
+                return await send_file(request, said)
             answer = _json(mask_answer(said) if allowed == "masked" else said, status=201 if one.created else 200)
             cookies.write(answer, self._desk.clock.now())
             return answer
@@ -195,7 +202,24 @@ class Api:
         ask = partial(self._doorway.still, token, "GET /live")
         with self._feeds.entered(who.account, token):
             still = partial(self._feeds.still, token, ask)
-            return await live.feed_facts(request, self._facts, who.tenant, who.role, self._stop, shown=shown, still=still)
+            try:
+                return await live.feed_facts(
+                    request,
+                    self._facts,
+                    who.tenant,
+                    who.role,
+                    self._stop,
+                    after=request.query.get("after", ""),
+                    shown=shown,
+                    still=still,
+                    puzzled=self._puzzled,
+                )
+            except ValueError as wrong:
+                raise RequestRefused(400, "Bad request", str(wrong)) from wrong
+
+    def _puzzled(self, puzzle: Unreadable) -> None:
+        """Written by a newer version: whoever watches does without it."""
+        self._say.warning("fact.unreadable", fact=puzzle.tag, subject=puzzle.subject, sequence=puzzle.sequence)
 
 
 def list_routes(app: web.Application) -> set[str]:

@@ -8,6 +8,7 @@ from handlers.business.layering import KnowledgeError
 from handlers.business.state import TAGS, Profile, fold
 from handlers.business.templates import read_opened_business
 from handlers.clock import Clock, Ids
+from handlers.contacts.ports.directory import Directory
 from infra.api.problem_details import RequestRefused
 from schemas.business import BusinessConfigured, ChangeRefused
 from schemas.event import Event
@@ -27,22 +28,36 @@ class Unanswered(Exception):
 class BusinessDesk:
     """Writes down what is asked for, waits for the answer, and tells how a business stands by its facts."""
 
-    def __init__(self, log: Log, clock: Clock, ids: Ids, *, seconds: float = _SECONDS) -> None:
-        self.log, self.clock, self.ids, self._seconds = log, clock, ids, seconds
+    def __init__(
+        self, log: Log, clock: Clock, ids: Ids, directory: Directory | None = None, *, seconds: float = _SECONDS
+    ) -> None:
+        self.log, self.clock, self.ids, self._directory, self._seconds = log, clock, ids, directory, seconds
 
-    async def ask(self, subject: str, event: Event, *, answered_on: str = "", person: str = "") -> Sequence[Fact]:
-        """The answers to `event`, asked on a subject and answered there, or on another one; Unanswered when nobody does."""
+    async def person(self, tenant: str, number: str) -> str:
+        """Whose number (E.164) this is, by id; somebody new where nobody knows it, or there is none."""
+        if not number or self._directory is None:
+            return self.ids.new()
+        return await self._directory.person(tenant, number)
+
+    async def ask(self, subject: str, event: Event, *, answered_on: Sequence[str] = (), person: str = "") -> Sequence[Fact]:
+        """The answers to `event`, asked on a subject and answered there or on one of others; Unanswered when nobody does."""
         asked = Draft(subject=subject, event=event, id=self.ids.new(), at=self.clock.now(), handler="desk", person=person)
         sequence = await self.log.append(asked)
         try:
             async with asyncio.timeout(self._seconds):
                 while True:
-                    facts = await self.log.load(answered_on or subject, after=sequence)
-                    if answers := [fact for fact in facts if fact.cause == asked.id]:
-                        return answers
+                    for where in (*answered_on, subject):
+                        facts = await self.log.load(where, after=sequence)
+                        if answers := [fact for fact in facts if fact.cause == asked.id]:
+                            return answers
                     await asyncio.sleep(_LOOK_SECONDS)
         except TimeoutError as late:
             raise Unanswered("nobody is at work on it; start the role ledger, and it goes on by itself") from late
+
+    async def write(self, subject: str, event: Event, *, id_: str = "", person: str = "") -> int:
+        """Write down what a person of the business has seen for themselves, and nobody decides; its sequence."""
+        fact = Draft(subject=subject, event=event, id=id_ or self.ids.new(), at=self.clock.now(), handler="desk", person=person)
+        return await self.log.append(fact)
 
     async def decide(self, tenant: str, event: Event) -> Sequence[Fact]:
         """The answers to what is asked for a business; RequestRefused (422) with every problem when it cannot be done."""

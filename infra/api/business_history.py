@@ -12,7 +12,7 @@ from handlers.business.state import change_id
 from infra.api.business_desk import read_settings
 from infra.api.businesses import MISSING, OneBusiness, Why, read_as
 from infra.api.endpoint import Visitor, endpoint
-from infra.api.queries import Id
+from infra.api.queries import MaybeId
 from read_models.queries import Moment
 from schemas import business as facts_of
 from schemas.business import FieldProblem, UndoRequested
@@ -23,7 +23,7 @@ What = Literal["opened", "changed", "drafted", "published", "discarded", "undone
 
 
 class Undoing(OneBusiness, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    change: Annotated[Id | Literal[""], msgspec.Meta(description="An id of the history; the newest change when left out")] = ""
+    change: Annotated[MaybeId, msgspec.Meta(description="An id of the history; the newest change when left out")] = ""
     why: Why = ""
 
 

@@ -12,6 +12,7 @@ from infra.api.accounts.accounts_desk import AccountsDesk
 from infra.api.accounts.sessions import Bearer
 from infra.api.business_desk import BusinessDesk
 from infra.api.cookie_session import CookieJar
+from infra.api.recording_port import Recordings
 from infra.api.softphone_desk import SoftphoneDesk
 from read_models.queries import Connection
 
@@ -24,6 +25,7 @@ class Asker(msgspec.Struct, frozen=True, kw_only=True):
     connection: Connection
     now: datetime
     account: str = ""
+    recordings: Recordings | None = None
 
 
 class Visitor(msgspec.Struct, frozen=True, kw_only=True):
@@ -65,8 +67,8 @@ class Endpoint(msgspec.Struct, frozen=True, kw_only=True):
 
     `asked` is the struct of its path and query parameters (with POST and PATCH: path and body, of `most_bytes`), `answers` the
     struct of its answer; None is a 404 that says `missing`, or an answer without content where it never answers anything else.
-    `created`: what is answered was made just now (201). The first line of the docstring is the summary, what follows it the
-    description.
+    `created`: what is answered was made just now (201). `sends`: it answers with a file of this media type. The first line of
+    the docstring is the summary, what follows it the description.
     """
 
     method: Method
@@ -80,6 +82,7 @@ class Endpoint(msgspec.Struct, frozen=True, kw_only=True):
     description: str = ""
     most_bytes: int = MOST_BYTES
     created: bool = False
+    sends: str = ""
 
     @property
     def name(self) -> str:
@@ -92,7 +95,13 @@ A = TypeVar("A", bound=Answer)
 
 
 def endpoint(
-    path: str, *, method: Method = "GET", missing: str = "", most_bytes: int = MOST_BYTES, created: bool = False
+    path: str,
+    *,
+    method: Method = "GET",
+    missing: str = "",
+    most_bytes: int = MOST_BYTES,
+    created: bool = False,
+    sends: str = "",
 ) -> Callable[[A], A]:
     """Declare `GET path`, or another method; who may use it stands in `infra/api/accounts/permissions.py`.
 
@@ -114,6 +123,7 @@ def endpoint(
             description=inspect.cleandoc((run.__doc__ or "").partition("\n")[2]),
             most_bytes=most_bytes,
             created=created,
+            sends=sends,
         )
         _DECLARED[one.name] = one
         return run

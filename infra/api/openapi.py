@@ -22,12 +22,18 @@ _WHY = {
     403: "The role of the account, or the token's scopes, do not allow it.",
     404: "Nothing of this business has that id.",
     409: "It clashes with what there is; `detail` says with what.",
+    410: "It was there and is gone for good; `detail` says why.",
     413: "The body is too long.",
     415: "The body is no `application/json`.",
+    416: "The file has nothing in the range that was asked for.",
     422: "It is understood and cannot be done: `problems` names each field and what would be right.",
     429: "Too many attempts; try again after `Retry-After` seconds.",
     503: "The read models cannot be reached or are being built; try again after `Retry-After` seconds.",
 }
+_LIVE = (
+    "A browser sends the token as the sub-protocol `bearer.<token>` beside `daybook.live`. Each message has a `position`; who "
+    "was away hands the last one back as `after`, and gets what was missed first. Closed with 4410 when that was too much."
+)
 
 
 class Health(msgspec.Struct, frozen=True, kw_only=True):
@@ -40,7 +46,12 @@ class Health(msgspec.Struct, frozen=True, kw_only=True):
 def describe_api(endpoints: Sequence[Endpoint], version: str) -> dict[str, Any]:
     """The whole document as a JSON-able value."""
     bodies = {one.name: _body(one) for one in endpoints if one.method in WITH_BODY}
-    types = [*dict.fromkeys([one.answers for one in endpoints if one.answers]), Problem, Health, *bodies.values()]
+    types = [
+        *dict.fromkeys([one.answers for one in endpoints if one.answers and not one.sends]),
+        Problem,
+        Health,
+        *bodies.values(),
+    ]
     references, components = msgspec.json.schema_components(types, ref_template=_REFERENCE)
     schema = dict(zip(types, references, strict=True))
     paths: dict[str, Any] = {}
@@ -58,8 +69,17 @@ def describe_api(endpoints: Sequence[Endpoint], version: str) -> dict[str, Any]:
     live = {
         "operationId": "live",
         "summary": "Live facts of the business over a WebSocket, one JSON text message each",
-        "description": "A browser sends the token as the sub-protocol `bearer.<token>` beside `daybook.live`.",
+        "description": _LIVE,
         "security": _TOKEN,
+        "parameters": [
+            {
+                "name": "after",
+                "in": "query",
+                "required": False,
+                "schema": {"type": "string"},
+                "description": "The `position` of the last fact that was seen",
+            }
+        ],
         "responses": {"101": {"description": "The WebSocket is open."}} | _problems(400, 401, 403, 503),
     }
     paths["/live"] = {"get": live}
@@ -109,7 +129,9 @@ def _operation(one: Endpoint, answer: Any, asked: Any) -> dict[str, Any]:
         "security": [] if open_to_all else _TOKEN,
         "parameters": _parameters(one),
         **said,
-        "responses": _responses(answer, *sorted(wrong), good=201 if one.created else 200),
+        "responses": _file(one.sends, *sorted(wrong | {410, 416}))
+        if one.sends
+        else _responses(answer, *sorted(wrong), good=201 if one.created else 200),
     }
 
 
@@ -165,6 +187,16 @@ def _responses(schema: dict[str, Any] | None, *problems: int, good: int = 200) -
         return {"204": {"description": "Done."}} | _problems(*problems)
     found = {str(good): {"description": "The answer.", "content": {"application/json": {"schema": schema}}}}
     return found | _problems(*problems)
+
+
+def _file(media_type: str, *problems: int) -> dict[str, Any]:
+    content = {"content": {media_type: {"schema": {"type": "string", "format": "binary"}}}}
+    good = {
+        "200": {"description": "The file."} | content,
+        "206": {"description": "The range of it that was asked for."} | content,
+        "304": {"description": "It is the one whose ETag was sent."},
+    }
+    return good | _problems(*problems)
 
 
 def _problems(*statuses: int) -> dict[str, Any]:

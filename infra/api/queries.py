@@ -6,9 +6,10 @@ from typing import Annotated, Literal
 import msgspec
 
 from infra.api.endpoint import Asker, endpoint
-from read_models import call_queries, contacts, diary, engagement, ledger
+from read_models import call_queries, contacts, diary, engagement, profit_and_loss
 
 Id = Annotated[str, msgspec.Meta(pattern="^[A-Za-z0-9_-]{1,64}$", description="An id as it stands in a list")]
+MaybeId = Annotated[str, msgspec.Meta(pattern="^[A-Za-z0-9_-]{0,64}$", description="An id as it stands in a list, or nothing")]
 Cursor = Annotated[str, msgspec.Meta(max_length=500, description="`next` of the page before; leave it out to begin")]
 Limit = Annotated[int, msgspec.Meta(ge=1, le=200, description="How many at most")]
 #: How many days `/diary` shows when nobody says.
@@ -50,6 +51,7 @@ class ContactAsked(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 class MoneyAsked(Days, frozen=True, kw_only=True, forbid_unknown_fields=True, rename={"first": "from", "last": "to"}):
     by: Annotated[Literal["month", "all"], msgspec.Meta(description="A period for each month, or one for all")] = "month"
+    group: Annotated[profit_and_loss.Group, msgspec.Meta(description="What revenue and payments are told apart by")] = "service"
 
 
 @endpoint("/calls")
@@ -101,11 +103,11 @@ async def appointments(asked: Days, asker: Asker) -> diary.Diary:
 
 
 @endpoint("/profit-and-loss")
-async def money(asked: MoneyAsked, asker: Asker) -> ledger.ProfitAndLoss:
-    """Profit and loss: revenue booked at list price, what calls cost, expenses; exact decimals."""
+async def money(asked: MoneyAsked, asker: Asker) -> profit_and_loss.ProfitAndLoss:
+    """Profit and loss: booked, earned and paid apart, what calls cost, expenses; exact decimals, a currency at a time."""
     first, last = bounds(asked)
-    return await ledger.read_profit_and_loss(
-        asker.connection, tenant=asker.tenant, first=first, last=last, monthly=asked.by == "month"
+    return await profit_and_loss.read_profit_and_loss(
+        asker.connection, tenant=asker.tenant, first=first, last=last, monthly=asked.by == "month", group=asked.group
     )
 
 

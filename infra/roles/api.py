@@ -6,6 +6,7 @@ from infra.api.accounts.background_work import open_access_trail, open_accounts_
 from infra.api.app import Api
 from infra.api.business_desk import BusinessDesk
 from infra.api.softphone_desk import SoftphoneDesk, softphone_url
+from infra.composition.privacy_services import open_directory, open_recorder
 from infra.composition.services import Services
 from infra.runtime.client_address import TrustedProxies
 from infra.runtime.web_server import Limits, WebServer, listen
@@ -22,7 +23,9 @@ async def serve(services: Services, stop: asyncio.Event) -> None:
         open_access_trail(desk, services.bus.log) as trail,
     ):
         proxies = TrustedProxies(settings.trusted_proxies)
-        books = BusinessDesk(services.bus.log, services.clock, services.ids)
+        directory = open_directory(services)
+        await directory.prepare()
+        books = BusinessDesk(services.bus.log, services.clock, services.ids, directory)
         phones = SoftphoneDesk(
             (settings.signing_key or services.secret("signing")).encode(),
             url=softphone_url(settings.softphone_url, settings.public_url),
@@ -31,7 +34,7 @@ async def serve(services: Services, stop: asyncio.Event) -> None:
         )
         api = Api(
             desk,
-            services.bus.live,
+            services.bus.log,
             trail,
             services.log,
             stop,
@@ -39,6 +42,7 @@ async def serve(services: Services, stop: asyncio.Event) -> None:
             client=proxies.client,
             secure=proxies.secure,
             softphones=phones,
+            recordings=open_recorder(services),
         )
         server = WebServer(api.app, Limits(per_address=_PER_ADDRESS), trusted=proxies.trusts)
         try:

@@ -18,6 +18,8 @@ from infra.api.app import Api
 from infra.api.business_desk import BusinessDesk
 from infra.api.softphone_desk import SoftphoneDesk
 from infra.observability.logs import open_log
+from infra.privacy.directory.postgres import PostgresDirectory
+from infra.privacy.recording.file_seal import write_wav
 from infra.runtime.clock import SystemClock
 from infra.runtime.discovery import import_modules
 from infra.runtime.projection.rebuild import rebuild_read_model
@@ -29,6 +31,22 @@ from tests.clock import StillClock
 from tests.projectors.a_day import BRIGHT, DAY, NEIGHBOUR, NOON
 
 import_modules("projectors")
+#: Two seconds: the caller loud in the first, the agent in the second.
+LOUD, QUIET = b"\x00", b"\xff"
+SOUND = (LOUD + QUIET) * 8000 + (QUIET + LOUD) * 8000
+
+
+class KeptRecordings:
+    """The recording of the day's first call, in plain; `wavs` may be changed."""
+
+    def __init__(self) -> None:
+        self.wavs = {(BRIGHT, "c1"): write_wav(SOUND)}
+
+    async def wav(self, tenant: str, call: str) -> bytes | None:
+        return self.wavs.get((tenant, call))
+
+
+KEPT = KeptRecordings()
 NOW = NOON + timedelta(hours=1)
 
 
@@ -91,13 +109,25 @@ class serving:  # noqa: N801 - reads as a word
 
     async def __aenter__(self) -> SimpleNamespace:
         self._open = AsyncExitStack()
-        desk = await self._open.enter_async_context(front_desk(self._url, StillClock(NOW)))
+        clock = StillClock(NOW)
+        desk = await self._open.enter_async_context(front_desk(self._url, clock))
         trail = await self._open.enter_async_context(open_access_trail(desk, self._bus.log))
         stop = asyncio.Event()
         phones = SoftphoneDesk(b"softphones", edge_port=8700, steady=self._steady)
-        books = BusinessDesk(self._bus.log, SystemClock(), desk.ids)
-        self._working = await start_desks(self._bus)
-        api = Api(desk, self._bus.live, trail, open_log("api", "test", level="error"), stop, books=books, softphones=phones)
+        directory = PostgresDirectory(desk.pool, b"secret", desk.ids)
+        await directory.prepare()
+        books = BusinessDesk(self._bus.log, clock, desk.ids, directory)
+        self._working = await start_desks(self._bus, clock)
+        api = Api(
+            desk,
+            self._bus.log,
+            trail,
+            open_log("api", "test", level="error"),
+            stop,
+            books=books,
+            softphones=phones,
+            recordings=KEPT,
+        )
         self._client = await self._open.enter_async_context(TestClient(Server(api.app)))
         people = {
             tenant: await join(desk, tenant, "owner", f"{desk.ids.new()}@{tenant}.example") for tenant in (BRIGHT, NEIGHBOUR)
@@ -106,6 +136,7 @@ class serving:  # noqa: N801 - reads as a word
             client=self._client,
             bus=self._bus,
             desk=desk,
+            clock=clock,
             trail=trail,
             owner=people[BRIGHT].headers,
             neighbour=people[NEIGHBOUR].headers,

@@ -12,7 +12,7 @@ SOL = {"name": "Peluquería Sol", "industry": "hair_salon", "number": "+34910123
 def asking(day, headers=None):
     """Asks the API; status and answer."""
 
-    async def ask(method: str, path: str, **body):
+    async def ask(method: str, path: str, /, **body):
         sent = {"json": body} if body or method in {"POST", "PATCH"} else {}
         answer = await day.client.request(method, path, headers=headers or day.owner, **sent)
         return answer.status, (await answer.json() if answer.status != 204 else None)

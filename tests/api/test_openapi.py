@@ -21,6 +21,11 @@ DOCUMENT: dict[str, Any] = json.loads(msgspec.json.encode(describe_api(declared_
 def test_every_endpoint_is_described_with_its_parameters_security_and_problems():
     assert DOCUMENT["openapi"].startswith("3.1")
     assert {path for path in DOCUMENT["paths"] if not path.startswith(("/accounts", "/sessions"))} == {
+        "/appointments",
+        *(
+            f"/appointments/{{appointment}}/{done}"
+            for done in ("arrive", "cancel", "complete", "confirm", "miss", "move", "payments")
+        ),
         "/audit",
         "/businesses",
         "/businesses/{business}",
@@ -34,13 +39,21 @@ def test_every_endpoint_is_described_with_its_parameters_security_and_problems()
         "/businesses/{business}/undo",
         "/calls",
         "/calls/{call}",
+        "/calls/{call}/peaks",
+        "/calls/{call}/recording.wav",
         "/contacts",
         "/contacts/{person}",
         "/diary",
+        "/expenses",
+        "/expenses/{expense}/void",
         "/health",
+        "/inbox",
+        *(f"/inbox/{{item}}/{done}" for done in ("assign", "done", "reopen", "snooze")),
         "/industries",
         "/industries/{industry}",
         "/live",
+        "/payments",
+        "/payments/{payment}/void",
         "/privacy/erasures",
         "/profit-and-loss",
         "/setup/{secret}",

@@ -9,8 +9,10 @@ import structlog
 
 from bus.log import Log
 from bus.ports import Bus
+from bus.timers import Timers
 from handlers.business.memory import BusinessDirectory
 from handlers.business.state import fold
+from handlers.clock import Clock
 from infra.observability.meter import Meter
 from infra.observability.tracing import NoTracer
 from infra.runtime.clock import SystemClock, Ulids
@@ -21,6 +23,9 @@ from schemas.business import ConfigurationRequested, OpeningRequested
 from schemas.event import Event
 from schemas.fact import Draft, Fact
 from schemas.subjects import compose_subject
+
+#: The handlers that decide what owners ask for.
+AT_WORK = ("business-desk", "booking", "moving", "cancelling", "visits", "visit-timers", "visit-questions")
 
 
 class TownHall:
@@ -69,13 +74,13 @@ def profile(tenant: str) -> str:
     return compose_subject("business", tenant, "profile")
 
 
-async def start_desks(bus: Bus) -> Callable[[], Awaitable[None]]:
+async def start_desks(bus: Bus, clock: Clock | None = None) -> Callable[[], Awaitable[None]]:
     """Put what decides for owners to work on a bus; what is returned stops it."""
-    stop, ready, clock = asyncio.Event(), asyncio.Event(), SystemClock()
+    stop, ready, clock = asyncio.Event(), asyncio.Event(), clock or SystemClock()
     directory = BusinessDirectory(bus.log, structlog.get_logger(), demo=False)
     durable = DurableHandlers(
-        [find_handlers()[name] for name in ("business-desk",)],
-        Needs({Log: bus.log}),
+        [find_handlers()[name] for name in AT_WORK],
+        Needs({Log: bus.log, Clock: clock, Timers: bus.timers}),
         log=bus.log,
         consumers=bus.consumers,
         business=directory.of,

@@ -36,7 +36,7 @@ from tests.clock import LoopClock
 
 OURS = (
     "keeping-consent keeping-recording-consent implied-consent heeding-keywords heeding-carriers sending waiting "
-    "missed-calls confirming sending-codes"
+    "missed-calls confirming sending-codes telling-owner telling-again owner-consent"
 ).split()
 CURL = Business(tenant="curl", name="Curl", industry="salon", timezone="America/New_York", number="+12125550100")
 NEW_YORKER = "+12125550142"

@@ -7,6 +7,7 @@ import msgspec
 from bus.memory import MemoryBus
 from handlers.contacts.contact_details import learn_contact_details
 from handlers.contacts.first_contact import open_contact, select_contact
+from handlers.contacts.known_caller import recognise_caller
 from handlers.contacts.memory import HotContacts
 from handlers.contacts.requests import answer_whois, endpoints
 from handlers.contacts.state import STRANGER, evolve, fold
@@ -15,7 +16,7 @@ from schemas.contacts import ContactLearned, ContactMet
 from schemas.diary import AppointmentBooked, AppointmentCompleted
 from schemas.event import ERASED
 from schemas.fact import Draft, Fact
-from schemas.line import CallRinging
+from schemas.line import CallerKnown, CallRinging
 from schemas.understanding import Entity, IntentRecognised
 from tests.examples import example
 
@@ -135,3 +136,17 @@ async def test_a_caller_is_known_again_with_name_last_visits_and_next_appointmen
     assert msgspec.json.decode(await answer(b'{"tenant":"demo","person":"P1"}'))["name"] == "Maria"
     assert await answer(b'{"tenant":"demo","person":"P9"}') == b"{}"
     await bus.close()
+
+
+def test_who_calls_again_is_recognised_by_the_name_they_confirmed_and_nobody_else_is():
+    ringing = fact(RINGING, subject="call.demo.C1")
+    met = fact(ContactMet(person="P1", phone="+16175550199"))
+    assert recognise_caller(RINGING, ringing, Known(met, learned("name", "Maria Lopez"))) == CallerKnown(
+        person="P1", name="Maria Lopez"
+    )
+    assert recognise_caller(RINGING, ringing, Known(met, learned("name", "Maria Lopez", confidence=0.8))) is None
+    assert recognise_caller(RINGING, ringing, Known(met, learned("name", ERASED))) is None
+    assert recognise_caller(RINGING, ringing, Known(met)) is None
+    assert recognise_caller(RINGING, ringing, Known()) is None
+    withheld = msgspec.structs.replace(RINGING, person="")
+    assert recognise_caller(withheld, ringing, Known(met, learned("name", "Maria Lopez"))) is None

@@ -18,6 +18,36 @@ WAIT_FOR_LEVEL = """([bound, over]) => new Promise((done) => {
   };
   look();
 })"""
+#: A microphone into which a test speaks: `sayLine` takes mu-law as base64, `agentQuiet` is for how many ms the agent was silent.
+SPEAKER = """(() => {
+  let context, out;
+  const open = () => {
+    context ??= new AudioContext();
+    out ??= context.createMediaStreamDestination();
+    return out.stream;
+  };
+  navigator.mediaDevices.getUserMedia = async () => open();
+  const decode = (byte) => {
+    const bits = ~byte & 0xff;
+    const magnitude = ((((bits & 15) << 3) + 132) << ((bits >> 4) & 7)) - 132;
+    return (bits & 128 ? -magnitude : magnitude) / 32768;
+  };
+  window.sayLine = (base64) => {
+    const samples = Float32Array.from(atob(base64), (one) => decode(one.charCodeAt(0)));
+    const buffer = context.createBuffer(1, samples.length, 8000);
+    buffer.copyToChannel(samples, 0);
+    const source = context.createBufferSource();
+    source.buffer = buffer;
+    source.connect(out);
+    return new Promise((done) => { source.onended = done; source.start(); });
+  };
+  let loudAt = Date.now();
+  setInterval(() => {
+    const meter = document.querySelector('[data-level=agent]');
+    if (meter && meter.value > 0.05) loudAt = Date.now();
+  }, 20);
+  window.agentQuiet = () => Date.now() - loudAt;
+})()"""
 NO_MICROPHONE = "navigator.mediaDevices.getUserMedia = async () => { throw new DOMException('no', '%s'); };"
 
 

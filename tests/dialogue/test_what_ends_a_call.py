@@ -58,7 +58,7 @@ def test_another_language_is_told_what_can_be_done(heard):
 
 def test_a_language_that_there_is_a_pack_for_is_spoken_when_asked_for(heard):
     call = heard()
-    assert "español" in call.hear("do you speak spanish")
+    assert "español" in call.hear("hi there do you speak spanish")
     assert call.so_far.language == "es"
 
 

@@ -1,5 +1,7 @@
 """Examples of a business: asked for, opened, changed, drafted, undone, closed; and whose number is whose."""
 
+from datetime import datetime
+
 from schemas.business import (
     BusinessClosed,
     BusinessConfigured,
@@ -18,6 +20,7 @@ from schemas.business import (
     UndoRequested,
 )
 from schemas.event import Event
+from schemas.inbox import InboxAssigned, InboxDone, InboxReopened, InboxSnoozed, NoticeDue
 from schemas.numbers import NumberBound, NumberReleased
 
 HOURS = '{"mon":[{"opens":"09:00","closes":"17:00"}]}'
@@ -49,6 +52,11 @@ EXAMPLES: tuple[Event, ...] = (
         problems=(FieldProblem(field="services.cut.by", problem="there is no resource 'ana'; add it under [[resources]]"),),
         by="01ACCOUNT",
     ),
+    InboxDone(by="01ACCOUNT", note="called back"),
+    InboxReopened(by="01ACCOUNT"),
+    InboxSnoozed(until=datetime.fromisoformat("2026-11-24T08:00:00-05:00"), by="01ACCOUNT"),
+    InboxAssigned(account="01COLLEAGUE", by="01ACCOUNT"),
+    NoticeDue(item="01ITEM", notice="01FACT", topic="danger", text="A caller smells gas", attempt=1),
     NumberBound(number=NUMBER, business="demo"),
     NumberReleased(number=NUMBER, business="demo"),
 )

@@ -5,6 +5,7 @@ from schemas.line import (
     CallAdopted,
     CallClaimed,
     CallEnded,
+    CallerKnown,
     CallRefused,
     CallReleased,
     CallRinging,
@@ -49,6 +50,7 @@ ENTITIES = (
 )
 
 EXAMPLES: tuple[Event, ...] = (
+    CallerKnown(person="01PERSON", name="Maria Lopez"),
     CallRinging(
         person="01PERSON",
         caller="+15550100",

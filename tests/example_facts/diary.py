@@ -4,18 +4,22 @@ from datetime import datetime
 
 from schemas.business import OwnerNotified
 from schemas.diary import (
+    AppointmentArrived,
     AppointmentBooked,
     AppointmentCancelled,
     AppointmentCompleted,
+    AppointmentConfirmed,
     AppointmentMissed,
     AppointmentMoved,
     AppointmentRejected,
     AppointmentRequested,
     CancellationRequested,
     MoveRequested,
+    VisitDue,
+    VisitReported,
 )
 from schemas.event import Event
-from schemas.money import CostIncurred, ExpenseRecorded
+from schemas.money import CostIncurred, ExpenseRecorded, ExpenseVoided, PaymentRecorded, PaymentVoided
 
 TUESDAY = datetime.fromisoformat("2026-11-24T14:30:00-05:00")
 THURSDAY = datetime.fromisoformat("2026-12-03T10:00:00-05:00")
@@ -87,8 +91,25 @@ EXAMPLES: tuple[Event, ...] = (
     AppointmentCancelled(
         appointment="01APPOINTMENT", person="01PERSON", start=TUESDAY, resource="hygiene-1", origin=ORIGIN, call="01CALL"
     ),
-    AppointmentCompleted(appointment="01APPOINTMENT", person="01PERSON", price="120"),
-    AppointmentMissed(appointment="01APPOINTMENT", person="01PERSON"),
+    VisitReported(appointment="01APPOINTMENT", page=PAGE, happened="completed", price="110", by="01ACCOUNT"),
+    AppointmentConfirmed(appointment="01APPOINTMENT", person="01PERSON", start=TUESDAY, resource="hygiene-1", by="01ACCOUNT"),
+    AppointmentArrived(appointment="01APPOINTMENT", person="01PERSON", start=TUESDAY, resource="hygiene-1", by="01ACCOUNT"),
+    AppointmentCompleted(appointment="01APPOINTMENT", person="01PERSON", price="120", start=TUESDAY, resource="hygiene-1"),
+    AppointmentMissed(appointment="01APPOINTMENT", person="01PERSON", start=TUESDAY, resource="hygiene-1"),
+    VisitDue(appointment="01APPOINTMENT", page=PAGE, start=TUESDAY),
+    PaymentRecorded(
+        amount="110",
+        currency="USD",
+        method="card",
+        on="2026-11-24",
+        appointment="01APPOINTMENT",
+        service="cleaning",
+        resource="hygiene-1",
+        note="tip included",
+        by="01ACCOUNT",
+    ),
+    PaymentVoided(why="typed twice", by="01ACCOUNT"),
+    ExpenseVoided(why="typed twice", by="01ACCOUNT"),
     CostIncurred(part="carrier", amount="0.0170", currency="USD", quantity="2", unit="minute"),
     ExpenseRecorded(vendor="Dental Supplies", on="2026-11-18", amount="84.20", tax="6.90", category="supplies"),
     OwnerNotified(topic="urgent", text="Maria Lopez reports swelling", source=ORIGIN, call="01CALL"),

@@ -13,7 +13,7 @@ from schemas.consent import (
     RecordingAllowed,
     RecordingDeclined,
 )
-from schemas.contacts import ContactLearned, ContactMet, LeadQualified, MessageTaken
+from schemas.contacts import ContactLearned, ContactMet, LeadQualified, MessageTaken, QuestionUnanswered
 from schemas.event import Event
 from schemas.messages import (
     DeliveryReported,
@@ -33,6 +33,7 @@ MORNING = datetime(2026, 11, 21, 14, 0, tzinfo=UTC)
 EXAMPLES: tuple[Event, ...] = (
     ContactMet(person="01PERSON", phone="+15550100", email="maria@example.com", channel="call"),
     ContactLearned(person="01PERSON", field="name", value="Maria Lopez", source="01CALL/intent.recognised/1", confidence=0.9),
+    QuestionUnanswered(question="do you take my insurance in Ohio", call="01CALL", person="01PERSON"),
     MessageTaken(
         person="01PERSON", text="please call me back about the bill", name="Maria Lopez", phone="+15550100", call="01CALL"
     ),

@@ -35,7 +35,7 @@ def database(tmp_path):
         ("shields", set()),
         ("ledger", {"twilio_auth_token", "smtp_url"}),
         ("projectors", set()),
-        ("api", set()),
+        ("api", {"signing_key"}),  # it signs tickets of softphones
     ],
 )
 def test_a_role_is_told_the_secrets_it_works_with_and_no_others(role, more, monkeypatch):

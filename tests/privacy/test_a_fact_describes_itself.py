@@ -114,7 +114,7 @@ async def watched(world: World, role: str, left: Callable[..., Event]) -> list[d
 
     async def serve(request: web.Request) -> web.StreamResponse:
         shown = mask_answer if role == "analyst" else (lambda event: event)
-        return await feed_facts(request, world.bus.live, "t", role, asyncio.Event(), shown=shown, still=asyncio.Event().wait)
+        return await feed_facts(request, world.bus.log, "t", role, asyncio.Event(), shown=shown, still=asyncio.Event().wait)
 
     app = web.Application()
     app.router.add_get("/live", serve)

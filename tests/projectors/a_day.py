@@ -9,6 +9,7 @@ from schemas.event import Event
 from schemas.fact import Draft
 from schemas.line import CallEnded, CallRefused, CallRinging
 from schemas.money import CostIncurred, ExpenseRecorded
+from schemas.privacy import KeysDestroyed, RecordingDropped, RecordingSealed, SoundForgotten
 from schemas.reply import SentenceComposed, SentenceStarted, TurnTimed, WordsHeard
 from schemas.speech import SpeechRecognised
 from schemas.tools import OutcomeLogged, ToolAnswered, ToolFailed, ToolRequested
@@ -184,6 +185,14 @@ DAY: list[Draft] = [
         ("call.n1", CallRinging(person="ann", caller="+14155550111", called="+14155550100", timezone="America/Los_Angeles")),
         ("call.n1", CostIncurred(part="model", amount="7", currency="USD", quantity="1", unit="token")),
         ("contact.ann", ContactLearned(person="ann", field="name", value="Another Ann", source="nextdoor-1")),
+        ("call.n1", RecordingSealed(seconds=1.0, size=99, codec="c", digest="n1")),
+        ("erasure.ann", KeysDestroyed(calls=("n1",), fingerprints=())),
         tenant=NEIGHBOUR,
+    ),
+    *drafts(
+        ("call.c1", RecordingSealed(seconds=2.0, size=99, codec="c", digest="c1c1")),
+        ("call.c2", SoundForgotten(reason="no-consent")),
+        ("call.c3", RecordingDropped(reason="retention")),
+        first=500,
     ),
 ]

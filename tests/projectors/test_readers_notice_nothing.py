@@ -9,9 +9,9 @@ import pytest
 
 from infra.runtime.projection.rebuild import rebuild_read_model
 from projectors.projector import declared_projectors
-from read_models import audit, call_queries, contacts, diary, engagement, erasures, ledger
+from read_models import audit, call_queries, contacts, diary, engagement, erasures, inbox, profit_and_loss
 from schemas.accounts import SignInSucceeded
-from schemas.contacts import ContactMet
+from schemas.contacts import ContactMet, MessageTaken
 from schemas.diary import AppointmentBooked
 from schemas.line import CallRinging
 from schemas.money import ExpenseRecorded
@@ -46,7 +46,7 @@ async def _engagement(connection: Any) -> int:
 
 
 async def _ledger(connection: Any) -> int:
-    found = await ledger.read_profit_and_loss(connection, tenant=BRIGHT, monthly=False)
+    found = await profit_and_loss.read_profit_and_loss(connection, tenant=BRIGHT, monthly=False)
     return sum(line.count for period in found.periods for line in period.lines)
 
 
@@ -58,6 +58,10 @@ async def _erasures(connection: Any) -> int:
     return len((await erasures.read_erasures(connection, tenant=BRIGHT)).erasures)
 
 
+async def _inbox(connection: Any) -> int:
+    return (await inbox.read_inbox(connection, tenant=BRIGHT, now=NOON + timedelta(days=1), limit=_MANY)).open
+
+
 QUESTIONS: dict[str, Count] = {
     "audit": _audit,
     "calls": _calls,
@@ -65,6 +69,7 @@ QUESTIONS: dict[str, Count] = {
     "diary": _diary,
     "engagement": _engagement,
     "erasures": _erasures,
+    "inbox": _inbox,
     "ledger": _ledger,
 }
 
@@ -83,6 +88,7 @@ async def more(bus: Any, nth: int) -> None:
     )
     said = (
         (f"call.more-{nth}", CallRinging(person="ann", caller="+16175550111", called="+1")),
+        ("contact.ann", MessageTaken(person="ann", text="call me")),
         (f"contact.more-{nth}", ContactMet(person=f"more-{nth}", phone="+16175550199")),
         ("page.chair-1_2026-11-24", booked),
         (f"expense.more-{nth}", ExpenseRecorded(vendor="Supplies", on="2026-11-19", amount="1")),

@@ -1,7 +1,7 @@
 """A simulated call goes the whole way: webhook, stream, turns, interruption, hang-up, and a line that breaks."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 import pytest
@@ -11,11 +11,13 @@ from infra.runtime.clock import SystemClock
 from infra.simulator.carrier import Carrier
 from infra.simulator.lines import render_line
 from infra.simulator.placed_call import CallLog, place_call
-from infra.simulator.ports import LineFaults, NotAnswered
+from infra.simulator.ports import LineFaults, NotAnswered, Telephone
 from infra.simulator.report import CallReport
 from infra.simulator.scenario import Scenario, ScenarioStep, read_scenario
+from infra.simulator.softphone import Softphone
 from schemas.line import CallEnded, LineLost, LineOpened, PlaybackCleared
 from tests.edge.conftest import PUBLIC, TOKEN, Edge, open_edge
+from tests.edge.softphones import ticket
 from tests.simulator.agent import Agent
 
 
@@ -23,26 +25,43 @@ async def speech(words: str) -> bytes:
     return render_line(words) or b""
 
 
-@asynccontextmanager
-async def house(*sentences: tuple[str, int]) -> AsyncIterator[tuple[Edge, Carrier]]:
-    async with open_edge(MemoryBus(SystemClock().now)) as edge:
-        agent = Agent(edge.bus, list(sentences))
-        await agent.serve()
-        carrier = Carrier(edge.address, TOKEN, public=PUBLIC, seed=7)
-        try:
-            yield edge, carrier
-        finally:
-            await carrier.close()
+def carrier_of(edge: Edge) -> Telephone:
+    return Carrier(edge.address, TOKEN, public=PUBLIC, seed=7)
 
 
-async def called(edge: Edge, carrier: Carrier, scenario: Scenario, faults: LineFaults | None = None) -> CallReport:
+def softphone_of(edge: Edge) -> Telephone:
+    async def tickets(calling_as: str) -> tuple[str, str]:
+        return "ws" + edge.address.removeprefix("http") + "/softphone", ticket(edge, calling_as=calling_as)
+
+    return Softphone(tickets, tenant="demo", seed=7)
+
+
+@pytest.fixture(params=[carrier_of, softphone_of], ids=["carrier", "softphone"])
+def house(request: pytest.FixtureRequest) -> Callable:
+    """An edge, an agent that says these sentences, and either telephone: the same promises for both."""
+
+    @asynccontextmanager
+    async def opened(*sentences: tuple[str, int]) -> AsyncIterator[tuple[Edge, Telephone]]:
+        async with open_edge(MemoryBus(SystemClock().now)) as edge:
+            agent = Agent(edge.bus, list(sentences))
+            await agent.serve()
+            telephone = request.param(edge)
+            try:
+                yield edge, telephone
+            finally:
+                await telephone.close()
+
+    return opened
+
+
+async def called(edge: Edge, carrier: Telephone, scenario: Scenario, faults: LineFaults | None = None) -> CallReport:
     watched = CallLog(edge.bus.live, edge.bus.log, edge.bus.audio)
     async with asyncio.timeout(20):
         return await place_call(carrier, scenario, speech, watched=watched, faults=faults)
 
 
 @pytest.mark.sound
-async def test_a_caller_and_an_agent_take_turns_until_the_agent_hangs_up():
+async def test_a_caller_and_an_agent_take_turns_until_the_agent_hangs_up(house):
     async with house(("Hello, which day?", 10), ("Goodbye.", 8)) as (edge, carrier):
         steps = (ScenarioStep(say="Yes.", expect=("goodbye",)), ScenarioStep(hang_up=True))
         report = await called(edge, carrier, Scenario(name="short", steps=steps))
@@ -57,7 +76,7 @@ async def test_a_caller_and_an_agent_take_turns_until_the_agent_hangs_up():
 
 
 @pytest.mark.sound
-async def test_an_interrupted_agent_is_cleared_at_the_carrier():
+async def test_an_interrupted_agent_is_cleared_at_the_carrier(house):
     async with house(("A long story.", 200), ("Goodbye.", 8)) as (edge, carrier):
         steps = (ScenarioStep(say="Wait.", interrupt_after_ms=300), ScenarioStep(wait_ms=1), ScenarioStep(hang_up=True))
         report = await called(edge, carrier, Scenario(name="short", steps=steps))
@@ -71,7 +90,7 @@ async def test_an_interrupted_agent_is_cleared_at_the_carrier():
 
 
 @pytest.mark.sound
-async def test_a_line_that_breaks_comes_back_and_nothing_is_heard_twice():
+async def test_a_line_that_breaks_comes_back_and_nothing_is_heard_twice(house):
     async with house(("A long story.", 100), ("Goodbye.", 8)) as (edge, carrier):
         steps = (ScenarioStep(say="Yes.", expect=("goodbye",)), ScenarioStep(hang_up=True))
         report = await called(edge, carrier, Scenario(name="short", steps=steps), LineFaults(cut_at=(0.7,)))
@@ -90,7 +109,8 @@ async def test_a_line_that_breaks_comes_back_and_nothing_is_heard_twice():
 
 
 @pytest.mark.sound
-async def test_lost_and_doubled_packets_are_noticed_and_the_call_goes_on():
+@pytest.mark.parametrize("house", [carrier_of], indirect=True)
+async def test_lost_and_doubled_packets_are_noticed_and_the_call_goes_on(house):
     async with house(("Hello, which day?", 10), ("Goodbye.", 8)) as (edge, carrier):
         steps = (ScenarioStep(say="Yes."), ScenarioStep(wait_ms=1), ScenarioStep(hang_up=True))
         await called(edge, carrier, Scenario(name="short", steps=steps), LineFaults(drop=0.05, double=0.05))

@@ -10,10 +10,10 @@ import time
 from typing import Any
 
 import aiohttp
-import pyotp
 import pytest
 
 from tests.sound.conftest import Home
+from tests.sound.signing_in import open_account
 
 pytestmark = [pytest.mark.sound, pytest.mark.timeout(300)]
 
@@ -44,7 +44,7 @@ def test_an_edge_that_is_killed_in_mid_call_costs_a_pause_and_no_more(home: Home
 async def test_a_member_signs_in_asks_for_a_ticket_and_is_on_the_line(home: Home) -> None:
     api = home.status()["urls"]["api"]
     async with aiohttp.ClientSession(api, headers={"Origin": api}) as http:
-        headers = {"Authorization": f"Bearer {await _open_account(http, home.daybook('invite', 'demo').stdout.strip())}"}
+        headers = {"Authorization": f"Bearer {await open_account(http, home)}"}
         async with http.post("/softphone/tickets", json={"calling_as": "+12125550142"}, headers=headers) as answer:
             assert answer.status == 201, await answer.text()
             ticket = await answer.json()
@@ -68,17 +68,6 @@ async def test_a_member_signs_in_asks_for_a_ticket_and_is_on_the_line(home: Home
             await asyncio.sleep(0.2)
         async with http.get(f"/calls/{call}", headers=headers) as answer:
             assert (await answer.json())["ended"] == "caller"
-
-
-async def _open_account(http: aiohttp.ClientSession, link: str) -> str:
-    """Open the owner's account with a set-up link: a session's token."""
-    path = "/setup/" + link.rpartition("/")[2]
-    who = {"name": "Ann", "email": "ann@alder.example", "password": "seven teal kites over the pond"}
-    async with http.post(path, json=who) as answer:
-        secret = (await answer.json())["secret"]
-    async with http.post(path + "/code", json={"code": pyotp.TOTP(secret).now()}) as answer:
-        token: str = (await answer.json())["session"]["token"]
-        return token
 
 
 async def _listen(socket: aiohttp.ClientWebSocketResponse) -> tuple[list[dict[str, Any]], int]:

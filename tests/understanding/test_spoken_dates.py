@@ -124,3 +124,8 @@ def test_without_a_clock_no_day_is_read(ear):
 )
 def test_a_denial_reaches_as_far_as_it_is_meant(ear, words, wanted, unwanted):
     assert (ear.values(words, "date"), ear.values(words, "not-date")) == (wanted, unwanted)
+
+
+def test_an_hour_of_labor_is_no_public_holiday(ear):
+    assert "date" not in {one.role for one in ear("how much do you charge for an hour of labor").entities}
+    assert "date" in {one.role for one in ear("can i come in after labor day").entities}

@@ -88,6 +88,8 @@ def test_a_time_is_read(ear, words, time):
         ("thursday the twenty sixth between two and four", "2026-11-26", "14:00-16:00"),
         ("next monday three pm", "2026-11-23", "15:00"),
         ("in two weeks at ten", "2026-12-04", "10:00"),
+        ("tuesday at two for a cleaning", "2026-11-24", "14:00"),
+        ("tuesday around three for the two of us", "2026-11-24", "15:00"),
     ],
 )
 def test_a_day_and_a_time_are_told_apart(ear, words, day, time):
@@ -95,7 +97,16 @@ def test_a_day_and_a_time_are_told_apart(ear, words, day, time):
 
 
 @pytest.mark.parametrize(
-    "words", ["good morning", "two people", "in two weeks", "i have three kids", "i need one cleaning", "good evening to you"]
+    "words",
+    [
+        "good morning",
+        "two people",
+        "book two for my sons",
+        "in two weeks",
+        "i have three kids",
+        "i need one cleaning",
+        "good evening to you",
+    ],
 )
 def test_what_is_no_time_is_not_read_as_one(ear, words):
     assert ear.values(words, "time") == []

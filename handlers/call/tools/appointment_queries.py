@@ -60,4 +60,4 @@ async def find_appointments(
 def coming(diary: Diary, tenant: str, person: str, phone: str, now: datetime) -> tuple[HeldAppointment, ...]:
     """The appointments still to come."""
     held = diary.appointments(tenant, person=person, phone=phone)
-    return tuple(one for one in held if one.slot.state == "booked" and one.slot.start > now)
+    return tuple(one for one in held if one.slot.coming and one.slot.start > now)

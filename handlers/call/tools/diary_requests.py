@@ -125,7 +125,7 @@ def _already(wish: BookAppointment, start: datetime, fact: Fact, business: Busin
     for held in diary.appointments(business.tenant, person=fact.person) if fact.person else ():
         was = held.slot.booked
         same = (was.service, was.start, was.name.casefold()) == (wish.service, start, wish.name.strip().casefold())
-        if same and held.slot.state == "booked" and wish.resource in {"", was.resource}:
+        if same and held.slot.coming and wish.resource in {"", was.resource}:
             return held
     return None
 

@@ -8,11 +8,13 @@ from handlers.phone_numbers import normalise_number, number_region
 from schemas.business import OwnerNotified
 from schemas.contacts import ContactLearned, LeadQualified, MessageTaken
 from schemas.fact import Fact
-from schemas.knowledge import Business
+from schemas.knowledge import Business, Severity
 from schemas.subjects import parse_subject
 from schemas.toolbox import LogCallOutcome, Noted, QualifyLead, Refusal, TakeMessage, Transfer, TransferToHuman
 from schemas.tools import HandoffRequested, OutcomeLogged
 
+#: How somebody is told who has to call back, by whether it is urgent.
+_CALLBACKS: dict[bool, tuple[str, Severity]] = {True: ("urgent-callback", "warning"), False: ("callback", "info")}
 Noting = MessageTaken | LeadQualified | ContactLearned | HandoffRequested | OwnerNotified | OutcomeLogged
 #: What a tool does: facts to write down, and what to tell the agent.
 Done = tuple[tuple[Noting, ...], Noted | Transfer | Refusal]
@@ -35,7 +37,7 @@ def take_message(wish: TakeMessage, fact: Fact, business: Business, people: Cont
         call=call,
         urgent=wish.urgent,
     )
-    urgent = (OwnerNotified(topic="urgent-message", text=taken.text, source=fact.id, call=call),) if wish.urgent else ()
+    urgent = (_notify("urgent-message", taken.text, fact, "warning"),) if wish.urgent else ()
     return (taken, *urgent), Noted()
 
 
@@ -47,15 +49,19 @@ def qualify_lead(wish: QualifyLead, fact: Fact, business: Business) -> Done:
 
 def request_transfer(wish: TransferToHuman, turn: int, fact: Fact) -> Done:
     """Ask for a human, who calls back: nobody is put on the line yet, so the agent must not promise it."""
-    call = parse_subject(fact.subject).id
     asked = HandoffRequested(turn=turn, reason=wish.reason, urgent=wish.urgent)
-    told = OwnerNotified(topic="urgent-callback" if wish.urgent else "callback", text=wish.reason, source=fact.id, call=call)
+    topic, severity = _CALLBACKS[wish.urgent]
+    told = _notify(topic, wish.reason, fact, severity)
     return (asked, told), Transfer(connected=False, callback=True)
 
 
 def log_outcome(wish: LogCallOutcome) -> Done:
     """How the call came out."""
     return (OutcomeLogged(outcome=wish.outcome, notes=wish.notes, appointment=wish.appointment),), Noted()
+
+
+def _notify(topic: str, text: str, fact: Fact, severity: Severity) -> OwnerNotified:
+    return OwnerNotified(topic=topic, text=text, source=fact.id, call=parse_subject(fact.subject).id, severity=severity)
 
 
 def _learned(wish: QualifyLead, fact: Fact, business: Business) -> Iterator[ContactLearned]:

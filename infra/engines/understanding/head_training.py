@@ -3,6 +3,7 @@
 import functools
 import hashlib
 import sys
+from collections import Counter
 from pathlib import Path
 
 from handlers.business.templates import knowledge_folder
@@ -20,8 +21,10 @@ from infra.engines.understanding.weights import read_heads, write_heads
 
 #: How much the vectors of the first and second encoder weigh beside words, and the logarithm of odds that is an alarm.
 SCALE, SECOND_SCALE, ALARM_FROM = 3.0, 6.0, 0.2
+#: How many examples of an intent are learned from in another language than English.
+_OTHERS = 5
 #: Raise it when features or training change: weights learned under another version are not used.
-_VERSION = 2
+_VERSION = 3
 _FILES = ("dangers.toml", "danger_signs.toml", "intents.toml")
 
 
@@ -57,7 +60,7 @@ def learn(meaning: Encoder, scale: float, languages: frozenset[str]) -> dict[str
 
     With `languages`, only from theirs and from the English ones that people wrote: an encoder knows one meaning in all of them.
     """
-    said = {language: lines(one) for language, one in intent_teaching().items() if _wanted(language, languages)}
+    said = {language: _share(language, lines(one)) for language, one in intent_teaching().items() if _wanted(language, languages)}
     ordinary = [(language, line) for language, some in said.items() for intent, line in some if intent != "emergency"]
     teaching = {language: one for language, one in danger_teaching().items() if _wanted(language, languages)}
     dangers: list[Example] = examples(teaching, ordinary, varied=not languages)
@@ -68,6 +71,20 @@ def learn(meaning: Encoder, scale: float, languages: frozenset[str]) -> dict[str
         intents.setdefault(line, set()).update((one, other))
     found = learn_danger(meaning, scale, dangers, sign_books())
     return {**found, "intents": train_intents(intents, "unknown", meaning, scale)}
+
+
+def _share(language: str, said: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """All English examples, a few of every intent in other languages: an encoder knows one meaning in all of them.
+
+    What a pack has beyond that teaches its classifier of words.
+    """
+    counts: Counter[str] = Counter()
+    kept = []
+    for intent, line in said:
+        counts[intent] += 1
+        if language == "en" or counts[intent] <= _OTHERS:
+            kept.append((intent, line))
+    return kept
 
 
 def _wanted(language: str, languages: frozenset[str]) -> bool:

@@ -20,6 +20,11 @@ def write_wav(sound: bytes) -> bytes:
     return struct.pack("<4sI4s", b"RIFF", 4 + len(body), b"WAVE") + body
 
 
+def read_wav(file: bytes) -> bytes:
+    """The sound in a file that `write_wav` has made."""
+    return file[len(write_wav(b"")) :]
+
+
 def seal_file(key: bytes, name: str, file: bytes) -> bytes:
     """The file sealed; `name` is bound to it."""
     nonce = os.urandom(_NONCE)
