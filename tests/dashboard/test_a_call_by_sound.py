@@ -73,7 +73,7 @@ async def _open_business(page: Page) -> None:
     await page.get_by_role("radio", name=re.compile("Dental")).first.check()
     await page.get_by_role("button", name="Next").click()
     await page.get_by_label("Name of the business").fill("Oak Street Dental")
-    await page.get_by_label("Address").fill("5 Oak Street, Boston")
+    await page.get_by_role("textbox", name="Address").fill("5 Oak Street, Boston")
     await page.get_by_role("button", name="Next").click()
     await expect(page.get_by_label("Monday opens")).to_have_value("08:00")
     await page.get_by_role("button", name="Next").click()
