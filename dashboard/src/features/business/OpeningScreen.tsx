@@ -13,6 +13,7 @@ import { IndustryStep } from "./IndustryStep";
 import { NameStep } from "./NameStep";
 import { NumberStep } from "./NumberStep";
 import { forgetDraft, keepDraft, keptDraft, type OpeningDraft, STEPS, writeRequest } from "./openingDraft";
+import { industry } from "./questions";
 import { ServicesStep } from "./ServicesStep";
 import { StaffStep } from "./StaffStep";
 
@@ -77,7 +78,10 @@ export function OpeningScreen() {
 function useOpening() {
   const kept = useQueryClient();
   return useMutation({
-    mutationFn: (draft: OpeningDraft) => answer(api.POST("/businesses", { body: writeRequest(draft) })),
+    mutationFn: async (draft: OpeningDraft) => {
+      const proposed = await kept.ensureQueryData(industry(draft.industry, draft.country));
+      return answer(api.POST("/businesses", { body: writeRequest(draft, proposed) }));
+    },
     onSuccess: async () => {
       forgetDraft();
       await kept.invalidateQueries();

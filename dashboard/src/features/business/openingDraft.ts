@@ -45,23 +45,19 @@ export function forgetDraft(): void {
   localStorage.removeItem(STORED);
 }
 
-/** The request: only what differs from what the industry proposes. Pure. */
-export function writeRequest(draft: OpeningDraft): Schemas["NewBusiness"] {
-  const services = [
-    ...draft.without.map((id) => ({ id, remove: true })),
-    ...Object.entries(draft.prices)
-      .filter(([id, price]) => price && !draft.without.includes(id))
-      .map(([id, price]) => ({ id, price })),
-  ];
-  const resources = Object.entries(draft.staff)
-    .filter(([, name]) => name.trim())
-    .map(([id, name]) => ({ id, name: name.trim() }));
+/** The request. A list that was changed is sent whole, with what the industry proposes for the rest. Pure. */
+export function writeRequest(draft: OpeningDraft, proposed: Pick<Schemas["Industry"], "services" | "resources">): Schemas["NewBusiness"] {
+  const services = proposed.services
+    .filter(({ id }) => !draft.without.includes(id))
+    .map((one) => ({ ...one, price: draft.prices[one.id] || one.price }));
+  const resources = proposed.resources.map((one) => ({ ...one, name: draft.staff[one.id]?.trim() || one.name }));
   const parts = {
     ...(draft.address && { address: draft.address }),
     ...(draft.hours && { hours: draft.hours }),
-    ...(services.length && { services }),
-    ...(resources.length && { resources }),
+    ...((draft.without.length > 0 || Object.keys(draft.prices).length > 0) && { services }),
+    ...(Object.values(draft.staff).some((name) => name.trim()) && { resources }),
   };
-  const { name, industry, number, country, language } = draft;
-  return { name, industry, number: number.replace(/[^+\d]/g, ""), country, language, timezone: "", currency: "", file: "", why: "", parts: parts as Record<string, never> };
+  const { name, industry, country, language } = draft;
+  const number = draft.number.replace(/[^+\d]/g, "");
+  return { name, industry, number, country, language, timezone: "", currency: "", file: "", why: "", parts: parts as Record<string, never> };
 }
