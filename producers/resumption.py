@@ -43,6 +43,7 @@ LineFact = (
     line.CallRinging
     | line.LineOpened
     | line.LineLost
+    | line.HangUpOrdered
     | line.CallEnded
     | line.PlaybackMarked
     | reply.PlaybackStopped
@@ -69,7 +70,7 @@ def _evolve(now: EdgeCall, event: LineFact, at: datetime) -> EdgeCall:
             return change(now, opened=True, played_frame=-1, lost_at=None)
         case line.LineLost(played_frame=frame):
             return change(now, played_frame=frame if frame >= 0 else now.played_frame, lost_at=now.lost_at or at)
-        case line.CallEnded():
+        case line.CallEnded() | line.HangUpOrdered():
             return change(now, ended=True)
         case line.PlaybackMarked(sentence=sentence):
             return change(now, marked=max(now.marked, sentence))

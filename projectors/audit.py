@@ -23,6 +23,9 @@ Audits = (
     | accounts.SessionRevoked
     | accounts.ApiTokenMade
     | accounts.SoftphoneTicketGiven
+    | accounts.HangUpRequested
+    | accounts.CueRequested
+    | accounts.ListeningStarted
     | accounts.AccessLogged
     | accounts.AccessRefused
     | business.BusinessOpened

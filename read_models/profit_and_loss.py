@@ -12,7 +12,7 @@ Group = Literal["service", "staff"]
 
 
 class LedgerLine(msgspec.Struct, frozen=True, kw_only=True):
-    """A line. `kind` is booked, earned, paid, missed, late, revenue (booked and earned), call cost or expense. Decimal text.
+    """A line. `kind` is booked, earned, paid, missed, late, call cost or expense. Decimal text.
 
     `what` is the service or the member of staff (as asked), the part of a call's cost, or the category of an expense.
     """
@@ -77,9 +77,6 @@ async def read_profit_and_loss(
                SELECT day, currency, status AS kind, what, CASE WHEN status = 'earned' THEN charged ELSE price END AS amount
                FROM sales
                UNION ALL
-               SELECT day, currency, 'revenue', what, CASE WHEN status = 'earned' THEN charged ELSE price END
-               FROM sales WHERE status IN ('booked', 'earned')
-               UNION ALL
                SELECT day, currency, 'paid', CASE WHEN %(group)s = 'staff' THEN resource ELSE service END, amount
                FROM ledger.payments WHERE tenant = %(tenant)s AND NOT voided
                UNION ALL
@@ -108,7 +105,7 @@ def _period(month: str, currency: str, lines: list[_Sum]) -> Period:
     def total(kind: str) -> Decimal:
         return sum((line.amount for line in lines if line.kind == kind), Decimal(0))
 
-    costs = total("call cost") + total("expense")
+    costs, revenue = total("call cost") + total("expense"), total("booked") + total("earned")
     return Period(
         month=month,
         currency=currency,
@@ -117,10 +114,10 @@ def _period(month: str, currency: str, lines: list[_Sum]) -> Period:
         paid=f"{total('paid'):f}",
         missed=f"{total('missed'):f}",
         late=f"{total('late'):f}",
-        revenue=f"{total('revenue'):f}",
+        revenue=f"{revenue:f}",
         call_costs=f"{total('call cost'):f}",
         expenses=f"{total('expense'):f}",
-        profit=f"{total('revenue') - costs:f}",
+        profit=f"{revenue - costs:f}",
         result=f"{total('earned') - costs:f}",
         lines=[LedgerLine(kind=line.kind, what=line.what, amount=f"{line.amount:f}", count=line.count) for line in lines],
     )

@@ -154,6 +154,44 @@ class SoftphoneTicketGiven(Event, frozen=True, tag="softphone-ticket.given"):
     named: bool = False
 
 
+class HangUpRequested(Event, frozen=True, tag="hang-up.requested"):
+    """Somebody wants a call in progress to end; `object` is the call."""
+
+    kind = ACCOUNT
+
+    account: str
+    role: str
+    session: str
+    object: str
+
+
+class CueRequested(Event, frozen=True, tag="cue.requested"):
+    """Somebody wants the agent to say a line in a call in progress; `object` is the call.
+
+    `person` is its caller, about whom the line may be: it is sealed and forgotten as theirs.
+    """
+
+    kind = ACCOUNT
+
+    account: str
+    role: str
+    session: str
+    object: str
+    person: str
+    text: Personal
+
+
+class ListeningStarted(Event, frozen=True, tag="listening.started"):
+    """Somebody listens in to a call in progress from now on; `object` is the call."""
+
+    kind = ACCOUNT
+
+    account: str
+    role: str
+    session: str
+    object: str
+
+
 class AccessLogged(Event, frozen=True, tag="access.logged"):
     """Personal data was read: by whom, through which endpoint, about what (`object`, an id). `masked`: under pseudonyms."""
 

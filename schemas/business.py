@@ -1,11 +1,10 @@
 """A business: opened from an industry template, configured since, closed one day."""
 
-from typing import Literal
-
 import msgspec
 
 from schemas.event import Event, Personal
 from schemas.kinds import BUSINESS
+from schemas.notify import Severity
 
 
 class OpeningRequested(Event, frozen=True, tag="opening.requested"):
@@ -189,4 +188,4 @@ class OwnerNotified(Event, frozen=True, tag="owner.notified"):
     text: Personal
     source: str = ""
     call: str = ""
-    severity: Literal["info", "warning", "alarm"] = "info"
+    severity: Severity = "info"

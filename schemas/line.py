@@ -108,6 +108,13 @@ class PlaybackCleared(Event, frozen=True, tag="playback.cleared"):
     played_ms: int
 
 
+class HangUpOrdered(Event, frozen=True, tag="hang-up.ordered"):
+    """A member ends the call from the dashboard: whoever has its line closes it."""
+
+    call: str
+    account: str
+
+
 class CallEnded(Event, frozen=True, tag="call.ended"):
     """The call is over. `frames_heard` and `frames_spoken` are what the edge took from and gave to the carrier."""
 

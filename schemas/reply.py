@@ -26,6 +26,14 @@ class SentenceComposed(Event, frozen=True, tag="sentence.composed"):
     guard_ms: float = 0.0
 
 
+class CueGiven(Event, frozen=True, tag="cue.given"):
+    """A member gives the agent a line, which it says as soon as nobody speaks. The caller hears the agent, and nobody else."""
+
+    call: str
+    account: str
+    text: Personal
+
+
 class ReplyComposed(Event, frozen=True, tag="reply.composed"):
     """The reply to a turn is whole. `state` is the mind's memory after it, which nobody but a mind reads.
 

@@ -1,9 +1,11 @@
-"""Telling the owner when somebody tries to get in."""
+"""What follows when members act: the owner is told of who tries to get in; a call hears what a member wants of it."""
 
 from handlers.handler import handler
-from schemas.accounts import NOBODY, SignInLocked
+from schemas.accounts import NOBODY, CueRequested, HangUpRequested, SignInLocked
 from schemas.business import OwnerNotified
 from schemas.fact import Fact
+from schemas.line import HangUpOrdered
+from schemas.reply import CueGiven
 from schemas.subjects import parse_subject
 
 
@@ -20,3 +22,15 @@ async def alert_owner(locked: SignInLocked, fact: Fact) -> OwnerNotified | None:
         "Look at the audit trail, and choose a new password where one is weak."
     )
     return OwnerNotified(topic="sign-in", text=what, source=fact.id)
+
+
+@handler("hanging-up", role="ledger", done=(HangUpOrdered,))
+async def order_hang_up(wanted: HangUpRequested) -> HangUpOrdered:
+    """A member who may has asked for the end of a call: its edge hears so on the call itself."""
+    return HangUpOrdered(call=wanted.object, account=wanted.account)
+
+
+@handler("cueing", role="ledger", done=(CueGiven,))
+async def give_cue(wanted: CueRequested) -> CueGiven:
+    """A member who may has written a line for the agent: its voice hears so on the call itself."""
+    return CueGiven(call=wanted.object, account=wanted.account, text=wanted.text)

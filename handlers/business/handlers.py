@@ -1,5 +1,7 @@
 """Opening, configuring and closing a business: whatever an owner asks for is decided here, on the business's own facts."""
 
+import asyncio
+
 from bus.log import Log
 from handlers.business.number_moves import move_number
 from handlers.business.policy import Answer, Asked, Refusal, decide
@@ -22,7 +24,7 @@ async def decide_business(asked: Asked, fact: Fact, log: Log) -> Decided[Answer 
         return None
     expected = {fact.subject: facts[-1].sequence if facts else 0}
     try:
-        decision = decide(profile, tenant, asked)
+        decision = await asyncio.to_thread(decide, profile, tenant, asked)
         moves, lives = await move_number(decision, tenant, log)
     except Refusal as no:
         return Decided((ChangeRefused(problems=no.problems, by=asked.by),), expected)

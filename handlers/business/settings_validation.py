@@ -7,10 +7,14 @@ from handlers.business.countries import find_country, load_countries
 from handlers.business.industries import knowledge_folder
 from handlers.phone_numbers import normalise_number
 from schemas.business import FieldProblem
-from schemas.knowledge import Business, FollowUp, Notify, Retention
+from schemas.documents import cut_passages
+from schemas.keeping import FollowUp, Retention
+from schemas.knowledge import Business
+from schemas.notify import Notify
 
 _TOKEN = re.compile(r"[A-Za-z0-9-]{1,40}")
 _MOST_REPEATS = 50
+_MOST_TEXT, _MOST_PASSAGES = 100_000, 1_000
 _MOST_DAYS, _MOST_STEP, _MOST_NOTICE = 730, 240, 60 * 24 * 60
 
 
@@ -21,6 +25,11 @@ def list_problems(business: Business) -> Iterator[FieldProblem]:
     yield from _rules(business)
     yield from _ids(business)
     yield from _notify(business.notify)
+    for document in business.documents:
+        if len(document.text) > _MOST_TEXT:
+            yield _wrong(f"documents.{document.id}.text", f"it is longer than {_MOST_TEXT:,} characters; cut it into several")
+    if sum(len(cut_passages(document)) for document in business.documents) > _MOST_PASSAGES:
+        yield _wrong("documents", f"together they have more than {_MOST_PASSAGES} passages; leave out what no caller asks")
 
 
 def _names(business: Business) -> Iterator[FieldProblem]:
@@ -52,8 +61,8 @@ def _notify(notify: Notify) -> Iterator[FieldProblem]:
             yield _wrong(field, f"{number!r} is no telephone number; write it with its country code, like +34600123456")
     if notify.email and not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", notify.email):
         yield _wrong("notify.email", f"{notify.email!r} is no e-mail address; write it like name@example.com")
-    if notify.quiet and not all(re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", at) for at in (notify.quiet.opens, notify.quiet.closes)):
-        yield _wrong("notify.quiet", "write when quiet begins (`opens`) and ends (`closes`), like 22:00 and 07:00")
+    if notify.quiet and not all(re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", at) for at in (notify.quiet.begins, notify.quiet.ends)):
+        yield _wrong("notify.quiet", "write when it begins and ends, like 22:00 and 07:00")
     if not 1 <= notify.repeat_minutes <= _MOST_NOTICE:
         yield _wrong("notify.repeat_minutes", f"{notify.repeat_minutes} is out of bounds; write 1 to {_MOST_NOTICE}")
     if not 0 <= notify.repeats <= _MOST_REPEATS:
@@ -95,6 +104,7 @@ def _ids(business: Business) -> Iterator[FieldProblem]:
         ("resources", (one.id for one in business.resources)),
         ("dishes", (one.id for one in business.dishes)),
         ("rules", (one.id for one in business.rules)),
+        ("documents", (one.id for one in business.documents)),
     )
     for part, ids in lists:
         for id_ in ids:

@@ -5,7 +5,8 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from schemas.knowledge import Business, Notify, Severity, Span
+from schemas.knowledge import Business
+from schemas.notify import Notify, Quiet, Severity
 
 _RANK: dict[Severity, int] = {"info": 0, "warning": 1, "alarm": 2}
 
@@ -39,12 +40,12 @@ def choose_recipients(severity: Severity, business: Business, now: datetime, att
     )
 
 
-def find_end_of_quiet(quiet: Span | None, zone: str, now: datetime) -> datetime | None:
-    """When the quiet time that it is now is over; None when it is not quiet. `opens` may be later in the day than `closes`."""
+def find_end_of_quiet(quiet: Quiet | None, zone: str, now: datetime) -> datetime | None:
+    """When the quiet time that it is now is over; None when it is not quiet. It may begin in the evening."""
     if quiet is None:
         return None
     local = now.astimezone(ZoneInfo(zone))
-    begins, ends = time.fromisoformat(quiet.opens), time.fromisoformat(quiet.closes)
+    begins, ends = time.fromisoformat(quiet.begins), time.fromisoformat(quiet.ends)
     at = local.time().replace(tzinfo=None)
     inside = begins <= at < ends if begins <= ends else at >= begins or at < ends
     if not inside:

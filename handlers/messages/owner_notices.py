@@ -15,8 +15,9 @@ from schemas.consent import Channel
 from schemas.contacts import MessageTaken
 from schemas.fact import Draft, Fact, answer_id
 from schemas.inbox import InboxAssigned, InboxDone, InboxSnoozed, NoticeDue
-from schemas.knowledge import Business, Severity
+from schemas.knowledge import Business
 from schemas.messages import MessageRequested
+from schemas.notify import Severity
 from schemas.subjects import compose_subject, derive_token
 
 #: After this nobody wants to hear it by text any more; it is still in the inbox.

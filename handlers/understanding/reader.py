@@ -211,7 +211,7 @@ def _read(
         main = ClauseIntent("emergency", 0.97)
     elif main.confidence < _NEGLIGIBLE and not given:
         main = ClauseIntent("unknown", main.confidence)
-    if main.intent != "emergency":
+    if main.intent != "emergency" or denies_urgency(whole_turn):
         main, also = adjusted(main, also, whole_turn, everything, topic)
     found = attributed(whole_turn, everything, {main.intent, *also})
     turn = whole_turn

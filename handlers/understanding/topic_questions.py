@@ -45,11 +45,13 @@ def asks_topic(main: ClauseIntent, turn: SearchedTurn, found: Sequence[EntitySpa
     """
     if not alike or (alike < AT_ALL and not cued(turn.words, "supposed")) or main.intent == "emergency":
         return False
-    if main.intent in {"faq", "unknown"} or main.confidence < SURE_ENOUGH:
+    named = any(one.role.removeprefix("not-") in _WANTED for one in found)
+    if main.intent in {"faq", "unknown"}:
         return True
+    if main.confidence < SURE_ENOUGH:
+        return alike >= (ALONE if named else _SAID)
     if main.intent not in _MISTAKEN:
         return False
-    named = any(one.role.removeprefix("not-") in _WANTED for one in found)
     sure = named and main.intent in _answered_by_values(found)
     if cued(turn.words, "supposed"):
         return not named

@@ -31,7 +31,7 @@ def adjusted(
         return ClauseIntent("reschedule", _SURE), tuple(intent for intent in also if intent != "reschedule")
     if main.intent not in {"cancel", "reschedule"} and cued(turn.words, "own-bookings"):
         return ClauseIntent("check", _SURE), tuple(intent for intent in also if intent not in {"check", "book", "availability"})
-    calm = main.intent == "faq" and (denies_urgency(turn) or not topic)
+    calm = (main.intent in {"faq", "emergency"} and denies_urgency(turn)) or (main.intent == "faq" and not topic)
     if (calm or main.intent == "correction" or main.confidence < _UNSURE) and _asks_for_one(turn, found):
         return ClauseIntent("book", _LIKELY), also
     if main.intent in {"human", "reschedule"} and turn.expects == "anything" and _is_new(main.intent, turn, found):

@@ -3,7 +3,6 @@
 import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable
-from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -12,28 +11,26 @@ import psycopg
 from aiohttp import web
 from psycopg_pool import PoolTimeout
 
-from bus.log import Log, Unavailable
-from bus.wire import Unreadable
-from infra.api import dashboard_files, live, problem_details
+from bus.log import AudioPlane, Log, Unavailable
+from infra.api import dashboard_files, problem_details
 from infra.api.accounts import permissions
 from infra.api.accounts.access_trail import AccessTrail
 from infra.api.accounts.accounts_desk import AccountsDesk
 from infra.api.accounts.denial import Denied
 from infra.api.accounts.masks import mask_answer
-from infra.api.authorisation import Authorisation, read_token, to_problem
+from infra.api.authorisation import Authorisation, to_problem
 from infra.api.business_desk import BusinessDesk
 from infra.api.cookie_session import CookieJar
 from infra.api.endpoint import Asker, Endpoint, Visitor, declared_endpoints
-from infra.api.feeds import Feeds
 from infra.api.file_answer import FileAnswer, send_file
 from infra.api.openapi import Health, write_description
 from infra.api.problem_details import RequestRefused
 from infra.api.recording_port import Recordings
 from infra.api.request_decoding import decode_parameters
+from infra.api.sockets import Sockets
 from infra.api.softphone_desk import SoftphoneDesk
 from infra.runtime.discovery import import_modules
 from projectors.projector import declared_projectors as projectors
-from schemas.event import Event
 
 _LATER = {"Retry-After": "2"}
 #: No endpoint reads a longer body; most read less.
@@ -69,14 +66,15 @@ class Api:
         softphones: SoftphoneDesk | None = None,
         secure: Callable[[web.Request], bool] = lambda request: request.secure,
         recordings: Recordings | None = None,
+        sound: AudioPlane | None = None,
     ) -> None:
         import_modules("projectors")
         self._models = frozenset(projectors())
         self._softphones, self._recordings = softphones, recordings
-        self._desk, self._facts, self._say, self._stop, self._client = desk, facts, say, stop, client
-        self._secure = secure
+        self._desk, self._say, self._client = desk, say, client
         self._books = books
-        self._doorway, self._feeds = Authorisation(desk, trail), Feeds(desk.clock.steady)
+        self._secure = secure
+        self._doorway = Authorisation(desk, trail)
         self._document = write_description()  # declares the endpoints
         self.app = web.Application(middlewares=[self._guarded], client_max_size=_MOST_BYTES)
         for one in declared_endpoints():
@@ -87,7 +85,7 @@ class Api:
         self.app.router.add_get("/assets/{file}", dashboard_files.serve_asset)
         self.app.router.add_get("/openapi.json", self._described)
         self.app.router.add_get("/health", self._health)
-        self.app.router.add_get("/live", self._live, allow_head=False)
+        Sockets(desk, self._doorway, facts, sound, stop, say).add_routes(self.app)
         permissions.check_rows(list_routes(self.app))
 
     @web.middleware
@@ -192,45 +190,12 @@ class Api:
         building = sorted(self._models - there)
         return _json(Health(status="building" if building else "ok", building=building))
 
-    async def _live(self, request: web.Request) -> web.StreamResponse:
-        who, allowed = await self._doorway.enter("GET /live", request)
-        if who is None or request.headers.get("Upgrade", "").lower() != "websocket":
-            raise RequestRefused(400, "Bad request", "/live is a WebSocket; connect to it with ws:// or wss://")
-        self._doorway.leave(who, "GET /live", allowed, request)
-        shown = mask_answer if allowed == "masked" else _whole
-        token = read_token(request)
-        ask = partial(self._doorway.still, token, "GET /live")
-        with self._feeds.entered(who.account, token):
-            still = partial(self._feeds.still, token, ask)
-            try:
-                return await live.feed_facts(
-                    request,
-                    self._facts,
-                    who.tenant,
-                    who.role,
-                    self._stop,
-                    after=request.query.get("after", ""),
-                    shown=shown,
-                    still=still,
-                    puzzled=self._puzzled,
-                )
-            except ValueError as wrong:
-                raise RequestRefused(400, "Bad request", str(wrong)) from wrong
-
-    def _puzzled(self, puzzle: Unreadable) -> None:
-        """Written by a newer version: whoever watches does without it."""
-        self._say.warning("fact.unreadable", fact=puzzle.tag, subject=puzzle.subject, sequence=puzzle.sequence)
-
 
 def list_routes(app: web.Application) -> set[str]:
     """Everything the application serves, as in the table of permissions: `GET /calls`."""
     return {
         f"{route.method} {route.resource.canonical}" for route in app.router.routes() if route.resource and route.method != "HEAD"
     }
-
-
-def _whole(event: Event) -> Event:
-    return event
 
 
 def _json(said: Any, *, status: int = 200) -> web.Response:

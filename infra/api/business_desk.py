@@ -89,14 +89,16 @@ def profile_subject(tenant: str) -> str:
     return compose_subject("business", tenant, "profile")
 
 
-def read_settings(tenant: str, profile: Profile, further: Sequence[BusinessConfigured] = ()) -> Business | None:
+async def read_settings(tenant: str, profile: Profile, further: Sequence[BusinessConfigured] = ()) -> Business | None:
     """What the business knows, with `further` parts over it; None when it was never opened.
 
-    RequestRefused (422) when it makes no sense: a later version of a template may not fit what was changed before.
+    Read beside the event loop: an industry's files take a while the first time. RequestRefused (422) when it makes no sense: a
+    later version of a template may not fit what was changed before.
     """
-    if profile.opened is None:
+    opened, parts = profile.opened, (*profile.configured, *further)
+    if opened is None:
         return None
     try:
-        return read_opened_business(tenant, profile.opened, changes=(*profile.configured, *further))
+        return await asyncio.to_thread(read_opened_business, tenant, opened, changes=parts)
     except KnowledgeError as wrong:
         raise RequestRefused(422, "Makes no sense", str(wrong)) from wrong

@@ -1,5 +1,6 @@
 """A draft of a business over HTTP: seen before it is in force, published, thrown away; and a change tried without making it."""
 
+import asyncio
 from typing import Any
 
 import msgspec
@@ -41,7 +42,8 @@ class Preview(msgspec.Struct, frozen=True, kw_only=True):
 async def preview_draft(asked: OneBusiness, visitor: Visitor) -> Preview | None:
     """The draft: what would be different once it is published. Without one nothing differs."""
     profile = await read_as(visitor, asked.business)
-    before, after = read_settings(asked.business, profile), read_settings(asked.business, profile, profile.draft)
+    before = await read_settings(asked.business, profile)
+    after = await read_settings(asked.business, profile, profile.draft)
     return Preview(settings=after, differences=_differences(before, after), problems=[])
 
 
@@ -49,9 +51,9 @@ async def preview_draft(asked: OneBusiness, visitor: Visitor) -> Preview | None:
 async def publish_draft(asked: Reason, visitor: Visitor) -> Preview:
     """Put the draft into force, from the next call on; all of it is one change, which can be undone."""
     profile = await read_as(visitor, asked.business)
-    before = read_settings(asked.business, profile)
+    before = await read_settings(asked.business, profile)
     await visitor.books.decide(asked.business, PublicationRequested(by=visitor.bearer.account, why=asked.why))
-    after = read_settings(asked.business, await visitor.books.read_profile(asked.business))
+    after = await read_settings(asked.business, await visitor.books.read_profile(asked.business))
     return Preview(settings=after, differences=_differences(before, after), problems=[])
 
 
@@ -67,14 +69,15 @@ async def try_change(asked: Trial, visitor: Visitor) -> Preview:
     """Try a change without making it: what would differ, or every problem there is. Nothing is written."""
     profile = await read_as(visitor, asked.business)
     parts = encode_parts(asked.parts)
-    before = read_settings(asked.business, profile)
+    before = await read_settings(asked.business, profile)
     try:
-        decision = decide(profile, asked.business, ConfigurationRequested(parts=parts, whole=asked.whole))
+        wanted = ConfigurationRequested(parts=parts, whole=asked.whole)
+        decision = await asyncio.to_thread(decide, profile, asked.business, wanted)
         await move_number(decision, asked.business, visitor.books.log)
     except Refusal as no:
         return Preview(settings=None, differences=[], problems=list(no.problems))
     further = [BusinessConfigured(part=part, value=value, whole=asked.whole) for part, value in parts.items()]
-    after = read_settings(asked.business, profile, further)
+    after = await read_settings(asked.business, profile, further)
     return Preview(settings=after, differences=_differences(before, after), problems=[])
 
 

@@ -76,7 +76,7 @@ async def undo_change(asked: Undoing, visitor: Visitor) -> BusinessHistory:
 @endpoint("/businesses/{business}/export", missing=MISSING)
 async def export_business(asked: OneBusiness, visitor: Visitor) -> BusinessFile | None:
     """The whole business as one readable file (TOML), from which another one can be opened: POST /businesses with `file`."""
-    known = read_settings(asked.business, await read_as(visitor, asked.business))
+    known = await read_settings(asked.business, await read_as(visitor, asked.business))
     return BusinessFile(name=f"{asked.business}.toml", text=write_business_file(known)) if known else None
 
 

@@ -101,7 +101,7 @@ async def businesses(asked: Nothing, visitor: Visitor) -> Businesses:  # noqa: A
     lines = []
     for member in await memberships.list_memberships(visitor.desk, who.account):
         profile = await visitor.books.read_profile(member.tenant)
-        if known := read_settings(member.tenant, profile):
+        if known := await read_settings(member.tenant, profile):
             lines.append(
                 BusinessLine(
                     business=member.tenant,
@@ -127,13 +127,13 @@ async def open_business(asked: NewBusiness, visitor: Visitor) -> BusinessSetting
     await visitor.books.decide(tenant, _opening(asked, who.account))
     await memberships.join_business(visitor.desk, tenant, who.account, "owner")
     await memberships.enter_business(visitor.desk, who, tenant)
-    return _settings(tenant, await visitor.books.read_profile(tenant))
+    return await _settings(tenant, await visitor.books.read_profile(tenant))
 
 
 @endpoint("/businesses/{business}", missing=MISSING)
 async def business(asked: OneBusiness, visitor: Visitor) -> BusinessSettings | None:
     """Everything a business knows, as it is in force now."""
-    return _settings(asked.business, await read_as(visitor, asked.business))
+    return await _settings(asked.business, await read_as(visitor, asked.business))
 
 
 @endpoint("/businesses/{business}", method="PATCH", most_bytes=MOST_BYTES)
@@ -148,7 +148,7 @@ async def change_business(asked: Changes, visitor: Visitor) -> BusinessSettings:
         parts=encode_parts(asked.parts), whole=asked.whole, draft=asked.draft, by=visitor.bearer.account, why=asked.why
     )
     await visitor.books.decide(asked.business, requested)
-    return _settings(asked.business, await visitor.books.read_profile(asked.business))
+    return await _settings(asked.business, await visitor.books.read_profile(asked.business))
 
 
 @endpoint("/businesses/{business}/enter", method="POST")
@@ -162,7 +162,7 @@ async def close_business(asked: Reason, visitor: Visitor) -> BusinessSettings:
     """Close a business: it takes no calls any more, and its number is free; what was written stays by its retention."""
     await read_as(visitor, asked.business)
     await visitor.books.decide(asked.business, ClosingRequested(by=visitor.bearer.account, why=asked.why))
-    return _settings(asked.business, await visitor.books.read_profile(asked.business))
+    return await _settings(asked.business, await visitor.books.read_profile(asked.business))
 
 
 async def read_as(visitor: Visitor, tenant: str) -> Profile:
@@ -193,8 +193,8 @@ def _opening(asked: NewBusiness, account: str) -> OpeningRequested:
         raise RequestRefused(422, "Cannot be done", f"{problem.field}: {problem.problem}", problems=(problem,)) from wrong
 
 
-def _settings(tenant: str, profile: Profile) -> BusinessSettings:
-    known = read_settings(tenant, profile)
+async def _settings(tenant: str, profile: Profile) -> BusinessSettings:
+    known = await read_settings(tenant, profile)
     if known is None:
         raise Denied("absent", MISSING)
     return BusinessSettings(

@@ -1,5 +1,7 @@
 """The industries over HTTP: to search, and what each proposes in a country."""
 
+import asyncio
+import functools
 from datetime import date
 from typing import Annotated
 
@@ -11,7 +13,8 @@ from handlers.business.industries import list_families, list_industries, load_te
 from handlers.business.templates import read_opened_business
 from infra.api.endpoint import Visitor, endpoint
 from schemas.business import BusinessOpened
-from schemas.knowledge import Dish, FollowUp, Resource, Service, Week
+from schemas.keeping import FollowUp
+from schemas.knowledge import Dish, Resource, Service, Week
 
 _TENANT = "proposed"
 
@@ -70,7 +73,7 @@ class Industry(msgspec.Struct, frozen=True, kw_only=True):
 async def industries(asked: IndustriesAsked, visitor: Visitor) -> Industries:  # noqa: ARG001 - the signature is the description
     """The industries a business can be opened in, by title; found by any of their words."""
     words = asked.search.casefold().split()
-    lines = [_line(name) for name in list_industries()]
+    lines = await asyncio.to_thread(list_lines)
     found = [line for line in lines if all(word in _searched(line) for word in words)]
     return Industries(industries=sorted(found, key=lambda line: (not _begins(line, words), line.title)))
 
@@ -78,23 +81,34 @@ async def industries(asked: IndustriesAsked, visitor: Visitor) -> Industries:  #
 @endpoint("/industries/{industry}", missing="there is no such industry; GET /industries lists those there are")
 async def industry(asked: IndustryAsked, visitor: Visitor) -> Industry | None:
     """What an industry proposes in a country: services, durations, prices, staff, hours, and public holidays to close on."""
-    if asked.industry not in list_industries():
+    return await asyncio.to_thread(propose_industry, asked.industry, asked.country, visitor.books.clock.now().date())
+
+
+@functools.cache
+def list_lines() -> tuple[IndustryLine, ...]:
+    """All industries. The first time it reads every template, which takes half a second of a core: not for the event loop."""
+    return tuple(_line(name) for name in list_industries())
+
+
+def propose_industry(name: str, country: str, today: date) -> Industry | None:
+    """What an industry proposes in a country; None when there is no such industry."""
+    if name not in list_industries():
         return None
-    known = load_countries().get(asked.country)
+    known = load_countries().get(country)
     opened = BusinessOpened(
-        name=_title(asked.industry),
-        industry=asked.industry,
+        name=_title(name),
+        industry=name,
         number="",
-        timezone=(known.timezone if known else "") or str(load_template(asked.industry)["timezone"]),
+        timezone=(known.timezone if known else "") or str(load_template(name)["timezone"]),
         currency=known.currency if known else "USD",
-        country=asked.country,
+        country=country,
     )
     proposed = read_opened_business(_TENANT, opened)
     return Industry(
-        name=asked.industry,
-        title=_title(asked.industry),
+        name=name,
+        title=_title(name),
         family=proposed.family,
-        country=asked.country,
+        country=country,
         currency=proposed.currency,
         timezone=proposed.timezone,
         hours=proposed.hours,
@@ -103,7 +117,7 @@ async def industry(asked: IndustryAsked, visitor: Visitor) -> Industry | None:
         dishes=proposed.dishes,
         questions=[faq.topic for faq in proposed.faqs],
         follow_up=proposed.follow_up,
-        holidays=list_holidays(asked.country, visitor.books.clock.now().date()),
+        holidays=list_holidays(country, today),
     )
 
 

@@ -85,7 +85,7 @@ async def feed_facts(
         sending = tasks.create_task(_send(socket, waiting, shown, dict(start)))
         leaving = tasks.create_task(_listen(socket))
         stopping = tasks.create_task(stop.wait())
-        expiring = tasks.create_task(_expired(still))
+        expiring = tasks.create_task(wait_until_expired(still))
         all_ = {*reading, sending, leaving, stopping, expiring}
         await asyncio.wait(all_, return_when=asyncio.FIRST_COMPLETED)
         expired = expiring.done()
@@ -117,7 +117,7 @@ async def _read(
             return
 
 
-async def _expired(still: Callable[[], Awaitable[bool]]) -> None:
+async def wait_until_expired(still: Callable[[], Awaitable[bool]]) -> None:
     """Until the reader's token is void. When nobody can say, the reader stays."""
     valid = True
     while valid:

@@ -34,6 +34,10 @@ _LIVE = (
     "A browser sends the token as the sub-protocol `bearer.<token>` beside `daybook.live`. Each message has a `position`; who "
     "was away hands the last one back as `after`, and gets what was missed first. Closed with 4410 when that was too much."
 )
+_SOUND = (
+    "Each message is one byte, 0 for the caller and 1 for the agent, and 160 bytes of mu-law: twenty milliseconds at 8 kHz. Who "
+    "listens is a fact of the call."
+)
 
 
 class Health(msgspec.Struct, frozen=True, kw_only=True):
@@ -83,6 +87,16 @@ def describe_api(endpoints: Sequence[Endpoint], version: str) -> dict[str, Any]:
         "responses": {"101": {"description": "The WebSocket is open."}} | _problems(400, 401, 403, 503),
     }
     paths["/live"] = {"get": live}
+    paths["/calls/{call}/sound"] = {
+        "get": {
+            "operationId": "listen",
+            "summary": "Listen in to a call in progress over a WebSocket",
+            "description": _SOUND,
+            "security": _TOKEN,
+            "parameters": [{"name": "call", "in": "path", "required": True, "schema": {"type": "string"}}],
+            "responses": {"101": {"description": "The WebSocket is open."}} | _problems(400, 401, 403, 404, 409, 503),
+        }
+    }
     return {
         "openapi": "3.1.0",
         "info": {

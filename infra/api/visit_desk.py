@@ -151,7 +151,7 @@ async def read_line(visitor: Visitor, fact: Fact, appointment: str) -> VisitLine
 async def find_own_business(visitor: Visitor) -> tuple[str, Business]:
     """The business that the session is in, and what it knows."""
     tenant = visitor.bearer.tenant
-    known = read_settings(tenant, await visitor.books.read_profile(tenant))
+    known = await read_settings(tenant, await visitor.books.read_profile(tenant))
     if known is None:
         raise refuse("business", "your session is in no business that is open; open one, or enter one")
     return tenant, known

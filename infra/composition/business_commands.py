@@ -61,7 +61,7 @@ async def list_known(log: Log) -> list[KnownBusiness]:
     return [
         KnownBusiness(tenant=tenant, profile=profile, settings=known)
         for tenant, profile in profiles.items()
-        if (known := read_settings(tenant, profile))
+        if (known := await read_settings(tenant, profile))
     ]
 
 
@@ -138,7 +138,8 @@ async def act_on_business(desk: BusinessDesk, tenant: str, action: str, why: str
 
 async def try_request(desk: BusinessDesk, tenant: str, wanted: Asked) -> None:
     """Decide without writing anything; Refusal with every problem."""
-    await move_number(decide(await desk.read_profile(tenant), tenant, wanted), tenant, desk.log)
+    profile = await desk.read_profile(tenant)
+    await move_number(decide(profile, tenant, wanted), tenant, desk.log)
 
 
 async def read_history(desk: BusinessDesk, one: KnownBusiness) -> list[HistoryEntry]:

@@ -43,6 +43,7 @@ async def serve(services: Services, stop: asyncio.Event) -> None:
             secure=proxies.secure,
             softphones=phones,
             recordings=open_recorder(services),
+            sound=services.bus.audio,
         )
         server = WebServer(api.app, Limits(per_address=_PER_ADDRESS), trusted=proxies.trusts)
         try:

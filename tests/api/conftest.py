@@ -127,6 +127,7 @@ class serving:  # noqa: N801 - reads as a word
             books=books,
             softphones=phones,
             recordings=KEPT,
+            sound=self._bus.audio,
         )
         self._client = await self._open.enter_async_context(TestClient(Server(api.app)))
         people = {

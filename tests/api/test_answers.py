@@ -105,7 +105,8 @@ async def test_profit_and_loss_is_exact_and_by_local_month(day):
     )
     assert november["profit"] == "229.9015"
     assert (december["month"], december["profit"]) == ("2026-12", "120.10")
-    assert december["lines"] == [{"kind": "revenue", "what": "cleaning", "amount": "120.10", "count": 1}]
+    assert december["lines"] == [{"kind": "booked", "what": "cleaning", "amount": "120.10", "count": 1}]
+    assert (november["booked"], november["earned"], november["missed"]) == ("0", "250.20", "70")
     (whole,) = (await day.get("/profit-and-loss?by=all"))["periods"]
     assert whole["profit"] == "350.0015"
 

@@ -3,6 +3,7 @@
 import asyncio
 import json
 
+from handlers.business.demo import open_demo_businesses
 from schemas.business import (
     BusinessClosed,
     BusinessConfigured,
@@ -184,3 +185,13 @@ async def test_the_same_request_is_answered_once_however_often_it_is_handled(hal
 
 async def test_what_nobody_opened_cannot_be_changed(hall):
     assert "open it first" in refused(await hall.set("nobody", address="x"))["business"]
+
+
+async def test_the_number_of_a_demo_business_is_taken_too_and_the_owner_changes_a_demo_business_like_any_other(hall):
+    for _ in range(2):
+        await open_demo_businesses(hall.bus.log, hall.clock)
+    assert "number" in refused(await hall.open("luna", number="+16175550140"))
+    await hall.set("demo", number="+16175550188", address="49 Alder Street")
+    assert (await hall.known("demo")).address == "49 Alder Street"
+    (opened,) = await hall.open("luna", number="+16175550140")
+    assert isinstance(opened, BusinessOpened)

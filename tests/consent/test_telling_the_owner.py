@@ -9,13 +9,13 @@ from handlers.messages.notice_policy import find_end_of_quiet
 from schemas.business import BusinessConfigured, OwnerNotified
 from schemas.contacts import MessageTaken
 from schemas.inbox import InboxAssigned, InboxDone
-from schemas.knowledge import Notify, Span
 from schemas.messages import MessageRefused
+from schemas.notify import Notify, Quiet
 from schemas.subjects import derive_token
 from tests.consent.office import CURL
 
 OWNER, DEPUTY, STAFF = "+12125550150", "+12125550151", "+12125550152"
-QUIET = Span(opens="22:00", closes="07:00")
+QUIET = Quiet(begins="22:00", ends="07:00")
 PROFILE = "business.curl.profile"
 
 
@@ -129,8 +129,8 @@ async def test_telling_twice_of_the_same_notice_sends_one_text(office):
         (QUIET, "2026-11-20T23:30", "2026-11-21T07:00"),
         (QUIET, "2026-11-21T06:59", "2026-11-21T07:00"),
         (QUIET, "2026-11-21T07:00", None),
-        (Span(opens="13:00", closes="15:00"), "2026-11-21T14:00", "2026-11-21T15:00"),
-        (Span(opens="13:00", closes="15:00"), "2026-11-21T15:00", None),
+        (Quiet(begins="13:00", ends="15:00"), "2026-11-21T14:00", "2026-11-21T15:00"),
+        (Quiet(begins="13:00", ends="15:00"), "2026-11-21T15:00", None),
         (None, "2026-11-21T03:00", None),
     ],
 )

@@ -11,7 +11,7 @@ def test_what_is_only_supposed_is_asked_about_and_nothing_is_cancelled(heard):
 
 def test_a_question_in_other_words_than_the_owners_is_answered(heard):
     call = heard()
-    assert "parking" in call.hear("where do i leave my car when i come to see you")
+    assert "most dental plans" in call.hear("is my insurance good with you")
 
 
 def test_who_looks_for_a_service_of_ours_is_given_a_time(heard):

@@ -5,7 +5,16 @@ import asyncio
 import msgspec
 
 from schemas.frame import SILENCE
-from schemas.line import CallEnded, CallRefused, CallRinging, KeyPressed, LineOpened, PlaybackCleared, PlaybackMarked
+from schemas.line import (
+    CallEnded,
+    CallRefused,
+    CallRinging,
+    HangUpOrdered,
+    KeyPressed,
+    LineOpened,
+    PlaybackCleared,
+    PlaybackMarked,
+)
 from schemas.reply import PlaybackStopped, ReplyComposed, SentenceComposed, SentenceStarted, TurnTimed
 from schemas.speech import SpeechPartial, SpeechRecognised
 from tests.edge.softphones import FRAME, played, send, softphone, ticket, told
@@ -124,3 +133,28 @@ async def test_a_full_edge_says_so_and_writes_it_down(edge):
     (refused,) = await edge.facts(CallRefused)
     assert refused.event.reason == "full"
     assert edge.needs.admission.calls == 50
+
+
+ENDED_BY_A_MEMBER = HangUpOrdered(call="c", account="01OWNER")
+
+
+async def test_a_call_that_a_member_ends_is_hung_up_at_once(edge):
+    async with softphone(edge) as socket:
+        call = await opened(edge)
+        await speak(edge, call, 1, *range(1, 20))
+        await tell(edge, call, ENDED_BY_A_MEMBER, "over")
+        assert (await told(socket, "ended"))["why"] == "agent"
+        assert await edge.closed(socket) == 1000
+    (ended,) = await edge.facts(CallEnded)
+    assert ended.event.reason == "agent"
+
+
+async def test_a_carriers_call_that_a_member_ends_is_hung_up_and_does_not_come_back(edge):
+    twiml = await edge.ring()
+    async with edge.stream(twiml) as socket:
+        call = await opened(edge)
+        await tell(edge, call, ENDED_BY_A_MEMBER, "over")
+        assert await edge.closed(socket) == 1000
+    await edge.facts(CallEnded)
+    _, answer = await edge.post(edge.path_of(twiml, "action").split("#")[0], {"CallSid": "CA1"})
+    assert "<Hangup />" in answer

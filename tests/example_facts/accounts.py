@@ -11,6 +11,9 @@ from schemas.accounts import (
     AccountOpened,
     AccountReset,
     ApiTokenMade,
+    CueRequested,
+    HangUpRequested,
+    ListeningStarted,
     PasswordChanged,
     RecoveryCodesMade,
     SecondFactorEnrolled,
@@ -25,6 +28,9 @@ from schemas.event import Event
 UNTIL = datetime(2026, 11, 27, 15, 0, tzinfo=UTC)
 
 EXAMPLES: tuple[Event, ...] = (
+    CueRequested(account="01ACCOUNT", role="owner", session="01SESSION", object="01CALL", person="01PERSON", text="Say hello."),
+    HangUpRequested(account="01ACCOUNT", role="owner", session="01SESSION", object="01CALL"),
+    ListeningStarted(account="01ACCOUNT", role="owner", session="01SESSION", object="01CALL"),
     SoftphoneTicketGiven(account="01ACCOUNT", role="owner", session="01SESSION", object="01TICKET", named=True),
     AccountInvited(account="01ACCOUNT", role="staff", by="01OWNER", until=UNTIL),
     AccountJoined(account="01ACCOUNT", role="owner", by="01ACCOUNT"),

@@ -11,6 +11,7 @@ from schemas.line import (
     CallRinging,
     CallsRefused,
     CarrierReported,
+    HangUpOrdered,
     KeyPressed,
     LineLost,
     LineOpened,
@@ -19,6 +20,7 @@ from schemas.line import (
     PlaybackMarked,
 )
 from schemas.reply import (
+    CueGiven,
     PlaybackContinued,
     PlaybackHeld,
     PlaybackStopped,
@@ -51,6 +53,8 @@ ENTITIES = (
 
 EXAMPLES: tuple[Event, ...] = (
     CallerKnown(person="01PERSON", name="Maria Lopez"),
+    CueGiven(call="01CALL", account="01ACCOUNT", text="We have a free chair at four."),
+    HangUpOrdered(call="01CALL", account="01ACCOUNT"),
     CallRinging(
         person="01PERSON",
         caller="+15550100",

@@ -7,6 +7,8 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 
 import aiohttp
@@ -41,54 +43,94 @@ def test_an_edge_that_is_killed_in_mid_call_costs_a_pause_and_no_more(home: Home
     assert 0 <= lost < 100, "what was on its way into the dead process, and no more"
 
 
-async def test_a_member_signs_in_asks_for_a_ticket_and_is_on_the_line(home: Home) -> None:
+async def test_a_member_calls_listens_in_to_it_and_ends_it_from_the_dashboard(home: Home) -> None:
     api = home.status()["urls"]["api"]
     async with aiohttp.ClientSession(api, headers={"Origin": api}) as http:
         headers = {"Authorization": f"Bearer {await open_account(http, home)}"}
+        watching = await http.ws_connect("/live", headers=headers)
         async with http.post("/softphone/tickets", json={"calling_as": "+12125550142"}, headers=headers) as answer:
             assert answer.status == 201, await answer.text()
             ticket = await answer.json()
-        async with http.ws_connect(ticket["url"]) as socket:
+        async with http.ws_connect(ticket["url"]) as socket, _microphone(socket):
             await socket.send_str(json.dumps({"type": "start", "ticket": ticket["ticket"]}))
-            told, sound = await _listen(socket)
-            assert sound >= 25 * 160, "half a second of the greeting"
+            told = await _hear_greeting(socket)
+            call = told[0]["call"]
             assert any(one["type"] == "words" and one["who"] == "agent" and "Alder" in one["text"] for one in told), told
-            await socket.send_str('{"type":"hang-up"}')
-            async with asyncio.timeout(5):
-                while not socket.closed:
-                    await socket.receive()
-        async with http.get("/audit", params={"what": "softphone-ticket.given"}, headers=headers) as answer:
-            (line,) = (await answer.json())["trail"]
-            assert line["detail"] == "calling as a number they named"
-        call = next(one["call"] for one in told if one["type"] == "started")
-        for _ in range(50):
-            async with http.get(f"/calls/{call}", headers=headers) as answer:
-                if answer.status == 200 and (await answer.json())["ended"]:
-                    break
-            await asyncio.sleep(0.2)
-        async with http.get(f"/calls/{call}", headers=headers) as answer:
-            assert (await answer.json())["ended"] == "caller"
+            first = await watching.receive_json(timeout=10)
+            assert first["sequence"] > 0
+            await watching.close()
+            async with http.ws_connect(f"/calls/{call}/sound", headers=headers) as listening:
+                frames = [await listening.receive_bytes(timeout=10) for _ in range(20)]
+                assert b"\x00" + b"\xff" * 160 in frames
+                cue = {"text": "We have a chair free at four."}
+                async with http.post(f"/calls/{call}/cue", json=cue, headers=headers) as answer:
+                    assert answer.status == 204, await answer.text()
+                while (await _told(socket, "words", seconds=30))["text"] != cue["text"]:
+                    continue
+                async with http.post(f"/calls/{call}/end", headers=headers) as answer:
+                    assert answer.status == 204
+                assert (await _told(socket, "ended"))["why"] == "agent"
+                while (message := await listening.receive(timeout=10)).type is aiohttp.WSMsgType.BINARY:
+                    continue
+                assert message.extra == "the call is over"
+        missed = await http.ws_connect(f"/live?after={first['position']}", headers=headers)
+        kinds: list[str] = []
+        while "call.ended" not in kinds:
+            fact = await missed.receive_json(timeout=10)
+            if fact["subject"].endswith(call):
+                kinds.append(fact["event"]["fact"])
+        assert "hang-up.ordered" in kinds
+        await missed.close()
+        for what in ("softphone-ticket.given", "cue.requested", "hang-up.requested", "listening.started"):
+            assert await _audited(http, headers, what), what
 
 
-async def _listen(socket: aiohttp.ClientWebSocketResponse) -> tuple[list[dict[str, Any]], int]:
-    """Send silence as a browser does until the greeting is well under way: what was told, and bytes of sound."""
-    told: list[dict[str, Any]] = []
-    sound = 0
+async def _audited(http: aiohttp.ClientSession, headers: dict[str, str], what: str) -> list[dict[str, Any]]:
+    """The lines of the trail of a kind, once there are any."""
+    for _ in range(50):
+        async with http.get("/audit", params={"what": what}, headers=headers) as answer:
+            if found := (await answer.json())["trail"]:
+                return found
+        await asyncio.sleep(0.2)
+    return []
+
+
+@asynccontextmanager
+async def _microphone(socket: aiohttp.ClientWebSocketResponse) -> AsyncIterator[None]:
+    """Silence, as a browser sends it, once the line is open."""
 
     async def send() -> None:
-        while True:
+        await asyncio.sleep(0.5)
+        while not socket.closed:
             await socket.send_bytes(b"\xff" * 160)
             await asyncio.sleep(0.02)
 
     sending = asyncio.create_task(send())
     try:
-        async with asyncio.timeout(30):
-            while sound < 25 * 160 or not any(one["type"] == "words" for one in told):
-                message = await socket.receive()
-                if message.type is aiohttp.WSMsgType.BINARY:
-                    sound += len(message.data)
-                else:
-                    told.append(json.loads(message.data))
+        yield
     finally:
         sending.cancel()
-    return told, sound
+        await asyncio.gather(sending, return_exceptions=True)
+
+
+async def _hear_greeting(socket: aiohttp.ClientWebSocketResponse) -> list[dict[str, Any]]:
+    """What was told until half a second of the greeting has come, and its words."""
+    told: list[dict[str, Any]] = []
+    sound = 0
+    async with asyncio.timeout(30):
+        while sound < 25 * 160 or not any(one["type"] == "words" for one in told):
+            message = await socket.receive()
+            if message.type is aiohttp.WSMsgType.BINARY:
+                sound += len(message.data)
+            else:
+                told.append(json.loads(message.data))
+    return told
+
+
+async def _told(socket: aiohttp.ClientWebSocketResponse, type_: str, seconds: float = 10) -> dict[str, Any]:
+    """The next text of this type."""
+    async with asyncio.timeout(seconds):
+        while True:
+            message = await socket.receive()
+            if message.type is aiohttp.WSMsgType.TEXT and (said := json.loads(message.data))["type"] == type_:
+                return dict(said)

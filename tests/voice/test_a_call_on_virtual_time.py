@@ -206,3 +206,41 @@ async def test_a_call_that_was_put_through_is_not_ended_for_ringing() -> None:
         await play.carrier.until(line.PlaybackMarked, sentence=1)
         await asyncio.sleep(20)
         assert "call.ended" not in play.carrier.tags()
+
+
+CUE = reply.CueGiven(call="01CALL", account="01ACCOUNT", text="We have a chair free at four.")
+
+
+async def test_a_cue_is_said_by_the_agent_when_nobody_speaks() -> None:
+    async with Play("what do you charge") as play:
+        await play.carrier.until(line.PlaybackMarked, sentence=1)
+        await play.carrier.say(CUE)
+        cued = await play.carrier.until(reply.SentenceComposed, sentence=2)
+        assert (cued.event.text, cued.event.source) == (CUE.text, "human")
+        await play.carrier.until(line.PlaybackMarked, sentence=2)
+        play.carrier.speak(900)
+        answer = await play.carrier.until(reply.SentenceComposed, sentence=3)
+        assert answer.event.text == "You said what do you charge."
+
+
+async def test_a_cue_in_the_middle_of_the_agents_words_waits_for_their_end() -> None:
+    async with Play() as play:
+        started = await play.carrier.until(reply.SentenceStarted, sentence=1)
+        await play.carrier.say(CUE)
+        cued = await play.carrier.until(reply.SentenceComposed, sentence=2)
+        assert cued.at > started.at
+        await play.carrier.until(line.PlaybackMarked, sentence=2)
+        assert "playback.stopped" not in play.carrier.tags()
+
+
+async def test_a_cue_is_said_once_also_when_another_owner_goes_on() -> None:
+    async with Play() as play:
+        await play.carrier.until(line.PlaybackMarked, sentence=1)
+        await play.carrier.say(CUE)
+        await play.carrier.until(reply.SentenceStarted, sentence=2)
+        play.kill()
+        await play.take()
+        await play.carrier.until(line.PlaybackMarked, sentence=2)
+        await asyncio.sleep(2)
+        said = [fact.event.text for fact in play.carrier.facts if isinstance(fact.event, reply.SentenceComposed)]
+        assert said.count(CUE.text) == 1

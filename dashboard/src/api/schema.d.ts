@@ -526,6 +526,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/calls/{call}/cue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give the agent a line in a call in progress: it says it in its own voice as soon as nobody speaks */
+        post: operations["cue_agent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/calls/{call}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End a call in progress: the line is closed within a second, whatever is being said */
+        post: operations["end_call"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/calls/{call}/peaks": {
         parameters: {
             query?: never;
@@ -552,6 +586,26 @@ export interface paths {
         };
         /** The recording of a call: WAV, 16 bit at 8 kHz, the caller left and the agent right; ranges and ETag */
         get: operations["recording"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/calls/{call}/sound": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Listen in to a call in progress over a WebSocket
+         * @description Each message is one byte, 0 for the caller and 1 for the agent, and 160 bytes of mu-law: twenty milliseconds at 8 kHz. Who listens is a fact of the call.
+         */
+        get: operations["listen"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1236,7 +1290,7 @@ export interface components {
              *       "lost_days": 540
              *     }
              */
-            engagement: components["schemas"]["schemas.knowledge.Engagement"];
+            engagement: components["schemas"]["schemas.keeping.Engagement"];
             /** @default 24 */
             cancel_hours: number;
             /** @default 60 */
@@ -1254,6 +1308,8 @@ export interface components {
              *     }
              */
             notify: components["schemas"]["Notify"];
+            /** @default [] */
+            documents: components["schemas"]["Document"][];
         };
         /**
          * Span
@@ -1497,7 +1553,7 @@ export interface components {
          * Engagement
          * @description How often people of this trade are usually in touch: a contact silent for so many days has cooled, or is lost.
          */
-        "schemas.knowledge.Engagement": {
+        "schemas.keeping.Engagement": {
             /** @default 180 */
             cooled_days: number;
             /** @default 540 */
@@ -1507,10 +1563,9 @@ export interface components {
          * Notify
          * @description How the business's people are told what concerns them; all of it is in the inbox as well.
          *
-         *         `sms` (E.164) and `email` are told from the severity `least` on; `topics` gives topics another severity than usual.
-         *         `quiet` are local times between which only alarms come, `opens` being when quiet begins. An alarm goes to the first of
-         *         `on_call` (E.164; empty: to `sms`) and is repeated to the next every `repeat_minutes`, `repeats` times, until somebody has
-         *         seen to it in the inbox.
+         *         `sms` (E.164) and `email` are told from the severity `least` on; `topics` gives topics another severity than usual. An alarm
+         *         goes to the first of `on_call` (E.164; empty: to `sms`) and is repeated to the next every `repeat_minutes`, `repeats` times,
+         *         until somebody has seen to it in the inbox.
          */
         Notify: {
             /** @default  */
@@ -1527,13 +1582,36 @@ export interface components {
                 [key: string]: "alarm" | "info" | "warning";
             };
             /** @default null */
-            quiet: components["schemas"]["Span"] | null;
+            quiet: components["schemas"]["Quiet"] | null;
             /** @default [] */
             on_call: string[];
             /** @default 10 */
             repeat_minutes: number;
             /** @default 5 */
             repeats: number;
+        };
+        /**
+         * Quiet
+         * @description Local times between which only alarms come, `HH:MM`; it may begin in the evening and end in the morning.
+         */
+        Quiet: {
+            begins: string;
+            ends: string;
+        };
+        /**
+         * Document
+         * @description A document as it was written. `id` as of other entries; `form` is how it is marked up.
+         */
+        Document: {
+            id: string;
+            text: string;
+            /** @default  */
+            title: string;
+            /**
+             * @default markdown
+             * @enum {unknown}
+             */
+            form: "html" | "markdown" | "text";
         };
         /**
          * Preview
@@ -2074,7 +2152,7 @@ export interface components {
         };
         /**
          * LedgerLine
-         * @description A line. `kind` is booked, earned, paid, missed, late, revenue (booked and earned), call cost or expense. Decimal text.
+         * @description A line. `kind` is booked, earned, paid, missed, late, call cost or expense. Decimal text.
          *
          *         `what` is the service or the member of staff (as asked), the part of a call's cost, or the category of an expense.
          */
@@ -2410,6 +2488,13 @@ export interface components {
              */
             why: string;
         };
+        /** Cue */
+        Cue: {
+            /** @description What the agent shall say */
+            text: string;
+        };
+        /** CallAsked */
+        CallAsked: Record<string, never>;
         /**
          * NewExpense
          * @description What was spent. `tax` is the part of `amount` that is tax.
@@ -5616,6 +5701,214 @@ export interface operations {
             };
         };
     };
+    cue_agent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description An id as it stands in a list */
+                call: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Cue"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is not understood; `detail` says which part. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or something is wrong: `detail` says what. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role of the account, or the token's scopes, do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing of this business has that id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It clashes with what there is; `detail` says with what. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too long. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is no `application/json`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is understood and cannot be done: `problems` names each field and what would be right. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; try again after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The read models cannot be reached or are being built; try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_call: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description An id as it stands in a list */
+                call: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is not understood; `detail` says which part. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or something is wrong: `detail` says what. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role of the account, or the token's scopes, do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing of this business has that id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It clashes with what there is; `detail` says with what. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is understood and cannot be done: `problems` names each field and what would be right. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; try again after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The read models cannot be reached or are being built; try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     peaks: {
         parameters: {
             query?: {
@@ -5771,6 +6064,80 @@ export interface operations {
             };
             /** @description The file has nothing in the range that was asked for. */
             416: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The read models cannot be reached or are being built; try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listen: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The WebSocket is open. */
+            101: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is not understood; `detail` says which part. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or something is wrong: `detail` says what. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role of the account, or the token's scopes, do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing of this business has that id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It clashes with what there is; `detail` says with what. */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -18,7 +18,7 @@ from handlers.handler import handler
 from schemas.fact import Fact, answer_id
 from schemas.knowledge import Business
 from schemas.line import KeyPressed, LineOpened
-from schemas.reply import Expects, PlaybackStopped, ReplyComposed, SentenceComposed
+from schemas.reply import CueGiven, Expects, PlaybackStopped, ReplyComposed, SentenceComposed
 from schemas.speech import CallerSilent
 from schemas.tools import ToolAnswered, ToolDelayed, ToolFailed, ToolHeld, ToolRequested
 from schemas.understanding import IntentRecognised, VerdictGiven
@@ -27,11 +27,15 @@ from schemas.understanding import IntentRecognised, VerdictGiven
 _THOUGHT_SECONDS = 10.0
 #: A line that is back sooner is not spoken of: the caller heard a hiccup.
 _NOTICED_MS = 1500
+#: What is said when nobody speaks, and is taken up again when the caller interrupts before that.
+_KEPT = (ToolAnswered, ToolFailed, CueGiven)
 
 
-@handler("answering", role="voice", done=(ReplyComposed,), interrupted_by=(PlaybackStopped,), kept=(ToolAnswered, ToolFailed))
+@handler(
+    "answering", role="voice", done=(ReplyComposed,), interrupted_by=(PlaybackStopped,), kept=(ToolAnswered, ToolFailed, CueGiven)
+)
 async def answer(
-    occasion: Occasion,
+    occasion: Occasion | CueGiven,
     fact: Fact,
     so_far: Conversation,
     business: Business,
@@ -47,7 +51,7 @@ async def answer(
     A turn that the injection shield blocks is answered safely and not thought about. A shield that is down or late fails
     safe: the built-in engine cannot be talked into anything, a model is cautioned, and its words still pass the PII guard.
 
-    What came of a tool is said when nobody speaks, and taken up again when the caller interrupts before that.
+    What came of a tool, and a member's cue, are said when nobody speaks, and taken up again when the caller interrupts before.
     """
     if so_far.line.hanging_up or (isinstance(occasion, IntentRecognised) and occasion.guess):
         return
@@ -85,7 +89,7 @@ async def answer(
         reply.took = round((clock.steady() - began) * 1000, 2)
         match thought:
             case SaySentence(text=text, source=source) if not reply.stopped:
-                if isinstance(occasion, ToolAnswered | ToolFailed) and reply.silent:
+                if isinstance(occasion, _KEPT) and reply.silent:
                     await wait_for_floor(call)
                 yield reply.sentence(text, source)
             case UseTool(tool=name, arguments=arguments):
@@ -102,7 +106,7 @@ async def answer(
                         yield said
                 else:
                     yield request
-            case ReplyDone() if isinstance(occasion, ToolDelayed):
+            case ReplyDone() if isinstance(occasion, ToolDelayed | CueGiven):
                 yield reply.whole()
                 return
             case ReplyDone():
@@ -111,9 +115,16 @@ async def answer(
 
 
 async def think_on(
-    occasion: Occasion, so_far: Conversation, business: Business, mind: Mind, anticipation: SpeculativeReply
+    occasion: Occasion | CueGiven, so_far: Conversation, business: Business, mind: Mind, anticipation: SpeculativeReply
 ) -> AsyncIterator[Thought]:
-    """The mind's thoughts: those it has already begun, or new ones. Begun ones that were broken off are thought anew."""
+    """The mind's thoughts: those it has already begun, or new ones. Begun ones that were broken off are thought anew.
+
+    A cue needs none: its line is said as it is.
+    """
+    if isinstance(occasion, CueGiven):
+        yield SaySentence(text=occasion.text, source="human")
+        yield ReplyDone()
+        return
     if anticipation.matches(occasion):
         try:
             async for thought in anticipation.thoughts(_THOUGHT_SECONDS):
@@ -127,19 +138,19 @@ async def think_on(
         yield thought
 
 
-def _unnoticed(occasion: Occasion, so_far: Conversation) -> bool:
+def _unnoticed(occasion: Occasion | CueGiven, so_far: Conversation) -> bool:
     """Whether the caller need not be told: a line back at once was a hiccup; a tool has answered, or somebody speaks."""
     match occasion:
         case LineOpened(resumed=True, gap_ms=gap):
             return gap < _NOTICED_MS and so_far.playback.composed > 0
         case ToolDelayed(turn=turn):
             return not so_far.quiet or turn not in so_far.tools.awaited
-        case LineOpened() | IntentRecognised() | ToolAnswered() | ToolFailed() | CallerSilent() | KeyPressed():
+        case LineOpened() | IntentRecognised() | ToolAnswered() | ToolFailed() | CallerSilent() | KeyPressed() | CueGiven():
             return False
         case _:
             assert_never(occasion)
 
 
-def _turn(occasion: Occasion, so_far: Conversation) -> int:
+def _turn(occasion: Occasion | CueGiven, so_far: Conversation) -> int:
     """The turn an occasion belongs to: its own, or the newest."""
     return int(getattr(occasion, "turn", so_far.turns.newest))

@@ -7,7 +7,7 @@ from handlers.call.state import Conversation
 from schemas.fact import Fact
 from schemas.reply import Expects, ReplyComposed, SentenceComposed
 
-Source = Literal["dialogue", "model", "cache", "formula"]
+Source = Literal["dialogue", "model", "cache", "formula", "human"]
 
 
 class ReplyComposition:

@@ -45,7 +45,7 @@ class SaySentence(msgspec.Struct, frozen=True):
     """One sentence to speak."""
 
     text: str
-    source: Literal["dialogue", "model", "cache", "formula"] = "dialogue"
+    source: Literal["dialogue", "model", "cache", "formula", "human"] = "dialogue"
 
 
 class UseTool(msgspec.Struct, frozen=True):

@@ -8,7 +8,8 @@ from handlers.phone_numbers import normalise_number, number_region
 from schemas.business import OwnerNotified
 from schemas.contacts import ContactLearned, LeadQualified, MessageTaken
 from schemas.fact import Fact
-from schemas.knowledge import Business, Severity
+from schemas.knowledge import Business
+from schemas.notify import Severity
 from schemas.subjects import parse_subject
 from schemas.toolbox import LogCallOutcome, Noted, QualifyLead, Refusal, TakeMessage, Transfer, TransferToHuman
 from schemas.tools import HandoffRequested, OutcomeLogged
