@@ -24,7 +24,8 @@ type Settings = Schemas["BusinessSettings"];
 export function BusinessScreen() {
   const { t } = useTranslation();
   const permitted = usePermitted();
-  const current = useQuery(businesses).data?.businesses.find((one) => one.current)?.business ?? "";
+  const all = useQuery(businesses);
+  const current = all.data?.businesses.find((one) => one.current)?.business ?? "";
   const question = useQuery(business(current));
   return (
     <Screen
@@ -37,7 +38,19 @@ export function BusinessScreen() {
         )
       }
     >
-      <Answered question={question}>{(known) => <Known key={known.change} known={known} mayChange={permitted("PATCH /businesses/{business}")} />}</Answered>
+      <Answered question={all}>
+        {() =>
+          current ? (
+            <Answered question={question}>
+              {(known) => <Known key={known.change} known={known} mayChange={permitted("PATCH /businesses/{business}")} />}
+            </Answered>
+          ) : (
+            <Card>
+              <Notice title={t("business.none")}>{t("business.noneNext")}</Notice>
+            </Card>
+          )
+        }
+      </Answered>
     </Screen>
   );
 }

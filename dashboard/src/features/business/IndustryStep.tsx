@@ -21,7 +21,7 @@ export function IndustryStep({ draft, change }: StepProps) {
           found.length === 0 ? (
             <Notice title={t("business.noIndustry")}>{t("business.noIndustryNext")}</Notice>
           ) : (
-            <fieldset className="max-h-80 overflow-y-auto rounded border border-line">
+            <fieldset className="max-h-80 min-w-0 overflow-y-auto rounded border border-line">
               <legend className="sr-only">{t("business.steps.industry")}</legend>
               {found.map((one) => (
                 <label key={one.name} className={classes("flex gap-3 border-b border-line p-2 last:border-0", draft.industry === one.name && "bg-accent-soft")}>

@@ -49,7 +49,11 @@ export function forgetDraft(): void {
 export function writeRequest(draft: OpeningDraft, proposed: Pick<Schemas["Industry"], "services" | "resources">): Schemas["NewBusiness"] {
   const services = proposed.services
     .filter(({ id }) => !draft.without.includes(id))
-    .map((one) => ({ ...one, price: draft.prices[one.id] || one.price }));
+    .map((one) => ({
+      ...one,
+      price: draft.prices[one.id] || one.price,
+      combines: one.combines.filter((id) => !draft.without.includes(id)),
+    }));
   const resources = proposed.resources.map((one) => ({ ...one, name: draft.staff[one.id]?.trim() || one.name }));
   const parts = {
     ...(draft.address && { address: draft.address }),
