@@ -9,7 +9,8 @@ from typing import Any
 from handlers.business.countries import find_country, find_timezone, load_countries, localise_template
 from handlers.business.industries import knowledge_folder, list_families, list_industries, load_template, read_toml
 from handlers.business.layering import KnowledgeError, lay_over, replace_part
-from handlers.business.template_language import leave_out_foreign_texts
+from handlers.business.template_language import find_language, leave_out_foreign_texts
+from handlers.business.template_names import name_parts, name_roles
 from handlers.business.validation import check_known_keys, decode_business
 from schemas.business import BusinessConfigured, BusinessOpened
 from schemas.knowledge import Business
@@ -107,7 +108,8 @@ def _whole(own: Mapping[str, Any], source: str, changes: Iterable[BusinessConfig
     general = lay_over(_guarded(industry, shelf), load_template(industry, shelf), source)
     country = str(own.get("country") or find_country(str(own.get("number", ""))))
     general = localise_template(general, country, str(own.get("currency", general.get("currency", "USD"))))
-    general = leave_out_foreign_texts(general, own)
+    language = find_language(own)
+    general = name_parts(leave_out_foreign_texts(general, own), industry, language, shelf)
     whole = lay_over({**general, "country": country}, _with_prices(own), source)
     for change in changes:
         source = f"the owner's change of {change.part}"
@@ -118,7 +120,7 @@ def _whole(own: Mapping[str, Any], source: str, changes: Iterable[BusinessConfig
         check_known_keys(layer, source)
         layer = _with_prices(layer)
         whole = replace_part(whole, change.part, layer[change.part], source) if change.whole else lay_over(whole, layer, source)
-    return _named(whole, source)
+    return _named(name_roles(whole, language, shelf), source)
 
 
 def _guarded(industry: str, shelf: Traversable | None) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """Services, dishes and staff of one business in the caller's words: exactly, in other order, misspelled, or as they sound."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set as AbstractSet
 from typing import NamedTuple
 
 from rapidfuzz import fuzz, process
@@ -35,8 +35,9 @@ class Catalogue:
         self._stem = lexicon.stem
         services = _named("service", business.services, lexicon)
         # A room called like the service it is for ("a single room") is not asked for as a person is.
-        taken = {_content(phrase) for phrase in services}
-        staff = [phrase for phrase in _named("staff", business.resources, lexicon) if _content(phrase) not in taken]
+        filling = _FILLING.union(map(lexicon.stem, lexicon.idle))
+        taken = {_content(phrase, filling) for phrase in services}
+        staff = [phrase for phrase in _named("staff", business.resources, lexicon) if _content(phrase, filling) not in taken]
         self.phrases = tuple(dict.fromkeys((*services, *_named("dish", business.dishes, lexicon), *staff)))
         self._by_stem: dict[str, list[Phrase]] = {}
         for phrase in self.phrases:
@@ -121,8 +122,8 @@ def _named(role: str, things: Iterable[Service | Dish | Resource], lexicon: Lexi
     return [Phrase(role, id_, some, tuple(map(lexicon.stem, some))) for id_, some in spoken if some]
 
 
-def _content(phrase: Phrase) -> tuple[str, ...]:
-    return tuple(word for word in phrase.stems if word not in _FILLING)
+def _content(phrase: Phrase, filling: AbstractSet[str]) -> tuple[str, ...]:
+    return tuple(word for word in phrase.stems if word not in filling)
 
 
 def _apart(found: Iterable[EntitySpan], taken: Sequence[bool]) -> list[EntitySpan]:

@@ -31,7 +31,7 @@ def talk(
 
     Args:
         business: a demo business (demo, northwind), an industry by name, or a business's TOML file.
-        language: what the caller is answered in at first; the business's own language when not said.
+        language: what the caller is answered in at first, and what an industry's business speaks; its own when not said.
         mind: built-in, or the model of the settings with the built-in one behind it.
         at: the date and time of the call (ISO 8601), on the business's clock unless it says otherwise; now when not said.
         caller: the number that the call comes from.
@@ -54,7 +54,7 @@ def talk(
     settings = read_settings()
     try:
         setting = Setting(
-            business=chosen_business(business),
+            business=chosen_business(business, language),
             understanding=train_fast_understanding(keep=settings.folder / "models"),
             mind=_mind(mind, settings),
             caller=Caller(number=caller, language=language),

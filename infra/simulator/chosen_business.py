@@ -13,8 +13,11 @@ class NoBusiness(LookupError):
     """No business has that name; the message says which there are."""
 
 
-def chosen_business(name: str) -> Business:
-    """A demo business by tenant, an industry by name, or a TOML file by path. NoBusiness, or KnowledgeError for a bad file."""
+def chosen_business(name: str, language: str = "") -> Business:
+    """A demo business by tenant, an industry by name, or a TOML file by path. NoBusiness, or KnowledgeError for a bad file.
+
+    A business opened from an industry speaks `language`, a code such as "es", where one is given; the others speak their own.
+    """
     demos = load_demo_businesses()
     if name in demos:
         return demos[name]
@@ -22,7 +25,9 @@ def chosen_business(name: str) -> Business:
         return read_business_file(Path(name))
     if name in list_industries():
         words = name.replace("_", " ").replace("-", " ")
-        opened = BusinessOpened(name=f"the {words} demo", industry=name, number=_NUMBER, timezone="America/New_York")
+        opened = BusinessOpened(
+            name=f"the {words} demo", industry=name, number=_NUMBER, timezone="America/New_York", language=language or "en"
+        )
         return read_opened_business("talk", opened)
     raise NoBusiness(
         f"there is no business {name!r}; say one of {', '.join(demos)}, "

@@ -91,3 +91,16 @@ def test_the_command_reads_lines_and_writes_one_object_a_turn(tmp_path: Path):
     reports = [json.loads(line) for line in done.stdout.splitlines()]
     assert [one["turn"] for one in reports] == [0, 1, 2, 3]
     assert reports[-1]["line_open"] is False
+
+
+def test_an_industry_opened_in_spanish_names_its_services_in_spanish_and_books_them(understanding: FastUnderstanding):
+    reports: list[TurnReport] = []
+    salon = chosen_business("hair_salon", "es")
+    setting = Setting(business=salon, understanding=understanding, mind=make_built_in_mind(), at=FRIDAY)
+    wish = "quería pedir cita para un corte de pelo el viernes por la tarde"
+    held(setting, [wish, "a las cinco", "me llamo Ana García", "sí", "sí por favor"], reports.append)
+    tools = [tool for one in reports for tool in one.tools if tool.tool == "book_appointment"]
+    assert [(tool.refused, tool.result["start"][:16]) for tool in tools] == [(False, "2026-11-27T17:00")]
+    said = " ".join(sentence for one in reports for sentence in one.said)
+    assert "corte de mujer" in said
+    assert "haircut" not in said
