@@ -1,6 +1,7 @@
 """Services, dishes and staff of one business in the caller's words: exactly, in other order, misspelled, or as they sound."""
 
-from collections.abc import Iterable, Sequence, Set as AbstractSet
+from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
 from rapidfuzz import fuzz, process
