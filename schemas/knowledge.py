@@ -4,6 +4,8 @@ from typing import Literal
 
 import msgspec
 
+from schemas.documents import Document, cut_passages
+from schemas.keeping import Engagement, FollowUp, Retention
 from schemas.notify import Notify
 
 
@@ -161,37 +163,6 @@ class Season(msgspec.Struct, frozen=True, kw_only=True):
     note: str
 
 
-class FollowUp(msgspec.Struct, frozen=True, kw_only=True):
-    """When a visit is followed up: hours before it, or after it; days until the next one is due. 0 is never.
-
-    `remind_hours` before, a reminder; `check_hours` after, how it went; `review_hours` after, the request for a review.
-    """
-
-    remind_hours: int = 24
-    check_hours: int = 0
-    review_hours: int = 24
-    recall_days: int = 0
-
-
-class Engagement(msgspec.Struct, frozen=True, kw_only=True):
-    """How often people of this trade are usually in touch: a contact silent for so many days has cooled, or is lost."""
-
-    cooled_days: int = 180
-    lost_days: int = 540
-
-
-class Retention(msgspec.Struct, frozen=True, kw_only=True):
-    """How many days a business keeps what: 0 is for ever. `calls`: what was said; figures and outcomes stay.
-
-    `audio`: recordings, which are `hot` for the first days. `contacts`: people not heard of for so long are erased.
-    """
-
-    calls: int = 365
-    audio: int = 30
-    hot: int = 7
-    contacts: int = 0
-
-
 class Business(msgspec.Struct, frozen=True, kw_only=True):
     """All a receptionist knows of one business. An industry template is the same, with defaults for every part.
 
@@ -238,6 +209,13 @@ class Business(msgspec.Struct, frozen=True, kw_only=True):
     cancel_hours: int = 24
     ask_minutes: int = 60
     notify: Notify = Notify()
+    documents: tuple[Document, ...] = ()
+
+    @property
+    def answers(self) -> tuple[Faq, ...]:
+        """What it can answer: its own questions, and each passage of its documents, word for word, asked by what it says."""
+        passages = (passage for document in self.documents for passage in cut_passages(document))
+        return (*self.faqs, *(Faq(topic=one.topic, asked=one.sentences, answer=one.text) for one in passages))
 
     def service(self, id_: str) -> Service | None:
         return next((service for service in self.services if service.id == id_), None)

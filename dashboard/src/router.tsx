@@ -116,7 +116,26 @@ const settings = createRoute({
   component: lazyRouteComponent(() => import("./features/account/SettingsScreen"), "SettingsScreen"),
 });
 
-const screens = [today, live, calls, call, people, person, diary, money, softphone, privacy, team, settings];
+const inbox = createRoute({
+  getParentRoute: () => inside,
+  path: "/inbox",
+  validateSearch: (search): { state?: string } => texts(search, "state"),
+  component: lazyRouteComponent(() => import("./features/inbox/InboxScreen"), "InboxScreen"),
+});
+
+const business = createRoute({
+  getParentRoute: () => inside,
+  path: "/business",
+  component: lazyRouteComponent(() => import("./features/business/BusinessScreen"), "BusinessScreen"),
+});
+
+const opening = createRoute({
+  getParentRoute: () => inside,
+  path: "/businesses/new",
+  component: lazyRouteComponent(() => import("./features/business/OpeningScreen"), "OpeningScreen"),
+});
+
+const screens = [inbox, business, opening, today, live, calls, call, people, person, diary, money, softphone, privacy, team, settings];
 
 export const router = createRouter({
   routeTree: rootRoute.addChildren([signIn, setUp, inside.addChildren(screens)]),

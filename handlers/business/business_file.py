@@ -8,6 +8,7 @@ import tomli_w
 
 from handlers.business.layering import KnowledgeError
 from schemas.business import OpeningRequested
+from schemas.documents import Document
 from schemas.knowledge import Business, Dish, Faq, Resource, Rival, Rule, Season, Sensitive, Service
 
 #: What the opening of a business says; all else is a part.
@@ -24,6 +25,7 @@ _ENTRIES: dict[str, type[msgspec.Struct]] = {
     "sensitive": Sensitive,
     "rivals": Rival,
     "seasons": Season,
+    "documents": Document,
 }
 #: What must be said even where it is nothing, since a business says something for all that do not.
 _ALWAYS = frozenset({"ask"})

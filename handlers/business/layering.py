@@ -18,6 +18,7 @@ _KEYS = {
     "sensitive": "id",
     "rivals": "name",
     "seasons": "id",
+    "documents": "id",
 }
 #: Tables of which an upper layer may give a part only. In `hours` an empty list closes a day.
 _TABLES = frozenset({"hours", "area", "retention", "follow_up", "engagement", "notify"})

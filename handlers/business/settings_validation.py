@@ -7,11 +7,14 @@ from handlers.business.countries import find_country, load_countries
 from handlers.business.industries import knowledge_folder
 from handlers.phone_numbers import normalise_number
 from schemas.business import FieldProblem
-from schemas.knowledge import Business, FollowUp, Retention
+from schemas.documents import cut_passages
+from schemas.keeping import FollowUp, Retention
+from schemas.knowledge import Business
 from schemas.notify import Notify
 
 _TOKEN = re.compile(r"[A-Za-z0-9-]{1,40}")
 _MOST_REPEATS = 50
+_MOST_TEXT, _MOST_PASSAGES = 100_000, 1_000
 _MOST_DAYS, _MOST_STEP, _MOST_NOTICE = 730, 240, 60 * 24 * 60
 
 
@@ -22,6 +25,11 @@ def list_problems(business: Business) -> Iterator[FieldProblem]:
     yield from _rules(business)
     yield from _ids(business)
     yield from _notify(business.notify)
+    for document in business.documents:
+        if len(document.text) > _MOST_TEXT:
+            yield _wrong(f"documents.{document.id}.text", f"it is longer than {_MOST_TEXT:,} characters; cut it into several")
+    if sum(len(cut_passages(document)) for document in business.documents) > _MOST_PASSAGES:
+        yield _wrong("documents", f"together they have more than {_MOST_PASSAGES} passages; leave out what no caller asks")
 
 
 def _names(business: Business) -> Iterator[FieldProblem]:
@@ -96,6 +104,7 @@ def _ids(business: Business) -> Iterator[FieldProblem]:
         ("resources", (one.id for one in business.resources)),
         ("dishes", (one.id for one in business.dishes)),
         ("rules", (one.id for one in business.rules)),
+        ("documents", (one.id for one in business.documents)),
     )
     for part, ids in lists:
         for id_ in ids:

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from handlers.business.layering import KnowledgeError
+from schemas.documents import Document
 from schemas.knowledge import Business, Dish, Faq, Resource, Rival, Rule, Season, Sensitive, Service, Week
 
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -23,6 +24,7 @@ _PARTS: dict[str, type[msgspec.Struct]] = {
     "sensitive": Sensitive,
     "rivals": Rival,
     "seasons": Season,
+    "documents": Document,
 }
 
 

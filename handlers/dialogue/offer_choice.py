@@ -16,11 +16,9 @@ _AROUND_NUMBER = frozenset("number option please the i will take okay".split())
 
 def picked_offer(offers: tuple[Slot, ...], heard: UserTurn, view: View) -> Slot | None:
     choice = heard.one("choice") or _ordinal(heard.words, view) or _counted(offers, heard, view)
-    if choice == "middle":
-        return offers[len(offers) // 2]
     if choice:
-        place = -1 if choice == "-1" else int(choice) - 1 if choice.isdigit() else len(offers)
-        return offers[place] if place < len(offers) else None
+        place = _place(choice, len(offers))
+        return None if place is None else offers[place]
     days, at = heard.days(), heard.time
     if days is not None or at is not None:
         fits = [slot for slot in offers if fits_wish(view.local(slot.start), days, at)]
@@ -28,6 +26,19 @@ def picked_offer(offers: tuple[Slot, ...], heard: UserTurn, view: View) -> Slot 
     if (heard.yes and len(offers) == 1) or heard.one("any"):
         return offers[0]
     return None
+
+
+def picked_place(count: int, heard: UserTurn, view: View) -> int | None:
+    """Which of `count` things that were listed is meant by its place among them, from 0; None when no place was said."""
+    choice = heard.one("choice") or _ordinal(heard.words, view)
+    return _place(choice, count) if choice else None
+
+
+def _place(choice: str, count: int) -> int | None:
+    if choice == "middle":
+        return count // 2
+    place = count - 1 if choice == "-1" else int(choice) - 1 if choice.isdigit() else count
+    return place if 0 <= place < count else None
 
 
 def _counted(offers: tuple[Slot, ...], heard: UserTurn, view: View) -> str:

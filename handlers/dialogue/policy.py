@@ -19,6 +19,7 @@ from handlers.dialogue.offers import answer_offer
 from handlers.dialogue.plan import Plan, advance_task, replace_task, resume_task, settle_step
 from handlers.dialogue.question_answers import QUESTIONS, answer_questions
 from handlers.dialogue.repair import ask_again, find_bare_name
+from handlers.dialogue.service_choice import service_by_place
 from handlers.dialogue.state import Booking, Memory
 from handlers.dialogue.topic_switch import switch_topic
 from handlers.dialogue.user_turn import FLOOR, UserTurn, read_user_turn
@@ -33,7 +34,8 @@ _ONLY_ANSWERS = frozenset(("yes", "no", "thanks", "greet", "smalltalk", "wait"))
 
 def plan_reply(said: IntentRecognised, memory: Memory, view: View) -> Plan:
     """The plan of the reply to a turn."""
-    turn = keep_confirmed_name(_priced(find_bare_name(read_user_turn(said), memory, view), memory), said, memory)
+    turn = service_by_place(read_user_turn(said), view)
+    turn = keep_confirmed_name(_priced(find_bare_name(turn, memory, view), memory), said, memory)
     memory = _change(memory, silent=0, service=_service(turn, memory, view), waiting=False)
     if turn.danger:
         rule = find_rule(turn, memory, view) or find_implied_rule(turn, memory, view)

@@ -3,6 +3,7 @@
 from handlers.dialogue.dialogue_acts import Ask, Move, Tell, View
 from handlers.dialogue.opening_hours import tell_opening_hours
 from handlers.dialogue.sentence_splitter import split_sentences
+from handlers.dialogue.service_choice import listed_services
 from handlers.dialogue.spoken.lists import choices, say_list
 from handlers.dialogue.spoken.prices import say_price
 from handlers.dialogue.staff import tell_staff
@@ -51,7 +52,7 @@ def answer(intent: str, heard: UserTurn, view: View, service: str) -> tuple[Move
 
 def _price(about: Service | None, heard: UserTurn, view: View) -> Move:
     if about is None:
-        names = choices([service.name for service in view.business.services[:3]], view.speech)
+        names = choices([service.name for service in listed_services(view, bookable=False)], view.speech)
         return Ask(key="price-service", act="ask-price-service", values={"services": names})
     if not about.priced:
         return AnswerQuestion(question=heard.words)
@@ -94,5 +95,5 @@ def _faq(heard: UserTurn, view: View) -> tuple[Move, ...]:
 def tell_own_answer(heard: UserTurn, view: View) -> tuple[Move, ...]:
     """The business's own answer to the topic of a turn; nothing when it has none."""
     topics = heard.values.get("topic", ())
-    known = next((faq.answer for faq in view.business.faqs if faq.topic in topics), "")
+    known = next((faq.answer for faq in view.business.answers if faq.topic in topics), "")
     return tuple(Tell("literal", {"text": sentence}, whole=True) for sentence in split_sentences(known))

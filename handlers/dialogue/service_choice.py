@@ -1,6 +1,9 @@
 """Which service: asked for when it is missing; and where it is wanted, when the business does not serve everywhere."""
 
+import msgspec
+
 from handlers.dialogue.dialogue_acts import Ask, View
+from handlers.dialogue.offer_choice import picked_place
 from handlers.dialogue.spoken.lists import choices
 from handlers.dialogue.state import Booking
 from handlers.dialogue.user_turn import UserTurn
@@ -32,8 +35,24 @@ def ask_service(task: Booking, view: View) -> Ask:
         return Ask(key="offer-message", act="not-bookable", values=about, expects="yes-no")
     if not bookable:
         return Ask(key="offer-message", act="nothing-bookable", expects="yes-no")
-    names = choices([service.name for service in bookable[:_EXAMPLES]], view.speech)
+    names = choices([service.name for service in listed_services(view)], view.speech)
     return Ask(key="service", act="ask-service", values={"services": names})
+
+
+def listed_services(view: View, *, bookable: bool = True) -> tuple[Service, ...]:
+    """The services that are named when it is asked which: as many as one can keep in mind."""
+    return tuple(service for service in view.business.services if service.bookable or not bookable)[:_EXAMPLES]
+
+
+def service_by_place(heard: UserTurn, view: View) -> UserTurn:
+    """Asked which service, "the second one" is the second of those that were named."""
+    listed = listed_services(view, bookable=view.asked == "service")
+    asked = view.asked in {"service", "price-service"} and not heard.one("service")
+    place = picked_place(len(listed), heard, view) if asked else None
+    if place is None:
+        return heard
+    values = {role: said for role, said in heard.values.items() if role not in {"choice", "time"}}
+    return msgspec.structs.replace(heard, intents=("give-service",), values={**values, "service": (listed[place].id,)})
 
 
 def is_mobile_service(view: View) -> bool:

@@ -54,16 +54,13 @@ def switch_topic(turn: UserTurn, memory: Memory, view: View) -> tuple[Memory, tu
                 return _moving(turn, memory, view), ()
             case _:  # open: any other intent keeps the subject
                 continue
-    if (
-        isinstance(task, Handoff)
-        and not task.sent
-        and (turn.has(*_GIVEN) or turn.one("service") or turn.one("soonest"))
-        and not turn.yes
-    ):
+    chosen = isinstance(task, Handoff) and not task.sent and not turn.yes and _for_a_visit(turn)
+    if chosen:
         memory = drop_task(memory)
         task = memory.task
     wants = (
-        turn.has(*_GIVEN)
+        chosen
+        or turn.has(*_GIVEN)
         or turn.one("soonest")
         or (turn.one("service") and not turn.intents)
         or (turn.yes and memory.asked == "book-it")
@@ -71,6 +68,11 @@ def switch_topic(turn: UserTurn, memory: Memory, view: View) -> tuple[Memory, tu
     if task is None and wants and not (turn.has("correction") and memory.appointment):
         return push_task(memory, _new(turn, memory)), ()
     return memory, ()
+
+
+def _for_a_visit(turn: UserTurn) -> bool:
+    """Asked whether a person or a visit, who says what, when or where chooses the visit."""
+    return turn.has(*_GIVEN, "give-place") or any(map(turn.one, ("service", "soonest", "street", "town", "postcode")))
 
 
 def _cannot_come(turn: UserTurn, memory: Memory, view: View) -> bool:

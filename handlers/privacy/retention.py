@@ -8,7 +8,7 @@ import msgspec
 
 from bus.sealing import personal_texts_changer
 from schemas.fact import Fact
-from schemas.knowledge import Retention
+from schemas.keeping import Retention
 from schemas.line import CallRinging
 from schemas.privacy import RecordingDropped, RecordingSealed
 from schemas.subjects import parse_subject

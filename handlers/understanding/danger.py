@@ -44,10 +44,6 @@ class SignBooks:
         """Whether the words alone are danger, whatever the sentence means."""
         return language in self._books and self._books[language].certain(text)
 
-    def signed(self, text: str, language: str) -> bool:
-        """Whether any sign of danger is in the words; False in a language whose signs nobody wrote down."""
-        return language in self._books and bool(self._books[language].row(text)[: len(KINDS)].any())
-
     def rows(self, texts: Sequence[str], languages: Sequence[str]) -> Vectors:
         """A row for each text, by the signs of its language; nothing where a language has none."""
         pairs = zip(texts, languages, strict=True)
@@ -80,7 +76,7 @@ class DangerDetector:
         score = float(probabilities(odds[worst : worst + 1])[0])
         if self._signs.certain(text, language):
             score = max(score, _CERTAIN)
-        return Danger(kind, round(score, 3), signed=self._signs.signed(text, language))
+        return Danger(kind, round(score, 3), signed=bool(rows[0, -SIGNS_WIDTH:][: len(KINDS)].any()))
 
 
 def windows(text: str) -> list[str]:

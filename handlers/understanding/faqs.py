@@ -23,9 +23,9 @@ class FaqIndex:
     """The questions of one business, indexed once. `encode` is asked for all of them at once, a millisecond each."""
 
     def __init__(self, business: Business, lexicon: Lexicon, encode: Encode) -> None:
-        words, stem = lexicon.words, lexicon.stem
+        words, stem, answers = lexicon.words, lexicon.stem, business.answers
         self._stem, self._idle, self._encode = stem, frozenset(map(stem, lexicon.idle)), encode
-        asked = [(faq.topic, self._content(words(text))) for faq in business.faqs for text in faq.asked]
+        asked = [(faq.topic, self._content(words(text))) for faq in answers for text in faq.asked]
         asked += [(faq.topic, self._content(words(faq.topic.replace("-", " ")))) for faq in business.faqs]
         counts = Counter(word for _, content in asked for word in set(content))
         self._weights = {word: math.log(1 + len(asked) / count) for word, count in counts.items()}
@@ -40,7 +40,7 @@ class FaqIndex:
         for nth, (_, vector) in enumerate(self._asked):
             for word in vector:
                 self._with.setdefault(word, []).append(nth)
-        self._meant = [(faq.topic, text) for faq in business.faqs for text in faq.asked]
+        self._meant = [(faq.topic, text) for faq in answers for text in faq.asked]
         self._meanings = encode([text.lower() for _, text in self._meant]) if self._meant else None
 
     def topic(self, said: Sequence[str], text: str) -> tuple[str, float]:

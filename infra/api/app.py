@@ -1,8 +1,10 @@
 """The API's web application: routes, tokens, and every error as a problem."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+import contextlib
+from collections.abc import Awaitable, Callable
 from typing import Any
+from urllib.parse import urlsplit
 
 import msgspec
 import psycopg
@@ -46,7 +48,7 @@ Respond = Callable[[web.Request], Awaitable[web.StreamResponse]]
 class Api:
     """The application; `app` is served by the role. `say` is a structlog logger; `client` tells a request's address.
 
-    `secure` tells whether a request came encrypted; `sockets` are the origins of the edge, to which the dashboard may speak.
+    `secure` tells whether a request came encrypted.
 
     Unguarded when an endpoint has no row in the table of permissions.
     """
@@ -63,7 +65,6 @@ class Api:
         client: Callable[[web.Request], str] = lambda request: request.remote or "",
         softphones: SoftphoneDesk | None = None,
         secure: Callable[[web.Request], bool] = lambda request: request.secure,
-        sockets: Sequence[str] = (),
         recordings: Recordings | None = None,
         sound: AudioPlane | None = None,
     ) -> None:
@@ -72,7 +73,7 @@ class Api:
         self._softphones, self._recordings = softphones, recordings
         self._desk, self._say, self._client = desk, say, client
         self._books = books
-        self._secure, self._sockets = secure, sockets
+        self._secure = secure
         self._doorway = Authorisation(desk, trail)
         self._document = write_description()  # declares the endpoints
         self.app = web.Application(middlewares=[self._guarded], client_max_size=_MOST_BYTES)
@@ -91,7 +92,7 @@ class Api:
     async def _guarded(self, request: web.Request, handler: Respond) -> web.StreamResponse:
         try:
             if dashboard_files.is_page_wanted(request):
-                return dashboard_files.serve_page(self._sockets)
+                return dashboard_files.serve_page(self._find_sockets(request))
             return await handler(request)
         except RequestRefused as refused:
             return problem_details.to_response(refused, request)
@@ -132,7 +133,7 @@ class Api:
                     address=self._client(request),
                     label=label,
                     cookies=cookies,
-                    page=request.headers.get("Origin") or f"{request.scheme}://{request.host}",
+                    page=request.headers.get("Origin") or self._page(request),
                     softphones=self._softphones,
                 )
                 said = await one.run(question, visitor)
@@ -165,6 +166,19 @@ class Api:
             return answer
 
         return respond
+
+    def _page(self, request: web.Request) -> str:
+        """Where a request comes from, as browsers name it, when it does not say so itself."""
+        return f"{'https' if self._secure(request) else 'http'}://{request.host}"
+
+    def _find_sockets(self, request: web.Request) -> list[str]:
+        """The origins, besides our own, to which the page may open sockets: the softphone's, where there is one."""
+        if self._softphones is None:
+            return []
+        with contextlib.suppress(Denied):
+            found = urlsplit(self._softphones.address(self._page(request)))
+            return [f"{found.scheme}://{found.netloc}"]
+        return []
 
     async def _described(self, _: web.Request) -> web.Response:
         return web.Response(body=self._document, content_type="application/json")

@@ -13,7 +13,8 @@ from handlers.business.industries import list_families, list_industries, load_te
 from handlers.business.templates import read_opened_business
 from infra.api.endpoint import Visitor, endpoint
 from schemas.business import BusinessOpened
-from schemas.knowledge import Dish, FollowUp, Resource, Service, Week
+from schemas.keeping import FollowUp
+from schemas.knowledge import Dish, Resource, Service, Week
 
 _TENANT = "proposed"
 

@@ -13,7 +13,7 @@ from infra.api.accounts.accounts_desk import AccountsDesk
 from infra.api.accounts.masks import mask_answer
 from infra.api.accounts.sessions import Bearer
 from infra.api.authorisation import Authorisation, read_token
-from infra.api.call_control import find_call_in_progress
+from infra.api.call_control import find_call_in_progress, tell_about_caller
 from infra.api.feeds import Feeds
 from infra.api.problem_details import RequestRefused
 from schemas.accounts import ListeningStarted
@@ -61,9 +61,9 @@ class Sockets:
             raise RequestRefused(503, "Unavailable", "this API has no way to the sound of calls")
         with self._feeds.entered(who.account, token):
             async with self._desk.work() as connection:
-                await find_call_in_progress(connection, who.tenant, call)
+                person = await find_call_in_progress(connection, who.tenant, call)
                 told = ListeningStarted(account=who.account, role=who.role, session=who.session, object=call)
-                await self._desk.tell(connection, who.tenant, who.account, told)
+                await tell_about_caller(self._desk, connection, who, person, told)
             return await call_sound.feed_sound(
                 request,
                 self._facts,

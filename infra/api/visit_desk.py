@@ -1,11 +1,13 @@
 """Asking the diary on behalf of those who work there: finding a visit, asking its page, and what a refusal means."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import msgspec
 
+from bus.log import Log
 from handlers.diary.state import Slot
 from handlers.diary.state import fold as fold_page
 from infra.api.business_desk import Unanswered, read_settings
@@ -56,17 +58,24 @@ async def find_visit(visitor: Visitor, tenant: str, appointment: str) -> tuple[s
 
     What was asked is in the log at once; the diary's row may come a moment later.
     """
-    life = await visitor.books.log.load(compose_subject("appointment", tenant, appointment))
-    asked = [fact.event for fact in life if isinstance(fact.event, AppointmentRequested | MoveRequested)]
-    pages = [page_id(one.resource, one.start) for one in reversed(asked)]
+    if found := await look_on_pages(visitor.books.log, tenant, appointment):
+        return found
+    async with visitor.desk.pool.connection() as connection:
+        cursor = await connection.execute(
+            "SELECT resource, day FROM diary.appointments WHERE tenant = %s AND appointment = %s", [tenant, appointment]
+        )
+        pages = [f"{resource}_{day}" for resource, day in await cursor.fetchall()]
+    return await look_on_pages(visitor.books.log, tenant, appointment, pages)
+
+
+async def look_on_pages(log: Log, tenant: str, appointment: str, pages: Sequence[str] = ()) -> tuple[str, Slot] | None:
+    """The page that has the appointment, of these, or without any of those that were ever asked for it."""
     if not pages:
-        async with visitor.desk.pool.connection() as connection:
-            cursor = await connection.execute(
-                "SELECT resource, day FROM diary.appointments WHERE tenant = %s AND appointment = %s", [tenant, appointment]
-            )
-            pages = [f"{resource}_{day}" for resource, day in await cursor.fetchall()]
+        life = await log.load(compose_subject("appointment", tenant, appointment))
+        asked = [fact.event for fact in life if isinstance(fact.event, AppointmentRequested | MoveRequested)]
+        pages = [page_id(one.resource, one.start) for one in reversed(asked)]
     for page in dict.fromkeys(pages):
-        held = fold_page(await visitor.books.log.load(compose_subject("page", tenant, page))).slots.get(appointment)
+        held = fold_page(await log.load(compose_subject("page", tenant, page))).slots.get(appointment)
         if held is not None:
             return page, held
     return None

@@ -1,7 +1,6 @@
 """The owner's query API and live facts, on the port that the settings name."""
 
 import asyncio
-from urllib.parse import urlsplit
 
 from infra.api.accounts.background_work import open_access_trail, open_accounts_desk
 from infra.api.app import Api
@@ -11,19 +10,9 @@ from infra.composition.privacy_services import open_directory, open_recorder
 from infra.composition.services import Services
 from infra.runtime.client_address import TrustedProxies
 from infra.runtime.web_server import Limits, WebServer, listen
-from infra.settings import Settings
 
 #: Connections of one address: those of a browser's few tabs, many times over.
 _PER_ADDRESS = 256
-_LOOPBACK = {"127.0.0.1", "::1", "localhost", "0.0.0.0"}  # noqa: S104 - where it may listen, not where we do
-
-
-def edge_sockets(settings: Settings) -> list[str]:
-    """The origins at which a browser finds the edge's WebSocket: the public one, and those of this machine."""
-    hosts = {settings.host, "localhost"} if settings.host in _LOOPBACK else {settings.host}
-    found = [f"ws://{host}:{settings.edge_port}" for host in sorted(hosts)] if settings.edge_port else []
-    public = [at for url in (settings.public_url, settings.softphone_url) if (at := urlsplit(url)).netloc]
-    return found + [f"{'wss' if at.scheme in {'https', 'wss'} else 'ws'}://{at.netloc}" for at in public]
 
 
 async def serve(services: Services, stop: asyncio.Event) -> None:
@@ -51,10 +40,9 @@ async def serve(services: Services, stop: asyncio.Event) -> None:
             stop,
             books=books,
             client=proxies.client,
+            secure=proxies.secure,
             softphones=phones,
             recordings=open_recorder(services),
-            secure=proxies.secure,
-            sockets=edge_sockets(settings),
             sound=services.bus.audio,
         )
         server = WebServer(api.app, Limits(per_address=_PER_ADDRESS), trusted=proxies.trusts)

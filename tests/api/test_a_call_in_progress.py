@@ -7,6 +7,7 @@ from aiohttp import WSMsgType, WSServerHandshakeError
 
 from handlers.accounts.handlers import give_cue, order_hang_up
 from schemas.accounts import CueRequested, HangUpRequested, ListeningStarted
+from schemas.event import Event
 from schemas.frame import Frame
 from schemas.line import CallEnded, HangUpOrdered
 from schemas.reply import CueGiven
@@ -17,6 +18,13 @@ from tests.projectors.a_day import BRIGHT, NEIGHBOUR, drafts
 
 pytestmark = pytest.mark.real
 HEARD, SPOKEN = f"audio.{NEIGHBOUR}.n1.heard", f"audio.{NEIGHBOUR}.n1.spoken"
+
+
+async def whose(day, kind: type[Event]) -> list[str]:
+    """Whom the facts of a kind in the outbox are about."""
+    async with day.desk.work() as connection:
+        found = await connection.execute("SELECT headers FROM accounts.outbox ORDER BY number")
+        return [headers["Person"] for (headers,) in await found.fetchall() if headers["Fact"] == kind.tag()]
 
 
 async def test_a_listener_hears_both_sides_from_now_on_and_is_named_on_the_call(day):
@@ -64,6 +72,7 @@ async def test_a_call_is_ended_by_a_fact_that_names_who_wanted_it(day):
     assert answer.status == 204
     (ordered,) = await told(day.desk, HangUpRequested.tag())
     assert (ordered.role, ordered.object) == ("owner", "n1")
+    assert await whose(day, HangUpRequested) == ["ann"]
     answered = await order_hang_up(ordered)
     assert answered == HangUpOrdered(call="n1", account=ordered.account)
     assert route_event(answered, f"account.{NEIGHBOUR}.{ordered.account}") == f"call.{NEIGHBOUR}.n1"
@@ -81,6 +90,7 @@ async def test_a_member_gives_the_agent_a_line_which_is_sealed_as_the_callers(da
     assert answer.status == 204, await answer.text()
     (wanted,) = await told(day.desk, CueRequested.tag())
     assert (wanted.object, wanted.text, wanted.whose()) == ("n1", "We have a chair free at four.", "ann")
+    assert await whose(day, CueRequested) == ["ann"]
     assert await give_cue(wanted) == CueGiven(call="n1", account=wanted.account, text=wanted.text)
 
 

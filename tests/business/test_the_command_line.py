@@ -5,13 +5,20 @@ import json
 import sys
 import tomllib
 from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from bus.jetstream import connect
+from infra.api.business_desk import BusinessDesk
 from infra.cli import main
-from infra.runtime.clock import SystemClock
+from infra.runtime.clock import SystemClock, Ulids
+from schemas.diary import AppointmentBooked, AppointmentRequested
+from schemas.routing import page_id
+from schemas.subjects import compose_subject
 from tests.business.town_hall import at_work
+from tests.examples import example
 
 pytestmark = pytest.mark.real
 Run = Callable[..., Awaitable[tuple[int, str, str]]]
@@ -31,8 +38,8 @@ async def daybook(nats_url, postgres_url, tmp_path, monkeypatch, capsys) -> Asyn
             return ended.code
         return 0
 
-    async def run(*words: str) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["daybook", "business", *words])
+    async def run(*words: str, command: str = "business") -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "argv", ["daybook", command, *words])
         code = await asyncio.to_thread(call)
         said = capsys.readouterr()
         wrong = code if isinstance(code, str) else ""
@@ -82,13 +89,41 @@ async def test_a_business_lives_by_the_command_line(daybook, tmp_path):
 
 
 async def test_without_anybody_at_work_it_says_what_to_start(nats_url, postgres_url, tmp_path, monkeypatch):
-    from infra.api.business_desk import BusinessDesk
     from infra.api.problem_details import RequestRefused
     from infra.composition.business_commands import change_business
-    from infra.runtime.clock import Ulids
 
     bus = await connect(nats_url, now=SystemClock().now, instance="nobody")
     with pytest.raises(RequestRefused) as late:
         await change_business(BusinessDesk(bus.log, SystemClock(), Ulids(), seconds=0.1), "sol", {"currency": "EUR"}, "")
     assert "start the role ledger" in late.value.detail
+    await bus.close()
+
+
+async def test_what_became_of_a_visit_is_said_on_the_command_line(daybook, nats_url, monkeypatch, capsys):
+    assert (await daybook("open", "hair_salon", "--name", "Sol", "--number", "+34910123456", "--tenant", "sol"))[0] == 0
+    open_ = [{"opens": "00:00", "closes": "23:59"}]
+    week = json.dumps(dict.fromkeys(("mon", "tue", "wed", "thu", "fri", "sat", "sun"), open_))
+    assert (await daybook("set", "sol", "hours", week))[0] == 0
+    start = datetime.now(ZoneInfo("Europe/Madrid")).replace(hour=12, minute=0, second=0, microsecond=0) + timedelta(days=1)
+    bus = await connect(nats_url, now=SystemClock().now, instance="caller")
+    wanted = example(
+        AppointmentRequested,
+        appointment="01A",
+        service="mens-cut",
+        resource="stylist-1",
+        start=start,
+        minutes=30,
+        by="01ANA",
+        call="",
+    )
+    desk = BusinessDesk(bus.log, SystemClock(), Ulids())
+    page = compose_subject("page", "sol", page_id("stylist-1", start))
+    (booked,) = await desk.ask("appointment.sol.01A", wanted, answered_on=(page,))
+    assert isinstance(booked.event, AppointmentBooked), booked.event
+    code, out, _ = await daybook("confirm", "01A", command="visit")
+    assert (code, out.strip()) == (0, f"Maria Lopez, mens-cut on {start:%Y-%m-%d} at 12:00: confirmed")
+    code, _, wrong = await daybook("complete", "01A", command="visit")
+    assert (code, wrong) == (1, "daybook: start: it is not the day yet; say so on the day.")
+    assert (await daybook("cancel", "01A", "--reason", "the stylist is ill", command="visit"))[0] == 0
+    assert "was ever asked for" in (await daybook("confirm", "nothing", command="visit"))[2]
     await bus.close()

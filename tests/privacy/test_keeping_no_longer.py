@@ -28,7 +28,8 @@ from infra.runtime.stamp import AnswerStamp
 from schemas.business import BusinessOpened
 from schemas.consent import MessageAllowed
 from schemas.fact import Fact
-from schemas.knowledge import Business, Retention
+from schemas.keeping import Retention
+from schemas.knowledge import Business
 from schemas.line import CallRinging, CallsRefused
 from schemas.money import CostIncurred
 from schemas.privacy import (

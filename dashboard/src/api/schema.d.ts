@@ -158,6 +158,142 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/appointments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Book for a customer: the same rules as on the telephone, but for notice and how far ahead */
+        post: operations["book_visit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/appointments/{appointment}/arrive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The customer is there */
+        post: operations["arrive"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/appointments/{appointment}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Cancel an appointment for the business; its time is free again */
+        post: operations["cancel_visit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/appointments/{appointment}/complete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The visit took place, and this was charged; said again, it corrects what was said before */
+        post: operations["complete_visit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/appointments/{appointment}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The customer says that they will come */
+        post: operations["confirm_visit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/appointments/{appointment}/miss": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Nobody came */
+        post: operations["miss_visit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/appointments/{appointment}/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Move an appointment to another time, or to somebody else */
+        post: operations["move_visit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/appointments/{appointment}/payments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Write down what was paid for a visit: cash, card, link; a deposit before it, a refund after */
+        post: operations["record_payment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/audit": {
         parameters: {
             query?: never;
@@ -169,6 +305,187 @@ export interface paths {
         get: operations["audit_trail"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/businesses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The businesses of your account, the first one first */
+        get: operations["businesses"];
+        put?: never;
+        /**
+         * Open a business; your account is its owner, and your session is in it from then on
+         * @description An industry, a name and a number are enough: hours, services with durations and prices, staff by role, questions and
+         *     answers are the industry's as it is in that country. In force from the next call.
+         */
+        post: operations["open_business"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/businesses/{business}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Everything a business knows, as it is in force now */
+        get: operations["business"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change parts of what a business knows, all or none; in force from the next call
+         * @description The whole is judged before: services name staff that exist, hours make sense, a number belongs to one business. A 422 names
+         *     every field that is wrong in `problems`, and what would be right. With `draft` it is kept aside until it is published.
+         */
+        patch: operations["change_business"];
+        trace?: never;
+    };
+    "/businesses/{business}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Try a change without making it: what would differ, or every problem there is. Nothing is written */
+        post: operations["try_change"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/businesses/{business}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Close a business: it takes no calls any more, and its number is free; what was written stays by its retention */
+        post: operations["close_business"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/businesses/{business}/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The draft: what would be different once it is published. Without one nothing differs */
+        get: operations["preview_draft"];
+        put?: never;
+        post?: never;
+        /** Throw the draft away */
+        delete: operations["discard_draft"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/businesses/{business}/draft/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put the draft into force, from the next call on; all of it is one change, which can be undone */
+        post: operations["publish_draft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/businesses/{business}/enter": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Work in this business of yours from now on: what the other endpoints answer is about it */
+        post: operations["enter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/businesses/{business}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The whole business as one readable file (TOML), from which another one can be opened: POST /businesses with `file` */
+        get: operations["export_business"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/businesses/{business}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was changed, by whom and why, the newest first; refusals too */
+        get: operations["business_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/businesses/{business}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a change back: the business is as if it had never been made; what was changed before and since stays */
+        post: operations["undo_change"];
         delete?: never;
         options?: never;
         head?: never;
@@ -201,6 +518,94 @@ export interface paths {
         };
         /** One call: transcript, latency of each turn by stage, tools, verdicts, outcome and cost */
         get: operations["call"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/calls/{call}/cue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give the agent a line in a call in progress: it says it in its own voice as soon as nobody speaks */
+        post: operations["cue_agent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/calls/{call}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End a call in progress: the line is closed within a second, whatever is being said */
+        post: operations["end_call"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/calls/{call}/peaks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a waveform of the recording is drawn from */
+        get: operations["peaks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/calls/{call}/recording.wav": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The recording of a call: WAV, 16 bit at 8 kHz, the caller left and the agent right; ranges and ETag */
+        get: operations["recording"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/calls/{call}/sound": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Listen in to a call in progress over a WebSocket
+         * @description Each message is one byte, 0 for the caller and 1 for the agent, and 160 bytes of mu-law: twenty milliseconds at 8 kHz. Who listens is a fact of the call.
+         */
+        get: operations["listen"];
         put?: never;
         post?: never;
         delete?: never;
@@ -260,6 +665,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/expenses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Expenses by day of the receipt, the newest first */
+        get: operations["expenses"];
+        put?: never;
+        /** Write down what was spent, with category and tax */
+        post: operations["record_expense"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/expenses/{expense}/void": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** An expense was none: written down by mistake. It stays in the list, and counts no more */
+        post: operations["void_expense"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/health": {
         parameters: {
             query?: never;
@@ -277,6 +717,125 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/inbox": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What there is to see to, the newest first: messages, callbacks, questions nobody could answer, visits, notices */
+        get: operations["inbox"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/inbox/{item}/assign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give it to an account of the business to deal with, or to nobody in particular */
+        post: operations["assign_item"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/inbox/{item}/done": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** It is dealt with */
+        post: operations["finish_item"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/inbox/{item}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** It is not dealt with after all */
+        post: operations["reopen_item"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/inbox/{item}/snooze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** See it again later */
+        post: operations["snooze_item"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/industries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The industries a business can be opened in, by title; found by any of their words */
+        get: operations["industries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/industries/{industry}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What an industry proposes in a country: services, durations, prices, staff, hours, and public holidays to close on */
+        get: operations["industry"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/live": {
         parameters: {
             query?: never;
@@ -286,11 +845,45 @@ export interface paths {
         };
         /**
          * Live facts of the business over a WebSocket, one JSON text message each
-         * @description A browser sends the token as the sub-protocol `bearer.<token>` beside `daybook.live`.
+         * @description A browser sends the token as the sub-protocol `bearer.<token>` beside `daybook.live`. Each message has a `position`; who was away hands the last one back as `after`, and gets what was missed first. Closed with 4410 when that was too much.
          */
         get: operations["live"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/payments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Payments by day, the newest first; those of one appointment where it is named */
+        get: operations["payments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/payments/{payment}/void": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A payment was none: written down by mistake. It stays in the list, and counts no more */
+        post: operations["void_payment"];
         delete?: never;
         options?: never;
         head?: never;
@@ -322,7 +915,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Profit and loss: revenue booked at list price, what calls cost, expenses; exact decimals */
+        /** Profit and loss: booked, earned and paid apart, what calls cost, expenses; exact decimals, a currency at a time */
         get: operations["money"];
         put?: never;
         post?: never;
@@ -420,6 +1013,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/softphone/tickets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask for a ticket for the softphone: valid for a minute, once, on this page */
+        post: operations["give_ticket"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -492,6 +1102,32 @@ export interface components {
             until: string;
         };
         /**
+         * VisitLine
+         * @description A visit as its page has it: `status` as in the diary, `start` local; `sequence` is where the log stands with it.
+         */
+        VisitLine: {
+            appointment: string;
+            person: string;
+            service: string;
+            resource: string;
+            start: string;
+            minutes: number;
+            reference: string;
+            status: string;
+            name: string;
+            price: string;
+            currency: string;
+            sequence: number;
+        };
+        /**
+         * Written
+         * @description It is in the log under this id, at this sequence; lists show it a moment later.
+         */
+        Written: {
+            id: string;
+            sequence: number;
+        };
+        /**
          * AuditPage
          * @description A page of the trail, the newest first. `next` is the cursor of the next page, empty after the last.
          */
@@ -521,6 +1157,522 @@ export interface components {
             failures: number;
             detail: string;
         };
+        /** Businesses */
+        Businesses: {
+            businesses: components["schemas"]["BusinessLine"][];
+        };
+        /**
+         * BusinessLine
+         * @description A business of the account: what the account is to it, whether it is open, and whether this session is in it.
+         */
+        BusinessLine: {
+            business: string;
+            name: string;
+            industry: string;
+            number: string;
+            role: string;
+            open: boolean;
+            current: boolean;
+        };
+        /**
+         * BusinessSettings
+         * @description What a business knows now. `change` is the newest change in force (undo takes its id), `drafted` the parts of the draft.
+         */
+        BusinessSettings: {
+            business: string;
+            open: boolean;
+            closed_at: string | null;
+            settings: components["schemas"]["Business"];
+            change: string;
+            drafted: string[];
+        };
+        /**
+         * Business
+         * @description All a receptionist knows of one business. An industry template is the same, with defaults for every part.
+         *
+         *         `country` is two letters; empty: the one of `number`. `ask` is asked before every service but those that say `ask = []`.
+         *         `cancel_hours`: a customer who cancels when fewer are left, is late. `ask_minutes` after a visit of which nobody has said
+         *         what became of it, the owner is asked; 0 is never. `vocabulary` are words of the trade that the recogniser should know,
+         *         `family` the family of trades the industry is of.
+         */
+        Business: {
+            tenant: string;
+            name: string;
+            industry: string;
+            timezone: string;
+            /** @default  */
+            number: string;
+            /** @default USD */
+            currency: string;
+            /** @default en */
+            language: string;
+            /** @default  */
+            greeting: string;
+            /** @default  */
+            address: string;
+            /** @default  */
+            directions: string;
+            /** @default {} */
+            hours: {
+                [key: string]: components["schemas"]["Span"][];
+            };
+            /** @default [] */
+            closures: string[];
+            /** @default 60 */
+            notice_minutes: number;
+            /** @default 90 */
+            horizon_days: number;
+            /** @default 15 */
+            step_minutes: number;
+            /** @default [] */
+            services: components["schemas"]["Service"][];
+            /** @default [] */
+            resources: components["schemas"]["Resource"][];
+            /** @default [] */
+            faqs: components["schemas"]["Faq"][];
+            /** @default [] */
+            rules: components["schemas"]["Rule"][];
+            /** @default [] */
+            never_say: string[];
+            /**
+             * @default {
+             *       "postcodes": [],
+             *       "towns": [],
+             *       "states": [],
+             *       "center": "",
+             *       "radius_km": 0,
+             *       "ask": true,
+             *       "referral": ""
+             *     }
+             */
+            area: components["schemas"]["Area"];
+            /** @default [] */
+            sensitive: components["schemas"]["Sensitive"][];
+            /** @default [] */
+            rivals: components["schemas"]["Rival"][];
+            /** @default  */
+            handoff_number: string;
+            /** @default false */
+            record: boolean;
+            /**
+             * @default {
+             *       "calls": 365,
+             *       "audio": 30,
+             *       "hot": 7,
+             *       "contacts": 0
+             *     }
+             */
+            retention: components["schemas"]["Retention"];
+            /** @default  */
+            family: string;
+            /** @default  */
+            country: string;
+            /** @default [] */
+            ask: string[];
+            /** @default [] */
+            vocabulary: string[];
+            /** @default [] */
+            seasons: components["schemas"]["Season"][];
+            /** @default [] */
+            dishes: components["schemas"]["Dish"][];
+            /**
+             * @default {
+             *       "remind_hours": 24,
+             *       "check_hours": 0,
+             *       "review_hours": 24,
+             *       "recall_days": 0
+             *     }
+             */
+            follow_up: components["schemas"]["FollowUp"];
+            /**
+             * @default {
+             *       "cooled_days": 180,
+             *       "lost_days": 540
+             *     }
+             */
+            engagement: components["schemas"]["schemas.keeping.Engagement"];
+            /** @default 24 */
+            cancel_hours: number;
+            /** @default 60 */
+            ask_minutes: number;
+            /**
+             * @default {
+             *       "sms": "",
+             *       "email": "",
+             *       "least": "warning",
+             *       "topics": {},
+             *       "quiet": null,
+             *       "on_call": [],
+             *       "repeat_minutes": 10,
+             *       "repeats": 5
+             *     }
+             */
+            notify: components["schemas"]["Notify"];
+            /** @default [] */
+            documents: components["schemas"]["Document"][];
+        };
+        /**
+         * Span
+         * @description Opening times of one weekday part, local: `opens` and `closes` as `HH:MM`.
+         */
+        Span: {
+            opens: string;
+            closes: string;
+        };
+        /**
+         * Service
+         * @description Something the business does. `said` are other ways callers name it; `by` the resources (ids) that can do it.
+         *
+         *         `price` is a decimal text, the list price; `from_price` says it is a minimum, `per` what it is for ("an hour").
+         *         `prices` are what it usually costs by country or "EU", as `low-high` in the currency there: a template's figures.
+         *         `buffer` minutes follow each visit. `combines` are services (ids) that go well with it in one visit.
+         *         `recall_days`: after so many days it is time again, 0 when it is not; `minutes` is what it usually takes.
+         *         `unpriced`: the template knows no price here, so 0 is none. `orders`: it is how dishes are ordered, and its first question
+         *         is what the caller would like.
+         */
+        Service: {
+            id: string;
+            name: string;
+            minutes: number;
+            /** @default 0 */
+            price: string;
+            /** @default false */
+            from_price: boolean;
+            /** @default [] */
+            said: string[];
+            /** @default [] */
+            by: string[];
+            /** @default 0 */
+            buffer: number;
+            /** @default  */
+            about: string;
+            /** @default true */
+            bookable: boolean;
+            /** @default [] */
+            ask: string[];
+            /** @default  */
+            per: string;
+            /** @default {} */
+            prices: {
+                [key: string]: string;
+            };
+            /** @default [] */
+            combines: string[];
+            /** @default 0 */
+            recall_days: number;
+            /** @default false */
+            orders: boolean;
+            /** @default false */
+            unpriced: boolean;
+        };
+        /**
+         * Resource
+         * @description A person, chair, room, table or van whose time can be booked. `hours` empty: the business's own. `days_off` ISO dates.
+         *
+         *         `seats` bounds a party; when `shared` (a class, a tour) several parties share the seats, else one party has it alone.
+         */
+        Resource: {
+            id: string;
+            name: string;
+            /** @default  */
+            role: string;
+            /**
+             * @default person
+             * @enum {unknown}
+             */
+            kind: "person" | "place" | "thing";
+            /** @default [] */
+            said: string[];
+            /** @default {} */
+            hours: {
+                [key: string]: components["schemas"]["Span"][];
+            };
+            /** @default [] */
+            days_off: string[];
+            /** @default 1 */
+            seats: number;
+            /** @default false */
+            shared: boolean;
+        };
+        /**
+         * Faq
+         * @description A question callers ask, in several phrasings, and the answer, ready to be spoken.
+         */
+        Faq: {
+            topic: string;
+            asked: string[];
+            answer: string;
+        };
+        /**
+         * Rule
+         * @description A decision rule: when the caller says one of `words` (or means `intent`), `then` do this, saying `say`.
+         *
+         *         `urgent`: emergencies; `transfer`: a human; `decline`: not ours; `ask`: a qualifying question; `say`: just say it.
+         *         `months` (1-12) limits it to a season; `unless` are words that void it.
+         */
+        Rule: {
+            id: string;
+            /** @enum {unknown} */
+            then: "ask" | "decline" | "say" | "transfer" | "urgent";
+            say: string;
+            /** @default [] */
+            words: string[];
+            /** @default  */
+            intent: string;
+            /** @default [] */
+            unless: string[];
+            /** @default [] */
+            months: number[];
+        };
+        /**
+         * Area
+         * @description Where the business serves: postcode prefixes, towns, states (two letters), a circle; empty: anywhere.
+         *
+         *         `center` is a postcode or `latitude,longitude`. `ask`: a street alone does not do, the caller is asked for the postcode.
+         *         `referral` is said when declining.
+         */
+        Area: {
+            /** @default [] */
+            postcodes: string[];
+            /** @default [] */
+            towns: string[];
+            /** @default [] */
+            states: string[];
+            /** @default  */
+            center: string;
+            /** @default 0 */
+            radius_km: number;
+            /** @default true */
+            ask: boolean;
+            /** @default  */
+            referral: string;
+        };
+        /**
+         * Sensitive
+         * @description A request before which callers must show who they are: using one of `tools`, or asking with one of `words`.
+         *
+         *         `when`: always, or only when it is about another number than the one they call from. `methods` in order of preference.
+         */
+        Sensitive: {
+            id: string;
+            /**
+             * @default always
+             * @enum {unknown}
+             */
+            when: "always" | "other-number";
+            /** @default [] */
+            tools: string[];
+            /** @default [] */
+            words: string[];
+            /**
+             * @default [
+             *       "birth-date",
+             *       "name-and-day",
+             *       "postcode",
+             *       "code",
+             *       "callback"
+             *     ]
+             */
+            methods: ("birth-date" | "callback" | "code" | "name-and-day" | "postcode")[];
+        };
+        /**
+         * Rival
+         * @description A competitor that the owner knows: its name, as callers may say it, and keyed hashes of its numbers, never numbers.
+         */
+        Rival: {
+            name: string;
+            /** @default [] */
+            said: string[];
+            /** @default [] */
+            numbers: string[];
+        };
+        /**
+         * Retention
+         * @description How many days a business keeps what: 0 is for ever. `calls`: what was said; figures and outcomes stay.
+         *
+         *         `audio`: recordings, which are `hot` for the first days. `contacts`: people not heard of for so long are erased.
+         */
+        Retention: {
+            /** @default 365 */
+            calls: number;
+            /** @default 30 */
+            audio: number;
+            /** @default 7 */
+            hot: number;
+            /** @default 0 */
+            contacts: number;
+        };
+        /**
+         * Season
+         * @description What is different in some months (1-12): a busy time, other wishes, something to say early.
+         */
+        Season: {
+            id: string;
+            months: number[];
+            note: string;
+        };
+        /**
+         * Dish
+         * @description Something that can be ordered to eat: `contains` are its allergens, `about` what is in it. Prices as of services.
+         */
+        Dish: {
+            id: string;
+            name: string;
+            /** @default 0 */
+            price: string;
+            /** @default {} */
+            prices: {
+                [key: string]: string;
+            };
+            /** @default [] */
+            said: string[];
+            /** @default  */
+            about: string;
+            /** @default [] */
+            contains: string[];
+            /** @default false */
+            unpriced: boolean;
+        };
+        /**
+         * FollowUp
+         * @description When a visit is followed up: hours before it, or after it; days until the next one is due. 0 is never.
+         *
+         *         `remind_hours` before, a reminder; `check_hours` after, how it went; `review_hours` after, the request for a review.
+         */
+        FollowUp: {
+            /** @default 24 */
+            remind_hours: number;
+            /** @default 0 */
+            check_hours: number;
+            /** @default 24 */
+            review_hours: number;
+            /** @default 0 */
+            recall_days: number;
+        };
+        /**
+         * Engagement
+         * @description How often people of this trade are usually in touch: a contact silent for so many days has cooled, or is lost.
+         */
+        "schemas.keeping.Engagement": {
+            /** @default 180 */
+            cooled_days: number;
+            /** @default 540 */
+            lost_days: number;
+        };
+        /**
+         * Notify
+         * @description How the business's people are told what concerns them; all of it is in the inbox as well.
+         *
+         *         `sms` (E.164) and `email` are told from the severity `least` on; `topics` gives topics another severity than usual. An alarm
+         *         goes to the first of `on_call` (E.164; empty: to `sms`) and is repeated to the next every `repeat_minutes`, `repeats` times,
+         *         until somebody has seen to it in the inbox.
+         */
+        Notify: {
+            /** @default  */
+            sms: string;
+            /** @default  */
+            email: string;
+            /**
+             * @default warning
+             * @enum {unknown}
+             */
+            least: "alarm" | "info" | "warning";
+            /** @default {} */
+            topics: {
+                [key: string]: "alarm" | "info" | "warning";
+            };
+            /** @default null */
+            quiet: components["schemas"]["Quiet"] | null;
+            /** @default [] */
+            on_call: string[];
+            /** @default 10 */
+            repeat_minutes: number;
+            /** @default 5 */
+            repeats: number;
+        };
+        /**
+         * Quiet
+         * @description Local times between which only alarms come, `HH:MM`; it may begin in the evening and end in the morning.
+         */
+        Quiet: {
+            begins: string;
+            ends: string;
+        };
+        /**
+         * Document
+         * @description A document as it was written. `id` as of other entries; `form` is how it is marked up.
+         */
+        Document: {
+            id: string;
+            text: string;
+            /** @default  */
+            title: string;
+            /**
+             * @default markdown
+             * @enum {unknown}
+             */
+            form: "html" | "markdown" | "text";
+        };
+        /**
+         * Preview
+         * @description What would be in force: `settings` as they would be (null when they make no sense), what differs, and what is wrong.
+         */
+        Preview: {
+            settings: components["schemas"]["Business"] | null;
+            differences: components["schemas"]["Difference"][];
+            problems: components["schemas"]["FieldProblem"][];
+        };
+        /**
+         * Difference
+         * @description A part that would be another: as it is, and as it would be.
+         */
+        Difference: {
+            part: string;
+            before: unknown;
+            after: unknown;
+        };
+        /**
+         * FieldProblem
+         * @description What is wrong with one `field` (`services.cut.minutes`), and what would be right.
+         */
+        FieldProblem: {
+            field: string;
+            problem: string;
+        };
+        /**
+         * BusinessFile
+         * @description A business as a file: a name for it, and its text (TOML).
+         */
+        BusinessFile: {
+            name: string;
+            text: string;
+        };
+        /**
+         * BusinessHistory
+         * @description What happened to a business, the newest first.
+         */
+        BusinessHistory: {
+            entries: components["schemas"]["infra.api.business_history.HistoryEntry"][];
+        };
+        /**
+         * HistoryEntry
+         * @description What happened to a business: `what`, with which `parts`, by which account (or `cli`) and why.
+         *
+         *         `change` is what it is undone by, `in_force` whether it still counts; for `undone` it is the change that was taken back.
+         */
+        "infra.api.business_history.HistoryEntry": {
+            change: string;
+            /** @enum {unknown} */
+            what: "changed" | "closed" | "discarded" | "drafted" | "opened" | "published" | "refused" | "undone";
+            /** Format: date-time */
+            at: string;
+            by: string;
+            why: string;
+            parts: string[];
+            in_force: boolean;
+            /** @default [] */
+            problems: components["schemas"]["FieldProblem"][];
+        };
         /**
          * CallsPage
          * @description A page of calls, the newest first. `next` is the cursor of the next page, empty after the last.
@@ -532,6 +1684,9 @@ export interface components {
         /**
          * CallLine
          * @description A call in the list. `outcome` is empty while the call is on or when none was logged. `cost` is decimal text by currency.
+         *
+         *         `account` is the member who placed it from the softphone. `recording` is `kept`, or why there is none: `no-consent`, `dropped`
+         *         (its time was over), `erased` (with the caller); empty while the call is on.
          */
         CallLine: {
             call: string;
@@ -548,6 +1703,10 @@ export interface components {
             cost: {
                 [key: string]: string;
             };
+            carrier: string;
+            account: string;
+            recording: string;
+            recording_seconds: number;
         };
         /**
          * OneCall
@@ -568,8 +1727,13 @@ export interface components {
             cost: {
                 [key: string]: string;
             };
+            carrier: string;
+            account: string;
+            recording: string;
+            recording_seconds: number;
             notes: string;
             appointment: string;
+            opened_at: string | null;
             transcript: components["schemas"]["Spoken"][];
             turns: components["schemas"]["TurnLatency"][];
             tools: components["schemas"]["ToolLine"][];
@@ -579,6 +1743,9 @@ export interface components {
         /**
          * Spoken
          * @description A line of the transcript. `heard` is what the caller heard of an interrupted sentence; `spoken` whether it was begun.
+         *
+         *         `from_ms` and `to_ms` are where it is in the recording, which begins when the line opens; `to_ms` is not known of a sentence
+         *         that is still being spoken, and neither of one that nobody heard.
          */
         Spoken: {
             who: string;
@@ -590,6 +1757,8 @@ export interface components {
             source: string;
             spoken: boolean;
             heard: string | null;
+            from_ms: number | null;
+            to_ms: number | null;
         };
         /**
          * TurnLatency
@@ -649,6 +1818,16 @@ export interface components {
             unit: string;
         };
         /**
+         * Peaks
+         * @description The loudest sample of each of `width` equal parts of the recording, 0 to 1, by side. Fewer where it is shorter.
+         */
+        Peaks: {
+            seconds: number;
+            width: number;
+            caller: number[];
+            agent: number[];
+        };
+        /**
          * ContactsPage
          * @description A page of contacts, the last seen first. `next` is the cursor of the next page, empty after the last.
          */
@@ -688,8 +1867,8 @@ export interface components {
             calls: number;
             appointments: number;
             learned: components["schemas"]["LearnedField"][];
-            history: components["schemas"]["HistoryEntry"][];
-            engagement: components["schemas"]["Engagement"];
+            history: components["schemas"]["read_models.contacts.HistoryEntry"][];
+            engagement: components["schemas"]["read_models.engagement.Engagement"];
         };
         /**
          * LearnedField
@@ -707,7 +1886,7 @@ export interface components {
          * HistoryEntry
          * @description A line of the history: `kind` is call, appointment, message or lead; `status` is how it stands.
          */
-        HistoryEntry: {
+        "read_models.contacts.HistoryEntry": {
             id: string;
             kind: string;
             /** Format: date-time */
@@ -723,7 +1902,7 @@ export interface components {
          * Engagement
          * @description The score from 0 to 100 and its factors, which add up to it.
          */
-        Engagement: {
+        "read_models.engagement.Engagement": {
             score: number;
             factors: components["schemas"]["Factor"][];
         };
@@ -749,7 +1928,9 @@ export interface components {
         };
         /**
          * DiaryEntry
-         * @description An appointment: `status` is booked, cancelled, completed or missed; `start` local with offset; `price` decimal text.
+         * @description An appointment; `start` local with offset; `price` decimal text: the list price, and once it is completed what was charged.
+         *
+         *         `status` is booked, confirmed, arrived, completed, missed or cancelled; `late`: it was cancelled when it was too late to.
          */
         DiaryEntry: {
             appointment: string;
@@ -767,6 +1948,139 @@ export interface components {
             price: string;
             currency: string;
             call: string;
+            /** @default false */
+            late: boolean;
+        };
+        /** Expenses */
+        Expenses: {
+            expenses: components["schemas"]["ExpenseLine"][];
+        };
+        /**
+         * ExpenseLine
+         * @description An expense: `amount` and `tax` (included in it) decimal text; `day` of the receipt; voided ones are still listed.
+         */
+        ExpenseLine: {
+            expense: string;
+            day: string;
+            vendor: string;
+            amount: string;
+            tax: string;
+            currency: string;
+            category: string;
+            note: string;
+            by: string;
+            voided: boolean;
+        };
+        /**
+         * Inbox
+         * @description A page of the inbox, the newest first; `open` counts everything there is to see to, `alarms` those that are urgent.
+         */
+        Inbox: {
+            items: components["schemas"]["InboxLine"][];
+            next: string;
+            open: number;
+            alarms: number;
+        };
+        /**
+         * InboxLine
+         * @description Something to see to. `severity` is info, warning or alarm; `account` is whose it is to deal with, empty: anybody's.
+         *
+         *         `kind`: a message that was left, a callback that was promised, a question nobody could answer, a visit of which nobody has
+         *         said what became of it (`source` is the appointment), or another notice by its `topic`. `state` is open, snoozed or done.
+         */
+        InboxLine: {
+            item: string;
+            kind: string;
+            topic: string;
+            severity: string;
+            text: string;
+            name: string;
+            phone: string;
+            person: string;
+            call: string;
+            source: string;
+            /** Format: date-time */
+            at: string;
+            state: string;
+            snoozed_until: string | null;
+            account: string;
+            done_at: string | null;
+            done_by: string;
+            note: string;
+        };
+        /**
+         * ItemWritten
+         * @description It is in the log at this sequence; the list shows it a moment later. An alarm is not told again.
+         */
+        ItemWritten: {
+            item: string;
+            sequence: number;
+        };
+        /** Industries */
+        Industries: {
+            industries: components["schemas"]["IndustryLine"][];
+        };
+        /**
+         * IndustryLine
+         * @description An industry there is a template for; `name` is what a business is opened with, `services` what it is known for.
+         */
+        IndustryLine: {
+            name: string;
+            title: string;
+            family: string;
+            services: string[];
+        };
+        /**
+         * Industry
+         * @description What an industry proposes in a country: what it does and for how much, by whom, when; and the holidays of a year.
+         *
+         *         `questions` are topics it has answers to.
+         */
+        Industry: {
+            name: string;
+            title: string;
+            family: string;
+            country: string;
+            currency: string;
+            timezone: string;
+            hours: {
+                [key: string]: components["schemas"]["Span"][];
+            };
+            services: components["schemas"]["Service"][];
+            resources: components["schemas"]["Resource"][];
+            dishes: components["schemas"]["Dish"][];
+            questions: string[];
+            follow_up: components["schemas"]["FollowUp"];
+            holidays: components["schemas"]["Holiday"][];
+        };
+        /**
+         * Holiday
+         * @description A public holiday of a country: its day (ISO) and its name.
+         */
+        Holiday: {
+            day: string;
+            name: string;
+        };
+        /** Payments */
+        Payments: {
+            payments: components["schemas"]["PaymentLine"][];
+        };
+        /**
+         * PaymentLine
+         * @description A payment: `amount` decimal text, less than nothing when it went back; `day` local; voided ones are still listed.
+         */
+        PaymentLine: {
+            payment: string;
+            day: string;
+            amount: string;
+            currency: string;
+            method: string;
+            purpose: string;
+            person: string;
+            appointment: string;
+            note: string;
+            by: string;
+            voided: boolean;
         };
         /**
          * Erasures
@@ -815,20 +2129,32 @@ export interface components {
         };
         /**
          * Period
-         * @description A month, or the whole time, in one currency. `profit` is revenue less call costs and expenses. Decimal text.
+         * @description A month, or the whole time, in one currency: currencies are never added. Decimal text.
+         *
+         *         `booked` is what stands in the diary at list price and has not taken place, `earned` what was charged for visits that have,
+         *         `paid` what was paid less what went back, by the day it was. `revenue` is booked and earned together; `profit` is revenue,
+         *         and `result` what is earned, less call costs and expenses. `missed` and `late` are list prices of visits that were lost.
          */
         Period: {
             month: string;
             currency: string;
+            booked: string;
+            earned: string;
+            paid: string;
+            missed: string;
+            late: string;
             revenue: string;
             call_costs: string;
             expenses: string;
             profit: string;
+            result: string;
             lines: components["schemas"]["LedgerLine"][];
         };
         /**
          * LedgerLine
-         * @description A line: `kind` is revenue (what: the service), call cost (the part) or expense (the category). Decimal text.
+         * @description A line. `kind` is booked, earned, paid, missed, late, call cost or expense. Decimal text.
+         *
+         *         `what` is the service or the member of staff (as asked), the part of a call's cost, or the category of an expense.
          */
         LedgerLine: {
             kind: string;
@@ -899,8 +2225,20 @@ export interface components {
             recovery_codes: string[];
         };
         /**
+         * GivenTicket
+         * @description Open a WebSocket to `url` before `expires_at`, and send `{"type": "start", "ticket": "..."}` first. It opens one line.
+         */
+        GivenTicket: {
+            url: string;
+            ticket: string;
+            /** Format: date-time */
+            expires_at: string;
+        };
+        /**
          * Problem
          * @description A problem: `title` is the kind of it, `detail` says what is wrong with this request and what to do next.
+         *
+         *         `problems` names each field that cannot be as it was asked for, and what would be right.
          */
         Problem: {
             title: string;
@@ -910,6 +2248,8 @@ export interface components {
             type: string;
             /** @default  */
             instance: string;
+            /** @default [] */
+            problems: components["schemas"]["FieldProblem"][];
         };
         /**
          * Health
@@ -959,9 +2299,265 @@ export interface components {
             /** @description What it is for */
             label: string;
             /** @description What it may be used for */
-            scopes: ("audit" | "calls" | "contacts" | "diary" | "live" | "money")[];
+            scopes: ("appointments" | "audit" | "business" | "calls" | "contacts" | "diary" | "inbox" | "live" | "money" | "recordings")[];
             /** @default 365 */
             days: number;
+        };
+        /**
+         * NewAppointment
+         * @description Who comes for what and when. Without a `resource` somebody who is free then; `person` is a contact, else name and phone.
+         */
+        NewAppointment: {
+            service: string;
+            /** @description Local, like 2026-12-24T10:30; or with an offset */
+            start: string;
+            /** @default  */
+            resource: string;
+            /** @default  */
+            name: string;
+            /** @default  */
+            phone: string;
+            /**
+             * @description An id as it stands in a list, or nothing
+             * @default
+             */
+            person: string;
+            /** @default  */
+            notes: string;
+            /** @default 1 */
+            party: number;
+            /**
+             * @description 0: as long as the service takes
+             * @default 0
+             */
+            minutes: number;
+        };
+        /** OneAppointment */
+        OneAppointment: Record<string, never>;
+        /** Cancelling */
+        Cancelling: {
+            /** @default  */
+            reason: string;
+        };
+        /** Completing */
+        Completing: {
+            /**
+             * @description What is charged, like 42.50; else the list price
+             * @default
+             */
+            price: string;
+        };
+        /** Moving */
+        Moving: {
+            /** @description Local, like 2026-12-24T10:30; or with an offset */
+            start: string;
+            /** @default  */
+            resource: string;
+        };
+        /** NewPayment */
+        NewPayment: {
+            /** @description Decimal text, like 42.50 */
+            amount: string;
+            /**
+             * @default cash
+             * @enum {unknown}
+             */
+            method: "card" | "cash" | "link" | "other" | "transfer";
+            /**
+             * @description A refund goes back
+             * @default payment
+             * @enum {unknown}
+             */
+            purpose: "deposit" | "payment" | "refund";
+            /**
+             * @description Three letters; the business's when left out
+             * @default
+             */
+            currency: string;
+            /**
+             * @description The local day, today when left out
+             * @default null
+             */
+            on: string | null;
+            /** @default  */
+            note: string;
+        };
+        /**
+         * NewBusiness
+         * @description What a business is opened with: an industry, a name, and a number or a country. All else follows, and can be changed.
+         */
+        NewBusiness: {
+            /** @default  */
+            name: string;
+            /**
+             * @description A `name` of GET /industries
+             * @default
+             */
+            industry: string;
+            /**
+             * @description E.164, like +34910123456; empty: browser only
+             * @default
+             */
+            number: string;
+            /**
+             * @description Two letters; the number's when left out
+             * @default
+             */
+            country: string;
+            /**
+             * @description Like Europe/Madrid; the country's when left out
+             * @default
+             */
+            timezone: string;
+            /**
+             * @description Like EUR; the country's when left out
+             * @default
+             */
+            currency: string;
+            /**
+             * @description Like es; en when left out
+             * @default
+             */
+            language: string;
+            /**
+             * @description Values by part, as in `Business`: `hours`, `services`, `resources` (staff, rooms, tables), `closures`... Lists may hold only the entries that change, each with its `id` (faqs: `topic`, rivals: `name`) and only the fields that change; `{"id": "...", "remove": true}` takes one out
+             * @default {}
+             */
+            parts: Record<string, never>;
+            /**
+             * @description An exported business (TOML); what stands beside it counts before it
+             * @default
+             */
+            file: string;
+            /**
+             * @description Why, for the history
+             * @default
+             */
+            why: string;
+        };
+        /** Changes */
+        Changes: {
+            /** @description Values by part, as in `Business`: `hours`, `services`, `resources` (staff, rooms, tables), `closures`... Lists may hold only the entries that change, each with its `id` (faqs: `topic`, rivals: `name`) and only the fields that change; `{"id": "...", "remove": true}` takes one out */
+            parts: Record<string, never>;
+            /**
+             * @description Each part given replaces what there was, instead of being laid over it
+             * @default false
+             */
+            whole: boolean;
+            /**
+             * @description Keep it aside until the draft is published
+             * @default false
+             */
+            draft: boolean;
+            /**
+             * @description Why, for the history
+             * @default
+             */
+            why: string;
+        };
+        /** Trial */
+        Trial: {
+            /** @description Values by part, as in `Business`: `hours`, `services`, `resources` (staff, rooms, tables), `closures`... Lists may hold only the entries that change, each with its `id` (faqs: `topic`, rivals: `name`) and only the fields that change; `{"id": "...", "remove": true}` takes one out */
+            parts: Record<string, never>;
+            /**
+             * @description Each part given replaces what there was, instead of being laid over it
+             * @default false
+             */
+            whole: boolean;
+        };
+        /** Reason */
+        Reason: {
+            /**
+             * @description Why, for the history
+             * @default
+             */
+            why: string;
+        };
+        /** OneBusiness */
+        OneBusiness: Record<string, never>;
+        /** Undoing */
+        Undoing: {
+            /**
+             * @description An id of the history; the newest change when left out
+             * @default
+             */
+            change: string;
+            /**
+             * @description Why, for the history
+             * @default
+             */
+            why: string;
+        };
+        /** Cue */
+        Cue: {
+            /** @description What the agent shall say */
+            text: string;
+        };
+        /** CallAsked */
+        CallAsked: Record<string, never>;
+        /**
+         * NewExpense
+         * @description What was spent. `tax` is the part of `amount` that is tax.
+         */
+        NewExpense: {
+            vendor: string;
+            /** @description Decimal text, like 42.50 */
+            amount: string;
+            /**
+             * @description Decimal text, like 42.50
+             * @default 0
+             */
+            tax: string;
+            /**
+             * @description Such as rent, wages, supplies
+             * @default other
+             */
+            category: string;
+            /**
+             * @description Three letters; the business's when left out
+             * @default
+             */
+            currency: string;
+            /**
+             * @description The local day, today when left out
+             * @default null
+             */
+            on: string | null;
+            /** @default  */
+            note: string;
+        };
+        /** VoidedExpense */
+        VoidedExpense: {
+            /** @default  */
+            why: string;
+        };
+        /** Assigning */
+        Assigning: {
+            /**
+             * @description An account of the business; nobody's when left out
+             * @default
+             */
+            account: string;
+        };
+        /** Doing */
+        Doing: {
+            /** @default  */
+            note: string;
+        };
+        /** OneItem */
+        OneItem: Record<string, never>;
+        /** Snoozing */
+        Snoozing: {
+            /**
+             * Format: date-time
+             * @description When to see it again, with an offset
+             */
+            until: string;
+        };
+        /** VoidedPayment */
+        VoidedPayment: {
+            /** @default  */
+            why: string;
         };
         /**
          * ToErase
@@ -990,6 +2586,14 @@ export interface components {
         /** FirstCode */
         FirstCode: {
             code: string;
+        };
+        /**
+         * Call
+         * @description Whom the business shall see calling; nobody: an anonymous caller. Only owners may say a number.
+         */
+        Call: {
+            /** @default null */
+            calling_as: string | null;
         };
     };
     responses: never;
@@ -1114,7 +2718,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is longer than 64 KB. */
+            /** @description The body is too long. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -1132,7 +2736,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many failed attempts; try again after `Retry-After` seconds. */
+            /** @description It is understood and cannot be done: `problems` names each field and what would be right. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; try again after `Retry-After` seconds. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -1264,7 +2877,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is longer than 64 KB. */
+            /** @description The body is too long. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -1282,7 +2895,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many failed attempts; try again after `Retry-After` seconds. */
+            /** @description It is understood and cannot be done: `problems` names each field and what would be right. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; try again after `Retry-After` seconds. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -1416,7 +3038,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is longer than 64 KB. */
+            /** @description The body is too long. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -1434,7 +3056,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many failed attempts; try again after `Retry-After` seconds. */
+            /** @description It is understood and cannot be done: `problems` names each field and what would be right. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; try again after `Retry-After` seconds. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -1512,7 +3143,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is longer than 64 KB. */
+            /** @description The body is too long. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -1530,7 +3161,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many failed attempts; try again after `Retry-After` seconds. */
+            /** @description It is understood and cannot be done: `problems` names each field and what would be right. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; try again after `Retry-After` seconds. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -1608,7 +3248,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is longer than 64 KB. */
+            /** @description The body is too long. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -1626,7 +3266,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many failed attempts; try again after `Retry-After` seconds. */
+            /** @description It is understood and cannot be done: `problems` names each field and what would be right. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; try again after `Retry-After` seconds. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -1704,7 +3353,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is longer than 64 KB. */
+            /** @description The body is too long. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -1722,7 +3371,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many failed attempts; try again after `Retry-After` seconds. */
+            /** @description It is understood and cannot be done: `problems` names each field and what would be right. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; try again after `Retry-After` seconds. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -1808,6 +3466,864 @@ export interface operations {
             };
         };
     };
+    book_visit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAppointment"];
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitLine"];
+                };
+            };
+            /** @description The request is not understood; `detail` says which part. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or something is wrong: `detail` says what. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role of the account, or the token's scopes, do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It clashes with what there is; `detail` says with what. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too long. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is no `application/json`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is understood and cannot be done: `problems` names each field and what would be right. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; try again after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The read models cannot be reached or are being built; try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    arrive: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description An id as it stands in a list */
+                appointment: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitLine"];
+                };
+            };
+            /** @description The request is not understood; `detail` says which part. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or something is wrong: `detail` says what. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role of the account, or the token's scopes, do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing of this business has that id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It clashes with what there is; `detail` says with what. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is understood and cannot be done: `problems` names each field and what would be right. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; try again after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The read models cannot be reached or are being built; try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancel_visit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description An id as it stands in a list */
+                appointment: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Cancelling"];
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitLine"];
+                };
+            };
+            /** @description The request is not understood; `detail` says which part. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or something is wrong: `detail` says what. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role of the account, or the token's scopes, do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing of this business has that id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It clashes with what there is; `detail` says with what. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too long. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is no `application/json`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is understood and cannot be done: `problems` names each field and what would be right. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; try again after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The read models cannot be reached or are being built; try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    complete_visit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description An id as it stands in a list */
+                appointment: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Completing"];
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitLine"];
+                };
+            };
+            /** @description The request is not understood; `detail` says which part. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or something is wrong: `detail` says what. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role of the account, or the token's scopes, do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing of this business has that id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It clashes with what there is; `detail` says with what. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too long. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is no `application/json`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is understood and cannot be done: `problems` names each field and what would be right. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; try again after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The read models cannot be reached or are being built; try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    confirm_visit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description An id as it stands in a list */
+                appointment: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitLine"];
+                };
+            };
+            /** @description The request is not understood; `detail` says which part. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or something is wrong: `detail` says what. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role of the account, or the token's scopes, do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing of this business has that id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It clashes with what there is; `detail` says with what. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is understood and cannot be done: `problems` names each field and what would be right. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; try again after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The read models cannot be reached or are being built; try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    miss_visit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description An id as it stands in a list */
+                appointment: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitLine"];
+                };
+            };
+            /** @description The request is not understood; `detail` says which part. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or something is wrong: `detail` says what. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role of the account, or the token's scopes, do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing of this business has that id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It clashes with what there is; `detail` says with what. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is understood and cannot be done: `problems` names each field and what would be right. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; try again after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The read models cannot be reached or are being built; try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    move_visit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description An id as it stands in a list */
+                appointment: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Moving"];
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitLine"];
+                };
+            };
+            /** @description The request is not understood; `detail` says which part. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or something is wrong: `detail` says what. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role of the account, or the token's scopes, do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing of this business has that id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It clashes with what there is; `detail` says with what. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too long. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is no `application/json`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is understood and cannot be done: `problems` names each field and what would be right. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; try again after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The read models cannot be reached or are being built; try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    record_payment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description An id as it stands in a list */
+                appointment: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPayment"];
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Written"];
+                };
+            };
+            /** @description The request is not understood; `detail` says which part. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or something is wrong: `detail` says what. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role of the account, or the token's scopes, do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing of this business has that id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It clashes with what there is; `detail` says with what. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too long. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is no `application/json`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is understood and cannot be done: `problems` names each field and what would be right. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; try again after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The read models cannot be reached or are being built; try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     audit_trail: {
         parameters: {
             query?: {
@@ -1855,6 +4371,1183 @@ export interface operations {
             };
             /** @description The role of the account, or the token's scopes, do not allow it. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The read models cannot be reached or are being built; try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    businesses: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Businesses"];
+                };
+            };
+            /** @description The request is not understood; `detail` says which part. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or something is wrong: `detail` says what. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role of the account, or the token's scopes, do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The read models cannot be reached or are being built; try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    open_business: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewBusiness"];
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BusinessSettings"];
+                };
+            };
+            /** @description The request is not understood; `detail` says which part. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or something is wrong: `detail` says what. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role of the account, or the token's scopes, do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It clashes with what there is; `detail` says with what. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too long. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is no `application/json`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is understood and cannot be done: `problems` names each field and what would be right. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; try again after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The read models cannot be reached or are being built; try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    business: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description An id as it stands in a list */
+                business: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BusinessSettings"];
+                };
+            };
+            /** @description The request is not understood; `detail` says which part. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or something is wrong: `detail` says what. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role of the account, or the token's scopes, do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing of this business has that id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The read models cannot be reached or are being built; try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_business: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description An id as it stands in a list */
+                business: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Changes"];
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BusinessSettings"];
+                };
+            };
+            /** @description The request is not understood; `detail` says which part. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or something is wrong: `detail` says what. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role of the account, or the token's scopes, do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing of this business has that id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It clashes with what there is; `detail` says with what. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too long. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is no `application/json`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is understood and cannot be done: `problems` names each field and what would be right. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; try again after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The read models cannot be reached or are being built; try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    try_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description An id as it stands in a list */
+                business: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Trial"];
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preview"];
+                };
+            };
+            /** @description The request is not understood; `detail` says which part. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or something is wrong: `detail` says what. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role of the account, or the token's scopes, do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing of this business has that id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It clashes with what there is; `detail` says with what. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too long. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is no `application/json`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is understood and cannot be done: `problems` names each field and what would be right. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; try again after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The read models cannot be reached or are being built; try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    close_business: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description An id as it stands in a list */
+                business: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reason"];
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BusinessSettings"];
+                };
+            };
+            /** @description The request is not understood; `detail` says which part. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or something is wrong: `detail` says what. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role of the account, or the token's scopes, do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing of this business has that id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It clashes with what there is; `detail` says with what. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too long. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is no `application/json`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is understood and cannot be done: `problems` names each field and what would be right. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; try again after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The read models cannot be reached or are being built; try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description An id as it stands in a list */
+                business: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preview"];
+                };
+            };
+            /** @description The request is not understood; `detail` says which part. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or something is wrong: `detail` says what. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role of the account, or the token's scopes, do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing of this business has that id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The read models cannot be reached or are being built; try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    discard_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description An id as it stands in a list */
+                business: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is not understood; `detail` says which part. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or something is wrong: `detail` says what. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role of the account, or the token's scopes, do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing of this business has that id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The read models cannot be reached or are being built; try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    publish_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description An id as it stands in a list */
+                business: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reason"];
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preview"];
+                };
+            };
+            /** @description The request is not understood; `detail` says which part. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or something is wrong: `detail` says what. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role of the account, or the token's scopes, do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing of this business has that id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It clashes with what there is; `detail` says with what. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too long. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is no `application/json`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is understood and cannot be done: `problems` names each field and what would be right. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; try again after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The read models cannot be reached or are being built; try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    enter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description An id as it stands in a list */
+                business: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is not understood; `detail` says which part. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or something is wrong: `detail` says what. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role of the account, or the token's scopes, do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing of this business has that id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It clashes with what there is; `detail` says with what. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is understood and cannot be done: `problems` names each field and what would be right. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; try again after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The read models cannot be reached or are being built; try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_business: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description An id as it stands in a list */
+                business: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BusinessFile"];
+                };
+            };
+            /** @description The request is not understood; `detail` says which part. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or something is wrong: `detail` says what. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role of the account, or the token's scopes, do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing of this business has that id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The read models cannot be reached or are being built; try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    business_history: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description An id as it stands in a list */
+                business: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BusinessHistory"];
+                };
+            };
+            /** @description The request is not understood; `detail` says which part. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or something is wrong: `detail` says what. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role of the account, or the token's scopes, do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing of this business has that id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The read models cannot be reached or are being built; try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    undo_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description An id as it stands in a list */
+                business: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Undoing"];
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BusinessHistory"];
+                };
+            };
+            /** @description The request is not understood; `detail` says which part. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or something is wrong: `detail` says what. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role of the account, or the token's scopes, do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing of this business has that id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It clashes with what there is; `detail` says with what. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too long. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is no `application/json`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is understood and cannot be done: `problems` names each field and what would be right. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; try again after `Retry-After` seconds. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1990,6 +5683,461 @@ export interface operations {
             };
             /** @description Nothing of this business has that id. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The read models cannot be reached or are being built; try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cue_agent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description An id as it stands in a list */
+                call: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Cue"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is not understood; `detail` says which part. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or something is wrong: `detail` says what. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role of the account, or the token's scopes, do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing of this business has that id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It clashes with what there is; `detail` says with what. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too long. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is no `application/json`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is understood and cannot be done: `problems` names each field and what would be right. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; try again after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The read models cannot be reached or are being built; try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_call: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description An id as it stands in a list */
+                call: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is not understood; `detail` says which part. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or something is wrong: `detail` says what. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role of the account, or the token's scopes, do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing of this business has that id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It clashes with what there is; `detail` says with what. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is understood and cannot be done: `problems` names each field and what would be right. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; try again after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The read models cannot be reached or are being built; try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    peaks: {
+        parameters: {
+            query?: {
+                /** @description How many peaks of each side */
+                width?: number;
+            };
+            header?: never;
+            path: {
+                /** @description An id as it stands in a list */
+                call: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Peaks"];
+                };
+            };
+            /** @description The request is not understood; `detail` says which part. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or something is wrong: `detail` says what. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role of the account, or the token's scopes, do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing of this business has that id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The read models cannot be reached or are being built; try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    recording: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description An id as it stands in a list */
+                call: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "audio/wav": string;
+                };
+            };
+            /** @description The range of it that was asked for. */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "audio/wav": string;
+                };
+            };
+            /** @description It is the one whose ETag was sent. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is not understood; `detail` says which part. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or something is wrong: `detail` says what. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role of the account, or the token's scopes, do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing of this business has that id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It was there and is gone for good; `detail` says why. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The file has nothing in the range that was asked for. */
+            416: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The read models cannot be reached or are being built; try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listen: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The WebSocket is open. */
+            101: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is not understood; `detail` says which part. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or something is wrong: `detail` says what. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role of the account, or the token's scopes, do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing of this business has that id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It clashes with what there is; `detail` says with what. */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2196,6 +6344,287 @@ export interface operations {
             };
         };
     };
+    expenses: {
+        parameters: {
+            query?: {
+                from?: string;
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Expenses"];
+                };
+            };
+            /** @description The request is not understood; `detail` says which part. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or something is wrong: `detail` says what. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role of the account, or the token's scopes, do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The read models cannot be reached or are being built; try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    record_expense: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewExpense"];
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Written"];
+                };
+            };
+            /** @description The request is not understood; `detail` says which part. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or something is wrong: `detail` says what. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role of the account, or the token's scopes, do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It clashes with what there is; `detail` says with what. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too long. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is no `application/json`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is understood and cannot be done: `problems` names each field and what would be right. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; try again after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The read models cannot be reached or are being built; try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    void_expense: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description An id as it stands in a list */
+                expense: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VoidedExpense"];
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Written"];
+                };
+            };
+            /** @description The request is not understood; `detail` says which part. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or something is wrong: `detail` says what. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role of the account, or the token's scopes, do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing of this business has that id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It clashes with what there is; `detail` says with what. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too long. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is no `application/json`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is understood and cannot be done: `problems` names each field and what would be right. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; try again after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The read models cannot be reached or are being built; try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     health: {
         parameters: {
             query?: never;
@@ -2225,9 +6654,655 @@ export interface operations {
             };
         };
     };
-    live: {
+    inbox: {
+        parameters: {
+            query?: {
+                /** @description Which items; those to see to now when left out */
+                state?: "all" | "done" | "open" | "snoozed";
+                /** @description Of a kind */
+                kind?: "" | "callback" | "message" | "notice" | "question" | "visit";
+                /** @description Only those given to this account */
+                account?: string;
+                /** @description `next` of the page before; leave it out to begin */
+                cursor?: string;
+                /** @description How many at most */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Inbox"];
+                };
+            };
+            /** @description The request is not understood; `detail` says which part. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or something is wrong: `detail` says what. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role of the account, or the token's scopes, do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The read models cannot be reached or are being built; try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    assign_item: {
         parameters: {
             query?: never;
+            header?: never;
+            path: {
+                /** @description An id as it stands in a list */
+                item: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Assigning"];
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ItemWritten"];
+                };
+            };
+            /** @description The request is not understood; `detail` says which part. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or something is wrong: `detail` says what. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role of the account, or the token's scopes, do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing of this business has that id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It clashes with what there is; `detail` says with what. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too long. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is no `application/json`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is understood and cannot be done: `problems` names each field and what would be right. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; try again after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The read models cannot be reached or are being built; try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    finish_item: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description An id as it stands in a list */
+                item: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Doing"];
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ItemWritten"];
+                };
+            };
+            /** @description The request is not understood; `detail` says which part. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or something is wrong: `detail` says what. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role of the account, or the token's scopes, do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing of this business has that id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It clashes with what there is; `detail` says with what. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too long. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is no `application/json`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is understood and cannot be done: `problems` names each field and what would be right. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; try again after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The read models cannot be reached or are being built; try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reopen_item: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description An id as it stands in a list */
+                item: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ItemWritten"];
+                };
+            };
+            /** @description The request is not understood; `detail` says which part. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or something is wrong: `detail` says what. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role of the account, or the token's scopes, do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing of this business has that id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It clashes with what there is; `detail` says with what. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is understood and cannot be done: `problems` names each field and what would be right. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; try again after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The read models cannot be reached or are being built; try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    snooze_item: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description An id as it stands in a list */
+                item: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Snoozing"];
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ItemWritten"];
+                };
+            };
+            /** @description The request is not understood; `detail` says which part. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or something is wrong: `detail` says what. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role of the account, or the token's scopes, do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing of this business has that id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It clashes with what there is; `detail` says with what. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too long. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is no `application/json`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is understood and cannot be done: `problems` names each field and what would be right. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; try again after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The read models cannot be reached or are being built; try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    industries: {
+        parameters: {
+            query?: {
+                /** @description Words of its title, its family or its services */
+                search?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Industries"];
+                };
+            };
+            /** @description The request is not understood; `detail` says which part. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or something is wrong: `detail` says what. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role of the account, or the token's scopes, do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The read models cannot be reached or are being built; try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    industry: {
+        parameters: {
+            query?: {
+                /** @description Where, in two letters */
+                country?: string;
+            };
+            header?: never;
+            path: {
+                /** @description A `name` of the list */
+                industry: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Industry"];
+                };
+            };
+            /** @description The request is not understood; `detail` says which part. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or something is wrong: `detail` says what. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role of the account, or the token's scopes, do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing of this business has that id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The read models cannot be reached or are being built; try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    live: {
+        parameters: {
+            query?: {
+                /** @description The `position` of the last fact that was seen */
+                after?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -2261,6 +7336,184 @@ export interface operations {
             };
             /** @description The role of the account, or the token's scopes, do not allow it. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The read models cannot be reached or are being built; try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    payments: {
+        parameters: {
+            query?: {
+                from?: string;
+                to?: string;
+                /** @description An id as it stands in a list, or nothing */
+                appointment?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Payments"];
+                };
+            };
+            /** @description The request is not understood; `detail` says which part. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or something is wrong: `detail` says what. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role of the account, or the token's scopes, do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The read models cannot be reached or are being built; try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    void_payment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description An id as it stands in a list */
+                payment: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VoidedPayment"];
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Written"];
+                };
+            };
+            /** @description The request is not understood; `detail` says which part. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or something is wrong: `detail` says what. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role of the account, or the token's scopes, do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing of this business has that id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It clashes with what there is; `detail` says with what. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too long. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is no `application/json`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is understood and cannot be done: `problems` names each field and what would be right. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; try again after `Retry-After` seconds. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2402,7 +7655,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is longer than 64 KB. */
+            /** @description The body is too long. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -2420,7 +7673,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many failed attempts; try again after `Retry-After` seconds. */
+            /** @description It is understood and cannot be done: `problems` names each field and what would be right. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; try again after `Retry-After` seconds. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -2447,6 +7709,8 @@ export interface operations {
                 to?: string;
                 /** @description A period for each month, or one for all */
                 by?: "all" | "month";
+                /** @description What revenue and payments are told apart by */
+                group?: "service" | "staff";
             };
             header?: never;
             path?: never;
@@ -2606,7 +7870,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is longer than 64 KB. */
+            /** @description The body is too long. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -2624,7 +7888,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many failed attempts; try again after `Retry-After` seconds. */
+            /** @description It is understood and cannot be done: `problems` names each field and what would be right. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; try again after `Retry-After` seconds. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -2747,7 +8020,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is longer than 64 KB. */
+            /** @description The body is too long. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -2765,7 +8038,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many failed attempts; try again after `Retry-After` seconds. */
+            /** @description It is understood and cannot be done: `problems` names each field and what would be right. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; try again after `Retry-After` seconds. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -2962,7 +8244,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is longer than 64 KB. */
+            /** @description The body is too long. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -2980,7 +8262,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many failed attempts; try again after `Retry-After` seconds. */
+            /** @description It is understood and cannot be done: `problems` names each field and what would be right. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; try again after `Retry-After` seconds. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -3061,7 +8352,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is longer than 64 KB. */
+            /** @description The body is too long. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -3079,7 +8370,121 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many failed attempts; try again after `Retry-After` seconds. */
+            /** @description It is understood and cannot be done: `problems` names each field and what would be right. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; try again after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The read models cannot be reached or are being built; try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    give_ticket: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Call"];
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GivenTicket"];
+                };
+            };
+            /** @description The request is not understood; `detail` says which part. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or something is wrong: `detail` says what. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role of the account, or the token's scopes, do not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It clashes with what there is; `detail` says with what. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too long. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is no `application/json`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is understood and cannot be done: `problems` names each field and what would be right. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts; try again after `Retry-After` seconds. */
             429: {
                 headers: {
                     [name: string]: unknown;

@@ -6,9 +6,11 @@ export const SCREENS = [
   { to: "/calls", name: "calls", needs: "GET /calls" },
   { to: "/people", name: "people", needs: "GET /contacts" },
   { to: "/diary", name: "diary", needs: "GET /diary" },
+  { to: "/inbox", name: "inbox", needs: "GET /inbox" },
   { to: "/money", name: "money", needs: "GET /profit-and-loss" },
   { to: "/softphone", name: "softphone", needs: "POST /softphone/tickets" },
   { to: "/privacy", name: "privacy", needs: "GET /audit" },
+  { to: "/business", name: "business", needs: "GET /businesses/{business}" },
   { to: "/team", name: "team", needs: "GET /accounts" },
   { to: "/settings", name: "settings", needs: "" },
 ] as const;

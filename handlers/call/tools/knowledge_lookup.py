@@ -72,7 +72,7 @@ def _words(text: str) -> tuple[str, ...]:
 
 
 def _known(business: Business) -> Iterator[_Known]:
-    for faq in business.faqs:
+    for faq in business.answers:
         yield _Known(faq.answer, tuple(map(_words, (*faq.asked, faq.topic))))
     for service in business.services:
         if service.about:

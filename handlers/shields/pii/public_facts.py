@@ -33,7 +33,7 @@ def _public(encoded: bytes) -> Allowance:
     known = load_lexicon(business.language)
     texts = [
         business.name, business.greeting, business.address, business.directions, business.area.referral,
-        *(faq.answer for faq in business.faqs), *(rule.say for rule in business.rules),
+        *(faq.answer for faq in business.answers), *(rule.say for rule in business.rules),
         *(f"{service.name}. {service.about}" for service in business.services),
     ]  # fmt: skip
     spoken = [split_words(text, known.cut) for text in texts]

@@ -30,7 +30,7 @@ def write_system_prompt(business: Business, now: datetime, caller: str, language
             "Services (id: name, minutes, price; who)", [_service(service, business.currency) for service in business.services]
         ),
         _block("Who works here (id: name, role, hours if other)", [_resource(one) for one in business.resources]),
-        _block("Answers", [f"{faq.topic}: {faq.answer}" for faq in business.faqs]),
+        _block("Answers", [f"{faq.topic}: {faq.answer}" for faq in business.answers]),
         _block("Rules that come first", [_rule(rule) for rule in business.rules if not rule.months or now.month in rule.months]),
         _block("At this time of year", [season.note for season in business.seasons if now.month in season.months]),
         _block("Never say", list(business.never_say)),

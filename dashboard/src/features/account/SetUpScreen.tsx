@@ -1,7 +1,7 @@
 /** Opening an account with a set-up link: who one is, the second factor, the recovery codes. */
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
-import { type FormEvent, useState } from "react";
+import { type FormEvent, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { answer, api, type Schemas } from "@/api/client";
 import { Answered, Failed } from "@/ui/Answered";
@@ -19,6 +19,7 @@ export function SetUpScreen() {
   const { secret } = useParams({ from: ROUTE });
   const [enrolment, setEnrolment] = useState<Schemas["Enrolment"]>();
   const [codes, setCodes] = useState<string[]>();
+  const first = useRef("/");
   const link = useQuery({
     queryKey: ["link", secret],
     queryFn: () => answer(api.GET("/setup/{secret}", { params: { path: { secret } } })),
@@ -26,10 +27,12 @@ export function SetUpScreen() {
     retry: false,
     staleTime: Infinity,
   });
+  // Who opens the demo business's first account is to open a business of their own.
+  if (link.data) first.current = link.data.tenant === "demo" && link.data.role === "owner" ? "/businesses/new" : "/";
   if (codes) {
     return (
       <Door title={t("account.open")}>
-        <RecoveryCodes codes={codes} onKept={() => location.assign("/")} />
+        <RecoveryCodes codes={codes} onKept={() => location.assign(first.current)} />
       </Door>
     );
   }

@@ -10,6 +10,7 @@ import { buttonClasses } from "@/ui/Button";
 import { Dialog } from "@/ui/Dialog";
 import { Pairs } from "@/ui/Pairs";
 import { TONES } from "./statuses";
+import { VisitActions } from "./VisitActions";
 
 type Props = { appointment: Schemas["DiaryEntry"] | undefined; onClose: () => void };
 
@@ -33,6 +34,7 @@ export function AppointmentDialog({ appointment: one, onClose }: Props) {
               [t("calls.notes"), one.notes],
             ]}
           />
+          <VisitActions visit={one} onDone={onClose} />
           <div className="flex flex-wrap gap-2">
             {one.person && (
               <Link to="/people/$person" params={{ person: one.person }} className={buttonClasses()}>

@@ -1,8 +1,9 @@
 import { expect, test } from "vitest";
+import type { Schemas } from "@/api/client";
 import type { LiveEvent, LiveFact } from "@/api/live";
 import { foldFact, openCards, type CallCards } from "./callCards";
 
-const fact = (event: LiveEvent, subject = "call.bright.c1"): LiveFact => ({ subject, event, id: "f", at: "2026-11-30T10:00:00Z", cause: "", sequence: 0 });
+const fact = (event: LiveEvent, subject = "call.bright.c1"): LiveFact => ({ subject, event, id: "f", at: "2026-11-30T10:00:00Z", cause: "", sequence: 0, position: "" });
 const fold = (...events: LiveEvent[]) => events.reduce<CallCards>((cards, event) => foldFact(cards, fact(event)), {});
 
 test("a card says who rings, what is said, and what is being done", () => {
@@ -31,7 +32,7 @@ test("facts of other things leave the cards as they are", () => {
 });
 
 test("a call that rang hours ago and has no end is not on", () => {
-  const call = { call: "c1", at: "2026-11-30T10:00:00Z", day: "", person: "", caller: "", called: "", language: "en", seconds: 0, ended: "", outcome: "", cost: {} };
+  const call = { call: "c1", at: "2026-11-30T10:00:00Z", day: "", person: "", caller: "", called: "", language: "en", seconds: 0, ended: "", outcome: "" } as Schemas["CallLine"];
   expect(Object.keys(openCards([call], Date.parse("2026-11-30T10:05:00Z")))).toEqual(["c1"]);
   expect(openCards([call], Date.parse("2026-11-30T22:05:00Z"))).toEqual({});
 });

@@ -1,7 +1,9 @@
 import { expect, test } from "vitest";
+import type { Schemas } from "@/api/client";
 import { writeCsv } from "./csv";
 
-const period = (what: string, amount = "0.10") => ({
+const period = (what: string, amount = "0.10") =>
+  ({
   month: "2026-11",
   currency: "USD",
   revenue: amount,
@@ -9,7 +11,7 @@ const period = (what: string, amount = "0.10") => ({
   expenses: "0",
   profit: amount,
   lines: [{ kind: "revenue", what, amount, count: 1 }],
-});
+}) as unknown as Schemas["Period"];
 
 test("amounts stay exact, and quotes are doubled", () => {
   expect(writeCsv([period('a "cleaning", quick', "120.10")])).toBe(

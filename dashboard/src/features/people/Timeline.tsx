@@ -6,7 +6,7 @@ import { formatLocalMoment, formatMoment, formatSeconds } from "@/formats/moment
 import { Badge, type Tone } from "@/ui/Badge";
 import { Notice } from "@/ui/Notice";
 
-type Entry = Schemas["HistoryEntry"];
+type Entry = Schemas["OneContact"]["history"][number];
 const TONES: Record<string, Tone> = { call: "plain", appointment: "good", message: "accent", lead: "warn" };
 
 export function Timeline({ history }: { history: Entry[] }) {

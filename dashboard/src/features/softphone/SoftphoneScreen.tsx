@@ -1,7 +1,9 @@
 /** Calling one's own receptionist from the browser: microphone, keypad, the words and the times while one speaks. */
+import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { me } from "@/api/questions";
 import { formatMilliseconds } from "@/formats/numbers";
 import { Button } from "@/ui/Button";
 import { Card } from "@/ui/Card";
@@ -22,6 +24,7 @@ export function SoftphoneScreen() {
   const [callingAs, setCallingAs] = useState("");
   const [device, setDevice] = useState("");
   const busy = phone.busy;
+  const owner = useQuery(me).data?.role === "owner";
   useEffect(() => void phone.resume(""), []);
 
   const choose = (chosen: string) => {
@@ -37,7 +40,7 @@ export function SoftphoneScreen() {
               {t(`softphone.stages.${state.stage}`)} {state.stage === "ended" && t(`endings.${state.why}`, state.why)}
             </p>
             <Troubles state={state} onAgain={() => void phone.changeMicrophone(device)} />
-            {!busy && <CallerChoice value={callingAs} onChange={setCallingAs} />}
+            {!busy && owner && <CallerChoice value={callingAs} onChange={setCallingAs} />}
             <MicrophoneChoice value={device} onChange={choose} stage={state.stage} />
             {busy ? <Controls /> : <CallButton callingAs={callingAs} device={device} />}
             {busy && <LevelMeter label={t("softphone.you")} of="microphone" />}

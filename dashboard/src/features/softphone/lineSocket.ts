@@ -19,14 +19,18 @@ export class LineSocket {
   private lostAt = 0;
   private waiting = 0;
 
-  /** `call` is empty for a new call; else the one to go on with. */
+  /** `call` is empty for a new call; else the one to go on with. `askTicket` is asked once for each line. */
   constructor(
-    private readonly ticket: Ticket,
+    private readonly askTicket: () => Promise<Ticket>,
     private call: string,
     private readonly events: LineEvents,
   ) {
     if (call) this.lostAt = Date.now();
-    this.open();
+  }
+
+  /** Open the first line; throws the Problem when there is no ticket. */
+  async open(): Promise<void> {
+    this.connect(await this.askTicket());
   }
 
   send(frame: Uint8Array<ArrayBuffer>): void {
@@ -47,11 +51,11 @@ export class LineSocket {
     return this.socket?.readyState === WebSocket.OPEN;
   }
 
-  private open(): void {
-    const socket = new WebSocket(this.ticket.url);
+  private connect({ url, ticket }: Ticket): void {
+    if (this.over) return;
+    const socket = new WebSocket(url);
     socket.binaryType = "arraybuffer";
     socket.onopen = () => {
-      const ticket = this.ticket.ticket;
       this.say(this.call ? { type: "resume", ticket, call: this.call } : { type: "start", ticket });
     };
     socket.onmessage = ({ data }: MessageEvent<string | ArrayBuffer>) => {
@@ -74,6 +78,6 @@ export class LineSocket {
       return;
     }
     this.events.onLost();
-    this.waiting = window.setTimeout(() => this.open(), RETRY_MS);
+    this.waiting = window.setTimeout(() => void this.open().catch(() => this.lose()), RETRY_MS);
   }
 }

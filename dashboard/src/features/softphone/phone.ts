@@ -1,9 +1,9 @@
 /** The softphone: one call at a time, which goes on while one looks at other screens. */
-import { answer, api } from "@/api/client";
+import { answer, api, type Schemas } from "@/api/client";
 import { Problem } from "@/api/problem";
 import { LineSocket } from "./lineSocket";
 import { hearEdge, IDLE, type PhoneState } from "./phoneState";
-import type { FromEdge, Ticket } from "./protocol";
+import type { FromEdge } from "./protocol";
 import { NoMicrophone, Sound } from "./sound";
 import { forgetCall, keepCall, keptCall } from "./unfinishedCall";
 
@@ -25,18 +25,13 @@ class Phone {
 
   /** Ring one's own business. `callingAs` is the number that one rings from; empty for one that nobody knows. */
   async call(callingAs: string, device: string): Promise<void> {
-    await this.begin(device, async () => {
-      const body = { calling_as: callingAs || null };
-      const ticket = (await answer(api.POST("/softphone/tickets" as never, { body } as never))) as Ticket;
-      this.connect(ticket, "");
-    });
+    await this.begin(device, callingAs, "");
   }
 
   /** Go on with a call that a reload has interrupted, if one was just now. */
   async resume(device: string): Promise<void> {
-    const kept = keptCall(Date.now());
-    if (!kept || this.busy) return;
-    await this.begin(device, async () => this.connect(kept.ticket, kept.call));
+    const call = keptCall(Date.now());
+    if (call && !this.busy) await this.begin(device, "", call);
   }
 
   mute(muted: boolean): void {
@@ -67,40 +62,37 @@ class Phone {
     return this.state.stage !== "idle" && this.state.stage !== "ended";
   }
 
-  private async begin(device: string, connect: () => Promise<void>): Promise<void> {
+  private async begin(device: string, callingAs: string, call: string): Promise<void> {
     if (this.busy) return;
     this.set({ ...IDLE, stage: "starting" });
     try {
       this.sound = await Sound.open(device, {
         onFrame: (frame) => this.socket?.send(this.state.muted ? SILENCE : frame),
-        onPlayed: (name) => this.socket?.say({ type: "played", name: unpack(name) }),
+        onPlayed: (name) => this.socket?.say({ type: "played", name }),
         onLevels: (microphone, agent) => {
           if (microphone !== null) this.levels.microphone = this.state.muted ? 0 : microphone;
           if (agent !== null) this.levels.agent = agent;
         },
         onMicrophoneLost: () => this.set({ ...this.state, microphoneLost: true }),
       });
-      await connect();
+      this.socket = new LineSocket(() => askTicket(callingAs), call, {
+        onSound: (bytes) => this.sound?.play(bytes),
+        onSaid: (said) => this.hear(said),
+        onLost: () => this.set({ ...this.state, stage: "reconnecting" }),
+        onGone: () => this.end("lost"),
+      });
+      await this.socket.open();
     } catch (error) {
       this.sound?.close();
-      this.sound = undefined;
+      this.sound = this.socket = undefined;
       this.set({ ...IDLE, ...whatWentWrong(error) });
     }
   }
 
-  private connect(ticket: Ticket, call: string): void {
-    this.socket = new LineSocket(ticket, call, {
-      onSound: (bytes) => this.sound?.play(bytes),
-      onSaid: (said) => this.hear(said, ticket),
-      onLost: () => this.set({ ...this.state, stage: "reconnecting" }),
-      onGone: () => this.end("lost"),
-    });
-  }
-
-  private hear(said: FromEdge, ticket: Ticket): void {
-    if (said.type === "mark") this.sound?.mark(pack(said.name));
+  private hear(said: FromEdge): void {
+    if (said.type === "mark") this.sound?.mark(said.name);
     if (said.type === "clear") this.sound?.clear();
-    if (said.type === "started") keepCall({ ticket, call: said.call });
+    if (said.type === "started") keepCall(said.call);
     if (said.type === "ended") this.end(said.why);
     else this.set(hearEdge(this.state, said, Date.now()));
   }
@@ -123,9 +115,9 @@ class Phone {
 /** A frame of silence: what a muted line sends, so that its clock goes on. */
 const SILENCE = new Uint8Array(160).fill(0xff);
 
-/** A mark's name keeps its type on its way through the queue. */
-const pack = (name: string | number) => JSON.stringify(name);
-const unpack = (name: string) => JSON.parse(name) as string | number;
+function askTicket(callingAs: string): Promise<Schemas["GivenTicket"]> {
+  return answer(api.POST("/softphone/tickets", { body: { calling_as: callingAs || null } }));
+}
 
 function whatWentWrong(error: unknown): Partial<PhoneState> {
   if (error instanceof NoMicrophone) return { trouble: error.trouble };

@@ -39,7 +39,7 @@ function Next() {
     <Card title={t("today.next")} aside={<Link to="/diary" search={{}} className={LINK}>{t("screens.diary")}</Link>}>
       <Answered question={useQuery(diary(day, day))}>
         {({ appointments }) => {
-          const booked = appointments.filter((one) => one.status === "booked");
+          const booked = appointments.filter((one) => ["booked", "confirmed", "arrived"].includes(one.status));
           if (booked.length === 0) return <Notice>{t("today.noAppointments", { day: formatDay(day) })}</Notice>;
           return (
             <ul className="divide-y divide-line">

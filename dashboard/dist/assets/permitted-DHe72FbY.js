@@ -1,1 +1,0 @@
-import{t as e}from"./useQuery-CaTV0-C5.js";import{c as t}from"./questions-cypLxpvP.js";function n(){let{data:n}=e(t);return e=>!e||!!n?.endpoints[e]}export{n as t};
