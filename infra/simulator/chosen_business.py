@@ -7,6 +7,8 @@ from schemas.business import BusinessOpened
 from schemas.knowledge import Business
 
 _NUMBER = "+16175550100"
+#: What a business opened from an industry is called where English words would not be understood.
+_NAME = "Daybook"
 
 
 class NoBusiness(LookupError):
@@ -24,10 +26,9 @@ def chosen_business(name: str, language: str = "") -> Business:
     if name.endswith(".toml") and Path(name).is_file():
         return read_business_file(Path(name))
     if name in list_industries():
-        words = name.replace("_", " ").replace("-", " ")
-        opened = BusinessOpened(
-            name=f"the {words} demo", industry=name, number=_NUMBER, timezone="America/New_York", language=language or "en"
-        )
+        spoken = language or "en"
+        called = f"the {name.replace('_', ' ')} demo" if spoken.startswith("en") else _NAME
+        opened = BusinessOpened(name=called, industry=name, number=_NUMBER, timezone="America/New_York", language=spoken)
         return read_opened_business("talk", opened)
     raise NoBusiness(
         f"there is no business {name!r}; say one of {', '.join(demos)}, "

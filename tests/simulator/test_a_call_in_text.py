@@ -103,4 +103,4 @@ def test_an_industry_opened_in_spanish_names_its_services_in_spanish_and_books_t
     assert [(tool.refused, tool.result["start"][:16]) for tool in tools] == [(False, "2026-11-27T17:00")]
     said = " ".join(sentence for one in reports for sentence in one.said)
     assert "corte de mujer" in said
-    assert "haircut" not in said
+    assert not {"haircut", "salon", "stylist"}.intersection(said.lower().replace(",", " ").split())
