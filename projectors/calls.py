@@ -24,7 +24,9 @@ CallsFact = (
     | reply.WordsHeard
     | understanding.IntentRecognised
     | understanding.MoodEstimated
+    | reply.ReplyAnticipated
     | reply.TurnTimed
+    | tools.HandoffRequested
     | tools.ToolRequested
     | tools.ToolAnswered
     | tools.ToolFailed
@@ -90,6 +92,10 @@ def calls(event: CallsFact, fact: Fact) -> Iterator[Call | TranscriptLine | Turn
             yield Turn(tenant=tenant, call=call, turn=turn, intent=intent, confidence=confidence, tier=tier)
         case understanding.MoodEstimated(turn=turn, sentiment=sentiment):
             yield Turn(tenant=tenant, call=call, turn=turn, sentiment=sentiment)
+        case reply.ReplyAnticipated(turn=turn, thoughts=thoughts):
+            yield Turn(tenant=tenant, call=call, turn=turn, anticipated=thoughts)
+        case tools.HandoffRequested(reason=reason):
+            yield Call(tenant=tenant, call=call, handoff=reason)
         case reply.TurnTimed() as timed:
             yield Turn(
                 tenant=tenant,

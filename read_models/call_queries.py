@@ -42,12 +42,16 @@ class CallsPage(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class TurnLatency(msgspec.Struct, frozen=True, kw_only=True):
-    """A turn: what it meant, and the milliseconds from the caller's last word to the first sound of the answer, by stage."""
+    """A turn: what it meant, and the milliseconds from the caller's last word to the first sound of the answer, by stage.
+
+    `anticipated`: so many thoughts on the answer were begun before the caller had finished; nothing where a mind needs no start.
+    """
 
     turn: int
     intent: str
     confidence: float | None
     tier: str
+    anticipated: int | None
     sentiment: float | None
     endpoint: float | None
     recognise: float | None
@@ -98,6 +102,7 @@ class OneCall(CallLine, frozen=True, kw_only=True):
     """One call with everything known of it."""
 
     notes: Personal
+    handoff: Personal
     appointment: str
     opened_at: Moment | None
     transcript: list[Spoken]
@@ -111,7 +116,7 @@ _LINE = """
 SELECT call, at, coalesce(day, '') AS day, coalesce(person, '') AS person, coalesce(caller, '') AS caller,
        coalesce(called, '') AS called, coalesce(language, '') AS language, coalesce(seconds, 0) AS seconds,
        coalesce(ended, CASE WHEN refused IS NULL THEN '' ELSE 'refused' END) AS ended, coalesce(outcome, refused, '') AS outcome,
-       coalesce(notes, '') AS notes, coalesce(appointment, '') AS appointment,
+       coalesce(notes, '') AS notes, coalesce(handoff, '') AS handoff, coalesce(appointment, '') AS appointment,
        coalesce(carrier, '') AS carrier, coalesce(account, '') AS account, opened_at, coalesce(recording_digest, '') AS digest,
        coalesce(recording_gone, CASE WHEN recording_digest IS NULL THEN '' ELSE 'kept' END) AS recording,
        coalesce(recording_seconds, 0) AS recording_seconds,

@@ -10,7 +10,8 @@ from read_models.row import Earliest, Row
 class Call(Row, frozen=True):
     """One call. `day` is its date in the business's own zone; `account` is the member who placed it, if one did.
 
-    `opened_at` is when its line opened, from which the recording counts. `recording_gone` is why there is none, or none any more.
+    `handoff` is why a person was asked for. `opened_at` is when its line opened, from which the recording counts.
+    `recording_gone` is why there is none, or none any more.
     """
 
     table: ClassVar = "calls"
@@ -31,6 +32,7 @@ class Call(Row, frozen=True):
     refused: str | None = None
     outcome: str | None = None
     notes: str | None = None
+    handoff: str | None = None
     appointment: str | None = None
     carrier: str | None = None
     account: str | None = None
@@ -70,7 +72,10 @@ class TranscriptLine(Row, frozen=True):
 
 
 class Turn(Row, frozen=True):
-    """What a turn meant, and its latency in milliseconds by stage."""
+    """What a turn meant, and its latency in milliseconds by stage.
+
+    `anticipated`: so many thoughts were begun on a guess, before the caller had finished.
+    """
 
     table: ClassVar = "turns"
     key: ClassVar = ("tenant", "call", "turn")
@@ -81,6 +86,7 @@ class Turn(Row, frozen=True):
     intent: str | None = None
     confidence: float | None = None
     tier: str | None = None
+    anticipated: int | None = None
     sentiment: float | None = None
     endpoint: float | None = None
     recognise: float | None = None

@@ -1732,6 +1732,7 @@ export interface components {
             recording: string;
             recording_seconds: number;
             notes: string;
+            handoff: string;
             appointment: string;
             opened_at: string | null;
             transcript: components["schemas"]["Spoken"][];
@@ -1763,12 +1764,15 @@ export interface components {
         /**
          * TurnLatency
          * @description A turn: what it meant, and the milliseconds from the caller's last word to the first sound of the answer, by stage.
+         *
+         *         `anticipated`: so many thoughts on the answer were begun before the caller had finished; nothing where a mind needs no start.
          */
         TurnLatency: {
             turn: number;
             intent: string;
             confidence: number | null;
             tier: string;
+            anticipated: number | null;
             sentiment: number | null;
             endpoint: number | null;
             recognise: number | null;
