@@ -32,6 +32,8 @@ Parts = Annotated[
         'that change; `{"id": "...", "remove": true}` takes one out'
     ),
 ]
+#: When a business is opened nothing of it is there yet.
+FirstParts = Annotated[dict[str, Any], msgspec.Meta(description="Values by part, each whole, instead of the industry's")]
 Whole = Annotated[bool, msgspec.Meta(description="Each part given replaces what there was, instead of being laid over it")]
 
 
@@ -49,7 +51,7 @@ class NewBusiness(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     timezone: Annotated[str, msgspec.Meta(max_length=64, description="Like Europe/Madrid; the country's when left out")] = ""
     currency: Annotated[str, msgspec.Meta(max_length=3, description="Like EUR; the country's when left out")] = ""
     language: Annotated[str, msgspec.Meta(max_length=8, description="Like es; en when left out")] = ""
-    parts: Parts = {}
+    parts: FirstParts = {}
     file: Annotated[str, msgspec.Meta(description="An exported business (TOML); what stands beside it counts before it")] = ""
     why: Why = ""
 
