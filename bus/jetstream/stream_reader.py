@@ -1,7 +1,8 @@
 """Reading a stream: one subject whole, or everything under filters, through restarts of the server."""
 
+import asyncio
 import functools
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from datetime import datetime
 
 from bus.jetstream import direct_get
@@ -10,6 +11,9 @@ from bus.jetstream.options import Options
 from bus.jetstream.pull_consumer import AHEAD, BATCH, ConsumerLost, PullConsumer, PulledMessage, make_ephemeral_consumer
 from bus.jetstream.retry import retry_while_unavailable
 from bus.log import Lag, Unavailable
+
+#: Seconds without a message after which it is looked whether there is one.
+_LOOK = 5.0
 
 
 async def read_subject(link: Link, options: Options, stream: str, subject: str, after: int) -> list[direct_get.StoredMessage]:
@@ -58,21 +62,41 @@ async def _anything(link: Link, options: Options, stream: str, subjects: Sequenc
     return False
 
 
+async def _take(pull: PullConsumer, anything: Callable[[], Awaitable[bool]]) -> Sequence[PulledMessage]:
+    """What comes next; ConsumerLost also when its server says that it is there, and hands over nothing of what is stored."""
+    while True:
+        try:
+            async with asyncio.timeout(_LOOK):
+                return await pull.take()
+        except TimeoutError:
+            if await anything():
+                raise ConsumerLost("what is stored is not handed over") from None
+
+
+async def _make_consumer(link: Link, stream: str, subjects: Sequence[str], after: int) -> tuple[str, int]:
+    """A consumer, by a name of its own each time it is tried: the one before may have been given to a server that has just died.
+
+    Its name, and how much is stored before it.
+    """
+    name = f"read-{link.client.new_inbox().rpartition('.')[2]}"
+    question = make_ephemeral_consumer(name, stream, subjects, after)
+    made = await link.api(f"CONSUMER.CREATE.{stream}.{name}", question)
+    return name, int(made["num_pending"])
+
+
 async def pull_batches(
     link: Link, options: Options, stream: str, subjects: Sequence[str], *, after: int = 0, follow: bool = False
 ) -> AsyncGenerator[Sequence[PulledMessage], None]:
     """Batches of what is stored under the filters after a sequence, in order; `follow` goes on with what comes."""
     while True:
-        name = f"read-{link.client.new_inbox().rpartition('.')[2]}"
-        question = make_ephemeral_consumer(name, stream, subjects, after)
-        make = functools.partial(link.api, f"CONSUMER.CREATE.{stream}.{name}", question)
-        made = await retry_while_unavailable(options.patience, subjects[0], make)
-        if not made["num_pending"] and not follow:
+        make = functools.partial(_make_consumer, link, stream, subjects, after)
+        name, pending = await retry_while_unavailable(options.patience, subjects[0], make)
+        if not pending and not follow:
             return
         pull = await PullConsumer(link, stream, name, BATCH if follow else AHEAD).open()
         try:
             while True:
-                taken = await pull.take()
+                taken = await _take(pull, functools.partial(_anything, link, options, stream, subjects, after))
                 after = taken[-1].sequence
                 yield taken
                 if not follow and not taken[-1].pending:
