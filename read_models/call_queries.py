@@ -140,26 +140,6 @@ async def read_recording_state(connection: Connection, *, tenant: str, call: str
     return found[0] if found else None
 
 
-class CallProgress(msgspec.Struct, frozen=True, kw_only=True):
-    """Whether a call is over, and whose it is."""
-
-    over: bool
-    person: str
-
-
-async def read_call_progress(connection: Connection, *, tenant: str, call: str) -> CallProgress | None:
-    """How far a call is; None when this business has no such call."""
-    found = await query_rows(
-        connection,
-        CallProgress,
-        """SELECT ended_at IS NOT NULL AS over, coalesce(person, '') AS person FROM calls.calls
-           WHERE tenant = %(tenant)s AND call = %(call)s""",
-        tenant=tenant,
-        call=call,
-    )
-    return found[0] if found else None
-
-
 async def read_calls(
     connection: Connection,
     *,

@@ -11,7 +11,7 @@ from infra.api.accounts.sessions import Bearer
 from infra.api.accounts.tables import Connection
 from infra.api.endpoint import Visitor, endpoint
 from infra.api.queries import CallAsked
-from read_models.call_queries import read_call_progress
+from read_models.call_progress import read_call_progress
 from schemas.accounts import CueRequested, HangUpRequested
 from schemas.event import Event
 
