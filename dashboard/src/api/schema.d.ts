@@ -2424,7 +2424,7 @@ export interface components {
              */
             language: string;
             /**
-             * @description Values by part, as in `Business`: `hours`, `services`, `resources` (staff, rooms, tables), `closures`... Lists may hold only the entries that change, each with its `id` (faqs: `topic`, rivals: `name`) and only the fields that change; `{"id": "...", "remove": true}` takes one out
+             * @description Values by part, each whole, instead of the industry's
              * @default {}
              */
             parts: Record<string, never>;
