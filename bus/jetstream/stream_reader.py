@@ -42,11 +42,8 @@ async def count_unread(link: Link, options: Options, stream: str, subjects: Sequ
     """What is stored under the filters after a sequence, counted by the server; mostly there is nothing, which costs less."""
     if options.replicas == 1 and not await _anything(link, options, stream, subjects, after):
         return Lag(0, None)
-    name = f"count-{link.client.new_inbox().rpartition('.')[2]}"
-    count = functools.partial(
-        link.api, f"CONSUMER.CREATE.{stream}.{name}", make_ephemeral_consumer(name, stream, subjects, after)
-    )
-    facts = (await retry_while_unavailable(options.patience, subjects[0], count))["num_pending"]
+    make = functools.partial(_make_consumer, link, stream, subjects, after)
+    name, facts = await retry_while_unavailable(options.patience, subjects[0], make)
     await link.client.publish(f"$JS.API.CONSUMER.DELETE.{stream}.{name}")
     first = [await direct_get.get_next(link, stream, subject, after + 1) for subject in subjects] if facts else []
     times = [datetime.fromisoformat(got.headers["At"]) for got in first if got and "At" in got.headers]
@@ -62,11 +59,11 @@ async def _anything(link: Link, options: Options, stream: str, subjects: Sequenc
     return False
 
 
-async def _take(pull: PullConsumer, anything: Callable[[], Awaitable[bool]]) -> Sequence[PulledMessage]:
-    """What comes next; ConsumerLost also when its server says that it is there, and hands over nothing of what is stored."""
+async def _take(link: Link, pull: PullConsumer, anything: Callable[[], Awaitable[bool]]) -> Sequence[PulledMessage]:
+    """What comes next; in a cluster ConsumerLost also when its server is there and hands over nothing of what is stored."""
     while True:
         try:
-            async with asyncio.timeout(_LOOK):
+            async with asyncio.timeout(_LOOK if link.several else None):
                 return await pull.take()
         except TimeoutError:
             if await anything():
@@ -96,7 +93,7 @@ async def pull_batches(
         pull = await PullConsumer(link, stream, name, BATCH if follow else AHEAD).open()
         try:
             while True:
-                taken = await _take(pull, functools.partial(_anything, link, options, stream, subjects, after))
+                taken = await _take(link, pull, functools.partial(_anything, link, options, stream, subjects, after))
                 after = taken[-1].sequence
                 yield taken
                 if not follow and not taken[-1].pending:

@@ -7,26 +7,15 @@ import msgspec
 import tomli_w
 
 from handlers.business.layering import KnowledgeError
+from handlers.business.validation import ENTRY_TYPES
 from schemas.business import OpeningRequested
-from schemas.documents import Document
-from schemas.knowledge import Business, Dish, Faq, Resource, Rival, Rule, Season, Sensitive, Service
+from schemas.knowledge import Business
 
 #: What the opening of a business says; all else is a part.
 OPENING = ("name", "industry", "number", "timezone", "currency", "language", "country")
 #: What follows from where the business is opened.
 _LEFT_OUT = ("tenant", "family")
 _HEADER = "# {name}: everything its receptionist knows. Open a business from it with: daybook business import FILE\n\n"
-_ENTRIES: dict[str, type[msgspec.Struct]] = {
-    "services": Service,
-    "dishes": Dish,
-    "resources": Resource,
-    "faqs": Faq,
-    "rules": Rule,
-    "sensitive": Sensitive,
-    "rivals": Rival,
-    "seasons": Season,
-    "documents": Document,
-}
 #: What must be said even where it is nothing, since a business says something for all that do not.
 _ALWAYS = frozenset({"ask"})
 
@@ -73,8 +62,8 @@ def encode_parts(parts: dict[str, Any]) -> dict[str, str]:
 
 
 def _shortened(part: str, value: Any) -> Any:
-    if part in _ENTRIES:
-        return [_without_defaults(entry, _ENTRIES[part]) for entry in value]
+    if part in ENTRY_TYPES:
+        return [_without_defaults(entry, ENTRY_TYPES[part]) for entry in value]
     return {name: one for name, one in value.items() if one is not None} if isinstance(value, dict) else value
 
 

@@ -4,7 +4,8 @@ import asyncio
 
 from bus.log import Log
 from handlers.business.number_moves import move_number
-from handlers.business.policy import Answer, Asked, Refusal, decide
+from handlers.business.policy import Asked, Refusal, decide
+from handlers.business.state import ProfileFact
 from handlers.business.state import fold as fold_profile
 from handlers.decided_subjects import Decided
 from handlers.handler import handler
@@ -15,7 +16,7 @@ from schemas.subjects import parse_subject
 
 
 @handler("business-desk", role="ledger")
-async def decide_business(asked: Asked, fact: Fact, log: Log) -> Decided[Answer | NumberBound | NumberReleased] | None:
+async def decide_business(asked: Asked, fact: Fact, log: Log) -> Decided[ProfileFact | NumberBound | NumberReleased] | None:
     """The answers, all or none, while business and numbers stand as they did; None when it is answered already."""
     tenant = parse_subject(fact.subject).tenant
     facts = await log.load(fact.subject)

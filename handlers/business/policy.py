@@ -9,7 +9,7 @@ import msgspec
 
 from handlers.business.layering import KnowledgeError
 from handlers.business.settings_validation import list_problems
-from handlers.business.state import Profile
+from handlers.business.state import Profile, ProfileFact
 from handlers.business.templates import propose_opening, read_opened_business
 from schemas import business as facts_of
 from schemas.business import BusinessConfigured, BusinessOpened, FieldProblem
@@ -22,16 +22,6 @@ Asked = (
     | facts_of.DiscardRequested
     | facts_of.UndoRequested
     | facts_of.ClosingRequested
-)
-Answer = (
-    facts_of.BusinessOpened
-    | facts_of.BusinessConfigured
-    | facts_of.ConfigurationDrafted
-    | facts_of.DraftPublished
-    | facts_of.DraftDiscarded
-    | facts_of.ChangeUndone
-    | facts_of.BusinessClosed
-    | facts_of.ChangeRefused
 )
 #: Parts that say which business it is; they are said when it is opened.
 _FIXED = {
@@ -53,7 +43,7 @@ class Refusal(Exception):
 class Decision(msgspec.Struct, frozen=True, kw_only=True):
     """The answers, and which number the business has before and after them (empty: none)."""
 
-    answers: tuple[Answer, ...]
+    answers: tuple[ProfileFact, ...]
     number_before: str = ""
     number_after: str = ""
 

@@ -15,7 +15,8 @@ from schemas.knowledge import Business, Dish, Faq, Resource, Rival, Rule, Season
 
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _MONTHS = range(1, 13)
-_PARTS: dict[str, type[msgspec.Struct]] = {
+#: The parts that are lists, and what their entries are.
+ENTRY_TYPES: dict[str, type[msgspec.Struct]] = {
     "services": Service,
     "dishes": Dish,
     "resources": Resource,
@@ -31,7 +32,7 @@ _PARTS: dict[str, type[msgspec.Struct]] = {
 def check_known_keys(layer: Mapping[str, Any], source: str) -> None:
     """KnowledgeError for a key that nothing reads: mostly a typing mistake."""
     _known(layer, Business, source, "")
-    for part, struct in _PARTS.items():
+    for part, struct in ENTRY_TYPES.items():
         entries = layer.get(part, [])
         for entry in entries if isinstance(entries, list) else []:
             if isinstance(entry, Mapping):
@@ -158,6 +159,6 @@ def _spoken_path(message: str, whole: Mapping[str, Any]) -> str:
     what, _, path = message.partition(" - at `$")
     path = path.rstrip("`").lstrip(".")
     entry = re.match(r"(\w+)\[(\d+)\]", path)
-    if entry and entry[1] in _PARTS:
+    if entry and entry[1] in ENTRY_TYPES:
         path = f"{entry[1]}.{_named(whole[entry[1]][int(entry[2])])}{path[entry.end() :]}"
     return f"{path}: {what[0].lower() + what[1:]}; correct it" if path else f"{what[0].lower() + what[1:]}; add it"
