@@ -8,9 +8,9 @@ from typing import assert_never
 import msgspec
 
 from projectors.projector import projector
-from read_models.insights import CallFigures, CostSum, LatencyCount, Wish, Zone
+from read_models.insights import Booking, CallFigures, CostSum, LatencyCount, ServiceTurn, Wish, Zone
 from read_models.latency_histogram import find_bucket
-from schemas import contacts, line, money, reply, tools, understanding
+from schemas import contacts, diary, line, money, reply, tools, understanding
 from schemas.fact import Fact
 from schemas.subjects import parse_subject
 from schemas.toolbox import AnswerQuestion, BookAppointment, FindAvailability, Refusal, read_arguments
@@ -20,6 +20,8 @@ SLOW = 800
 #: From here on a caller sounds hesitant.
 _HESITANT = 0.5
 _QUARTER = 15
+#: Intents of turns that are about what the business does.
+_ABOUT_SERVICES = frozenset(("book", "availability", "services", "price", "give-service"))
 InsightsFact = (
     line.CallRinging
     | line.CallRefused
@@ -34,11 +36,15 @@ InsightsFact = (
     | understanding.MoodEstimated
     | contacts.QuestionUnanswered
     | money.CostIncurred
+    | diary.AppointmentBooked
 )
+InsightsRow = CallFigures | Zone | LatencyCount | CostSum | Wish | ServiceTurn | Booking
 
 
-@projector("insights", version=1, reads=("call.>",))
-def insights(event: InsightsFact, fact: Fact) -> Iterator[CallFigures | Zone | LatencyCount | CostSum | Wish]:
+@projector("insights", version=1, reads=("call.>", "page.>"))
+def insights(
+    event: InsightsFact, fact: Fact
+) -> Iterator[InsightsRow]:
     life = parse_subject(fact.subject)
     tenant, call = life.tenant, life.id
     match event:
@@ -67,10 +73,13 @@ def insights(event: InsightsFact, fact: Fact) -> Iterator[CallFigures | Zone | L
             yield CallFigures(tenant=tenant, call=call, outcome=outcome)
         case tools.HandoffRequested(reason=reason):
             yield CallFigures(tenant=tenant, call=call, handed_over=True, handoff=reason)
-        case understanding.IntentRecognised(guess=False, intent=intent, also=also) if "price" in {intent, *also}:
-            yield CallFigures(tenant=tenant, call=call, price_asked=True)
-        case understanding.IntentRecognised():
+        case understanding.IntentRecognised(guess=True):
             return
+        case understanding.IntentRecognised(turn=turn, intent=intent, also=also):
+            if "price" in {intent, *also}:
+                yield CallFigures(tenant=tenant, call=call, price_asked=True)
+            if intent in _ABOUT_SERVICES:
+                yield ServiceTurn(tenant=tenant, call=call, turn=turn, intent=intent)
         case understanding.MoodEstimated(sentiment=sentiment, hesitancy=hesitancy):
             hesitant = True if hesitancy >= _HESITANT else None
             yield CallFigures(tenant=tenant, call=call, moods=1, sentiment=round(1000 * sentiment), hesitant=hesitant)
@@ -86,6 +95,8 @@ def insights(event: InsightsFact, fact: Fact) -> Iterator[CallFigures | Zone | L
             yield Wish(tenant=tenant, call=for_call, request=fact.cause or fact.id, at=fact.at, words=question, unanswered=True)
         case money.CostIncurred(part=part, amount=amount, currency=currency):
             yield CostSum(tenant=tenant, since=_quarter(fact.at), part=part, currency=currency, amount=Decimal(amount))
+        case diary.AppointmentBooked(appointment=appointment, person=person):
+            yield Booking(tenant=tenant, appointment=appointment, person=person, at=fact.at)
         case _:
             assert_never(event)
 

@@ -51,16 +51,16 @@ _RESOLVED: LiteralString = f"""({_FINISHED} AND coalesce(outcome, '') IN ('booke
 _WITHIN: LiteralString = f"({_FINISHED} AND within_hours)"
 _AFTER: LiteralString = f"({_FINISHED} AND NOT within_hours)"
 _PRICE: LiteralString = f"({_FINISHED} AND coalesce(price_asked, false))"
-_BOOKED_LATER: LiteralString = f"""EXISTS (SELECT FROM engagement.visits AS visit WHERE visit.tenant = judged.tenant
-    AND visit.person = judged.person AND visit.booked_at > judged.at
-    AND visit.booked_at < judged.at + interval '{SETTLED_DAYS} days')"""
+_BOOKED_LATER: LiteralString = f"""EXISTS (SELECT FROM insights.bookings AS booking WHERE booking.tenant = judged.tenant
+    AND booking.person = judged.person AND booking.at > judged.at
+    AND booking.at < judged.at + interval '{SETTLED_DAYS} days')"""
 _WISH: LiteralString = (
     "EXISTS (SELECT FROM insights.wishes AS wish WHERE wish.tenant = judged.tenant AND wish.call = judged.call AND "
 )
 #: A wish for something that is not offered: no such service, or nothing written about it when the turn was about services.
 NOT_OFFERED: LiteralString = """(wish.unknown OR (wish.unanswered AND EXISTS (
-    SELECT FROM calls.turns AS turn WHERE turn.tenant = wish.tenant AND turn.call = wish.call AND turn.turn = wish.turn
-    AND turn.intent IN ('book', 'availability', 'services', 'price', 'give-service'))))"""
+    SELECT FROM insights.service_turns AS turn
+    WHERE turn.tenant = wish.tenant AND turn.call = wish.call AND turn.turn = wish.turn)))"""
 
 #: The condition of each kind of calls.
 CONDITIONS: dict[Shown, LiteralString] = {

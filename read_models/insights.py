@@ -92,3 +92,28 @@ class Wish(Row, frozen=True):
     words: str | None = None
     unanswered: bool | None = None
     unknown: bool | None = None
+
+
+class ServiceTurn(Row, frozen=True):
+    """A turn in which a caller spoke of what the business does: booked, or asked for times, prices or services."""
+
+    table: ClassVar = "service_turns"
+    key: ClassVar = ("tenant", "call", "turn")
+
+    tenant: str
+    call: str
+    turn: int
+    intent: str | None = None
+
+
+class Booking(Row, frozen=True):
+    """A person has an appointment since this moment, by whatever way: a missed caller who has one is won back."""
+
+    table: ClassVar = "bookings"
+    key: ClassVar = ("tenant", "appointment")
+    indexes: ClassVar = (("tenant", "person"),)
+
+    tenant: str
+    appointment: str
+    person: str | None = None
+    at: Earliest | None = None

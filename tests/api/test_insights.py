@@ -89,6 +89,11 @@ async def test_who_calls_again_within_a_week_was_not_helped_the_first_time(salon
     assert "again" not in found
 
 
+async def test_a_missed_caller_who_has_an_appointment_since_is_won_back(salon):
+    tuesday = "from=2026-11-17&to=2026-11-17"
+    assert await listed(salon, f"/calls?{tuesday}&show=won-back") == {"texted"}
+
+
 @pytest.mark.parametrize(
     ("figure", "calls"),
     [

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from schemas.contacts import QuestionUnanswered
+from schemas.diary import AppointmentBooked
 from schemas.event import Event
 from schemas.fact import Draft
 from schemas.line import CallEnded, CallRefused, CallRinging
@@ -111,9 +112,19 @@ def _wednesday(calls: Calls) -> None:
     calls.call("tattoo", calls.at(day, "17:00"), "juana", search, refused, outcome="refused")
 
 
+def _bookings(calls: Calls) -> None:
+    """Somebody who rang in vain the day before has booked by text; who is on the diary since long ago is not won back by it."""
+    calls.call("texted", calls.at("2026-11-17", "18:00"), "kira", answered=False)
+    slot = {"service": "cut", "resource": "ana", "start": calls.at("2026-12-01", "10:00"), "minutes": 30, "reference": "AB12"}
+    for person, at in (("kira", calls.at("2026-11-17", "18:30")), ("fina", calls.at("2026-11-01", "10:00"))):
+        booked = AppointmentBooked(appointment=f"visit-{person}", person=person, **slot)
+        calls.drafts.append(Draft(subject=f"page.{SALON}.ana_2026-12-01", event=booked, id=f"booked-{person}", at=at))
+
+
 def write_weeks() -> Iterator[Draft]:
     """All facts of the nine weeks, in the order of time."""
     calls = Calls()
     _weeks(calls)
     _wednesday(calls)
+    _bookings(calls)
     yield from sorted(calls.drafts, key=lambda draft: draft.at)
