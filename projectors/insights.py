@@ -42,9 +42,7 @@ InsightsRow = CallFigures | Zone | LatencyCount | CostSum | Wish | ServiceTurn |
 
 
 @projector("insights", version=1, reads=("call.>", "page.>"))
-def insights(
-    event: InsightsFact, fact: Fact
-) -> Iterator[InsightsRow]:
+def insights(event: InsightsFact, fact: Fact) -> Iterator[InsightsRow]:
     life = parse_subject(fact.subject)
     tenant, call = life.tenant, life.id
     match event:
