@@ -40,7 +40,7 @@ def report_call(
     most = scenario.expect.most_turns
     missed = list(verdict.missed)
     missed += [f"{caller.turns} turns, {most} at most were expected"] if most and caller.turns > most else []
-    missed += [f"the caller gave up: {caller.gave_up}"] if caller.gave_up else []
+    missed += [f"the caller gave up: {caller.gave_up}"] if caller.gave_up and not scenario.may_give_up else []
     costs = compute_costs(facts, seconds, _prices())
     return EvaluatedCall(
         scenario=scenario.name,

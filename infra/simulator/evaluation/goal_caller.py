@@ -114,7 +114,7 @@ class GoalCaller:
             words = " ".join([*spoken[:at], dice.choice(speech.fillers), *spoken[at:]])
         if self._polite and speech.before and dice.random() < _POLITE:
             words = f"{dice.choice(speech.before)} {words}"
-        if self._polite and speech.after and dice.random() < _POLITE:
+        if self._polite and speech.after and words.split()[-1] not in speech.after and dice.random() < _POLITE:
             words = f"{words} {dice.choice(speech.after)}"
         return words
 

@@ -65,7 +65,7 @@ class EvalScenario(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
 
     `answers` are what is said by what is asked (see `callers/`), in turn, the last again; ` | ` parts wordings that mean the same.
     `check` are patterns that a read-back must match, each with what the caller says when it does not. `patience` is the most
-    turns, and `again` how often in a row the same may be asked, before the caller gives up.
+    turns, and `again` how often in a row the same may be asked, before the caller gives up; `may_give_up`: that is no failure.
     """
 
     name: str
@@ -82,6 +82,7 @@ class EvalScenario(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     caller: str = "+16175550147"
     patience: int = 22
     again: int = 3
+    may_give_up: bool = False
     expect: ExpectedEnd = ExpectedEnd()
 
 
