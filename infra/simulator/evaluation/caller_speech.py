@@ -18,6 +18,7 @@ class CallerSpeech(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     """One language's callers. `answers` are used where a scenario has none of its own; ` | ` parts wordings that mean the same.
 
     `misheard` are words that are heard as others where an accent is strong; `background` is what other people in the room say.
+    `services` are what an owner would call the services (ids) of a business that speaks this language, the name first.
     """
 
     asked: tuple[AskedPattern, ...]
@@ -28,6 +29,7 @@ class CallerSpeech(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     background: tuple[str, ...] = ()
     mumbled: tuple[str, ...] = ()
     misheard: dict[str, str] = {}
+    services: dict[str, tuple[str, ...]] = {}
 
 
 @cache

@@ -120,5 +120,10 @@ def _said_lines(facts: list[Fact], call: TextCall) -> list[str]:
 
 @cache
 def scenario_business(name: str, language: str) -> Business:
-    """The business that a scenario's call reaches."""
-    return chosen_business(name, language)
+    """The business that a scenario's call reaches; one that speaks another language has names for its services in it."""
+    business, named = chosen_business(name, language), load_caller_speech(language).services if language else {}
+    services = [
+        msgspec.structs.replace(one, name=named[one.id][0], said=named[one.id]) if one.id in named else one
+        for one in business.services
+    ]
+    return msgspec.structs.replace(business, services=tuple(services))
