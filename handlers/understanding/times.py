@@ -103,7 +103,7 @@ def _time(turn: SearchedTurn, nth: int, hours: OpeningHours, half: str) -> Entit
     clock = read_clock_at(turn, nth)
     if clock is None:
         return None
-    led = turn.at(nth - 1) in _LEADS
+    led = turn.at(nth - 1) in _LEADS or turn.run(nth - 2, "make", "that")
     alone = clock.end - nth >= len(turn.words) - len("it")
     if not (clock.strong or clock.exact or turn.expects == "time" or (led and turn.at(nth - 1) != "for") or (half and alone)):
         return None
