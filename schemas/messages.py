@@ -24,6 +24,10 @@ Rule = Literal[
 Wait = Literal["not-yet", "hours", "carrier"]
 
 
+#: The topics of what answers a person's own message: by the receptionist, by a member.
+REPLY, WRITTEN = "reply", "thread"
+
+
 class MessageRequested(Event, frozen=True, tag="message.requested"):
     """Something is to be sent to a person. Subject `message.<tenant>.<message>`; the gate decides.
 
@@ -134,7 +138,7 @@ class DeliveryReported(Event, frozen=True, tag="delivery.reported"):
 class MessageReceived(Event, frozen=True, tag="message.received"):
     """Somebody wrote to us. `sender` is their number or address, `recipient` the business's own.
 
-    `answered`: the carrier has answered a keyword in it by itself.
+    `answered`: the carrier has answered a keyword in it by itself. `pictures` counts what came with it that is not text.
     """
 
     kind = MESSAGE
@@ -147,3 +151,4 @@ class MessageReceived(Event, frozen=True, tag="message.received"):
     recipient: str
     carrier_message: str = ""
     answered: bool = False
+    pictures: int = 0
