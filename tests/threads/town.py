@@ -94,9 +94,7 @@ class Town:
         await self.bus.close()
 
     async def _start_ledger(self) -> None:
-        today = TodaysKnowledge(
-            business=lambda _: self.business, understanding=self._understanding, mind=make_built_in_mind()
-        )
+        today = TodaysKnowledge(business=lambda _: self.business, understanding=self._understanding, mind=make_built_in_mind())
         around = await make_environment(self.bus, self.clock, (), today, PretendedActions())
         self.around = around
         books = LocalAppointments(

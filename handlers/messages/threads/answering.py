@@ -25,7 +25,7 @@ from schemas.threads import MessageThreaded, ThreadAnswered
 _SECONDS = 90.0
 
 
-@handler("texting", role="ledger", seconds=_SECONDS)
+@handler("texting", role="ledger", alone=True, seconds=_SECONDS)
 async def answer_text(
     came: MessageThreaded,
     fact: Fact,
