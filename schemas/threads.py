@@ -1,5 +1,6 @@
 """Threads: what is written back and forth with a person on one channel, who answers it, and the conversation behind it."""
 
+from datetime import datetime
 from typing import Literal
 
 from schemas.consent import Channel
@@ -113,3 +114,10 @@ class SentenceWritten(Event, frozen=True, tag="sentence.written"):
     sentence: int
     text: Personal
     late: bool = False
+
+
+class CallerTexted(Event, frozen=True, tag="caller.texted"):
+    """Whoever calls has written to us within the last day, the last time `at` this moment."""
+
+    person: str
+    at: datetime

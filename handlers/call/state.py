@@ -20,7 +20,7 @@ from schemas.event import ERASED, Event
 from schemas.fact import Fact
 from schemas.line import CallerKnown, CallRinging
 from schemas.outcome import Outcome
-from schemas.threads import TextingOpened
+from schemas.threads import CallerTexted, TextingOpened
 from schemas.tools import OutcomeLogged
 from schemas.understanding import IntentRecognised, VerdictGiven
 
@@ -35,6 +35,7 @@ class Conversation(msgspec.Struct, frozen=True, kw_only=True):
     `person` is the caller's contact id, `called` the business's own number. `ringing_at` is None until it rings, `now` is when
     the last fact happened. `outcome` is what was logged; what it would be before that is `memory.outcome`.
     `caller_name` is what somebody confirmed who called from this number before.
+    `texted_at` is when they last wrote to us, within the last day.
     `channel` is `call` when it is spoken, else what the texts come by.
     `recording`: what the caller answered when asked whether the call may be recorded (empty: nothing yet).
     """
@@ -44,6 +45,7 @@ class Conversation(msgspec.Struct, frozen=True, kw_only=True):
     person: str = ""
     caller: str = ""
     caller_name: str = ""
+    texted_at: datetime | None = None
     called: str = ""
     language: str = "en"
     timezone: str = "UTC"
@@ -75,7 +77,16 @@ class Conversation(msgspec.Struct, frozen=True, kw_only=True):
         return request in self.tools.requests and not self.line.ended
 
 
-CallFact = CallRinging | TextingOpened | CallerKnown | IntentRecognised | OutcomeLogged | RecordingAllowed | RecordingDeclined
+CallFact = (
+    CallRinging
+    | TextingOpened
+    | CallerTexted
+    | CallerKnown
+    | IntentRecognised
+    | OutcomeLogged
+    | RecordingAllowed
+    | RecordingDeclined
+)
 
 
 def evolve(so_far: Conversation, fact: Fact) -> Conversation:
@@ -112,6 +123,8 @@ def _of_the_call(now: Conversation, event: CallFact, fact: Fact) -> Conversation
             return _change(of, channel=event.channel, caller_name="" if event.name == ERASED else event.name)
         case CallerKnown(name=name):
             return _change(now, caller_name="" if name == ERASED else name)
+        case CallerTexted(at=at):
+            return _change(now, texted_at=at)
         case IntentRecognised(guess=guess, language=language):
             return now if guess else _change(now, language=language)
         case OutcomeLogged(outcome=outcome):

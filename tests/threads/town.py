@@ -8,7 +8,8 @@ from typing import Any, Self
 
 from bus.log import Fence, Log
 from bus.memory import MemoryBus
-from bus.timers import Timers
+from bus.timers import Timers, due_subject
+from handlers.business.templates import knowledge_folder
 from handlers.call.ports.mind import Understanding
 from handlers.call.tools.ports import AppointmentQueries
 from handlers.call.tools.requests import LocalAppointments
@@ -20,7 +21,6 @@ from handlers.messages.law import read_law
 from handlers.messages.ports import Senders
 from handlers.messages.recipients import Recipients
 from handlers.messages.threads.ports import TextDialogue
-from handlers.business.templates import knowledge_folder
 from infra.composition.needs import call_needs
 from infra.composition.text_lanes import select_text_stages
 from infra.engines.built_in_mind import make_built_in_mind
@@ -40,6 +40,7 @@ from schemas.messages import MessageReceived, MessageRequested
 from schemas.routing import route_event
 from schemas.subjects import compose_subject
 from tests.clock import LoopClock
+from tests.consent.office import Alarms
 
 ANA = "+12125550142"
 BOSTON = "+16175550142"
@@ -82,6 +83,7 @@ class Town:
     async def __aenter__(self) -> Self:
         self.clock = LoopClock(self._start)
         self.bus = MemoryBus(self.clock.now, puzzled=lambda _: None)
+        self.alarms = Alarms()
         self.post, self.mail = Post(self.clock), Post(self.clock)
         self.directory = MemoryDirectory(b"town", Names())
         self._stop = asyncio.Event()
@@ -108,7 +110,7 @@ class Town:
                 ContactMemory: people,
                 Directory: self.directory,
                 AppointmentQueries: books,
-                Timers: self.bus.timers,
+                Timers: self.alarms,
                 Log: self.bus.log,
                 Senders: Senders({"sms": self.post, "whatsapp": self.post, "email": self.mail}),
                 MessageGate: MessageGate(self.bus.log, law, Recipients(self.directory, people), self.clock),
@@ -138,7 +140,7 @@ class Town:
             lane, reader, people, log=self.bus.log, live=self.bus.live, claims=self.bus.claims, clock=self.clock
         )
         durable = DurableHandlers(
-            [one for one in find_handlers().values() if one.role == "ledger" and one.name not in {"retention-nights"}],
+            [one for one in find_handlers().values() if one.role == "ledger" and one.name != "retention-nights"],
             needs.plus({TextDialogue: self.dialogue}),
             log=self.bus.log,
             consumers=self.bus.consumers,
@@ -154,6 +156,13 @@ class Town:
         self._stack.callback(following.cancel)
         self._stack.push_async_callback(self._ended, running)
         await ready.wait()
+        self._running = running
+
+    async def crash(self) -> None:
+        """The ledger dies in the middle of whatever it does; another takes up where the log stands."""
+        self._running.cancel()
+        await asyncio.gather(self._running, return_exceptions=True)
+        await self._start_ledger()
 
     async def _ended(self, running: asyncio.Future[None]) -> None:
         self._stop.set()
@@ -187,12 +196,28 @@ class Town:
         subject = compose_subject("message", self.business.tenant, came.message)
         id_ = f"{came.message}/message.received/0"
         await self.bus.log.append(Draft(subject=subject, event=came, id=id_, at=self.clock.now(), person=person))
-        await self.later(seconds=60)
+        for _ in range(20):
+            await self.settle()
+            if any(one.grant.message.origin == came.message for _, one in self.post.sent[before:]):
+                break
+        await self.later(seconds=30)
         return [allowed.grant.message.text for _, allowed in self.post.sent[before:] if allowed.grant.address == number]
 
     async def later(self, **delta: float) -> None:
-        """Time passes, and whatever is due in it happens."""
-        await asyncio.sleep(timedelta(**delta).total_seconds())
+        """Time passes; whatever is due in it happens at its moment."""
+        until = self.clock.now() + timedelta(**delta)
+        await self.settle()
+        while alarm := self.alarms.next(until):
+            due, draft = alarm
+            self.clock.forward(due)
+            rung = {"subject": due_subject(draft.subject), "event": draft.event, "id": draft.id, "at": self.clock.now()}
+            await self.bus.log.append(Draft(**rung))
+            await self.settle()
+        self.clock.forward(until)
+
+    async def settle(self) -> None:
+        """What has happened is worked off."""
+        await asyncio.sleep(0.3)
 
     async def facts(self, *kinds: type[Event]) -> list[Fact]:
         """All facts of these kinds, wherever they are."""
