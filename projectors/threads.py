@@ -73,6 +73,7 @@ def thread_rows(event: ThreadsFact, fact: Fact) -> Iterator[Thread | Message]:
                 topic=wanted.topic,
                 purpose=wanted.purpose,
                 origin=wanted.origin,
+                why=wanted.why,
                 at=at,
                 state="wanted",
             )

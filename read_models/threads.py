@@ -51,6 +51,7 @@ class Message(Row, frozen=True):
     until: datetime | None = None
     rule: str | None = None
     reason: str | None = None
+    why: str | None = None
     origin: str | None = None
 
 
@@ -93,6 +94,7 @@ class MessageLine(msgspec.Struct, frozen=True, kw_only=True):
     until: Moment | None
     rule: str
     reason: str
+    why: str
     origin: str
 
 
@@ -128,7 +130,7 @@ _THREADS = """SELECT t.thread, coalesce(t.person, '') AS person, coalesce(t.chan
 _MESSAGES = """SELECT message, coalesce(person, '') AS person, coalesce(channel, '') AS channel, coalesce(who, 'agent') AS who,
         coalesce(text, '') AS text, coalesce(topic, '') AS topic, coalesce(purpose, '') AS purpose, at,
         coalesce(pictures, 0) AS pictures, coalesce(account, '') AS account, coalesce(state, '') AS state, until,
-        coalesce(rule, '') AS rule, coalesce(reason, '') AS reason, coalesce(origin, '') AS origin
+        coalesce(rule, '') AS rule, coalesce(reason, '') AS reason, coalesce(why, '') AS why, coalesce(origin, '') AS origin
     FROM threads.messages WHERE tenant = %(tenant)s AND at IS NOT NULL"""
 
 

@@ -28,11 +28,36 @@ Wait = Literal["not-yet", "hours", "carrier"]
 REPLY, WRITTEN = "reply", "thread"
 
 
+#: What is written about of our own accord, each at its moment.
+MomentTopic = Literal[
+    "reminder", "reminder-soon", "thanks", "check", "review", "missed-visit", "lead", "recall", "birthday", "winback"
+]
+
+
+class MomentDue(Event, frozen=True, tag="moment.due"):
+    """The time has come to write to a person, if it is still so. On `due.<tenant>.<topic>-<origin or person>`.
+
+    `origin` is the visit or the call it follows from, `about` the visit's start or the service asked about, `why` says why in
+    plain words, `step` counts messages of one kind, `to` is the number that was given for it.
+    """
+
+    kind = DUE
+
+    topic: MomentTopic
+    person: str
+    origin: str = ""
+    about: str = ""
+    why: str = ""
+    step: int = 1
+    to: Personal = ""
+
+
 class MessageRequested(Event, frozen=True, tag="message.requested"):
     """Something is to be sent to a person. Subject `message.<tenant>.<message>`; the gate decides.
 
     `to` is an E.164 number or an e-mail address; empty: what the contact is known by. `heading` is an e-mail's subject line.
     `topic` says what it is (`confirmation`, `missed-call`, `reminder`...), `origin` the id of the fact it follows from.
+    `why` says why it is written, in plain words without anything personal, where nobody has asked for it.
     `answers` is the id of the `keyword.heard` it answers, else empty. It is sent between `not_before` and `until`.
     """
 
@@ -51,6 +76,7 @@ class MessageRequested(Event, frozen=True, tag="message.requested"):
     answers: str = ""
     not_before: datetime | None = None
     until: datetime | None = None
+    why: str = ""
 
 
 class MessageCalledOff(Event, frozen=True, tag="message.called-off"):

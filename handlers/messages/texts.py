@@ -36,12 +36,13 @@ class MessageTexts:
         """The text of a topic, in that language or else in English."""
         return self._pattern(topic, language).format(**values)
 
-    def of(self, business: Business, topic: str, language: str, *, first: str = "", **values: str) -> str:
-        """The text of a topic for a business, which may have words of its own for it. `first` is the person's first name.
+    def of(self, business: Business, topic: str, language: str, *, person: str = "", **values: str) -> str:
+        """The text of a topic for a business, which may have words of its own for it. `person` is a name to greet them by.
 
         A business's own words that name something nobody knows are not used: a message must never fail for them.
         """
-        greeting = self.text("greeting", language, first=first) if first else ""
+        name = person.split()
+        greeting = self.text("greeting", language, first=name[0], full=" ".join(name)) if name else ""
         known = {"name": business.name, "number": business.number, "address": self._address(business, language)}
         filled = {**known, "greeting": greeting, **values}
         own = business.texts.get(f"{topic}.{language}") or business.texts.get(topic)
@@ -53,10 +54,10 @@ class MessageTexts:
         return _begun(self._pattern(topic, language).format(**filled))
 
     def about(
-        self, business: Business, topic: str, language: str, *, start: datetime, now: datetime, first: str = "", **values: str
+        self, business: Business, topic: str, language: str, *, start: datetime, now: datetime, person: str = "", **values: str
     ) -> str:
         """The same about something at a time: `{when}` is its day and time on the business's own clock."""
-        return self.of(business, topic, language, first=first, when=self.moment(business, language, start, now), **values)
+        return self.of(business, topic, language, person=person, when=self.moment(business, language, start, now), **values)
 
     def moment(self, business: Business, language: str, start: datetime, now: datetime) -> str:
         """`tomorrow at 2:30 PM`, `on Tuesday, November 24 at 2:30 PM`."""

@@ -25,6 +25,7 @@ from schemas.messages import (
     MessageRefused,
     MessageRequested,
     MessageSent,
+    MomentDue,
 )
 from schemas.threads import (
     CallerTexted,
@@ -53,6 +54,7 @@ EXAMPLES: tuple[Event, ...] = (
     TextingOpened(person="01PERSON", channel="whatsapp", caller="+15550100", called="+15550199", name="Maria Lopez"),
     SentenceWritten(sentence=2, text="We are open until five.", late=True),
     CallerTexted(person="01PERSON", at=NIGHT),
+    MomentDue(topic="winback", person="01PERSON", origin="01VISIT", about="cleaning", why="it is time", step=2, to="+15550100"),
     ContactMet(person="01PERSON", phone="+15550100", email="maria@example.com", channel="call"),
     ContactLearned(person="01PERSON", field="name", value="Maria Lopez", source="01CALL/intent.recognised/1", confidence=0.9),
     QuestionUnanswered(question="do you take my insurance in Ohio", call="01CALL", person="01PERSON"),
