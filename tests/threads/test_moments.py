@@ -97,9 +97,9 @@ async def test_no_to_a_reminder_is_asked_what_instead_and_moved(town):
 
 
 async def test_running_late_is_understood_and_told_to_the_owner(town):
-    booked = await books(town)
-    town.clock.forward(booked.start - timedelta(minutes=30))
-    *_, noted = await town.writes("I'm running about 10 minutes late, sorry!")
+    await books(town)
+    await town.later(days=4, hours=2, minutes=30)
+    (noted,) = await town.writes("I'm running about 10 minutes late, sorry!")
     assert "Thanks for telling us" in noted
     (told,) = [fact.event for fact in await town.facts(OwnerNotified) if fact.event.topic == "late"]
     assert "Ana Ruiz" in told.text
