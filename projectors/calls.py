@@ -11,6 +11,7 @@ from read_models.calls import Call, Cost, ToolUse, TranscriptLine, Turn, Verdict
 from schemas import line, money, reply, speech, tools, understanding
 from schemas.fact import Fact
 from schemas.subjects import parse_subject
+from schemas.threads import is_texting
 
 CallsFact = (
     line.CallRinging
@@ -36,10 +37,12 @@ CallsFact = (
 )
 
 
-@projector("calls", version=3, reads=("call.>", "erasure.>"))
+@projector("calls", version=4, reads=("call.>", "erasure.>"))
 def calls(event: CallsFact, fact: Fact) -> Iterator[Call | TranscriptLine | Turn | ToolUse | Verdict | Cost]:
     life = parse_subject(fact.subject)
     tenant, call = life.tenant, life.id
+    if is_texting(call):
+        return  # a conversation in texts is a thread, and no call
     if isinstance(event, SoundFact):
         yield from project_sound(event, fact)
         return

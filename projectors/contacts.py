@@ -9,6 +9,7 @@ from schemas import contacts as people
 from schemas import diary, line, tools
 from schemas.fact import Fact
 from schemas.subjects import parse_subject
+from schemas.threads import is_texting
 
 ContactsFact = (
     line.CallRinging
@@ -32,6 +33,8 @@ ContactsFact = (
 def contacts(event: ContactsFact, fact: Fact) -> Iterator[Contact | LearnedFact | HistoryLine]:
     life = parse_subject(fact.subject)
     tenant, id_, at = life.tenant, life.id, fact.at
+    if is_texting(id_):
+        return  # what was written is in its thread
     match event:
         case line.CallRinging(person=person, caller=caller):
             if person:

@@ -169,7 +169,8 @@ class Business(msgspec.Struct, frozen=True, kw_only=True):
     `country` is two letters; empty: the one of `number`. `ask` is asked before every service but those that say `ask = []`.
     `cancel_hours`: a customer who cancels when fewer are left, is late. `ask_minutes` after a visit of which nobody has said
     what became of it, the owner is asked; 0 is never. `vocabulary` are words of the trade that the recogniser should know,
-    `family` the family of trades the industry is of.
+    `family` the family of trades the industry is of. `texts` are its own words for messages, by topic or `topic.language`
+    (`reminder`, `reminder.es`); `review_link` is where its customers write reviews.
     """
 
     tenant: str
@@ -209,6 +210,8 @@ class Business(msgspec.Struct, frozen=True, kw_only=True):
     cancel_hours: int = 24
     ask_minutes: int = 60
     notify: Notify = Notify()
+    texts: dict[str, str] = {}
+    review_link: str = ""
     documents: tuple[Document, ...] = ()
 
     @property

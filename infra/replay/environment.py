@@ -20,6 +20,7 @@ from handlers.contacts.ports.number_hash import NumberHash
 from handlers.language.pack import Languages
 from handlers.language.shelf import languages
 from handlers.messages.ports import Senders
+from handlers.messages.threads.ports import TextDialogue
 from handlers.privacy.ports import Disposal, Eraser
 from handlers.shields.verification.codes import Codes, KeyedCodes
 from infra.composition.memories import Memories
@@ -27,6 +28,7 @@ from infra.composition.needs import Maker, compose, wanted_by
 from infra.privacy.directory.number_hashing import KeyedHashes
 from infra.replay.null_ports import (
     PretendedActions,
+    PretendedDialogue,
     PretendedRecorder,
     PretendedSender,
     PretendedTimers,
@@ -102,6 +104,7 @@ async def make_environment(
         Languages: languages,
         Mind: lambda: today.mind,
         Voice: SilentVoice,
+        TextDialogue: lambda: PretendedDialogue(pretended),
     }
     return Environment(compose(ports, memories, wanted, missing=lambda _, __: None), memories)
 
