@@ -1,7 +1,7 @@
 """The API over the read models of a day, with a token for its owner and one for the neighbour."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import AsyncExitStack
 from datetime import datetime, timedelta
 from types import SimpleNamespace
@@ -25,6 +25,7 @@ from infra.runtime.discovery import import_modules
 from infra.runtime.projection.rebuild import rebuild_read_model
 from infra.runtime.web_runner import WebRunner
 from projectors.projector import declared_projectors
+from schemas.fact import Draft
 from tests.accounts.front_desk import front_desk, join
 from tests.business.town_hall import start_desks
 from tests.clock import StillClock
@@ -64,10 +65,10 @@ class Stopped(SystemClock):
         return NOW
 
 
-async def fill(url: str) -> None:
+async def fill(url: str, more: Sequence[Draft]) -> None:
     """Put the day on a bus, and its rows into the database."""
     bus = MemoryBus(lambda: NOW)
-    for draft in DAY:
+    for draft in (*DAY, *more):
         await bus.log.append(draft)
 
     async def connect() -> psycopg.AsyncConnection:
@@ -77,12 +78,12 @@ async def fill(url: str) -> None:
         await rebuild_read_model(projector, bus.log, connect, Stopped())
 
 
-def make_day(server: str, name: str) -> str:
-    """A database of this name whose read models hold the day."""
+def make_day(server: str, name: str, more: Sequence[Draft] = ()) -> str:
+    """A database of this name whose read models hold the day, and `more`."""
     with psycopg.connect(server, autocommit=True) as connection:
         connection.execute(f"create database {name}".encode())
     url = server.rsplit("/", 1)[0] + f"/{name}"
-    asyncio.run(fill(url))
+    asyncio.run(fill(url, more))
     return url
 
 

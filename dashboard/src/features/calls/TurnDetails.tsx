@@ -6,8 +6,9 @@ import { Badge } from "@/ui/Badge";
 import { Pairs } from "@/ui/Pairs";
 import { StageBar } from "./StageBar";
 
-export function TurnDetails({ call, turn: number }: { call: Schemas["OneCall"]; turn: number }) {
+export function TurnDetails({ call, line }: { call: Schemas["OneCall"]; line: Schemas["Spoken"] }) {
   const { t } = useTranslation();
+  const number = line.turn;
   const turn = call.turns.find((one) => one.turn === number);
   const tools = call.tools.filter((one) => one.turn === number);
   const verdicts = call.verdicts.filter((one) => one.turn === number);
