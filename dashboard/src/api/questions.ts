@@ -36,6 +36,8 @@ export const peaks = (id: string) =>
     staleTime: Infinity,
   });
 
+export const intents = queryOptions({ queryKey: ["intents"], queryFn: () => answer(api.GET("/intents")), staleTime: Infinity });
+
 export const people = infiniteQueryOptions({
   queryKey: ["people"],
   queryFn: ({ pageParam }) => answer(api.GET("/contacts", { params: { query: { limit: 50, ...filled({ cursor: pageParam }) } } })),
