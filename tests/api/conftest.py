@@ -6,6 +6,7 @@ from contextlib import AsyncExitStack
 from datetime import datetime, timedelta
 from types import SimpleNamespace
 
+import msgspec
 import psycopg
 import pytest
 from aiohttp.test_utils import TestClient, TestServer
@@ -16,6 +17,7 @@ from infra.api.accounts import invitations
 from infra.api.accounts.background_work import open_access_trail
 from infra.api.app import Api
 from infra.api.business_desk import BusinessDesk
+from infra.api.replay_desk import open_replay_desk
 from infra.api.softphone_desk import SoftphoneDesk
 from infra.observability.logs import open_log
 from infra.privacy.directory.postgres import PostgresDirectory
@@ -27,6 +29,7 @@ from infra.runtime.web_runner import WebRunner
 from projectors.projector import declared_projectors
 from schemas.fact import Draft
 from tests.accounts.front_desk import front_desk, join
+from tests.api.replayed import FOUND, printing
 from tests.business.town_hall import start_desks
 from tests.clock import StillClock
 from tests.projectors.a_day import BRIGHT, DAY, NEIGHBOUR, NOON
@@ -124,6 +127,8 @@ class serving:  # noqa: N801 - reads as a word
         await directory.prepare()
         books = BusinessDesk(self._bus.log, clock, desk.ids, directory)
         self._working = await start_desks(self._bus, clock)
+        told = printing(msgspec.json.encode(FOUND).decode())
+        replays = await self._open.enter_async_context(open_replay_desk(told, desk.ids))
         api = Api(
             desk,
             self._bus.log,
@@ -134,6 +139,7 @@ class serving:  # noqa: N801 - reads as a word
             softphones=phones,
             recordings=KEPT,
             sound=self._bus.audio,
+            replays=replays,
         )
         self._client = await self._open.enter_async_context(TestClient(Server(api.app)))
         people = {

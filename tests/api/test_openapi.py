@@ -44,6 +44,8 @@ def test_every_endpoint_is_described_with_its_parameters_security_and_problems()
         "/calls/{call}/end",
         "/calls/{call}/peaks",
         "/calls/{call}/recording.wav",
+        "/calls/{call}/replays",
+        "/calls/{call}/replays/{replay}",
         "/calls/{call}/sound",
         "/contacts",
         "/contacts/{person}",

@@ -8,8 +8,8 @@ from handlers.call.state import Conversation
 from infra.api.business_desk import profile_subject, read_settings
 from schemas.business import BusinessOpened
 from schemas.corrections import CorrectionRequested
-from tests.accounts.told import told
 from tests.dashboard.reviewed_call import CALL
+from tests.dashboard.written import written
 from tests.projectors.a_day import BRIGHT, drafts
 
 pytestmark = pytest.mark.real
@@ -77,8 +77,16 @@ async def test_a_turn_that_was_misunderstood_is_put_right_and_the_next_call_goes
     await dialog.get_by_label("Go by it from the next call").check()
     await dialog.get_by_role("button", name="Write it down").click()
     await expect(page.get_by_text("in force from the next call")).to_be_visible()
-    (wanted,) = await told(day.desk, CorrectionRequested.tag())
+    (wanted,) = await written(day, CorrectionRequested)
     assert (wanted.object, wanted.turn, wanted.intent, wanted.taught) == (CALL, 1, "book", True)
     reading = await ear_of_the_business("so are my pearly whites due")
     assert reading.intent == "book"
     assert [one.value for one in reading.entities if one.role == "service"] == ["cleaning"]
+
+
+async def test_a_call_is_replayed_and_what_differs_today_is_seen_turn_by_turn(visit):
+    page = await visit("/calls/c1")
+    await page.get_by_role("button", name="Replay with today's agent").click()
+    await expect(page.get_by_text("One turn differs")).to_be_visible()
+    await expect(page.get_by_role("row", name="Answer No.")).to_contain_text("Yes, on Fridays.")
+    await expect(page.get_by_role("row", name="Meant services")).to_contain_text("faq")

@@ -16,6 +16,7 @@ import { Pairs } from "@/ui/Pairs";
 import { Screen } from "@/ui/Screen";
 import { OutcomeBadge } from "./OutcomeBadge";
 import { Recording } from "./Recording";
+import { ReplayCard } from "./review/ReplayCard";
 import { Playhead } from "./review/playhead";
 import { Transcript } from "./Transcript";
 
@@ -37,6 +38,7 @@ export function CallScreen() {
               <Card title={t("calls.transcript")}>
                 <Transcript call={one} playhead={one.recording === "kept" && permitted("GET /calls/{call}/recording.wav") ? playhead : undefined} />
               </Card>
+              <ReplayCard key={id} call={one} />
             </div>
             <div className="flex min-w-0 flex-col gap-4">
               <About call={one} />
