@@ -58,6 +58,7 @@ def test_every_endpoint_is_described_with_its_parameters_security_and_problems()
         "/industries",
         "/intents",
         "/industries/{industry}",
+        "/insights",
         "/live",
         "/payments",
         "/payments/{payment}/void",
