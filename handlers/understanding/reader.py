@@ -11,6 +11,7 @@ from handlers.call.state import Conversation
 from handlers.language.lexicon import Lexicon
 from handlers.language.pack import FALLBACK
 from handlers.understanding import entities
+from handlers.understanding.business_examples import recall_example
 from handlers.understanding.business_index import BusinessIndex, index_business
 from handlers.understanding.clause_ranking import weigh_clauses
 from handlers.understanding.clause_reading import ClauseIntent, read_clause
@@ -112,7 +113,7 @@ class FastUnderstanding:
         guessed = self._guessed.pop(so_far.call, None)
         if guessed and guessed[1] == language and _same(guessed[0], turn):
             return guessed[2]
-        reading = _read(turn, said, spoken, index, self._intents)
+        reading = recall_example(index.examples, turn, _read(turn, said, spoken, index, self._intents))
         if self._intents and reading.tier != "rule" and _reads_better(spoken, self._languages, reading):
             reading = foreign(reading, self._intents.odds((said.lower(),), spoken.guessed)[0])
         if reading.intent == "language" and (asked := self._languages.asked_for(said)):

@@ -40,6 +40,7 @@ _ALL = "full full full full"
 
 #: In each row: owner, staff, auditor, analyst.
 RULES: dict[str, Rule] = {
+    "GET /intents": _rule(_ALL),
     "GET /health": _rule(_ALL, nobody=True),
     "GET /openapi.json": _rule(_ALL, nobody=True),
     "GET /assets/{file}": _rule(_ALL, nobody=True),
@@ -92,8 +93,11 @@ RULES: dict[str, Rule] = {
     "GET /industries/{industry}": _rule(_ALL, "business"),
     "GET /calls": _rule("full full no masked", "calls", personal=True),
     "GET /calls/{call}": _rule("full full no masked", "calls", personal=True),
+    "POST /calls/{call}/corrections": _rule("full full no no"),
     "POST /calls/{call}/cue": _rule("full full no no"),
     "POST /calls/{call}/end": _rule("full full no no"),
+    "POST /calls/{call}/replays": _rule("full full no no"),
+    "GET /calls/{call}/replays/{replay}": _rule("full full no no", personal=True),
     "GET /calls/{call}/sound": _rule("full full no no", personal=True),
     "GET /calls/{call}/peaks": _rule("full full no no", "recordings", personal=True),
     "GET /calls/{call}/recording.wav": _rule("full full no no", "recordings", personal=True),
