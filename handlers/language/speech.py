@@ -22,7 +22,8 @@ class SpokenNumbers(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
 class SpokenDays(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Days. Templates know `{weekday}`, `{day}`, `{month}`; `number` is how the day of the month is said, `first` the first.
 
-    `on` puts a day into a sentence ("on Tuesday"), `on_near` today and tomorrow, `then` stands for no day in particular.
+    `numbers` are the days of the month in words from 1 on, where they bend ("dwudziestego czwartego"); what is said is heard
+    as well. `since` and `until` are the weekdays as they bend at the ends of a `run`. `on` puts a day into a sentence ("on Tuesday"), `on_near` today and tomorrow, `then` stands for no day in particular.
     """
 
     weekdays: tuple[str, ...]
@@ -33,6 +34,9 @@ class SpokenDays(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     far: str
     number: Literal["ordinal", "cardinal", "digits"] = "cardinal"
     first: str = ""
+    numbers: tuple[str, ...] = ()
+    since: tuple[str, ...] = ()
+    until: tuple[str, ...] = ()
     on: str = "{day}"
     on_near: str = "{day}"
     then: str = ""

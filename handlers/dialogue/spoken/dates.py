@@ -48,6 +48,8 @@ def on_day(day: date, today: date, speech: Speech) -> str:
 def say_day_number(day: date, speech: Speech) -> str:
     if day.day == 1 and speech.days.first:
         return speech.days.first
+    if speech.days.numbers:
+        return speech.days.numbers[day.day - 1]
     match speech.days.number:
         case "ordinal":
             return say_ordinal(day.day, speech)
