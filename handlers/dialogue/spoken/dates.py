@@ -85,6 +85,9 @@ def part_of_day(at: time, speech: Speech) -> PartOfDay:
 def say_hour(text: str, speech: Speech) -> str:
     """A time of opening hours, `08:00`, without ceremony: `eight`, `half past eight`."""
     at = time.fromisoformat("23:59" if text == "24:00" else text)
+    if speech.clock.span_hours:
+        hour = speech.clock.span_hours[at.hour]
+        return f"{hour} {say_cardinal(at.minute, speech)}" if at.minute else hour
     if at.minute == 0 and speech.clock.bare and not (at.hour == _NOON and speech.clock.noon):
         return speech.clock.bare.format(hour=_hour(at.hour, speech))
     return say_clock_time(at, speech)
