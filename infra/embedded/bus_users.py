@@ -30,7 +30,7 @@ WRITES: Mapping[str, frozenset[str]] = {
         }
     ),
     "projectors": frozenset(),
-    "api": frozenset({"account", "thread", "erasure", "business", "appointment", "expense", "payment", "inbox"}),
+    "api": frozenset({"account", "thread", "erasure", "business", "appointment", "contact", "expense", "payment", "inbox"}),
 }
 #: Which direction of a call's sound a role never sends.
 _FOREIGN_SOUND = {"edge": "audio.*.*.spoken", "voice": "audio.*.*.heard"}
