@@ -7,17 +7,8 @@ import msgspec
 from schemas.documents import Document, cut_passages
 from schemas.keeping import Engagement, FollowUp, Retention
 from schemas.notify import Notify
-
-
-class Span(msgspec.Struct, frozen=True, kw_only=True):
-    """Opening times of one weekday part, local: `opens` and `closes` as `HH:MM`."""
-
-    opens: str
-    closes: str
-
-
-#: Weekday (`mon`...`sun`) to its spans; a missing day is closed.
-Week = dict[str, tuple[Span, ...]]
+from schemas.opening_times import Week
+from schemas.triggers import HandingOver, Triggers
 
 
 class Service(msgspec.Struct, frozen=True, kw_only=True):
@@ -209,6 +200,8 @@ class Business(msgspec.Struct, frozen=True, kw_only=True):
     cancel_hours: int = 24
     ask_minutes: int = 60
     notify: Notify = Notify()
+    handing_over: HandingOver = HandingOver()
+    triggers: Triggers = Triggers()
     documents: tuple[Document, ...] = ()
 
     @property

@@ -11,7 +11,8 @@ import msgspec
 
 from handlers.business.layering import KnowledgeError
 from schemas.documents import Document
-from schemas.knowledge import Business, Dish, Faq, Resource, Rival, Rule, Season, Sensitive, Service, Week
+from schemas.knowledge import Business, Dish, Faq, Resource, Rival, Rule, Season, Sensitive, Service
+from schemas.opening_times import Week
 
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _MONTHS = range(1, 13)

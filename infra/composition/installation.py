@@ -5,6 +5,7 @@ from typing import Any
 
 from bus.log import Log
 from bus.timers import Timers
+from handlers.call.ports.telephony import Telephony
 from handlers.call.recording.ports import Recorder
 from handlers.clock import Clock
 from handlers.contacts.ports.directory import Directory
@@ -27,6 +28,7 @@ def ports(services: Services) -> dict[Any, Maker]:
         Timers: lambda: services.bus.timers,
         Directory: numbers,
         Senders: lambda: _senders(services),
+        Telephony: lambda: _telephony(services),
         Recorder: lambda: _recorder(services),
         Eraser: lambda: _eraser(services, numbers()),
         Disposal: lambda: _disposal(services),
@@ -44,6 +46,12 @@ def _senders(services: Services) -> Senders:
     from infra.composition.message_services import senders  # noqa: PLC0415 - the clients of carriers, which a shield never needs
 
     return senders(services)
+
+
+def _telephony(services: Services) -> Telephony:
+    from infra.composition.message_services import telephony  # noqa: PLC0415
+
+    return telephony(services)
 
 
 def _recorder(services: Services) -> Recorder:

@@ -8,7 +8,7 @@ from bus.streams import STREAMS, kept
 
 #: The kinds each role writes: what its handlers answer (`daybook flow`; tested), and what it writes without one.
 WRITES: Mapping[str, frozenset[str]] = {
-    "edge": frozenset({"call", "claim", "contact", "message", "business", "audio"}),
+    "edge": frozenset({"call", "claim", "contact", "message", "business", "handover", "audio"}),
     "voice": frozenset({"call", "claim", "audio", "business", "parked"}),
     "shields": frozenset({"call", "claim", "business", "parked"}),
     "ledger": frozenset(
@@ -23,12 +23,14 @@ WRITES: Mapping[str, frozenset[str]] = {
             "appointment",
             "expense",
             "erasure",
+            "handover",
+            "inbox",
             "timer",
             "parked",
         }
     ),
     "projectors": frozenset(),
-    "api": frozenset({"account", "erasure", "business", "appointment", "expense", "payment", "inbox"}),
+    "api": frozenset({"account", "erasure", "business", "appointment", "expense", "payment", "inbox", "handover"}),
 }
 #: Which direction of a call's sound a role never sends.
 _FOREIGN_SOUND = {"edge": "audio.*.*.spoken", "voice": "audio.*.*.heard"}

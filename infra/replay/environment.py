@@ -10,6 +10,7 @@ from bus.memory import MemoryBus
 from bus.timers import Timers
 from bus.wire import Wire
 from handlers.call.ports.mind import Mind, Understanding
+from handlers.call.ports.telephony import Telephony
 from handlers.call.ports.voice import Voice
 from handlers.call.recording.ports import Recorder
 from handlers.call.tools.ports import AppointmentQueries
@@ -29,6 +30,7 @@ from infra.replay.null_ports import (
     PretendedActions,
     PretendedRecorder,
     PretendedSender,
+    PretendedTelephony,
     PretendedTimers,
     RecordedDirectory,
     SandboxAppointments,
@@ -92,6 +94,7 @@ async def make_environment(
         Timers: lambda: PretendedTimers(pretended),
         Directory: lambda: directory,
         Senders: lambda: senders,
+        Telephony: lambda: PretendedTelephony(pretended),
         Recorder: lambda: PretendedRecorder(pretended),
         Eraser: lambda: PretendedEraser(pretended),
         Disposal: lambda: PretendedDisposal(pretended),
