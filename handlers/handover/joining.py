@@ -34,7 +34,11 @@ async def put_together(
     if opened is None or now.accepted != accepted:
         return
     if opened.way == "alert":
-        yield InboxAcknowledged(inbox=opened.handover, by=accepted.by, account=accepted.account)
+        if accepted.by == "key":
+            yield InboxAcknowledged(inbox=opened.handover, by="key")
+        for attempt in now.live_legs:
+            if attempt != accepted.attempt:
+                await _end(now, attempt, telephony, "")
         return
     if opened.way != "line" or accepted.by == "desk":
         return

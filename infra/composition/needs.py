@@ -108,7 +108,7 @@ def _shared() -> dict[Any, Composed]:
         RecordingConsent: lambda of: CallConsent(of(Log)),
         Keywords: lambda _: Keywords(_file("law/keywords.toml")),
         MessageTexts: lambda _: MessageTexts(_file("law/texts.toml")),
-        HandoverTexts: lambda _: _handover_texts(),
+        HandoverTexts: lambda _: read_handover_texts(),
         PriceTable: lambda _: read_prices(_file("prices.toml")),
         SafeAnswers: lambda _: PoliteAnswers(),
         SecondOpinion: lambda _: NoSecondOpinion(),
@@ -117,7 +117,7 @@ def _shared() -> dict[Any, Composed]:
     }
 
 
-def _handover_texts() -> HandoverTexts:
+def read_handover_texts() -> HandoverTexts:
     folders = [one for one in (knowledge_folder() / "languages").iterdir() if (one / "handover.toml").is_file()]
     return HandoverTexts({one.name: read_words((one / "handover.toml").read_text("utf-8")) for one in folders})
 

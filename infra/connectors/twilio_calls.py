@@ -1,6 +1,7 @@
 """Ringing people, and joining callers to them, by Twilio's Calls resource and its <Conference>."""
 
 import asyncio
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
@@ -61,15 +62,14 @@ class TwilioCalls:
         await self._asked(lambda client: client.calls(caller.carrier_call).update_async(twiml=twiml))
 
     async def end(self, carrier_call: str, words: str = "", language: str = "en") -> None:
-        """With words, they are said first; without, it is hung up, or no longer rung."""
-        try:
+        """Words are said first where somebody is on the leg; else it is hung up, or no longer rung."""
+        with suppress(CallGone):
             if words:
                 twiml = write_goodbye(words, language)
                 await self._asked(lambda client: client.calls(carrier_call).update_async(twiml=twiml))
-            else:
-                await self._asked(lambda client: client.calls(carrier_call).update_async(status="completed"))
-        except CallGone:
-            return
+                return
+        with suppress(CallGone):
+            await self._asked(lambda client: client.calls(carrier_call).update_async(status="completed"))
 
     async def _find(self, leg: PersonLeg) -> str:
         """The call that an earlier try has begun after all."""

@@ -8,7 +8,7 @@ from bus.streams import STREAMS, kept
 
 #: The kinds each role writes: what its handlers answer (`daybook flow`; tested), and what it writes without one.
 WRITES: Mapping[str, frozenset[str]] = {
-    "edge": frozenset({"call", "claim", "contact", "message", "business", "handover", "audio"}),
+    "edge": frozenset({"call", "claim", "contact", "message", "business", "handover", "inbox", "audio"}),
     "voice": frozenset({"call", "claim", "audio", "business", "parked"}),
     "shields": frozenset({"call", "claim", "business", "parked"}),
     "ledger": frozenset(

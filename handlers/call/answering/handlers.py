@@ -94,10 +94,10 @@ async def answer(
     if suggested:
         anticipation.drop()
         yield suggested
-    async for said in _say_thoughts(
-        suggested or occasion, fact, so_far, business, mind, anticipation, clock, verdicts, call, reply
-    ):
-        yield said
+    reply.guarded = round((clock.steady() - asked) * 1000, 2)
+    thoughts = think_on(suggested or occasion, so_far, business, mind, anticipation)
+    async for answered in _say_thoughts(thoughts, occasion, fact, so_far, business, clock, verdicts, call, reply):
+        yield answered
 
 
 async def _say_thoughts(
