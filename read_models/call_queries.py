@@ -5,6 +5,7 @@ from typing import Any
 
 import msgspec
 
+from read_models.call_filters import CallFilters, filter_calls
 from read_models.call_offsets import PlacedLine, Spoken, place_lines
 from read_models.queries import BadCursor, Connection, Moment, decode_cursor, encode_cursor, query_rows
 from schemas.event import Personal
@@ -144,14 +145,11 @@ async def read_calls(
     connection: Connection,
     *,
     tenant: str,
-    first: str = "",
-    last: str = "",
-    outcome: str = "",
-    person: str = "",
+    filters: CallFilters,
     cursor: str = "",
     limit: int = 50,
 ) -> CallsPage:
-    """A page of calls of the local days `first` to `last` (both included, ISO dates), by outcome, of a person; empty: any."""
+    """A page of the calls that pass the filters, the newest first."""
     before, call = decode_cursor(cursor, 2) if cursor else ("infinity", "")
     if before != "infinity":
         _check_time(before)
@@ -159,17 +157,13 @@ async def read_calls(
         connection,
         CallLine,
         _LINE,
-        """ AND (%(first)s = '' OR day >= %(first)s) AND (%(last)s = '' OR day <= %(last)s)
-            AND (%(outcome)s = '' OR coalesce(outcome, refused, '') = %(outcome)s) AND (%(person)s = '' OR person = %(person)s)
-            AND (at, call) < (%(before)s::timestamptz, %(call)s) ORDER BY at DESC, call DESC LIMIT %(limit)s""",
+        filter_calls(filters),
+        " AND (at, call) < (%(before)s::timestamptz, %(call)s) ORDER BY at DESC, call DESC LIMIT %(limit)s",
         tenant=tenant,
-        first=first,
-        last=last,
-        outcome=outcome,
-        person=person,
         before=before,
         call=call,
         limit=limit + 1,
+        **msgspec.structs.asdict(filters),
     )
     more = len(found) > limit
     page = found[:limit]

@@ -13,6 +13,7 @@ class CallRinging(Event, frozen=True, tag="call.ringing"):
     """A carrier asked us to take a call. `person` is the caller's contact id, `called` the business's own number.
 
     `account` is the member who placed it from the softphone, whoever they said to be calling as; empty for a carrier's call.
+    `within_hours`: the business was open by its own hours; None where it has none, or nobody looked.
     """
 
     person: str
@@ -23,6 +24,7 @@ class CallRinging(Event, frozen=True, tag="call.ringing"):
     account: str = ""
     language: str = "en"
     timezone: str = "UTC"
+    within_hours: bool | None = None
 
 
 class CallerKnown(Event, frozen=True, tag="caller.known"):

@@ -54,6 +54,7 @@ def test_every_endpoint_is_described_with_its_parameters_security_and_problems()
         *(f"/inbox/{{item}}/{done}" for done in ("assign", "done", "reopen", "snooze")),
         "/industries",
         "/industries/{industry}",
+        "/insights",
         "/live",
         "/payments",
         "/payments/{payment}/void",

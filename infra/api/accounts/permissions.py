@@ -105,6 +105,7 @@ RULES: dict[str, Rule] = {
     "POST /inbox/{item}/done": _rule("full full no no", "inbox"),
     "POST /inbox/{item}/reopen": _rule("full full no no", "inbox"),
     "POST /inbox/{item}/snooze": _rule("full full no no", "inbox"),
+    "GET /insights": _rule("full full no masked", "insights", personal=True),
     "GET /live": _rule("full full no masked", "live", personal=True),
     "GET /privacy/erasures": _rule("full no full no"),
     "POST /privacy/erasures": _rule("full no no no"),
