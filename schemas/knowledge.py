@@ -8,17 +8,8 @@ from schemas.documents import Document, cut_passages
 from schemas.intent_examples import IntentExample
 from schemas.keeping import Engagement, FollowUp, Retention
 from schemas.notify import Notify
-
-
-class Span(msgspec.Struct, frozen=True, kw_only=True):
-    """Opening times of one weekday part, local: `opens` and `closes` as `HH:MM`."""
-
-    opens: str
-    closes: str
-
-
-#: Weekday (`mon`...`sun`) to its spans; a missing day is closed.
-Week = dict[str, tuple[Span, ...]]
+from schemas.opening_times import Week
+from schemas.triggers import HandingOver, Triggers
 
 
 class Service(msgspec.Struct, frozen=True, kw_only=True):
@@ -214,6 +205,8 @@ class Business(msgspec.Struct, frozen=True, kw_only=True):
     notify: Notify = Notify()
     texts: dict[str, str] = {}
     review_link: str = ""
+    handing_over: HandingOver = HandingOver()
+    triggers: Triggers = Triggers()
     documents: tuple[Document, ...] = ()
     examples: tuple[IntentExample, ...] = ()
 

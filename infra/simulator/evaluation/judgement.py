@@ -63,7 +63,7 @@ def apply_tools(before: Sequence[DiaryEntry], tools: Sequence[ToolUse]) -> list[
             continue
         match use.tool:
             case "book_appointment" | "reschedule_appointment" if "start" in result:
-                old = use.arguments.get("appointment", "") if isinstance(use.arguments, dict) else ""
+                old = str(use.arguments.get("appointment", "")) if isinstance(use.arguments, dict) else ""
                 earlier = diary.pop(old, None)
                 diary[result.get("appointment", old)] = DiaryEntry(
                     appointment=result.get("appointment", old),
