@@ -43,14 +43,15 @@ from infra.simulator.people import PhoneOwner
 from schemas.consent import ConsentReported
 from schemas.event import Event
 from schemas.fact import Draft, Fact
-from schemas.handoff import HandoffRequested
 from schemas.knowledge import Business
 from schemas.notify import Notify
 from schemas.speech import SpeechRecognised
 from schemas.subjects import compose_subject
+from schemas.tools import HandoffRequested
 from schemas.triggers import HandingOver
 from schemas.understanding import IntentRecognised
 from tests.edge.conftest import DENTIST, PUBLIC, TOKEN, Edge, open_edge
+from tests.handover.actors import Caller, NoTimers
 
 ANN, BOB, CAROL = "+16175550161", "+16175550162", "+16175550163"
 CALLER = "+12125550142"
@@ -64,44 +65,6 @@ HANDLERS = (
     "handover-opening handover-legs handover-overdue handover-caller-gone handover-ringing handover-joining "
     "handover-waiting-room handover-queueing sending waiting keeping-consent telling-owner telling-again on-call on-call-seen"
 ).split()
-
-
-class Caller:
-    """A silent caller who stays until told to go."""
-
-    def __init__(self) -> None:
-        self.events: list[str] = []
-        self._gone = False
-
-    def speak(self, now: float) -> bytes | None: ...
-
-    def hear(self, sound: bytes | None, now: float) -> None: ...
-
-    def pressed(self) -> str:
-        return ""
-
-    def told(self, what: str, now: float) -> None:
-        self.events.append(what)
-
-    def hang_up(self) -> None:
-        self._gone = True
-
-    @property
-    def gone(self) -> bool:
-        return self._gone
-
-
-class NoTimers:
-    """Timers that are kept, and ring when a test says so."""
-
-    def __init__(self) -> None:
-        self.waiting: dict[str, tuple[datetime, Draft]] = {}
-
-    async def set(self, draft: Draft, due: datetime) -> None:
-        self.waiting[draft.subject] = (due, draft)
-
-    async def cancel(self, subject: str) -> None:
-        self.waiting.pop(subject, None)
 
 
 class Exchange:

@@ -32,6 +32,7 @@ async def test_who_accepts_hears_why_and_is_put_together_with_the_caller(exchang
     await exchange.until(lambda: "room" in exchange.caller.events)
     assert outcome.event.outcome == "transferred"
     assert outcome.subject == call
+    assert [leg["To"] for leg in exchange.twilio.created] == [ANN]
     (leg,) = exchange.twilio.legs
     assert "asked for a person" in leg.heard[0]
     assert "money back" in leg.heard[0]
