@@ -43,6 +43,8 @@ CONTACT = Kind(name="contact", of_person=True, watchers=WORKERS)
 CONSENT = Kind(name="consent", of_person=True)
 ERASURE = Kind(name="erasure", of_person=True)
 MESSAGE = Kind(name="message")
+#: What is written back and forth with one person, on all channels.
+THREAD = Kind(name="thread", of_person=True, watchers=WORKERS)
 CAMPAIGN = Kind(name="campaign")
 INVOICE = Kind(name="invoice")
 EXPENSE = Kind(name="expense", watchers=BOOKKEEPERS)

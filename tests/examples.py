@@ -9,14 +9,14 @@ from typing import Any, TypeVar
 import msgspec
 
 from schemas.event import Event
-from tests.example_facts import accounts, business, call, diary, handover, people, privacy, tools
+from tests.example_facts import accounts, business, call, diary, handover, identity, people, privacy, tools
 
 E = TypeVar("E", bound=Event)
 
 #: By class; a test says when one is missing.
 EXAMPLES: Mapping[type[Event], Event] = {
     type(event): event
-    for module in (call, tools, handover, diary, business, people, privacy, accounts)
+    for module in (call, tools, handover, diary, business, people, identity, privacy, accounts)
     for event in module.EXAMPLES
 }
 

@@ -11,6 +11,7 @@ import msgspec
 
 from handlers.business.layering import KnowledgeError
 from schemas.documents import Document
+from schemas.intent_examples import IntentExample
 from schemas.knowledge import Business, Dish, Faq, Resource, Rival, Rule, Season, Sensitive, Service
 from schemas.opening_times import Week
 
@@ -27,6 +28,7 @@ ENTRY_TYPES: dict[str, type[msgspec.Struct]] = {
     "rivals": Rival,
     "seasons": Season,
     "documents": Document,
+    "examples": IntentExample,
 }
 
 

@@ -8,6 +8,7 @@ from schemas.fact import Fact
 from schemas.handoff import HandoffAccepted
 from schemas.line import CallEnded, LineLost, LineOpened
 from schemas.reply import ReplyComposed
+from schemas.threads import TextingOpened
 
 _change = msgspec.structs.replace
 
@@ -20,18 +21,20 @@ class Socket(msgspec.Struct, frozen=True):
 
 
 class LineState(msgspec.Struct, frozen=True):
-    """`socket` is None before the line is opened and while it is lost. Once the call has ended, it is not going on again.
+    """`texting`: there is no line, and nothing that could be hung up; the next text may come at any time.
 
+    `socket` is None before the line is opened and while it is lost. Once the call has ended, it is not going on again.
     `transferred`: a person has the caller, and the agent is silent until the line is opened again.
     """
 
     socket: Socket | None = None
     stage: Literal["going-on", "transferred", "hanging-up", "ended"] = "going-on"
+    texting: bool = False
 
     @property
     def up(self) -> bool:
         """The caller can be heard and spoken to."""
-        return self.socket is not None
+        return self.texting or self.socket is not None
 
     @property
     def edge(self) -> str:
@@ -48,7 +51,7 @@ class LineState(msgspec.Struct, frozen=True):
         return self.stage == "ended"
 
 
-LineFact = LineOpened | LineLost | CallEnded | ReplyComposed | HandoffAccepted
+LineFact = LineOpened | LineLost | CallEnded | ReplyComposed | HandoffAccepted | TextingOpened
 
 
 def evolve_line(line: LineState, event: LineFact, fact: Fact) -> LineState:
@@ -65,6 +68,8 @@ def evolve_line(line: LineState, event: LineFact, fact: Fact) -> LineState:
         case CallEnded():
             return _change(line, stage="ended")
         case ReplyComposed(hang_up=hang_up):
-            return _change(line, stage="hanging-up") if hang_up and line.stage == "going-on" else line
+            return _change(line, stage="hanging-up") if hang_up and line.stage == "going-on" and not line.texting else line
+        case TextingOpened():
+            return _change(line, texting=True)
         case _:
             assert_never(event)

@@ -64,6 +64,7 @@ def compose_reply(
     """All thoughts on an occasion, the last one a ReplyDone."""
     memory = read_memory(so_far.memory.state)
     language = languages.of(so_far.language, business.language)
+    language = language.in_writing() if so_far.written else language
     view = msgspec.structs.replace(seen(occasion, so_far, business, memory, language), numbers=numbers)
     return realise_plan(planned(occasion, memory, view), memory, so_far.call, language)
 
@@ -113,6 +114,8 @@ def seen(occasion: Occasion, so_far: Conversation, business: Business, memory: M
         phone=memory.phone,
         place=so_far.guard.place,
         discreet="competitor" in so_far.guard.flags,
+        written=so_far.written,
+        texted=so_far.texted_at is not None,
         crossed=isinstance(occasion, IntentRecognised) and crossed(occasion, so_far),
     )
 

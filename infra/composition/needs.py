@@ -20,6 +20,7 @@ from handlers.handover.texts import HandoverTexts, read_words
 from handlers.messages.gate import MessageGate
 from handlers.messages.law import read_law
 from handlers.messages.recipients import Recipients
+from handlers.messages.shipped_texts import read_texts
 from handlers.messages.texts import MessageTexts
 from handlers.money.list_prices import PriceTable, read_prices
 from handlers.shields.competitor.signs import Signs
@@ -107,7 +108,7 @@ def _shared() -> dict[Any, Composed]:
         ),
         RecordingConsent: lambda of: CallConsent(of(Log)),
         Keywords: lambda _: Keywords(_file("law/keywords.toml")),
-        MessageTexts: lambda _: MessageTexts(_file("law/texts.toml")),
+        MessageTexts: lambda _: read_texts(),
         HandoverTexts: lambda _: read_handover_texts(),
         PriceTable: lambda _: read_prices(_file("prices.toml")),
         SafeAnswers: lambda _: PoliteAnswers(),

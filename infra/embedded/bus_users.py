@@ -18,6 +18,8 @@ WRITES: Mapping[str, frozenset[str]] = {
             "contact",
             "consent",
             "message",
+            "thread",
+            "claim",
             "business",
             "number",
             "appointment",
@@ -30,7 +32,9 @@ WRITES: Mapping[str, frozenset[str]] = {
         }
     ),
     "projectors": frozenset(),
-    "api": frozenset({"account", "erasure", "business", "appointment", "expense", "payment", "inbox", "handover"}),
+    "api": frozenset(
+        {"account", "thread", "erasure", "business", "appointment", "contact", "expense", "payment", "inbox", "handover"}
+    ),
 }
 #: Which direction of a call's sound a role never sends.
 _FOREIGN_SOUND = {"edge": "audio.*.*.spoken", "voice": "audio.*.*.heard"}

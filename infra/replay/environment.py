@@ -22,6 +22,7 @@ from handlers.language.pack import Languages
 from handlers.language.shelf import languages
 from handlers.messages.alarm_links import AlarmLinks
 from handlers.messages.ports import Senders
+from handlers.messages.threads.ports import TextDialogue
 from handlers.privacy.ports import Disposal, Eraser
 from handlers.shields.verification.codes import Codes, KeyedCodes
 from infra.composition.memories import Memories
@@ -30,15 +31,16 @@ from infra.connectors.signed_links import SignedLinks
 from infra.privacy.directory.number_hashing import KeyedHashes
 from infra.replay.null_ports import (
     PretendedActions,
+    PretendedDialogue,
     PretendedRecorder,
     PretendedSender,
-    PretendedTelephony,
     PretendedTimers,
     RecordedDirectory,
     SandboxAppointments,
     SilentVoice,
 )
 from infra.replay.pretended_privacy import PretendedDisposal, PretendedEraser
+from infra.replay.pretended_telephony import PretendedTelephony
 from infra.runtime.discovery import find_handlers
 from infra.runtime.needs import Needs
 from schemas.diary import AppointmentBooked
@@ -108,6 +110,7 @@ async def make_environment(
         Languages: languages,
         Mind: lambda: today.mind,
         Voice: SilentVoice,
+        TextDialogue: lambda: PretendedDialogue(pretended),
     }
     return Environment(compose(ports, memories, wanted, missing=lambda _, __: None), memories)
 

@@ -20,6 +20,7 @@ from handlers.messages.gate import MessageGate, SendPermit
 from handlers.messages.law import read_law
 from handlers.messages.ports import Senders
 from handlers.messages.recipients import Recipients
+from handlers.messages.shipped_texts import read_texts
 from handlers.messages.texts import MessageTexts
 from handlers.shields.verification.codes import Codes, KeyedCodes
 from infra.connectors.signed_links import SignedLinks
@@ -123,7 +124,7 @@ class Office:
             AlarmLinks: SignedLinks("", b"secret"),
             Codes: KeyedCodes(b"secret", deliverable=True),
             Keywords: Keywords((law / "keywords.toml").read_bytes()),
-            MessageTexts: MessageTexts((law / "texts.toml").read_bytes()),
+            MessageTexts: read_texts(),
             Clock: self.clock,
             Log: self.bus.log,
             Directory: self.directory,
