@@ -69,8 +69,8 @@ def insights(event: InsightsFact, fact: Fact) -> Iterator[InsightsRow]:
                 yield CallFigures(tenant=tenant, call=call, slow=1)
         case tools.OutcomeLogged(outcome=outcome):
             yield CallFigures(tenant=tenant, call=call, outcome=outcome)
-        case tools.HandoffRequested(reason=reason):
-            yield CallFigures(tenant=tenant, call=call, handed_over=True, handoff=reason)
+        case tools.HandoffRequested(trigger=trigger):
+            yield CallFigures(tenant=tenant, call=call, handed_over=True, handoff=trigger)
         case understanding.IntentRecognised(guess=True):
             return
         case understanding.IntentRecognised(turn=turn, intent=intent, also=also):

@@ -203,10 +203,10 @@ class Business(msgspec.Struct, frozen=True, kw_only=True):
     cancel_hours: int = 24
     ask_minutes: int = 60
     notify: Notify = Notify()
-    handing_over: HandingOver = HandingOver()
-    triggers: Triggers = Triggers()
     texts: dict[str, str] = {}
     review_link: str = ""
+    handing_over: HandingOver = HandingOver()
+    triggers: Triggers = Triggers()
     documents: tuple[Document, ...] = ()
     examples: tuple[IntentExample, ...] = ()
 

@@ -21,10 +21,10 @@ class Socket(msgspec.Struct, frozen=True):
 
 
 class LineState(msgspec.Struct, frozen=True):
-    """`texting`: there is no line, and nothing that could be hung up; the next text may come at any time.
+    """`socket` is None before the line is opened and while it is lost. Once the call has ended, it is not going on again.
 
-    `socket` is None before the line is opened and while it is lost. Once the call has ended, it is not going on again.
-    `transferred`: a person has the caller, and the agent is silent until the line is opened again.
+    `transferred`: a person has the caller, and the agent is silent until the line is opened again. `texting`: there is no line,
+    and nothing that could be hung up; the next text may come at any time.
     """
 
     socket: Socket | None = None
@@ -51,7 +51,7 @@ class LineState(msgspec.Struct, frozen=True):
         return self.stage == "ended"
 
 
-LineFact = LineOpened | LineLost | CallEnded | ReplyComposed | HandoffAccepted | TextingOpened
+LineFact = LineOpened | LineLost | CallEnded | ReplyComposed | TextingOpened | HandoffAccepted
 
 
 def evolve_line(line: LineState, event: LineFact, fact: Fact) -> LineState:
