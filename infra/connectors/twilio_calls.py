@@ -77,12 +77,15 @@ class TwilioCalls:
             await self._asked(lambda client: client.calls(carrier_call).update_async(status="completed"))
 
     async def _find(self, leg: PersonLeg) -> str:
-        """The call that somebody has begun before us, and died before saying so."""
-        return await self._find_since(leg, self._clock.now() - _LOOK_BACK)
+        """The call that somebody has begun before us, and died before saying so; empty when that cannot be found out."""
+        try:
+            return await self._find_since(leg, self._clock.now() - _LOOK_BACK)
+        except (TwilioBusy, TwilioRefused):
+            return ""
 
     async def _find_since(self, leg: PersonLeg, since: datetime) -> str:
         """A call to this phone that was begun since then and goes on; empty when there is none."""
-        found = await self._asked(
+        found = await self._account.ask(
             lambda client: client.calls.list_async(to=leg.number, from_=leg.sender, start_time_after=since, limit=20)
         )
         return next((str(one.sid) for one in found if one.status in _UNDER_WAY), "")
@@ -99,8 +102,10 @@ class TwilioCalls:
                 if pause is None:
                     raise LineBusy(busy.detail) from busy
                 await asyncio.sleep(min(max(busy.seconds, pause), _LONGEST_PAUSE))
-                if done is not None and not busy.answered and (known := await done()):
-                    return known
+                if done is not None and not busy.answered:
+                    with suppress(TwilioBusy, TwilioRefused):
+                        if known := await done():
+                            return known
             except TwilioRefused as refused:
                 if refused.code in _GONE:
                     raise CallGone from refused

@@ -198,7 +198,7 @@ async def test_a_carrier_that_stays_busy_does_not_hold_the_caller_up(exchange: E
     exchange.business = msgspec.structs.replace(
         exchange.business, handing_over=HandingOver(numbers=(ANN,), ring_seconds=1, texts=False)
     )
-    exchange.twilio.failures = [500] * 4
+    exchange.twilio.failures = [500] * 40
     call = await exchange.ring()
     await exchange.ask(call)
     assert (await exchange.fact(HandoverMissed)).event.reason == "failed"
