@@ -61,7 +61,7 @@ class LaneDialogue:
         heard = f"{message}/speech.recognised/0"
         if not any(fact.id == heard for fact in facts):
             turn = 1 + max((one.event.turn for one in facts if isinstance(one.event, SpeechRecognised)), default=0)
-            language = next((one.event.language for one in reversed(facts) if _read(one)), business.language)
+            language = next((read.language for read in map(_read, reversed(facts)) if read), business.language)
             await self._append(subject, _as_heard(words, turn, language), heard, thread.person)
         conversation = await self._serve(subject, business)
         return _reply(await self._log.load(subject), heard, conversation.language)
@@ -94,7 +94,7 @@ class LaneDialogue:
             return False
         facts = await self._log.load(subject)
         said = {fact.cause for fact in facts if isinstance(fact.event, ReplyComposed)}
-        turns = {fact.event.turn for fact in facts if _read(fact)}
+        turns = {read.turn for read in map(_read, facts) if read}
         heard = {fact.event.turn for fact in facts if isinstance(fact.event, SpeechRecognised)}
         return turns >= heard and all(
             fact.id in said for fact in facts if _read(fact) or isinstance(fact.event, ToolAnswered | ToolFailed)
@@ -150,8 +150,9 @@ def _as_heard(words: str, turn: int, language: str) -> SpeechRecognised:
     )
 
 
-def _read(fact: Fact) -> bool:
-    return isinstance(fact.event, IntentRecognised) and not fact.event.guess
+def _read(fact: Fact) -> IntentRecognised | None:
+    """What was understood of a text, if it is that."""
+    return fact.event if isinstance(fact.event, IntentRecognised) and not fact.event.guess else None
 
 
 def _reply(facts: Sequence[Fact], heard: str, language: str) -> WrittenReply:
