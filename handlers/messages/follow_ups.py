@@ -8,6 +8,7 @@ from bus.log import Log
 from handlers.call.state import Conversation, evolve
 from handlers.clock import Clock
 from handlers.handler import handler
+from handlers.language.written import write_phone_number
 from handlers.messages.texts import MessageTexts
 from schemas.diary import AppointmentBooked, AppointmentCancelled, AppointmentMoved
 from schemas.fact import Fact
@@ -50,7 +51,7 @@ def confirm(
                 day=f"{local:%Y-%m-%d}" if business.language != "en" else f"{local:%A, %B} {local.day}",
                 time=f"{local:%H:%M}" if business.language != "en" else f"{local:%I:%M %p}".lstrip("0"),
                 reference=changed.reference,
-                number=business.number,
+                number=write_phone_number(business.number),
             )
             return MessageRequested(
                 message=_confirmation(changed.appointment, changed.start),
@@ -84,7 +85,7 @@ async def answer_missed(
         person=call.person,
         channel="sms",
         purpose="transactional",
-        text=texts.text("missed-call", business.language, name=business.name, number=business.number),
+        text=texts.text("missed-call", business.language, name=business.name, number=write_phone_number(business.number)),
         to=call.caller,
         topic="missed-call",
         language=business.language,

@@ -49,9 +49,9 @@ class LaneDialogue:
         self._open, self._understanding, self._people = open_lane, understanding, people
         self._log, self._live, self._claims, self._clock = log, live, claims, clock
 
-    async def read(self, words: str, business: Business) -> TurnReading:
+    async def read(self, words: str, business: Business, language: str = "") -> TurnReading:
         reader = await self._understanding()
-        return await reader.read(words, Conversation(tenant=business.tenant, language=business.language), business)
+        return await reader.read(words, Conversation(tenant=business.tenant, language=language or business.language), business)
 
     async def answer(self, thread: Thread, message: str, words: str, business: Business) -> WrittenReply:
         subject = compose_subject("call", business.tenant, thread.thread)
