@@ -151,7 +151,7 @@ async def test_forty_people_are_written_to_as_a_good_receptionist_would(understa
         for nth, booked in enumerate(tomorrow):
             if nth != 2:
                 await day.becomes(booked, AppointmentCompleted, price="80")
-        await day.until(18, 27)
+        await day.until(18, 30)
 
         folder = pytestconfig.cache.mkdir("a-day")
         (folder / "messages.txt").write_text("\n".join(await _to_be_read(town)), encoding="utf-8")

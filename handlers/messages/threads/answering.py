@@ -48,7 +48,8 @@ async def answer_text(
         return
     visit = await find_reminded_visit(came, business.tenant, log, diary, clock.now())
     reading = await _read(came, business, thread, dialogue, reminded=visit is not None and visit.asked)
-    language = thread.language or (reading.language if reading else "") or business.language
+    spoken = reading.language if reading and len(came.text.split()) > policy.FEW_WORDS else ""
+    language = spoken or thread.language or business.language
     match policy.decide_answer(came, reading, visit):
         case policy.AskMind():
             reply = await dialogue.answer(_quoted(thread, came), came.message, came.text, business)
@@ -90,7 +91,7 @@ async def _read(
         for language in policy.WRITTEN_LANGUAGES:
             other = await dialogue.read(came.text, business, language)
             if policy.is_plain_answer(other):
-                return msgspec.structs.replace(other, language=language)
+                return other
     return reading
 
 

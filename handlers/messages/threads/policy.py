@@ -14,7 +14,7 @@ MOST_REPLIES = 60
 #: Below this an intent is too unsure to act upon without asking.
 _SURE = 0.5
 
-#: A yes is as short as this, and may be in any of these languages, whatever was written before.
+#: A yes is as short as this, and may be in any of these languages; so few words say nothing of the language to answer in.
 FEW_WORDS, WRITTEN_LANGUAGES = 3, ("en", "es", "fr", "de", "it", "pt")
 #: What may come with a yes or a no and change nothing.
 _COURTESIES = frozenset({"thanks", "greet", "goodbye"})
