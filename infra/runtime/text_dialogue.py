@@ -49,6 +49,10 @@ class LaneDialogue:
         self._open, self._understanding, self._people = open_lane, understanding, people
         self._log, self._live, self._claims, self._clock = log, live, claims, clock
 
+    async def prepare(self) -> None:
+        """Load what reading takes, before the first text comes."""
+        await self._understanding()
+
     async def read(self, words: str, business: Business, language: str = "") -> TurnReading:
         reader = await self._understanding()
         return await reader.read(words, Conversation(tenant=business.tenant, language=language or business.language), business)

@@ -100,6 +100,8 @@ RULES: dict[str, Rule] = {
     "GET /contacts": _rule("full full no masked", "contacts", personal=True),
     "GET /contacts/{person}": _rule("full full no masked", "contacts", personal=True),
     "GET /diary": _rule("full full no masked", "diary", personal=True),
+    "POST /message-texts/list": _rule("full full no no", "business"),
+    "POST /message-texts/preview": _rule("full full no no", "business"),
     "GET /messages": _rule("full full no masked", "threads", personal=True),
     "GET /threads": _rule("full full no masked", "threads", personal=True),
     "GET /threads/{thread}": _rule("full full no masked", "threads", personal=True),
