@@ -3,7 +3,9 @@
 from string import Formatter
 
 #: What is filled in: `{when}` and `{service}` where it is about a visit, `{link}` where reviews are written.
-MESSAGE_FIELDS = frozenset({"name", "number", "address", "greeting", "when", "service", "link", "who", "text"})
+MESSAGE_FIELDS = frozenset(
+    {"name", "number", "address", "greeting", "when", "service", "link", "who", "text", "day", "time", "reference"}
+)
 
 
 def find_text_problem(text: str) -> str:
