@@ -5,6 +5,7 @@ from typing import Any
 
 import msgspec
 
+from read_models.call_corrections import CorrectionLine, read_corrections
 from read_models.call_filters import CallFilters, filter_calls
 from read_models.call_offsets import PlacedLine, Spoken, place_lines
 from read_models.queries import BadCursor, Connection, Moment, decode_cursor, encode_cursor, query_rows
@@ -111,6 +112,7 @@ class OneCall(CallLine, frozen=True, kw_only=True):
     tools: list[ToolLine]
     verdicts: list[VerdictLine]
     costs: list[CostLine]
+    corrections: list[CorrectionLine]
 
 
 _LINE = """
@@ -224,5 +226,6 @@ async def read_call(connection: Connection, *, tenant: str, call: str) -> OneCal
             "part, fact",
             **asked,
         ),
+        "corrections": await read_corrections(connection, tenant=tenant, call=call),
     }
     return msgspec.convert({**found[0], **parts}, OneCall, from_attributes=True)

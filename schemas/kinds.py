@@ -50,6 +50,8 @@ INVOICE = Kind(name="invoice")
 EXPENSE = Kind(name="expense", watchers=BOOKKEEPERS)
 PAYMENT = Kind(name="payment", watchers=BOOKKEEPERS)
 INBOX = Kind(name="inbox", watchers=frozenset({"owner", "staff"}))
+#: Handing one caller over to a person, or waking whoever is on call: its id is the call's, or the inbox item's.
+HANDOVER = Kind(name="handover", watchers=frozenset({"owner", "staff"}))
 BUSINESS = Kind(name="business", watchers=WORKERS)
 #: A telephone number of a business, under a hash of it: it belongs to one business at a time.
 NUMBER = Kind(name="number", shared=True)

@@ -5,6 +5,7 @@ from typing import Literal, assert_never
 import msgspec
 
 from schemas.fact import Fact
+from schemas.handoff import HandoffAccepted
 from schemas.line import CallEnded, LineLost, LineOpened
 from schemas.reply import ReplyComposed
 from schemas.threads import TextingOpened
@@ -20,13 +21,14 @@ class Socket(msgspec.Struct, frozen=True):
 
 
 class LineState(msgspec.Struct, frozen=True):
-    """`texting`: there is no line, and nothing that could be hung up; the next text may come at any time.
+    """`socket` is None before the line is opened and while it is lost. Once the call has ended, it is not going on again.
 
-    `socket` is None before the line is opened and while it is lost. Once the call has ended, it is not going on again.
+    `transferred`: a person has the caller, and the agent is silent until the line is opened again. `texting`: there is no line,
+    and nothing that could be hung up; the next text may come at any time.
     """
 
     socket: Socket | None = None
-    stage: Literal["going-on", "hanging-up", "ended"] = "going-on"
+    stage: Literal["going-on", "transferred", "hanging-up", "ended"] = "going-on"
     texting: bool = False
 
     @property
@@ -41,7 +43,7 @@ class LineState(msgspec.Struct, frozen=True):
 
     @property
     def hanging_up(self) -> bool:
-        """The agent has said its last reply, or the call is over."""
+        """The agent has said its last reply, a person has the caller, or the call is over."""
         return self.stage != "going-on"
 
     @property
@@ -49,17 +51,20 @@ class LineState(msgspec.Struct, frozen=True):
         return self.stage == "ended"
 
 
-LineFact = LineOpened | LineLost | CallEnded | ReplyComposed | TextingOpened
+LineFact = LineOpened | LineLost | CallEnded | ReplyComposed | TextingOpened | HandoffAccepted
 
 
 def evolve_line(line: LineState, event: LineFact, fact: Fact) -> LineState:
     """The line after one more fact. A loss counts when it is that of the socket which is open."""
     match event:
         case LineOpened(edge=edge):
-            return _change(line, socket=Socket(edge, fact.id))
+            stage = "going-on" if line.stage == "transferred" else line.stage
+            return _change(line, socket=Socket(edge, fact.id), stage=stage)
         case LineLost():
             lost = line.socket is None or fact.cause in {"", line.socket.opened}
             return _change(line, socket=None) if lost else line
+        case HandoffAccepted():
+            return _change(line, stage="transferred") if line.stage == "going-on" else line
         case CallEnded():
             return _change(line, stage="ended")
         case ReplyComposed(hang_up=hang_up):

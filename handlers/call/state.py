@@ -8,6 +8,7 @@ from typing import Any, Literal, assert_never
 
 import msgspec
 
+from handlers.call.escalation_state import EscalationState, evolve_escalation
 from handlers.call.guard_state import GuardState, evolve_guard, judged
 from handlers.call.line_state import LineState, evolve_line
 from handlers.call.mind_state import MindState, evolve_mind
@@ -59,6 +60,7 @@ class Conversation(msgspec.Struct, frozen=True, kw_only=True):
     tools: ToolState = ToolState()
     guard: GuardState = GuardState()
     memory: MindState = MindState()
+    escalation: EscalationState = EscalationState()
     recording: Literal["", "allowed", "declined"] = ""
     outcome: Outcome | None = None
 
@@ -105,6 +107,7 @@ _FOLDS: dict[str, Callable[[Any, Any, Fact], Any]] = {
     "tools": evolve_tools,
     "guard": evolve_guard,
     "memory": evolve_mind,
+    "escalation": evolve_escalation,
 }
 
 

@@ -50,9 +50,10 @@ def language_pack(folder: Traversable) -> LanguagePack:
     numbers = _read(folder / "numbers.toml", _NumbersFile)
     dates = _read(folder / "dates.toml", _DatesFile)
     heard = _read(folder / "words.toml", _WordsFile)
+    bent = {f"{nth}th": (said,) for nth, said in enumerate(dates.days.numbers, start=1)}
     means = {
-        meaning: (*dates.heard.get(meaning, ()), *heard.words.means.get(meaning, ()))
-        for meaning in (*dates.heard, *heard.words.means)
+        meaning: (*bent.get(meaning, ()), *dates.heard.get(meaning, ()), *heard.words.means.get(meaning, ()))
+        for meaning in dict.fromkeys((*bent, *dates.heard, *heard.words.means))
     }
     words = msgspec.structs.replace(heard.words, means=means, patterns=(*dates.patterns, *heard.words.patterns))
     return LanguagePack(

@@ -49,6 +49,8 @@ def on_day(day: date, today: date, speech: Speech) -> str:
 def say_day_number(day: date, speech: Speech) -> str:
     if day.day == 1 and speech.days.first:
         return speech.days.first
+    if speech.days.numbers:
+        return speech.days.numbers[day.day - 1]
     match speech.days.number:
         case "ordinal":
             return say_ordinal(day.day, speech)
@@ -88,6 +90,9 @@ def say_hour(text: str, speech: Speech) -> str:
     at = time.fromisoformat("23:59" if text == "24:00" else text)
     if speech.written:
         return write_hour(at, speech.written)
+    if speech.clock.span_hours:
+        hour = speech.clock.span_hours[at.hour]
+        return f"{hour} {say_cardinal(at.minute, speech)}" if at.minute else hour
     if at.minute == 0 and speech.clock.bare and not (at.hour == _NOON and speech.clock.noon):
         return speech.clock.bare.format(hour=_hour(at.hour, speech))
     return say_clock_time(at, speech)
