@@ -114,6 +114,8 @@ RULES: dict[str, Rule] = {
     "DELETE /contacts/{person}/tags/{tag}": _rule("full full no no", "contacts"),
     "POST /contacts/{person}/tasks": _rule("full full no no", "contacts"),
     "GET /diary": _rule("full full no masked", "diary", personal=True),
+    "POST /message-texts/list": _rule("full full no no", "business"),
+    "POST /message-texts/preview": _rule("full full no no", "business"),
     "GET /messages": _rule("full full no masked", "threads", personal=True),
     "GET /threads": _rule("full full no masked", "threads", personal=True),
     "GET /threads/{thread}": _rule("full full no masked", "threads", personal=True),
