@@ -8,9 +8,10 @@ from zoneinfo import ZoneInfo
 from projectors.call_sound import SoundFact, project_sound
 from projectors.projector import projector
 from read_models.calls import Call, Correction, Cost, ToolUse, TranscriptLine, Turn, Verdict
-from schemas import corrections, line, money, reply, speech, tools, understanding
+from schemas import corrections, handoff, line, money, reply, speech, tools, understanding
 from schemas.fact import Fact
 from schemas.subjects import parse_subject
+from schemas.threads import is_texting
 
 CallsFact = (
     line.CallRinging
@@ -26,7 +27,7 @@ CallsFact = (
     | understanding.MoodEstimated
     | reply.ReplyAnticipated
     | reply.TurnTimed
-    | tools.HandoffRequested
+    | handoff.HandoffRequested
     | tools.ToolRequested
     | tools.ToolAnswered
     | tools.ToolFailed
@@ -41,6 +42,8 @@ CallsFact = (
 def calls(event: CallsFact, fact: Fact) -> Iterator[Call | TranscriptLine | Turn | ToolUse | Verdict | Cost | Correction]:
     life = parse_subject(fact.subject)
     tenant, call = life.tenant, life.id
+    if is_texting(call):
+        return  # a conversation in texts is a thread, and no call
     if isinstance(event, SoundFact):
         yield from project_sound(event, fact)
         return
@@ -95,7 +98,7 @@ def calls(event: CallsFact, fact: Fact) -> Iterator[Call | TranscriptLine | Turn
             yield Turn(tenant=tenant, call=call, turn=turn, sentiment=sentiment)
         case reply.ReplyAnticipated(turn=turn, thoughts=thoughts):
             yield Turn(tenant=tenant, call=call, turn=turn, anticipated=thoughts)
-        case tools.HandoffRequested(reason=reason):
+        case handoff.HandoffRequested(reason=reason):
             yield Call(tenant=tenant, call=call, handoff=reason)
         case reply.TurnTimed() as timed:
             yield Turn(

@@ -5,6 +5,9 @@ from typing import Literal
 from schemas.event import Event, Personal
 from schemas.kinds import CLAIM
 
+#: Why a line is gone whose caller a person has now: the carrier reports the end of the call, or brings the caller back.
+TRANSFERRED = "transferred"
+
 
 class CallRinging(Event, frozen=True, tag="call.ringing"):
     """A carrier asked us to take a call. `person` is the caller's contact id, `called` the business's own number.

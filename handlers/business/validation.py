@@ -12,7 +12,8 @@ import msgspec
 from handlers.business.layering import KnowledgeError
 from schemas.documents import Document
 from schemas.intent_examples import IntentExample
-from schemas.knowledge import Business, Dish, Faq, Resource, Rival, Rule, Season, Sensitive, Service, Week
+from schemas.knowledge import Business, Dish, Faq, Resource, Rival, Rule, Season, Sensitive, Service
+from schemas.opening_times import Week
 
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _MONTHS = range(1, 13)

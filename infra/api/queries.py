@@ -47,6 +47,8 @@ class CallAsked(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class ContactsAsked(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    words: Annotated[str, msgspec.Meta(max_length=100, description="Only those whose name, number or e-mail holds this")] = ""
+    tag: Annotated[str, msgspec.Meta(max_length=60, description="Only those with this tag")] = ""
     cursor: Cursor = ""
     limit: Limit = 50
 
@@ -91,7 +93,9 @@ async def call(asked: CallAsked, asker: Asker) -> call_queries.OneCall | None:
 @endpoint("/contacts")
 async def everybody(asked: ContactsAsked, asker: Asker) -> contacts.ContactsPage:
     """Contacts, the last seen first, in pages."""
-    return await contacts.read_contacts(asker.connection, tenant=asker.tenant, cursor=asked.cursor, limit=asked.limit)
+    return await contacts.read_contacts(
+        asker.connection, tenant=asker.tenant, words=asked.words, tag=asked.tag, cursor=asked.cursor, limit=asked.limit
+    )
 
 
 @endpoint("/contacts/{person}", missing="this business has no such contact; /contacts lists those it has")

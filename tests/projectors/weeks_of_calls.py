@@ -84,7 +84,7 @@ def _wednesday(calls: Calls) -> None:
     calls.call("hesitant", calls.at(day, "10:20"), "carla", price, MoodEstimated(turn=1, sentiment=-0.1, hesitancy=0.7))
     calls.call("again", calls.at(day, "11:00"), "dora")
     calls.call("and-again", calls.at(day, "11:30"), "dora", outcome="booked", latency=2500.0)
-    asked = HandoffRequested(turn=1, reason="refund")
+    asked = HandoffRequested(turn=1, reason="the caller wants a refund", trigger="words")
     calls.call("person", calls.at(day, "12:00"), "eva", asked, MoodEstimated(turn=1, sentiment=-0.8), outcome="message")
     calls.call("missed", calls.at(day, "13:00"), "fina", answered=False)
     calls.call("won-back", calls.at(day, "14:00"), "gala", answered=False)
