@@ -97,7 +97,7 @@ RULES: dict[str, Rule] = {
     "POST /calls/{call}/cue": _rule("full full no no"),
     "POST /calls/{call}/end": _rule("full full no no"),
     "POST /calls/{call}/replays": _rule("full full no no"),
-    "GET /calls/{call}/replays/{replay}": _rule("full full no no", personal=True),
+    "GET /calls/{call}/replays/{replay}": _rule("full full no masked", personal=True),
     "GET /calls/{call}/sound": _rule("full full no no", personal=True),
     "GET /calls/{call}/peaks": _rule("full full no no", "recordings", personal=True),
     "GET /calls/{call}/recording.wav": _rule("full full no no", "recordings", personal=True),
