@@ -53,6 +53,7 @@ def eval_(
         count_worse,
         keep_baseline,
         read_baseline,
+        shipped_baseline,
     )
     from infra.simulator.evaluation.scenarios import ScenarioInvalid, choose_scenarios, shorten  # noqa: PLC0415
     from infra.simulator.evaluation.summary import write_table  # noqa: PLC0415
@@ -65,7 +66,7 @@ def eval_(
         judged = Judged(
             understanding=train_fast_understanding(keep=settings.folder / "models"), mind=choose_mind(mind, settings), name=mind
         )
-        earlier = read_baseline(baseline) if baseline else None
+        earlier = read_baseline(baseline or shipped_baseline()) if baseline or not keep else None
         evaluation = evaluate_in_text(shorten(chosen) if short else chosen, range(first_seed, first_seed + seeds), judged)
     except (ScenarioInvalid, BaselineUnusable) as wrong:
         sys.exit(f"daybook eval: {wrong}")

@@ -34,9 +34,7 @@ def report_call(
     """What came of a call that has ended; `now` is how the conversation stood in the end."""
     outcome = next((one.event.outcome for one in reversed(facts) if isinstance(one.event, OutcomeLogged)), "")
     said = " ".join(list_sentences(facts, now))
-    verdict = judge(
-        scenario, history_entries(history), list_tools(facts), said, outcome, ended=now.line.hanging_up
-    )
+    verdict = judge(scenario, history_entries(history), list_tools(facts), said, outcome, ended=now.line.hanging_up)
     most = scenario.expect.most_turns
     missed = list(verdict.missed)
     missed += [f"{caller.turns} turns, {most} at most were expected"] if most and caller.turns > most else []

@@ -26,7 +26,10 @@ def history_entries(facts: Sequence[Fact]) -> list[DiaryEntry]:
     """The same as the judge reads it."""
     return [
         DiaryEntry(
-            appointment=one.event.appointment, service=one.event.service, start=one.event.start.replace(tzinfo=None), name=one.event.name
+            appointment=one.event.appointment,
+            service=one.event.service,
+            start=one.event.start.replace(tzinfo=None),
+            name=one.event.name,
         )
         for one in facts
         if isinstance(one.event, AppointmentBooked)

@@ -19,8 +19,8 @@ class EvaluatedCall(msgspec.Struct, kw_only=True):
     """One call of one scenario.
 
     `wrong` are bookings that nobody wanted (there may be none), `missed` what else was not as expected, `gave_up` why the caller
-    hung up. `repeats`: answers that had to be given again; `lost`: replies that the caller could make nothing of. `cut_ins`: turns
-    that were answered before the caller had finished. `seconds` are the call's own, `cost` is in the prices' currency.
+    hung up. `repeats`: answers that had to be given again; `lost`: replies that the caller could make nothing of. `cut_ins`:
+    turns that were answered before the caller had finished. `seconds` are the call's own, `cost` is in the prices' currency.
     """
 
     scenario: str

@@ -14,7 +14,11 @@ def write_table(evaluation: Evaluation, *, transcripts: bool = False) -> str:
     lines = [
         f"{len(calls)} calls; ear {evaluation.ear}, mind {evaluation.mind}, voice {evaluation.voice}",
         f"{'kind':<16}{'calls':>6}{'done':>6}{'wrong':>7}{'turns':>7}{'again':>7}{'lost':>6}{'cut in':>8}{'cost':>9}",
-        *[_row(kind, [one for one in calls if one.kind == kind]) for kind in get_args(Kind) if any(one.kind == kind for one in calls)],
+        *[
+            _row(kind, [one for one in calls if one.kind == kind])
+            for kind in get_args(Kind)
+            if any(one.kind == kind for one in calls)
+        ],
         _row("all", calls),
         *_stages(calls),
         *_failures(calls, transcripts=transcripts),

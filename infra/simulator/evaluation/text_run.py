@@ -13,10 +13,10 @@ from infra.replay.environment import TodaysKnowledge
 from infra.replay.virtual_time import PastClock, run_hurried
 from infra.simulator.chosen_business import chosen_business
 from infra.simulator.evaluation.bad_line import hear_badly, overhear
+from infra.simulator.evaluation.call_report import list_sentences, report_call
 from infra.simulator.evaluation.caller_speech import load_caller_speech
 from infra.simulator.evaluation.diary_history import history_facts
 from infra.simulator.evaluation.goal_caller import GoalCaller, Utterance
-from infra.simulator.evaluation.call_report import list_sentences, report_call
 from infra.simulator.evaluation.outcome_report import EvaluatedCall, Evaluation
 from infra.simulator.evaluation.scenarios import CALLED_AT, EvalScenario
 from infra.simulator.text_call import Caller, TextCall, name_person, text_call
@@ -110,7 +110,11 @@ async def _act(
             heard = hear_badly(doing.words, scenario.manners, speech, dice)
             facts += await call.hear(heard.words, heard.confidence)
     heard_words = [f"{one.event.words} ({one.event.confidence:.2f})" for one in facts if isinstance(one.event, SpeechRecognised)]
-    transcript += [f"> {doing.words or doing.keys or '(silence)'}", *[f"  heard: {words}" for words in heard_words], *_said_lines(facts, call)]
+    transcript += [
+        f"> {doing.words or doing.keys or '(silence)'}",
+        *[f"  heard: {words}" for words in heard_words],
+        *_said_lines(facts, call),
+    ]
     return facts
 
 
