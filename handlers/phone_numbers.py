@@ -1,5 +1,7 @@
 """Telephone numbers as people say and carriers send them, in E.164."""
 
+from functools import lru_cache
+
 import phonenumbers
 
 
@@ -17,6 +19,7 @@ def normalise_number(number: str, region: str = "US") -> str:
     return str(phonenumbers.format_number(read, phonenumbers.PhoneNumberFormat.E164))
 
 
+@lru_cache(maxsize=256)
 def number_region(number: str, otherwise: str = "US") -> str:
     """The region (two letters) an E.164 number belongs to: where its owner's callers dial from."""
     try:

@@ -5,8 +5,8 @@ import msgspec
 from handlers.consent.spoken_opt_out import wants_no_contact
 from handlers.dialogue.dialogue_acts import Ask, Tell, View
 from handlers.dialogue.farewell import say_farewell
-from handlers.dialogue.handoff import start_handoff
-from handlers.dialogue.plan import Plan, push_task, resume_task, settle_step
+from handlers.dialogue.handoff_plan import begin_handoff
+from handlers.dialogue.plan import Plan, push_task, resume_task
 from handlers.dialogue.repair import PATIENCE, ask_how_to_help
 from handlers.dialogue.repeats import repeated
 from handlers.dialogue.state import Handoff, Memory
@@ -36,15 +36,14 @@ def answer_courtesy(turn: UserTurn, memory: Memory, view: View) -> Plan | None:
             otherwise = resume_task(memory, view) if memory.task is not None else Plan(memory=memory, moves=(ask_how_to_help(),))
             return repeated(memory, otherwise) if memory.last else otherwise
         case "human" if not isinstance(memory.task, Handoff):
-            memory = push_task(memory, Handoff())
-            return settle_step(memory, start_handoff(Handoff()), view)
+            return begin_handoff(memory, Handoff(), view)
         case "complaint":
-            memory = push_task(memory, Handoff(reason="complaint"))
+            memory = push_task(memory, Handoff(reason="complaint", trigger="complaint"))
             return Plan(
                 memory=memory, moves=(Tell("sorry-complaint"), Ask(key="offer-human", act="offer-human", expects="yes-no"))
             )
         case "emergency" if not turn.one("service") and not isinstance(memory.task, Handoff):
-            memory = push_task(memory, Handoff(reason="emergency", urgent=True))
+            memory = push_task(memory, Handoff(reason="emergency", urgent=True, trigger="danger"))
             return Plan(
                 memory=memory, moves=(Tell("emergency"), Ask(key="offer-human", act="offer-human-urgent", expects="yes-no"))
             )

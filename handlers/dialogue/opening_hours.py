@@ -8,7 +8,7 @@ from handlers.dialogue.spoken.dates import on_day as spoken_on_day
 from handlers.dialogue.spoken.dates import say_hour
 from handlers.dialogue.spoken.lists import say_list
 from handlers.dialogue.user_turn import UserTurn
-from schemas.knowledge import Span
+from schemas.opening_times import Span
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _AHEAD = 10
@@ -51,9 +51,13 @@ def say_days(days: list[int], view: View) -> str:
     runs = []
     for _, run in groupby(enumerate(days), key=lambda pair: pair[1] - pair[0]):
         members = [day for _, day in run]
-        first, last = names[members[0]], names[members[-1]]
-        several = speech.days.pair if len(members) == 2 else speech.days.run  # noqa: PLR2004 - a pair is no range
-        runs.append(first if len(members) == 1 else several.format(first=first, last=last))
+        begin, end = members[0], members[-1]
+        if len(members) <= 2:  # noqa: PLR2004 - a pair is no range
+            pair = speech.days.pair.format(first=names[begin], last=names[end])
+            runs.append(names[begin] if begin == end else pair)
+        else:
+            since, until = speech.days.since or names, speech.days.until or names
+            runs.append(speech.days.run.format(first=since[begin], last=until[end]))
     return say_list(runs, speech)
 
 

@@ -22,6 +22,8 @@ class SpokenNumbers(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
 class SpokenDays(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Days. Templates know `{weekday}`, `{day}`, `{month}`; `number` is how the day of the month is said, `first` the first.
 
+    `numbers` are the days of the month in words from 1 on, where they bend ("dwudziestego czwartego"); what is said is heard
+    as well. `since` and `until` are the weekdays as they bend at the ends of a `run`.
     `on` puts a day into a sentence ("on Tuesday"), `on_near` today and tomorrow, `then` stands for no day in particular.
     """
 
@@ -33,6 +35,9 @@ class SpokenDays(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     far: str
     number: Literal["ordinal", "cardinal", "digits"] = "cardinal"
     first: str = ""
+    numbers: tuple[str, ...] = ()
+    since: tuple[str, ...] = ()
+    until: tuple[str, ...] = ()
     on: str = "{day}"
     on_near: str = "{day}"
     then: str = ""
@@ -51,12 +56,14 @@ class PartOfDay(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
 class SpokenClock(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Times of day on a clock of 12 or 24 hours. Templates know `{hour}`, `{next}` (hour) and `{minute}`.
 
-    `hours` are the hours in words from 0 on, where they are not the cardinals. `minutes` are templates by minute, `other` for
-    any other, `small` below ten, `bare` an hour without ceremony. `moment` joins a day and a time, `days` several days and one.
+    `hours` are the hours in words from 0 on, where they are not the cardinals, `span_hours` those of opening hours, where they
+    bend. `minutes` are templates by minute, `other` for any other, `small` below ten, `bare` an hour without ceremony.
+    `moment` joins a day and a time, `days` several days and one.
     """
 
     style: Literal[12, 24] = 24
     hours: tuple[str, ...] = ()
+    span_hours: tuple[str, ...] = ()
     noon: str = ""
     minutes: dict[str, str]
     other: str = "{hour} {minute}"
@@ -107,11 +114,28 @@ class Joints(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     with_role: str = "{name}, {role},"
 
 
+class WrittenFigures(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How the same is written in a text message: `Tuesday, November 24 at 2:30 PM`.
+
+    `near` and `far` know `{weekday}`, `{day}` (in digits) and `{month}`; `time` and `hour` (of opening hours) know `{clock}`,
+    `one` is `time` for one o'clock where it differs. `halves`: a clock of twelve hours with AM and PM.
+    """
+
+    near: str
+    far: str
+    span: str
+    time: str = "{clock}"
+    one: str = ""
+    hour: str = "{clock}"
+    halves: bool = False
+
+
 class Speech(msgspec.Struct, frozen=True, kw_only=True):
-    """All of it."""
+    """All of it. `written` is how figures are to be put down instead of being said; None: they are said."""
 
     numbers: SpokenNumbers
     days: SpokenDays
     clock: SpokenClock
     prices: SpokenPrices
     joints: Joints
+    written: WrittenFigures | None = None

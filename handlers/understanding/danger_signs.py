@@ -7,16 +7,9 @@ import msgspec
 import numpy as np
 
 from handlers.understanding.ports import Vectors
+from handlers.understanding.sign_index import SignIndex
 
-#: Words that may stand between two words of a pattern.
-_IDLE = (
-    "a an the my his her our your their some is are am be been has have had was really so very just like and of it s got "
-    "getting all"
-)
-_BETWEEN = rf"(?:(?:{'|'.join(_IDLE.split())})\ )*?"
 _SPACES = re.compile(r"[\s.,;!?¿¡。、，！？।؟،]+")
-_LETTERS = ".{0,25}?"
-_GAP = r"(?:\S+\ ){0,5}?"
 #: Calm that even a certain sign gives way to.
 _OVER = frozenset({"past", "idiom"})
 #: Hits that count.
@@ -49,18 +42,17 @@ class Signs:
         `words` makes words of a text, for books of whole words.
         """
         self._words = words
-        compiled = _compiled if book.whole_words else _pieces
         self._whole_words = book.whole_words
-        self._certain = compiled(book.certain)
+        self._certain = SignIndex([book.certain], book.whole_words)
         self._over = [nth for nth, kind in enumerate(calm) if kind in _OVER]
-        self._danger = [compiled(book.signs.get(kind, ())) for kind in kinds]
-        self._calm = [compiled(book.calm.get(kind, ())) for kind in calm]
+        self._danger = SignIndex([book.signs.get(kind, ()) for kind in kinds], book.whole_words)
+        self._calm = SignIndex([book.calm.get(kind, ()) for kind in calm], book.whole_words)
 
     def row(self, text: str) -> Vectors:
         """The evidence as numbers: hits by kind, hits of calm, how many together, and both at once."""
         said = self._said(text)
-        danger = np.array([min(_hits(patterns, said), _MOST) for patterns in self._danger], dtype=np.float32)
-        calm = np.array([min(_hits(patterns, said), _MOST_CALM) for patterns in self._calm], dtype=np.float32)
+        danger = np.minimum(np.array(self._danger.count(said), dtype=np.float32), _MOST)
+        calm = np.minimum(np.array(self._calm.count(said), dtype=np.float32), _MOST_CALM)
         top, total = float(danger.max(initial=0.0)), float(danger.sum())
         strength = np.array([top > 0, top > 1, top > _MOST - 1, min(total, _MOST_TOGETHER) / 3], dtype=np.float32)
         both = np.minimum(calm, 1)
@@ -68,10 +60,11 @@ class Signs:
 
     def certain(self, text: str) -> bool:
         """Whether there is a certain sign, and nothing that says it is over, denied or a manner of speaking."""
-        if not self._certain:
-            return False
         said = self._said(text)
-        return _hits(self._certain, said) > 0 and not any(_hits(self._calm[nth], said) for nth in self._over)
+        if not self._certain.count(said)[0]:
+            return False
+        calm = self._calm.count(said)
+        return not any(calm[nth] for nth in self._over)
 
     def _said(self, text: str) -> str:
         return " ".join(self._words(text)) + " " if self._whole_words else f" {_SPACES.sub(' ', text.lower())} "
@@ -80,28 +73,3 @@ class Signs:
     def width(kinds: int, calm: int) -> int:
         """How many numbers a row has."""
         return kinds + 3 * calm + 4
-
-
-def _hits(patterns: Sequence[re.Pattern[str]], said: str) -> int:
-    return sum(pattern.search(said) is not None for pattern in patterns)
-
-
-def _compiled(patterns: Sequence[str]) -> list[re.Pattern[str]]:
-    return [re.compile(_expression(pattern)) for pattern in patterns]
-
-
-def _pieces(patterns: Sequence[str]) -> list[re.Pattern[str]]:
-    return [re.compile(_LETTERS.join(re.escape(part.lower()) for part in pattern.split(" _ "))) for pattern in patterns]
-
-
-def _expression(pattern: str) -> str:
-    found = r"(?<!\S)"
-    for nth, word in enumerate(pattern.split()):
-        if word == "_":
-            found += _GAP
-            continue
-        choices = "|".join(
-            re.escape(one[:-1]) + r"\S*" if one.endswith("*") else re.escape(one) for one in word.split("|") if one
-        )
-        found += ("" if nth == 0 else _BETWEEN) + rf"(?:{choices})\ "
-    return found

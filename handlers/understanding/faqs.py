@@ -40,8 +40,9 @@ class FaqIndex:
         for nth, (_, vector) in enumerate(self._asked):
             for word in vector:
                 self._with.setdefault(word, []).append(nth)
-        self._meant = [(faq.topic, text) for faq in answers for text in faq.asked]
-        self._meanings = encode([text.lower() for _, text in self._meant]) if self._meant else None
+        meant = [(faq.topic, text.lower()) for faq in answers for text in faq.asked]
+        self._meanings = encode([text for _, text in meant]) if meant else None
+        self._meant = {topic: [nth for nth, (one, _) in enumerate(meant) if one == topic] for topic, _ in meant}
 
     def topic(self, said: Sequence[str], text: str) -> tuple[str, float]:
         """The likeliest topic and how likely, 0 to 1; no topic when none is near. `said` are the words of `text`."""
@@ -67,10 +68,8 @@ class FaqIndex:
         """How near each topic's nearest question is; nothing without an encoder."""
         if self._meanings is None or not (vector := self._encode([text])[0]).any():
             return {}
-        likeness: dict[str, float] = {}
-        for (topic, _), near in zip(self._meant, (self._meanings @ vector).tolist(), strict=True):
-            likeness[topic] = max(likeness.get(topic, 0.0), near)
-        return likeness
+        near = (self._meanings @ vector).tolist()
+        return {topic: max(0.0, *(near[nth] for nth in rows)) for topic, rows in self._meant.items()}
 
     def _vector(self, content: Sequence[str]) -> Mapping[str, float]:
         weights = {word: self._weights.get(word, 0.6 * self._unknown) for word in content}

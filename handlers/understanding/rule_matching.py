@@ -23,24 +23,33 @@ class BusinessRules:
 
     def __init__(self, business: Business, lexicon: Lexicon) -> None:
         self._stem = lexicon.stem
-        self._rules = [
-            (rule, [_key(text, lexicon) for text in rule.words], [_key(text, lexicon) for text in rule.unless])
-            for rule in business.rules
-        ]
+        self._rules = [(rule, [_key(text, lexicon) for text in rule.unless]) for rule in business.rules]
+        #: The place of its rule, and what must be there: stem and sound of each word.
+        self._patterns: list[tuple[int, list[tuple[str, str]]]] = []
+        #: Places of patterns by the stem and by the sound of the word they begin with.
+        self._beginning: dict[str, list[int]] = {}
+        self._sounding: dict[str, list[int]] = {}
+        for nth, rule in enumerate(business.rules):
+            for pattern in filter(None, (_key(text, lexicon) for text in rule.words)):
+                self._beginning.setdefault(pattern[0][0], []).append(len(self._patterns))
+                self._sounding.setdefault(pattern[0][1], []).append(len(self._patterns))
+                self._patterns.append((nth, pattern))
 
     def matching(self, said: Sequence[str], today: date | None) -> list[tuple[Rule, int, int]]:
         """The rules these words set off, the gravest first, with the words from and to."""
         keys = [(self._stem(word), phonetic_key(word)) for word in said]
-        stems, sounds = frozenset(key[0] for key in keys), frozenset(key[1] for key in keys)
+        places: dict[int, list[tuple[int, int]]] = {}
+        begun = {at for stem, sound in keys for at in (*self._beginning.get(stem, ()), *self._sounding.get(sound, ()))}
+        for nth, pattern in (self._patterns[at] for at in sorted(begun)):
+            if (place := _place(pattern, keys)) and not _denied(said, place):
+                places.setdefault(nth, []).append(place)
         found = []
-        for rule, patterns, exceptions in self._rules:
+        for nth, at in sorted(places.items()):
+            rule, exceptions = self._rules[nth]
             if rule.months and today and today.month not in rule.months:
                 continue
-            begun = (pattern for pattern in patterns if pattern and (pattern[0][0] in stems or pattern[0][1] in sounds))
-            places = [place for pattern in begun if (place := _place(pattern, keys))]
-            places = [place for place in places if not _denied(said, place)]
-            if places and not any(exception and _place(exception, keys) for exception in exceptions):
-                found.append((rule, *max(places, key=lambda place: place[1] - place[0])))
+            if not any(exception and _place(exception, keys) for exception in exceptions):
+                found.append((rule, *max(at, key=lambda place: place[1] - place[0])))
         return sorted(found, key=lambda one: _ORDER[one[0].then])
 
 

@@ -41,7 +41,7 @@ def known_words(examples: Mapping[str, str], *names: str) -> KnownWords:
 
 def spoken_language(text: str, now: str, languages: Mapping[str, KnownWords]) -> str:
     """The language of this turn; `now`, that of the call so far, unless another is plain: nobody flips on one word."""
-    marks = [mark for mark in text if mark.isalpha()]
+    marks = [] if text.isascii() else [mark for mark in text if mark.isalpha()]
     if (by_script := _by_script(marks, now, languages)) is not None:
         return by_script
     said = [folded(word.strip(_EDGES)) for word in text.split()]

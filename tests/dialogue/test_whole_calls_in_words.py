@@ -138,6 +138,7 @@ def test_gas_is_not_a_booking(heard):
     assert "leave the house" in call.hear("i smell gas in my basement")
 
 
+@pytest.mark.long
 def test_whatever_is_said_in_mid_booking_there_is_an_answer(heard):
     teaching = tomllib.loads((Path(__file__).parents[1] / "understanding/corpus.toml").read_text("utf-8"))
     lines = [

@@ -58,6 +58,7 @@ async def test_a_sentence_is_whole_frames_at_the_level_of_a_telephone(voice):
     assert -24 < measure_loudness(decode_to_float(sound)) < -16
 
 
+@pytest.mark.long
 async def test_the_same_words_are_the_same_sound_whatever_was_said_before():
     first, second = EspeakVoice(), EspeakVoice()
     await whole(first, "Something else came before.")
@@ -66,12 +67,14 @@ async def test_the_same_words_are_the_same_sound_whatever_was_said_before():
     await second.close()
 
 
+@pytest.mark.long
 async def test_a_formula_said_again_costs_nothing(voice):
     once = await whole(voice, "One moment, please.")
     pieces = [sound async for sound in voice.say("One moment, please.", "en")]
     assert pieces == [once]
 
 
+@pytest.mark.long
 async def test_nothing_is_above_the_telephone_band(voice):
     samples = decode_to_float(await whole(voice, "Six scissors, please."))
     power = np.abs(np.fft.rfft(samples)) ** 2
@@ -79,6 +82,7 @@ async def test_nothing_is_above_the_telephone_band(voice):
     assert power[pitch > 3800].sum() < 0.02 * power.sum()
 
 
+@pytest.mark.long
 async def test_a_caller_who_interrupts_stops_the_voice_and_the_next_sentence_follows(voice):
     speaking = voice.say("word " * 2000, "en")
     assert await anext(speaking)
@@ -87,12 +91,14 @@ async def test_a_caller_who_interrupts_stops_the_voice_and_the_next_sentence_fol
         assert await whole(voice, "Yes, go on.")
 
 
+@pytest.mark.long
 async def test_it_is_known_when_each_word_begins(voice):
     words = await voice.offsets("Hello there, Sarah.", "en")
     assert [word for word, _ in words] == ["Hello", "there", "Sarah"]
     assert words[0][1] < words[1][1] < words[2][1]
 
 
+@pytest.mark.long
 async def test_every_language_of_ours_is_spoken(voice):
     assert {language.split("-")[0] for language in MANNERS} == SPOKEN
     for language in MANNERS:
@@ -117,6 +123,7 @@ def test_an_unknown_language_is_spoken_as_english():
     assert find_manner("de-AT") == find_manner("de")
 
 
+@pytest.mark.long
 async def test_its_library_stays_in_a_process_of_its_own(voice):
     assert await whole(voice, "Hello.")
     assert "espeakng_loader" not in sys.modules
@@ -124,6 +131,7 @@ async def test_its_library_stays_in_a_process_of_its_own(voice):
     assert not maps.exists() or "espeak" not in maps.read_text()
 
 
+@pytest.mark.long
 async def test_a_process_that_dies_is_started_again(voice):
     before = await whole(voice, "Hello.")
     voice._process.kill()

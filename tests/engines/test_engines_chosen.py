@@ -105,6 +105,7 @@ async def test_the_first_ear_that_can_be_loaded_is_and_those_behind_it_are_laid_
     assert notes == ["good loaded", "floor laid up"]
 
 
+@pytest.mark.long
 async def test_a_short_formula_is_said_by_the_same_speaker(openai_url):
     first = OpenAIVoice("key", url=openai_url)
     speaking = FallbackVoice([first, EspeakVoice()])
@@ -113,6 +114,7 @@ async def test_a_short_formula_is_said_by_the_same_speaker(openai_url):
     await speaking.close()
 
 
+@pytest.mark.long
 async def test_after_a_voice_has_failed_the_next_goes_on_for_minutes(openai_url):
     now = [1000.0]
     broken, espeak = OpenAIVoice("key", model="down", url=openai_url), EspeakVoice()

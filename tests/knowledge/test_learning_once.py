@@ -37,6 +37,7 @@ def test_weights_kept_from_an_earlier_start_read_the_same(tmp_path):
         assert trained.reading(words, Conversation(), business) == kept.reading(words, Conversation(), business)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("cut", [0, 6, 400])
 def test_broken_weights_are_trained_anew(tmp_path, cut):
     train_fast_understanding(keep=tmp_path / "kept", shelf=shelf(tmp_path))
@@ -46,6 +47,7 @@ def test_broken_weights_are_trained_anew(tmp_path, cut):
     assert again.reading("cancel please", Conversation(), load_demo_businesses()["demo"]).intent == "cancel"
 
 
+@pytest.mark.long
 def test_without_room_for_the_weights_it_still_reads(tmp_path):
     (tmp_path / "kept").write_text("a file where the folder should be")
     reads = train_fast_understanding(keep=tmp_path / "kept", shelf=shelf(tmp_path))

@@ -28,6 +28,8 @@ _FILES = {
 _PARTS, _WORD_BY_WORD = ("services", "dishes", "resources"), ("roles", "allergens")
 #: Words of which a name consists in both languages, so that it is no English one.
 _SAME_WORD = {("es", "microchip"), ("es", "piercing")}
+#: What takes longer is done with every eighth industry in the quick run.
+_TRIED = [pytest.param(one, marks=[] if nth % 8 == 0 else [pytest.mark.long]) for nth, one in enumerate(list_industries())]
 
 
 @cache
@@ -100,7 +102,7 @@ def test_no_two_services_of_a_business_are_called_alike(code: str):
         assert [text for text, often in said.items() if often > 1] == [], industry
 
 
-@pytest.mark.parametrize("industry", list_industries())
+@pytest.mark.parametrize("industry", _TRIED)
 def test_a_service_asked_for_by_any_of_its_names_is_understood(industry: str, understanding: FastUnderstanding):
     business, wrong = opened(industry), []
     for service in business.services:

@@ -81,6 +81,7 @@ def test_a_business_nobody_knows_is_refused_with_the_names_there_are():
         chosen_business("nobody")
 
 
+@pytest.mark.long
 def test_the_command_reads_lines_and_writes_one_object_a_turn(tmp_path: Path):
     command = [sys.executable, "-m", "infra.cli", "talk", "-o", "json", "--at", "2026-11-20T10:00"]
     done = subprocess.run(

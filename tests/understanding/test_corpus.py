@@ -74,6 +74,7 @@ def test_intents_are_understood(heard, capsys):
     assert all(good / of >= 0.6 for good, of in rows.values() if of > 1)
 
 
+@pytest.mark.long
 def test_what_nobody_mended_for_is_understood_as_well(ear, capsys):
     heard = [(said, ear(said.words, expects=said.expects, business=said.business)) for said in corpus(HELD_OUT)]
     right = sum(reading.intent == said.intent for said, reading in heard)
@@ -97,6 +98,7 @@ def test_every_emergency_is_heard(heard):
     assert missed == []
 
 
+@pytest.mark.long
 def test_a_turn_is_read_with_little_work(ear):
     work = [calls_made(lambda said=said: ear(said.words, expects=said.expects, business=said.business)) for said in corpus()[::3]]
     assert statistics.quantiles(work, n=20)[-1] < 30_000, "function calls at p95, three times what is needed today"
