@@ -39,7 +39,7 @@ class _Hurried(selectors.DefaultSelector):
 
 
 class HurriedLoop(asyncio.SelectorEventLoop):
-    """An event loop on hurried time. Who waits for the outside holds the clock: at infinite speed other waits are over at once."""
+    """An event loop on hurried time. Who waits for the outside holds the clock, or is not waited for."""
 
     def __init__(self, speed: float) -> None:
         self._hurried = _Hurried(speed)
