@@ -10,7 +10,7 @@ export PYTHONDONTWRITEBYTECODE :=
 # One thread each: there is a process for each core already.
 quick: export OPENBLAS_NUM_THREADS := 1
 .DEFAULT_GOAL := help
-.PHONY: help install run down status test check quick lint format dashboard bench chaos lock clean
+.PHONY: help install run down status test check quick lint format dashboard sbom bench chaos lock clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | while IFS='	' read -r name text; do printf '  make %-9s %s\n' "$$name" "$$text"; done
@@ -52,6 +52,9 @@ format: .venv/.daybook-dev ## put the code into the house's form
 
 dashboard: .venv/.daybook-dev ## check the dashboard and build it from its sources (Node comes from the package index where there is none)
 	$(BIN)/python dashboard/build.py
+
+sbom: .venv/.daybook-dev ## write daybook.cdx.json: every package that running it installs, with version and hashes (CycloneDX)
+	$(BIN)/cyclonedx-py requirements infra/requirements.txt --pyproject pyproject.toml --output-reproducible --output-file daybook.cdx.json
 
 bench: .venv/.daybook-dev ## measure: latency by stage, capacity, the bus (ARGS="capacity --calls 150 --nice -10")
 	$(BIN)/python -m bench $(ARGS)

@@ -6,6 +6,7 @@ from bus.log import Conflict
 from producers.edge import EdgeNeeds, claim_subject
 from producers.stream_token import Ticket
 from schemas.business import OwnerNotified
+from schemas.hours import is_open
 from schemas.knowledge import Business
 from schemas.line import CallAdopted, CallRefused, CallRinging
 from schemas.subjects import compose_subject
@@ -50,6 +51,7 @@ async def ring(needs: EdgeNeeds, business: Business, arrival: Arrival, call: str
         account=arrival.account,
         language=business.language,
         timezone=business.timezone,
+        within_hours=is_open(business, now),
     )
     await needs.live.publish(needs.draft(name, event, f"{call}/call.ringing/0", person=person))
     needs.summon(name)

@@ -12,7 +12,7 @@ from producers.outbound_audio import OutboundAudio
 from producers.ports import CarrierStream
 from producers.stream_token import Ticket
 from schemas.frame import Frame
-from schemas.line import CallEnded, KeyPressed, LineLost, LineOpened
+from schemas.line import TRANSFERRED, CallEnded, KeyPressed, LineLost, LineOpened
 from schemas.subjects import compose_subject
 
 _POLICY, _LATER = 1008, 1013
@@ -55,6 +55,9 @@ class OpenLine:
             unreadable=tally.unreadable,
         )
         match ending:
+            case "caller" if self.outgoing.transferred:
+                gone = LineLost(reason=TRANSFERRED, played_frame=self.outgoing.played_frame)
+                await call.tell(gone, f"line.lost/{call.fence.epoch}")
             case "caller" | "agent" as reason:
                 given = max(self.outgoing.before.played_frame, 0) + self.outgoing.given
                 event = CallEnded(reason=reason, seconds=call.seconds, frames_heard=self.frames.number, frames_spoken=given)

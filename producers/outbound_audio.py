@@ -10,6 +10,7 @@ from producers.ports import CarrierStream
 from producers.resumption import EdgeCall, find_marks_due, last_played_frame, load_edge_call
 from schemas.fact import Fact
 from schemas.frame import FRAME_MS, Frame
+from schemas.handoff import HandoffAccepted
 from schemas.line import CallClaimed, CallEnded, HangUpOrdered, LineLost, LineOpened, PlaybackCleared, PlaybackMarked
 from schemas.reply import PlaybackStopped, ReplyComposed, SentenceSpoken
 
@@ -23,15 +24,19 @@ _MARK_SECONDS = 3.0
 #: A minute of the agent waiting to be sent: the socket takes nothing.
 _MOST_WAITING = 3000
 #: What of a call concerns its line; of all else nothing is opened.
-_CONCERNS = (CallClaimed, SentenceSpoken, PlaybackStopped, LineLost, ReplyComposed, HangUpOrdered, CallEnded)
+_CONCERNS = (CallClaimed, SentenceSpoken, PlaybackStopped, LineLost, ReplyComposed, HangUpOrdered, HandoffAccepted, CallEnded)
 _TAGS = frozenset(event.tag() for event in _CONCERNS)
 
 
 class OutboundAudio:
-    """The agent's side of one stream. `run` ends with why: `agent` (it hung up), `ended`, `overtaken`, `slow`."""
+    """The agent's side of one stream. `run` ends with why: `agent` (it hung up), `ended`, `overtaken`, `slow`.
+
+    `transferred`: the carrier puts the caller together with a person, and closes this stream for that.
+    """
 
     def __init__(self, call: ClaimedCall, carrier: CarrierStream) -> None:
         self.before = EdgeCall()
+        self.transferred = False
         self._call, self._carrier = call, carrier
         self._queue: asyncio.Queue[Frame | Fact] = asyncio.Queue()
         self._playback = PlaybackBuffer()
@@ -155,6 +160,8 @@ class OutboundAudio:
                 self._quiet_since = self._clock.steady()
             case HangUpOrdered():
                 return "agent"
+            case HandoffAccepted():
+                self.transferred = True
             case CallEnded():
                 return "ended"
             case _:  # open: other facts of a call are not for the carrier

@@ -68,6 +68,8 @@ def _evolve(now: EdgeCall, event: LineFact, at: datetime) -> EdgeCall:
             return change(now, language=language)
         case line.LineOpened():
             return change(now, opened=True, played_frame=-1, lost_at=None)
+        case line.LineLost(reason=line.TRANSFERRED, played_frame=frame):
+            return change(now, played_frame=frame if frame >= 0 else now.played_frame, lost_at=None)
         case line.LineLost(played_frame=frame):
             return change(now, played_frame=frame if frame >= 0 else now.played_frame, lost_at=now.lost_at or at)
         case line.CallEnded() | line.HangUpOrdered():

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from projectors.projector import projector
 from read_models.audit import Audited
-from schemas import accounts, business, consent, line, messages, privacy
+from schemas import accounts, business, consent, corrections, line, messages, privacy
 from schemas.fact import Fact
 from schemas.subjects import parse_subject
 
@@ -26,6 +26,7 @@ Audits = (
     | accounts.HangUpRequested
     | accounts.CueRequested
     | accounts.ListeningStarted
+    | corrections.CorrectionRequested
     | accounts.AccessLogged
     | accounts.AccessRefused
     | business.BusinessOpened

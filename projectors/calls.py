@@ -7,10 +7,11 @@ from zoneinfo import ZoneInfo
 
 from projectors.call_sound import SoundFact, project_sound
 from projectors.projector import projector
-from read_models.calls import Call, Cost, ToolUse, TranscriptLine, Turn, Verdict
-from schemas import line, money, reply, speech, tools, understanding
+from read_models.calls import Call, Correction, Cost, ToolUse, TranscriptLine, Turn, Verdict
+from schemas import corrections, handoff, line, money, reply, speech, tools, understanding
 from schemas.fact import Fact
 from schemas.subjects import parse_subject
+from schemas.threads import is_texting
 
 CallsFact = (
     line.CallRinging
@@ -26,20 +27,23 @@ CallsFact = (
     | understanding.MoodEstimated
     | reply.ReplyAnticipated
     | reply.TurnTimed
-    | tools.HandoffRequested
+    | handoff.HandoffRequested
     | tools.ToolRequested
     | tools.ToolAnswered
     | tools.ToolFailed
     | understanding.VerdictGiven
     | money.CostIncurred
+    | corrections.TurnCorrected
     | SoundFact
 )
 
 
-@projector("calls", version=3, reads=("call.>", "erasure.>"))
-def calls(event: CallsFact, fact: Fact) -> Iterator[Call | TranscriptLine | Turn | ToolUse | Verdict | Cost]:
+@projector("calls", version=4, reads=("call.>", "erasure.>"))
+def calls(event: CallsFact, fact: Fact) -> Iterator[Call | TranscriptLine | Turn | ToolUse | Verdict | Cost | Correction]:
     life = parse_subject(fact.subject)
     tenant, call = life.tenant, life.id
+    if is_texting(call):
+        return  # a conversation in texts is a thread, and no call
     if isinstance(event, SoundFact):
         yield from project_sound(event, fact)
         return
@@ -94,7 +98,7 @@ def calls(event: CallsFact, fact: Fact) -> Iterator[Call | TranscriptLine | Turn
             yield Turn(tenant=tenant, call=call, turn=turn, sentiment=sentiment)
         case reply.ReplyAnticipated(turn=turn, thoughts=thoughts):
             yield Turn(tenant=tenant, call=call, turn=turn, anticipated=thoughts)
-        case tools.HandoffRequested(reason=reason):
+        case handoff.HandoffRequested(reason=reason):
             yield Call(tenant=tenant, call=call, handoff=reason)
         case reply.TurnTimed() as timed:
             yield Turn(
@@ -131,6 +135,19 @@ def calls(event: CallsFact, fact: Fact) -> Iterator[Call | TranscriptLine | Turn
                 verdict=verdict,
                 reason=reason,
                 judge_ms=judge_ms,
+            )
+        case corrections.TurnCorrected(turn=turn) as put_right:
+            yield Correction(
+                tenant=tenant,
+                call=call,
+                turn=turn,
+                at=fact.at,
+                account=put_right.account,
+                words=put_right.words,
+                intent=put_right.intent,
+                answer=put_right.answer,
+                note=put_right.note,
+                taught=put_right.taught,
             )
         case money.CostIncurred(part=part, amount=amount, currency=currency, quantity=quantity, unit=unit):
             yield Cost(

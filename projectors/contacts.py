@@ -3,12 +3,16 @@
 from collections.abc import Iterator
 from typing import assert_never
 
+from projectors.contact_identity import IdentityFact, project_identity
 from projectors.projector import projector
+from read_models.contact_identity import MergeRow, Suggestion
+from read_models.contact_notes import NoteRow, Tag
 from read_models.contacts import Contact, HistoryLine, LearnedFact
 from schemas import contacts as people
 from schemas import diary, line, tools
 from schemas.fact import Fact
 from schemas.subjects import parse_subject
+from schemas.threads import is_texting
 
 ContactsFact = (
     line.CallRinging
@@ -25,13 +29,20 @@ ContactsFact = (
     | diary.AppointmentArrived
     | diary.AppointmentCompleted
     | diary.AppointmentMissed
+    | IdentityFact
 )
+ContactsRow = Contact | LearnedFact | HistoryLine | NoteRow | Tag | Suggestion | MergeRow
 
 
-@projector("contacts", version=2, reads=("call.>", "contact.>", "page.>"))
-def contacts(event: ContactsFact, fact: Fact) -> Iterator[Contact | LearnedFact | HistoryLine]:
+@projector("contacts", version=3, reads=("call.>", "contact.>", "page.>"))
+def contacts(event: ContactsFact, fact: Fact) -> Iterator[ContactsRow]:
     life = parse_subject(fact.subject)
     tenant, id_, at = life.tenant, life.id, fact.at
+    if isinstance(event, IdentityFact):
+        yield from project_identity(event, fact)
+        return
+    if is_texting(id_):
+        return  # what was written is in its thread
     match event:
         case line.CallRinging(person=person, caller=caller):
             if person:

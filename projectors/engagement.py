@@ -10,6 +10,7 @@ from schemas import contacts, diary, line, tools, understanding
 from schemas.fact import Fact
 from schemas.outcome import Outcome
 from schemas.subjects import parse_subject
+from schemas.threads import is_texting
 
 #: Outcomes of calls in which business and caller did not come together.
 _FAILED: frozenset[Outcome] = frozenset(("abandoned", "unfinished"))
@@ -29,6 +30,8 @@ EngagementFact = (
 def engagement(event: EngagementFact, fact: Fact) -> Iterator[Touch | Mood | Visit]:
     life = parse_subject(fact.subject)
     tenant = life.tenant
+    if is_texting(life.id):
+        return  # what comes of a text is in the diary
     match event:
         case line.CallRinging(person=person):
             yield Touch(tenant=tenant, id=life.id, person=person, kind="call", at=fact.at)

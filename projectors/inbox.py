@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import assert_never
 
+from projectors.contact_items import ContactItemFact, project_contact_item
 from projectors.projector import projector
 from read_models.inbox import InboxItem, SettledVisit
 from schemas import business, contacts, diary, inbox
@@ -16,6 +17,7 @@ InboxFact = (
     business.OwnerNotified
     | contacts.MessageTaken
     | contacts.QuestionUnanswered
+    | ContactItemFact
     | inbox.InboxDone
     | inbox.InboxReopened
     | inbox.InboxSnoozed
@@ -27,11 +29,14 @@ InboxFact = (
 )
 
 
-@projector("inbox", version=1, reads=("business.>", "contact.>", "call.>", "inbox.>", "page.>"))
+@projector("inbox", version=2, reads=("business.>", "contact.>", "call.>", "inbox.>", "page.>"))
 def inbox_items(event: InboxFact, fact: Fact) -> Iterator[InboxItem | SettledVisit]:
     """What tells of an item says nothing of its state: calls and the ledger are read side by side, in no common order."""
     life = parse_subject(fact.subject)
     tenant = life.tenant
+    if isinstance(event, ContactItemFact):
+        yield from project_contact_item(event, fact)
+        return
     match event:
         case business.OwnerNotified(topic=topic) if topic in _TWICE:
             return

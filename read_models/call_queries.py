@@ -5,6 +5,8 @@ from typing import Any
 
 import msgspec
 
+from read_models.call_corrections import CorrectionLine, read_corrections
+from read_models.call_filters import CallFilters, filter_calls
 from read_models.call_offsets import PlacedLine, Spoken, place_lines
 from read_models.queries import BadCursor, Connection, Moment, decode_cursor, encode_cursor, query_rows
 from schemas.event import Personal
@@ -110,6 +112,7 @@ class OneCall(CallLine, frozen=True, kw_only=True):
     tools: list[ToolLine]
     verdicts: list[VerdictLine]
     costs: list[CostLine]
+    corrections: list[CorrectionLine]
 
 
 _LINE = """
@@ -144,14 +147,11 @@ async def read_calls(
     connection: Connection,
     *,
     tenant: str,
-    first: str = "",
-    last: str = "",
-    outcome: str = "",
-    person: str = "",
+    filters: CallFilters,
     cursor: str = "",
     limit: int = 50,
 ) -> CallsPage:
-    """A page of calls of the local days `first` to `last` (both included, ISO dates), by outcome, of a person; empty: any."""
+    """A page of the calls that pass the filters, the newest first."""
     before, call = decode_cursor(cursor, 2) if cursor else ("infinity", "")
     if before != "infinity":
         _check_time(before)
@@ -159,17 +159,13 @@ async def read_calls(
         connection,
         CallLine,
         _LINE,
-        """ AND (%(first)s = '' OR day >= %(first)s) AND (%(last)s = '' OR day <= %(last)s)
-            AND (%(outcome)s = '' OR coalesce(outcome, refused, '') = %(outcome)s) AND (%(person)s = '' OR person = %(person)s)
-            AND (at, call) < (%(before)s::timestamptz, %(call)s) ORDER BY at DESC, call DESC LIMIT %(limit)s""",
+        filter_calls(filters),
+        " AND (at, call) < (%(before)s::timestamptz, %(call)s) ORDER BY at DESC, call DESC LIMIT %(limit)s",
         tenant=tenant,
-        first=first,
-        last=last,
-        outcome=outcome,
-        person=person,
         before=before,
         call=call,
         limit=limit + 1,
+        **msgspec.structs.asdict(filters),
     )
     more = len(found) > limit
     page = found[:limit]
@@ -230,5 +226,6 @@ async def read_call(connection: Connection, *, tenant: str, call: str) -> OneCal
             "part, fact",
             **asked,
         ),
+        "corrections": await read_corrections(connection, tenant=tenant, call=call),
     }
     return msgspec.convert({**found[0], **parts}, OneCall, from_attributes=True)

@@ -150,3 +150,21 @@ class Cost(Row, frozen=True):
     currency: str | None = None
     quantity: Decimal | None = None
     unit: str | None = None
+
+
+class Correction(Row, frozen=True):
+    """What a member says of a turn; see `turn.corrected`."""
+
+    table: ClassVar = "corrections"
+    key: ClassVar = ("tenant", "call", "turn")
+
+    tenant: str
+    call: str
+    turn: int
+    at: datetime | None = None
+    account: str | None = None
+    words: str | None = None
+    intent: str | None = None
+    answer: str | None = None
+    note: str | None = None
+    taught: bool | None = None

@@ -5,13 +5,18 @@ from typing import Any, ClassVar
 
 import msgspec
 
+from read_models.contact_identity import Doubtful, MergedContact, read_doubtful, read_merged
+from read_models.contact_notes import Note, read_notes, read_tags
 from read_models.queries import BadCursor, Connection, Moment, decode_cursor, encode_cursor, query_rows
 from read_models.row import Earliest, Latest, Row
 from schemas.event import Personal
 
 
 class Contact(Row, frozen=True):
-    """A person. The fields are what was learned last."""
+    """A person. The fields are what was learned last; `..._edited` what a person of the business has written instead.
+
+    `merged_into` is the contact they are shown with, empty when they were split off again.
+    """
 
     table: ClassVar = "contacts"
     key: ClassVar = ("tenant", "person")
@@ -25,10 +30,15 @@ class Contact(Row, frozen=True):
     channel: str | None = None
     first_seen: Earliest | None = None
     last_seen: Latest | None = None
+    name_edited: str | None = None
+    phone_edited: str | None = None
+    email_edited: str | None = None
+    merged_into: str | None = None
+    merged_by: str | None = None
 
 
 class LearnedFact(Row, frozen=True):
-    """One field of a contact, with the fact it was learned from."""
+    """One field of a contact, with the fact it was learned from; `edited` is what account `edited_by` has written instead."""
 
     table: ClassVar = "learned"
     key: ClassVar = ("tenant", "person", "field")
@@ -40,6 +50,9 @@ class LearnedFact(Row, frozen=True):
     source: str | None = None
     confidence: float | None = None
     at: datetime | None = None
+    edited: str | None = None
+    edited_by: str | None = None
+    edited_at: datetime | None = None
 
 
 class HistoryLine(Row, frozen=True):
@@ -63,7 +76,7 @@ class HistoryLine(Row, frozen=True):
 
 
 class ContactLine(msgspec.Struct, frozen=True, kw_only=True):
-    """A contact in the list."""
+    """A contact in the list: those that were merged into one are one line."""
 
     person: str
     name: Personal
@@ -83,13 +96,14 @@ class ContactsPage(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class LearnedField(msgspec.Struct, frozen=True, kw_only=True):
-    """A field of the contact; `source` is the id of the fact it was learned from."""
+    """A field of the contact; `source` is the id of the fact it was learned from, `edited_by` the account that has written it."""
 
     field: str
     value: Personal
     source: str
     confidence: float
     at: Moment
+    edited_by: str
 
 
 class HistoryEntry(msgspec.Struct, frozen=True, kw_only=True):
@@ -107,24 +121,40 @@ class HistoryEntry(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ContactHistory(ContactLine, frozen=True, kw_only=True):
-    """A contact with what was learned and the whole history, the newest first."""
+    """A contact with what was learned and the whole history, the newest first, of all that were merged into it.
 
+    `merged_into` is the contact that this one is shown with, empty when it stands for itself.
+    """
+
+    merged_into: str
     learned: list[LearnedField]
     history: list[HistoryEntry]
+    tags: list[str]
+    notes: list[Note]
+    merged: list[MergedContact]
+    doubtful: list[Doubtful]
 
 
 _LINE = """
-SELECT person, coalesce(name, '') AS name, coalesce(phone, '') AS phone, coalesce(email, '') AS email, first_seen, last_seen,
-       (SELECT count(*) FROM contacts.history WHERE history.tenant = contact.tenant
-            AND history.person = contact.person AND kind = 'call') AS calls,
-       (SELECT count(*) FROM contacts.history WHERE history.tenant = contact.tenant
-            AND history.person = contact.person AND kind = 'appointment') AS appointments
-FROM contacts.contacts AS contact WHERE tenant = %(tenant)s AND last_seen IS NOT NULL
+SELECT contact.person, coalesce(name_edited, name, '') AS name, coalesce(phone_edited, phone, '') AS phone,
+    coalesce(email_edited, email, '') AS email, coalesce(merged_into, '') AS merged_into,
+    (SELECT least(contact.first_seen, min(first_seen)) FROM contacts.contacts AS other
+        WHERE other.tenant = contact.tenant AND other.merged_into = contact.person) AS first_seen,
+    last_seen,
+    (SELECT count(*) FROM contacts.history AS line WHERE line.tenant = contact.tenant AND kind = 'call'
+        AND (line.person = contact.person OR line.person IN (SELECT person FROM contacts.contacts AS other
+            WHERE other.tenant = contact.tenant AND other.merged_into = contact.person))) AS calls,
+    (SELECT count(*) FROM contacts.history AS line WHERE line.tenant = contact.tenant AND kind = 'appointment'
+        AND (line.person = contact.person OR line.person IN (SELECT person FROM contacts.contacts AS other
+            WHERE other.tenant = contact.tenant AND other.merged_into = contact.person))) AS appointments
+FROM contacts.contacts AS contact WHERE contact.tenant = %(tenant)s AND last_seen IS NOT NULL
 """
 
 
-async def read_contacts(connection: Connection, *, tenant: str, cursor: str = "", limit: int = 50) -> ContactsPage:
-    """A page of contacts; BadCursor when the cursor is none."""
+async def read_contacts(
+    connection: Connection, *, tenant: str, words: str = "", tag: str = "", cursor: str = "", limit: int = 50
+) -> ContactsPage:
+    """A page of contacts: those whose name, number or e-mail holds `words`, and who have the tag; BadCursor for no cursor."""
     before, person = decode_cursor(cursor, 2) if cursor else ("infinity", "")
     if cursor:
         try:
@@ -135,9 +165,17 @@ async def read_contacts(connection: Connection, *, tenant: str, cursor: str = ""
         connection,
         ContactLine,
         _LINE,
-        """ AND (last_seen, person) < (%(before)s::timestamptz, %(person)s)
-            ORDER BY last_seen DESC, person DESC LIMIT %(limit)s""",
+        """ AND coalesce(merged_into, '') = '' AND (last_seen, contact.person) < (%(before)s::timestamptz, %(person)s)
+            AND (%(words)s = '' OR strpos(lower(coalesce(name_edited, name, '')), lower(%(words)s)) > 0
+                 OR strpos(lower(coalesce(email_edited, email, '')), lower(%(words)s)) > 0
+                 OR (%(digits)s <> '' AND strpos(coalesce(phone_edited, phone, ''), %(digits)s) > 0))
+            AND (%(tag)s = '' OR EXISTS (SELECT FROM contacts.tags AS tag WHERE tag.tenant = contact.tenant
+                 AND tag.person = contact.person AND tag."on" AND lower(tag.label) = lower(%(tag)s)))
+            ORDER BY last_seen DESC, contact.person DESC LIMIT %(limit)s""",
         tenant=tenant,
+        words=words.strip(),
+        digits="".join(letter for letter in words if letter.isdecimal()).lstrip("0"),
+        tag=tag.strip(),
         before=before,
         person=person,
         limit=limit + 1,
@@ -149,24 +187,39 @@ async def read_contacts(connection: Connection, *, tenant: str, cursor: str = ""
 
 async def read_contact(connection: Connection, *, tenant: str, person: str) -> ContactHistory | None:
     """One contact with everything known; None when this business has no such contact."""
-    found = await query_rows(connection, dict[str, Any], _LINE, "AND person = %(person)s", tenant=tenant, person=person)
+    found = await query_rows(connection, dict[str, Any], _LINE, "AND contact.person = %(person)s", tenant=tenant, person=person)
     if not found:
         return None
+    merged = await read_merged(connection, tenant=tenant, person=person)
+    everybody = [person, *(one.person for one in merged)]
     learned = await query_rows(
         connection,
         LearnedField,
-        """SELECT field, value, source, confidence, at FROM contacts.learned
-           WHERE tenant = %(tenant)s AND person = %(person)s ORDER BY field""",
+        """SELECT DISTINCT ON (field) field, coalesce(edited, value) AS value, coalesce(source, '') AS source,
+               CASE WHEN edited IS NULL THEN confidence ELSE 1 END AS confidence, coalesce(edited_at, at) AS at,
+               coalesce(edited_by, '') AS edited_by
+           FROM contacts.learned WHERE tenant = %(tenant)s AND person = ANY(%(everybody)s)
+           ORDER BY field, edited IS NULL, person <> %(person)s, confidence DESC""",
         tenant=tenant,
         person=person,
+        everybody=everybody,
     )
     history = await query_rows(
         connection,
         HistoryEntry,
         """SELECT id, kind, at, coalesce(status, '') AS status, coalesce(service, '') AS service, coalesce(starts, '') AS starts,
             coalesce(reference, '') AS reference, coalesce(text, '') AS text, seconds FROM contacts.history
-           WHERE tenant = %(tenant)s AND person = %(person)s AND kind IS NOT NULL AND at IS NOT NULL ORDER BY at DESC, id""",
+           WHERE tenant = %(tenant)s AND person = ANY(%(everybody)s) AND kind IS NOT NULL AND at IS NOT NULL
+           ORDER BY at DESC, id""",
         tenant=tenant,
-        person=person,
+        everybody=everybody,
     )
-    return msgspec.convert({**found[0], "learned": learned, "history": history}, ContactHistory, from_attributes=True)
+    parts: dict[str, Any] = {
+        "learned": [field for field in learned if field.value],
+        "history": history,
+        "tags": await read_tags(connection, tenant=tenant, people=everybody),
+        "notes": await read_notes(connection, tenant=tenant, people=everybody),
+        "merged": merged,
+        "doubtful": await read_doubtful(connection, tenant=tenant, person=person),
+    }
+    return msgspec.convert({**found[0], **parts}, ContactHistory, from_attributes=True)

@@ -11,7 +11,7 @@ from schemas.event import Personal
 
 #: Which items: those to see to now, put off ones, those that are done.
 Shown = Literal["open", "snoozed", "done", "all"]
-ItemKind = Literal["message", "callback", "question", "visit", "notice"]
+ItemKind = Literal["message", "callback", "question", "visit", "notice", "task", "merge"]
 
 
 class InboxItem(Row, frozen=True):
@@ -39,6 +39,7 @@ class InboxItem(Row, frozen=True):
     done_at: datetime | None = None
     done_by: str | None = None
     note: str | None = None
+    due: str | None = None
 
 
 class SettledVisit(Row, frozen=True):
@@ -56,7 +57,8 @@ class InboxLine(msgspec.Struct, frozen=True, kw_only=True):
     """Something to see to. `severity` is info, warning or alarm; `account` is whose it is to deal with, empty: anybody's.
 
     `kind`: a message that was left, a callback that was promised, a question nobody could answer, a visit of which nobody has
-    said what became of it (`source` is the appointment), or another notice by its `topic`. `state` is open, snoozed or done.
+    said what became of it (`source` is the appointment), a task (by the local day `due`, if by any), two contacts that may be
+    one (`person` and `source`), or another notice by its `topic`. `state` is open, snoozed or done.
     """
 
     item: str
@@ -76,6 +78,7 @@ class InboxLine(msgspec.Struct, frozen=True, kw_only=True):
     done_at: Moment | None
     done_by: str
     note: Personal
+    due: str
 
 
 class Inbox(msgspec.Struct, frozen=True, kw_only=True):
@@ -99,7 +102,7 @@ _LINES = """WITH lines AS (
         CASE WHEN i.state = 'done' OR (i.kind = 'visit' AND s.at IS NOT NULL) THEN 'done'
              WHEN i.snoozed_until > %(now)s THEN 'snoozed' ELSE 'open' END AS state,
         i.snoozed_until, coalesce(i.account, '') AS account, coalesce(i.done_at, s.at) AS done_at,
-        coalesce(i.done_by, '') AS done_by, coalesce(i.note, '') AS note
+        coalesce(i.done_by, '') AS done_by, coalesce(i.note, '') AS note, coalesce(i.due, '') AS due
     FROM inbox.items AS i LEFT JOIN inbox.settled AS s
         ON i.kind = 'visit' AND s.tenant = i.tenant AND s.appointment = i.source AND s.at > i.at
     WHERE i.tenant = %(tenant)s AND i.kind IS NOT NULL)"""

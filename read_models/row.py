@@ -8,12 +8,16 @@ from typing import Annotated, Any, ClassVar, Literal, TypeVar, assert_never
 
 import msgspec
 
-Merge = Literal["last", "latest", "earliest"]
+Merge = Literal["last", "latest", "earliest", "sum"]
 
 #: A time of which the greatest counts, whatever order the facts come in.
 Latest = Annotated[datetime, msgspec.Meta(extra={"merge": "latest"})]
 #: A time of which the smallest counts.
 Earliest = Annotated[datetime, msgspec.Meta(extra={"merge": "earliest"})]
+#: A count to which each fact adds. Facts are projected exactly once, so that nothing is counted twice.
+Count = Annotated[int, msgspec.Meta(extra={"merge": "sum"})]
+#: An exact amount to which each fact adds.
+Amount = Annotated[Decimal, msgspec.Meta(extra={"merge": "sum"})]
 
 _TYPES = {str: "text", int: "bigint", float: "double precision", bool: "boolean", Decimal: "numeric", datetime: "timestamptz"}
 
@@ -92,6 +96,8 @@ def merge_rows(old: R, new: R, shape: Table) -> R:
                 value = value if before is None else max(before, value)
             case "earliest":
                 value = value if before is None else min(before, value)
+            case "sum":
+                value = value if before is None else before + value
             case "last":
                 pass
             case _:

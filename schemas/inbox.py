@@ -41,6 +41,16 @@ class InboxAssigned(Event, frozen=True, tag="inbox.assigned"):
     by: str
 
 
+class InboxAcknowledged(Event, frozen=True, tag="inbox.acknowledged"):
+    """Whoever was woken for it has it: nobody else is woken. `by`: with a `key`, by the `link`, or at the `desk` (`account`)."""
+
+    kind = INBOX
+
+    inbox: str
+    by: str
+    account: str = ""
+
+
 class NoticeDue(Event, frozen=True, tag="notice.due"):
     """Nobody had seen an urgent notice when this was set: is it so still? On `due.<tenant>.notice-<item>`.
 

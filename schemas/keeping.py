@@ -6,12 +6,16 @@ import msgspec
 class FollowUp(msgspec.Struct, frozen=True, kw_only=True):
     """When a visit is followed up: hours before it, or after it; days until the next one is due. 0 is never.
 
-    `remind_hours` before, a reminder; `check_hours` after, how it went; `review_hours` after, the request for a review.
+    `remind_hours` before, a reminder, and `soon_hours` before, a short one; `thank_hours` after, a thank-you, and `missed_hours`
+    after nobody came, the offer of another time; `check_hours` after, how it went; `review_hours` after, the wish for a review.
     """
 
     remind_hours: int = 24
+    soon_hours: int = 2
+    thank_hours: int = 2
     check_hours: int = 0
     review_hours: int = 24
+    missed_hours: int = 1
     recall_days: int = 0
 
 

@@ -43,11 +43,15 @@ CONTACT = Kind(name="contact", of_person=True, watchers=WORKERS)
 CONSENT = Kind(name="consent", of_person=True)
 ERASURE = Kind(name="erasure", of_person=True)
 MESSAGE = Kind(name="message")
+#: What is written back and forth with one person, on all channels.
+THREAD = Kind(name="thread", of_person=True, watchers=WORKERS)
 CAMPAIGN = Kind(name="campaign")
 INVOICE = Kind(name="invoice")
 EXPENSE = Kind(name="expense", watchers=BOOKKEEPERS)
 PAYMENT = Kind(name="payment", watchers=BOOKKEEPERS)
 INBOX = Kind(name="inbox", watchers=frozenset({"owner", "staff"}))
+#: Handing one caller over to a person, or waking whoever is on call: its id is the call's, or the inbox item's.
+HANDOVER = Kind(name="handover", watchers=frozenset({"owner", "staff"}))
 BUSINESS = Kind(name="business", watchers=WORKERS)
 #: A telephone number of a business, under a hash of it: it belongs to one business at a time.
 NUMBER = Kind(name="number", shared=True)

@@ -5,19 +5,11 @@ from typing import Literal
 import msgspec
 
 from schemas.documents import Document, cut_passages
+from schemas.intent_examples import IntentExample
 from schemas.keeping import Engagement, FollowUp, Retention
 from schemas.notify import Notify
-
-
-class Span(msgspec.Struct, frozen=True, kw_only=True):
-    """Opening times of one weekday part, local: `opens` and `closes` as `HH:MM`."""
-
-    opens: str
-    closes: str
-
-
-#: Weekday (`mon`...`sun`) to its spans; a missing day is closed.
-Week = dict[str, tuple[Span, ...]]
+from schemas.opening_times import Week
+from schemas.triggers import HandingOver, Triggers
 
 
 class Service(msgspec.Struct, frozen=True, kw_only=True):
@@ -169,7 +161,9 @@ class Business(msgspec.Struct, frozen=True, kw_only=True):
     `country` is two letters; empty: the one of `number`. `ask` is asked before every service but those that say `ask = []`.
     `cancel_hours`: a customer who cancels when fewer are left, is late. `ask_minutes` after a visit of which nobody has said
     what became of it, the owner is asked; 0 is never. `vocabulary` are words of the trade that the recogniser should know,
-    `family` the family of trades the industry is of.
+    `family` the family of trades the industry is of, `examples` what callers said that was understood wrongly once. `texts` are
+    its own words for messages, by topic or `topic.language` (`reminder`, `reminder.es`); `review_link` is where its customers
+    write reviews.
     """
 
     tenant: str
@@ -209,7 +203,12 @@ class Business(msgspec.Struct, frozen=True, kw_only=True):
     cancel_hours: int = 24
     ask_minutes: int = 60
     notify: Notify = Notify()
+    texts: dict[str, str] = {}
+    review_link: str = ""
+    handing_over: HandingOver = HandingOver()
+    triggers: Triggers = Triggers()
     documents: tuple[Document, ...] = ()
+    examples: tuple[IntentExample, ...] = ()
 
     @property
     def answers(self) -> tuple[Faq, ...]:

@@ -5,11 +5,15 @@ from typing import Literal
 from schemas.event import Event, Personal
 from schemas.kinds import CLAIM
 
+#: Why a line is gone whose caller a person has now: the carrier reports the end of the call, or brings the caller back.
+TRANSFERRED = "transferred"
+
 
 class CallRinging(Event, frozen=True, tag="call.ringing"):
     """A carrier asked us to take a call. `person` is the caller's contact id, `called` the business's own number.
 
     `account` is the member who placed it from the softphone, whoever they said to be calling as; empty for a carrier's call.
+    `within_hours`: the business was open by its own hours; None where it has none, or nobody looked.
     """
 
     person: str
@@ -20,6 +24,7 @@ class CallRinging(Event, frozen=True, tag="call.ringing"):
     account: str = ""
     language: str = "en"
     timezone: str = "UTC"
+    within_hours: bool | None = None
 
 
 class CallerKnown(Event, frozen=True, tag="caller.known"):

@@ -24,11 +24,40 @@ Rule = Literal[
 Wait = Literal["not-yet", "hours", "carrier"]
 
 
+#: The topics of what answers a person's own message: by the receptionist, by a member.
+REPLY, WRITTEN = "reply", "thread"
+
+
+#: What is written about of our own accord, each at its moment.
+MomentTopic = Literal[
+    "reminder", "reminder-soon", "thanks", "check", "review", "missed-visit", "lead", "recall", "birthday", "winback"
+]
+
+
+class MomentDue(Event, frozen=True, tag="moment.due"):
+    """The time has come to write to a person, if it is still so. On `due.<tenant>.<topic>-<origin or person>`.
+
+    `origin` is the visit or the call it follows from, `about` the visit's start or the service asked about, `why` says why in
+    plain words, `step` counts messages of one kind, `to` is the number that was given for it.
+    """
+
+    kind = DUE
+
+    topic: MomentTopic
+    person: str
+    origin: str = ""
+    about: str = ""
+    why: str = ""
+    step: int = 1
+    to: Personal = ""
+
+
 class MessageRequested(Event, frozen=True, tag="message.requested"):
     """Something is to be sent to a person. Subject `message.<tenant>.<message>`; the gate decides.
 
     `to` is an E.164 number or an e-mail address; empty: what the contact is known by. `heading` is an e-mail's subject line.
     `topic` says what it is (`confirmation`, `missed-call`, `reminder`...), `origin` the id of the fact it follows from.
+    `why` says why it is written, in plain words without anything personal, where nobody has asked for it.
     `answers` is the id of the `keyword.heard` it answers, else empty. It is sent between `not_before` and `until`.
     """
 
@@ -47,6 +76,7 @@ class MessageRequested(Event, frozen=True, tag="message.requested"):
     answers: str = ""
     not_before: datetime | None = None
     until: datetime | None = None
+    why: str = ""
 
 
 class MessageCalledOff(Event, frozen=True, tag="message.called-off"):
@@ -134,7 +164,7 @@ class DeliveryReported(Event, frozen=True, tag="delivery.reported"):
 class MessageReceived(Event, frozen=True, tag="message.received"):
     """Somebody wrote to us. `sender` is their number or address, `recipient` the business's own.
 
-    `answered`: the carrier has answered a keyword in it by itself.
+    `answered`: the carrier has answered a keyword in it by itself. `pictures` counts what came with it that is not text.
     """
 
     kind = MESSAGE
@@ -147,3 +177,4 @@ class MessageReceived(Event, frozen=True, tag="message.received"):
     recipient: str
     carrier_message: str = ""
     answered: bool = False
+    pictures: int = 0

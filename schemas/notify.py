@@ -19,8 +19,8 @@ class Notify(msgspec.Struct, frozen=True, kw_only=True):
     """How the business's people are told what concerns them; all of it is in the inbox as well.
 
     `sms` (E.164) and `email` are told from the severity `least` on; `topics` gives topics another severity than usual. An alarm
-    goes to the first of `on_call` (E.164; empty: to `sms`) and is repeated to the next every `repeat_minutes`, `repeats` times,
-    until somebody has seen to it in the inbox.
+    goes to the first of `on_call` (E.164; empty: to `sms`), by text and by a call, and to the next every `repeat_minutes`,
+    `repeats` times, until somebody has it: by a key, by the link in the text, or in the inbox.
     """
 
     sms: str = ""
@@ -29,5 +29,5 @@ class Notify(msgspec.Struct, frozen=True, kw_only=True):
     topics: dict[str, Severity] = {}
     quiet: Quiet | None = None
     on_call: tuple[str, ...] = ()
-    repeat_minutes: int = 10
-    repeats: int = 5
+    repeat_minutes: int = 2
+    repeats: int = 30

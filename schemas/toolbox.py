@@ -11,6 +11,7 @@ from typing import Literal, get_args
 import msgspec
 
 from schemas.outcome import Outcome
+from schemas.triggers import TriggerName
 
 PartOfDay = Literal["", "morning", "afternoon", "evening"]
 #: Why a slot cannot be had. `no-resource`: nobody named can do that service.
@@ -135,17 +136,23 @@ class QualifyLead(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
 
 
 class TransferToHuman(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """Hand the caller to a human. Answers with a Transfer."""
+    """Hand the caller to a human. Answers with a Transfer.
+
+    `way`: on the `line`, or by a `callback`, as the caller chose; ask which they prefer before. `trigger` is why it came to that.
+    """
 
     reason: str
     urgent: bool = False
+    way: Literal["", "line", "callback"] = ""
+    trigger: TriggerName = "asked"
 
 
 class Transfer(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """`connected`: a human takes the line now; else `callback`: somebody will call back."""
+    """`connected`: a human takes the line now; `ringing`: their phone rings; else `callback`: somebody will call back."""
 
     connected: bool = False
     callback: bool = True
+    ringing: bool = False
 
 
 class TakeMessage(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -64,17 +64,10 @@ class ToolFailed(Event, frozen=True, tag="tool.failed"):
     reason: str
 
 
-class HandoffRequested(Event, frozen=True, tag="handoff.requested"):
-    """The caller is to be handed to a human, on the line or by a call back."""
-
-    turn: int
-    reason: Personal
-    urgent: bool = False
-
-
 class OutcomeLogged(Event, frozen=True, tag="outcome.logged"):
-    """How the call came out."""
+    """How the call came out; `call` says of which, when the ledger says so."""
 
     outcome: Outcome
     notes: Personal = ""
     appointment: str = ""
+    call: str = ""

@@ -9,13 +9,15 @@ from typing import Any, TypeVar
 import msgspec
 
 from schemas.event import Event
-from tests.example_facts import accounts, business, call, diary, people, privacy, tools
+from tests.example_facts import accounts, business, call, diary, handover, identity, people, privacy, tools
 
 E = TypeVar("E", bound=Event)
 
 #: By class; a test says when one is missing.
 EXAMPLES: Mapping[type[Event], Event] = {
-    type(event): event for module in (call, tools, diary, business, people, privacy, accounts) for event in module.EXAMPLES
+    type(event): event
+    for module in (call, tools, handover, diary, business, people, identity, privacy, accounts)
+    for event in module.EXAMPLES
 }
 
 

@@ -1,8 +1,9 @@
-"""What follows when members act: the owner is told of who tries to get in; a call hears what a member wants of it."""
+"""What follows when members act: the owner is told of who tries to get in; a call has what a member wants or says of it."""
 
 from handlers.handler import handler
 from schemas.accounts import NOBODY, CueRequested, HangUpRequested, SignInLocked
 from schemas.business import OwnerNotified
+from schemas.corrections import CorrectionRequested, TurnCorrected
 from schemas.fact import Fact
 from schemas.line import HangUpOrdered
 from schemas.reply import CueGiven
@@ -34,3 +35,18 @@ async def order_hang_up(wanted: HangUpRequested) -> HangUpOrdered:
 async def give_cue(wanted: CueRequested) -> CueGiven:
     """A member who may has written a line for the agent: its voice hears so on the call itself."""
     return CueGiven(call=wanted.object, account=wanted.account, text=wanted.text)
+
+
+@handler("correcting", role="ledger", done=(TurnCorrected,))
+async def correct_turn(wanted: CorrectionRequested) -> TurnCorrected:
+    """A member who may has flagged a turn, or said what would have been right: it stands on the call itself."""
+    return TurnCorrected(
+        call=wanted.object,
+        turn=wanted.turn,
+        account=wanted.account,
+        words=wanted.words,
+        intent=wanted.intent,
+        answer=wanted.answer,
+        note=wanted.note,
+        taught=wanted.taught,
+    )

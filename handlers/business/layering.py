@@ -19,9 +19,10 @@ _KEYS = {
     "rivals": "name",
     "seasons": "id",
     "documents": "id",
+    "examples": "id",
 }
 #: Tables of which an upper layer may give a part only. In `hours` an empty list closes a day.
-_TABLES = frozenset({"hours", "area", "retention", "follow_up", "engagement", "notify"})
+_TABLES = frozenset({"hours", "area", "retention", "follow_up", "engagement", "notify", "texts", "handing_over", "triggers"})
 _JOINED = ("never_say", "vocabulary")
 
 

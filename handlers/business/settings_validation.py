@@ -8,6 +8,7 @@ from handlers.business.industries import knowledge_folder
 from handlers.phone_numbers import normalise_number
 from schemas.business import FieldProblem
 from schemas.documents import cut_passages
+from schemas.intent_examples import IntentExample
 from schemas.keeping import FollowUp, Retention
 from schemas.knowledge import Business
 from schemas.notify import Notify
@@ -28,6 +29,8 @@ def list_problems(business: Business) -> Iterator[FieldProblem]:
     for document in business.documents:
         if len(document.text) > _MOST_TEXT:
             yield _wrong(f"documents.{document.id}.text", f"it is longer than {_MOST_TEXT:,} characters; cut it into several")
+    for example in business.examples:
+        yield from _example(example, business)
     if sum(len(cut_passages(document)) for document in business.documents) > _MOST_PASSAGES:
         yield _wrong("documents", f"together they have more than {_MOST_PASSAGES} passages; leave out what no caller asks")
 
@@ -105,11 +108,22 @@ def _ids(business: Business) -> Iterator[FieldProblem]:
         ("dishes", (one.id for one in business.dishes)),
         ("rules", (one.id for one in business.rules)),
         ("documents", (one.id for one in business.documents)),
+        ("examples", (one.id for one in business.examples)),
     )
     for part, ids in lists:
         for id_ in ids:
             if not _TOKEN.fullmatch(id_):
                 yield _wrong(f"{part}.{id_}.id", "an id has letters, digits and '-' only, at most 40; write it like stylist-1")
+
+
+def _example(example: IntentExample, business: Business) -> Iterator[FieldProblem]:
+    field = f"examples.{example.id}"
+    if not example.said.strip():
+        yield _wrong(f"{field}.said", "it holds no words; write what callers say")
+    if re.search(r"\d[\d -]{3,}\d|@", example.said):
+        yield _wrong(f"{field}.said", "an example stays when its caller is forgotten; leave out numbers and addresses")
+    if example.service and business.service(example.service) is None:
+        yield _wrong(f"{field}.service", f"there is no service {example.service!r}; choose one of the business's, or none")
 
 
 def _wrong(field: str, problem: str) -> FieldProblem:

@@ -11,7 +11,9 @@ import msgspec
 
 from handlers.business.layering import KnowledgeError
 from schemas.documents import Document
-from schemas.knowledge import Business, Dish, Faq, Resource, Rival, Rule, Season, Sensitive, Service, Week
+from schemas.intent_examples import IntentExample
+from schemas.knowledge import Business, Dish, Faq, Resource, Rival, Rule, Season, Sensitive, Service
+from schemas.opening_times import Week
 
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _MONTHS = range(1, 13)
@@ -26,6 +28,7 @@ ENTRY_TYPES: dict[str, type[msgspec.Struct]] = {
     "rivals": Rival,
     "seasons": Season,
     "documents": Document,
+    "examples": IntentExample,
 }
 
 

@@ -5,8 +5,10 @@ from typing import Literal, assert_never
 import msgspec
 
 from schemas.fact import Fact
+from schemas.handoff import HandoffAccepted
 from schemas.line import CallEnded, LineLost, LineOpened
 from schemas.reply import ReplyComposed
+from schemas.threads import TextingOpened
 
 _change = msgspec.structs.replace
 
@@ -19,15 +21,20 @@ class Socket(msgspec.Struct, frozen=True):
 
 
 class LineState(msgspec.Struct, frozen=True):
-    """`socket` is None before the line is opened and while it is lost. Once the call has ended, it is not going on again."""
+    """`socket` is None before the line is opened and while it is lost. Once the call has ended, it is not going on again.
+
+    `transferred`: a person has the caller, and the agent is silent until the line is opened again. `texting`: there is no line,
+    and nothing that could be hung up; the next text may come at any time.
+    """
 
     socket: Socket | None = None
-    stage: Literal["going-on", "hanging-up", "ended"] = "going-on"
+    stage: Literal["going-on", "transferred", "hanging-up", "ended"] = "going-on"
+    texting: bool = False
 
     @property
     def up(self) -> bool:
         """The caller can be heard and spoken to."""
-        return self.socket is not None
+        return self.texting or self.socket is not None
 
     @property
     def edge(self) -> str:
@@ -36,7 +43,7 @@ class LineState(msgspec.Struct, frozen=True):
 
     @property
     def hanging_up(self) -> bool:
-        """The agent has said its last reply, or the call is over."""
+        """The agent has said its last reply, a person has the caller, or the call is over."""
         return self.stage != "going-on"
 
     @property
@@ -44,20 +51,25 @@ class LineState(msgspec.Struct, frozen=True):
         return self.stage == "ended"
 
 
-LineFact = LineOpened | LineLost | CallEnded | ReplyComposed
+LineFact = LineOpened | LineLost | CallEnded | ReplyComposed | TextingOpened | HandoffAccepted
 
 
 def evolve_line(line: LineState, event: LineFact, fact: Fact) -> LineState:
     """The line after one more fact. A loss counts when it is that of the socket which is open."""
     match event:
         case LineOpened(edge=edge):
-            return _change(line, socket=Socket(edge, fact.id))
+            stage = "going-on" if line.stage == "transferred" else line.stage
+            return _change(line, socket=Socket(edge, fact.id), stage=stage)
         case LineLost():
             lost = line.socket is None or fact.cause in {"", line.socket.opened}
             return _change(line, socket=None) if lost else line
+        case HandoffAccepted():
+            return _change(line, stage="transferred") if line.stage == "going-on" else line
         case CallEnded():
             return _change(line, stage="ended")
         case ReplyComposed(hang_up=hang_up):
-            return _change(line, stage="hanging-up") if hang_up and line.stage == "going-on" else line
+            return _change(line, stage="hanging-up") if hang_up and line.stage == "going-on" and not line.texting else line
+        case TextingOpened():
+            return _change(line, texting=True)
         case _:
             assert_never(event)

@@ -17,6 +17,7 @@ from schemas.reply import (
     SentenceStarted,
     TurnTimed,
 )
+from schemas.threads import SentenceWritten
 from schemas.understanding import VerdictGiven
 
 _change = msgspec.structs.replace
@@ -61,13 +62,14 @@ PlaybackFact = (
     | PlaybackContinued
     | PlaybackStopped
     | VerdictGiven
+    | SentenceWritten
 )
 
 
 def evolve_playback(now: PlaybackState, event: PlaybackFact, fact: Fact) -> PlaybackState:
     """The playback after one more fact."""
     match event:
-        case PlaybackMarked(sentence=nth):
+        case PlaybackMarked(sentence=nth) | SentenceWritten(sentence=nth):
             return _change(now, marked=max(now.marked, nth))
         case SentenceComposed(sentence=nth):
             first = {fact.cause: nth} | now.first_sentence

@@ -8,6 +8,7 @@ from typing import Any, Literal, assert_never
 
 import msgspec
 
+from handlers.call.escalation_state import EscalationState, evolve_escalation
 from handlers.call.guard_state import GuardState, evolve_guard, judged
 from handlers.call.line_state import LineState, evolve_line
 from handlers.call.mind_state import MindState, evolve_mind
@@ -20,6 +21,7 @@ from schemas.event import ERASED, Event
 from schemas.fact import Fact
 from schemas.line import CallerKnown, CallRinging
 from schemas.outcome import Outcome
+from schemas.threads import CallerTexted, TextingOpened
 from schemas.tools import OutcomeLogged
 from schemas.understanding import IntentRecognised, VerdictGiven
 
@@ -29,11 +31,13 @@ _change = msgspec.structs.replace
 
 
 class Conversation(msgspec.Struct, frozen=True, kw_only=True):
-    """What is known of a call: whose it is, its `lines` (what was said), and its parts.
+    """What is known of a call, or of a conversation held in texts: whose it is, its `lines` (what was said), and its parts.
 
     `person` is the caller's contact id, `called` the business's own number. `ringing_at` is None until it rings, `now` is when
     the last fact happened. `outcome` is what was logged; what it would be before that is `memory.outcome`.
     `caller_name` is what somebody confirmed who called from this number before.
+    `texted_at` is when they last wrote to us, within the last day.
+    `channel` is `call` when it is spoken, else what the texts come by.
     `recording`: what the caller answered when asked whether the call may be recorded (empty: nothing yet).
     """
 
@@ -42,9 +46,11 @@ class Conversation(msgspec.Struct, frozen=True, kw_only=True):
     person: str = ""
     caller: str = ""
     caller_name: str = ""
+    texted_at: datetime | None = None
     called: str = ""
     language: str = "en"
     timezone: str = "UTC"
+    channel: str = "call"
     ringing_at: datetime | None = None
     now: datetime | None = None
     lines: Transcript = ()
@@ -54,8 +60,14 @@ class Conversation(msgspec.Struct, frozen=True, kw_only=True):
     tools: ToolState = ToolState()
     guard: GuardState = GuardState()
     memory: MindState = MindState()
+    escalation: EscalationState = EscalationState()
     recording: Literal["", "allowed", "declined"] = ""
     outcome: Outcome | None = None
+
+    @property
+    def written(self) -> bool:
+        """It is held in texts: nobody hears anything, and nobody is waiting on a line."""
+        return self.channel != "call"
 
     @property
     def quiet(self) -> bool:
@@ -67,7 +79,16 @@ class Conversation(msgspec.Struct, frozen=True, kw_only=True):
         return request in self.tools.requests and not self.line.ended
 
 
-CallFact = CallRinging | CallerKnown | IntentRecognised | OutcomeLogged | RecordingAllowed | RecordingDeclined
+CallFact = (
+    CallRinging
+    | TextingOpened
+    | CallerTexted
+    | CallerKnown
+    | IntentRecognised
+    | OutcomeLogged
+    | RecordingAllowed
+    | RecordingDeclined
+)
 
 
 def evolve(so_far: Conversation, fact: Fact) -> Conversation:
@@ -86,6 +107,7 @@ _FOLDS: dict[str, Callable[[Any, Any, Fact], Any]] = {
     "tools": evolve_tools,
     "guard": evolve_guard,
     "memory": evolve_mind,
+    "escalation": evolve_escalation,
 }
 
 
@@ -99,8 +121,13 @@ def _of_the_call(now: Conversation, event: CallFact, fact: Fact) -> Conversation
     match event:
         case CallRinging(person=person, caller=caller, called=called, language=language, timezone=zone):
             return _change(now, person=person, caller=caller, called=called, language=language, timezone=zone, ringing_at=fact.at)
+        case TextingOpened(person=person, caller=caller, called=called, language=language, timezone=zone):
+            of = _change(now, person=person, caller=caller, called=called, language=language, timezone=zone, ringing_at=fact.at)
+            return _change(of, channel=event.channel, caller_name="" if event.name == ERASED else event.name)
         case CallerKnown(name=name):
             return _change(now, caller_name="" if name == ERASED else name)
+        case CallerTexted(at=at):
+            return _change(now, texted_at=at)
         case IntentRecognised(guess=guess, language=language):
             return now if guess else _change(now, language=language)
         case OutcomeLogged(outcome=outcome):

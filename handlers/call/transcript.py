@@ -7,6 +7,7 @@ import msgspec
 from schemas.fact import Fact
 from schemas.reply import SentenceComposed, WordsHeard
 from schemas.speech import SpeechRecognised
+from schemas.threads import SentenceWritten
 from schemas.understanding import VerdictGiven
 
 _change = msgspec.structs.replace
@@ -24,7 +25,7 @@ class Line(msgspec.Struct, frozen=True):
 
 
 Transcript = tuple[Line, ...]
-TranscriptFact = SpeechRecognised | SentenceComposed | WordsHeard | VerdictGiven
+TranscriptFact = SpeechRecognised | SentenceComposed | WordsHeard | VerdictGiven | SentenceWritten
 
 
 def evolve_transcript(lines: Transcript, event: TranscriptFact, _: Fact) -> Transcript:
@@ -36,6 +37,8 @@ def evolve_transcript(lines: Transcript, event: TranscriptFact, _: Fact) -> Tran
             return (*lines, Line("agent", text, turn, nth))
         case WordsHeard(sentence=nth, heard=heard):
             return _instead(lines, nth, heard + CUT)
+        case SentenceWritten(sentence=nth, text=text):
+            return _instead(lines, nth, text)
         case VerdictGiven():
             return reworded(lines, event)
         case _:

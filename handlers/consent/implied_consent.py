@@ -3,7 +3,7 @@
 from handlers.contacts.ports.directory import Directory
 from handlers.handler import handler
 from handlers.phone_numbers import normalise_number, number_region
-from schemas.consent import ConsentReported
+from schemas.consent import Channel, ConsentReported
 from schemas.diary import AppointmentBooked
 from schemas.fact import Fact
 from schemas.knowledge import Business
@@ -23,18 +23,18 @@ async def imply(
                 return None
             return _report(person, parse_subject(fact.subject).id, "they called us", source="contact")
         case MessageReceived(person=person, message=message):
-            return _report(person, message, "they wrote to us", source="contact")
+            return _report(person, message, "they wrote to us", source="contact", channel=met.channel)
         case AppointmentBooked(phone=phone):
             number = normalise_number(phone, number_region(business.number))
             person = await directory.person(business.tenant, number) if number else met.person
             return _report(person, met.appointment, "they booked with this number", source="booking") if person else None
 
 
-def _report(person: str, origin: str, wording: str, *, source: str) -> ConsentReported:
+def _report(person: str, origin: str, wording: str, *, source: str, channel: Channel = "sms") -> ConsentReported:
     return ConsentReported(
         person=person,
         change="granted",
-        channel="sms",
+        channel=channel,
         purpose="transactional",
         source="booking" if source == "booking" else "contact",
         implied=True,

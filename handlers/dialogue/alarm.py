@@ -22,8 +22,11 @@ def endangered(turn: UserTurn, memory: Memory, view: View, rule: Rule | None) ->
     """
     own = rule if rule is not None and rule.then == "urgent" else None
     rules = (*memory.rules, own.id) if own is not None and own.id not in memory.rules else memory.rules
-    memory = push_task(_change(memory, rules=rules, again=0), Handoff(reason=f"danger: {turn.danger}", urgent=True))
+    memory = _change(memory, rules=rules, again=0)
     first = _advised(own.say, view) if own is not None else (_advice(turn.danger, view),)
+    if not view.business.triggers.danger.on:
+        return Plan(memory=memory, moves=(*first, Tell("danger-alerted"), Ask(key="how-help", act="how-help-more")))
+    memory = push_task(memory, Handoff(reason=f"danger: {turn.danger}", urgent=True, trigger="danger"))
     return Plan(
         memory=memory,
         moves=(*first, Tell("danger-alerted"), Ask(key="offer-human", act="offer-human-urgent", expects="yes-no")),

@@ -6,8 +6,8 @@ import msgspec
 
 from handlers.dialogue.booking import list_open_questions
 from handlers.dialogue.dialogue_acts import Ask, Move, Tell, View
-from handlers.dialogue.handoff import start_handoff
-from handlers.dialogue.plan import Plan, drop_task, push_task, settle_step
+from handlers.dialogue.handoff_plan import begin_handoff
+from handlers.dialogue.plan import Plan, drop_task, push_task
 from handlers.dialogue.sentence_splitter import split_sentences
 from handlers.dialogue.state import Booking, Handoff, Memory
 from handlers.dialogue.user_turn import UserTurn
@@ -61,13 +61,12 @@ def apply_rule(rule: Rule, memory: Memory, view: View) -> Plan | tuple[Memory, t
     said = tuple(Tell("literal", {"text": sentence}, whole=True) for sentence in split_sentences(rule.say))
     match rule.then:
         case "urgent":
-            memory = push_task(memory, Handoff(reason=rule.id, urgent=True))
+            memory = push_task(memory, Handoff(reason=rule.id, urgent=True, trigger="rule"))
             service = view.business.service(memory.service)
             act = "offer-human-or-visit" if service and service.bookable else "offer-human-urgent"
             return Plan(memory=memory, moves=(*said, Ask(key="offer-human", act=act, expects="yes-no")))
         case "transfer":
-            memory = push_task(memory, Handoff(reason=rule.id))
-            plan = settle_step(memory, start_handoff(Handoff(reason=rule.id)), view)
+            plan = begin_handoff(memory, Handoff(reason=rule.id, trigger="rule"), view)
             return _change(plan, moves=(*said, *plan.moves))
         case "decline":
             if isinstance(memory.task, Booking) and not memory.task.service:

@@ -56,6 +56,8 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     that they are somebody else. `place` is the geo-fence's word: `inside`, `outside`, `unknown`, or empty.
     `crossed`: the caller said it before hearing what was asked last.
     `numbers` are whom to call in an emergency where the business is.
+    `texted`: they wrote to us within the last day.
+    `written`: it is held in texts, by the number that they write from.
     `discreet`: public information only, and one free time at once, since the caller may be a competitor.
     """
 
@@ -74,6 +76,8 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     discreet: bool = False
     crossed: bool = False
     numbers: Numbers = Numbers()
+    written: bool = False
+    texted: bool = False
 
     @property
     def speech(self) -> Speech:

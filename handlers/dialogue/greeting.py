@@ -23,6 +23,8 @@ def greet_caller(memory: Memory, view: View) -> Plan:
         moves = (Tell("greet-own", values | {"own": own.rstrip(".!"), "own_sentence": own}),)
     if view.on_file:
         moves = (*moves, Tell("welcome-back"))
+    if view.texted:
+        moves = (*moves, Tell("you-texted"))
     if view.business.record:
         return Plan(memory=memory, moves=(*moves, ask_to_record()))
     return Plan(memory=memory, moves=(*moves, Ask(key="how-help", act="how-help")))

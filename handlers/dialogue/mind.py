@@ -13,6 +13,7 @@ from handlers.call.state import Conversation
 from handlers.dialogue.dialogue_acts import Tell, View
 from handlers.dialogue.emergency_numbers import NOWHERE, NumberBook, Numbers, numbers_for
 from handlers.dialogue.greeting import greet_caller
+from handlers.dialogue.handoff_plan import offer_person, tell_nobody_came
 from handlers.dialogue.keypad import read_key
 from handlers.dialogue.plan import Plan
 from handlers.dialogue.policy import plan_reply
@@ -22,6 +23,7 @@ from handlers.dialogue.standby import followed, progress
 from handlers.dialogue.state import Memory, read_memory, write_memory
 from handlers.dialogue.tool_results import plan_tool_answer, plan_tool_failure
 from handlers.language.pack import LanguagePack, Languages
+from schemas.handoff import HandoffMissed, HandoffSuggested
 from schemas.knowledge import Business
 from schemas.line import KeyPressed, LineOpened
 from schemas.speech import CallerSilent
@@ -62,6 +64,7 @@ def compose_reply(
     """All thoughts on an occasion, the last one a ReplyDone."""
     memory = read_memory(so_far.memory.state)
     language = languages.of(so_far.language, business.language)
+    language = language.in_writing() if so_far.written else language
     view = msgspec.structs.replace(seen(occasion, so_far, business, memory, language), numbers=numbers)
     return realise_plan(planned(occasion, memory, view), memory, so_far.call, language)
 
@@ -85,6 +88,10 @@ def planned(occasion: Occasion, memory: Memory, view: View) -> Plan:
             return answer_silence(memory, view)
         case KeyPressed():
             return read_key(occasion, memory, view)
+        case HandoffSuggested():
+            return offer_person(occasion, memory, view)
+        case HandoffMissed():
+            return tell_nobody_came(occasion, memory, view)
         case _:
             assert_never(occasion)
 
@@ -107,6 +114,8 @@ def seen(occasion: Occasion, so_far: Conversation, business: Business, memory: M
         phone=memory.phone,
         place=so_far.guard.place,
         discreet="competitor" in so_far.guard.flags,
+        written=so_far.written,
+        texted=so_far.texted_at is not None,
         crossed=isinstance(occasion, IntentRecognised) and crossed(occasion, so_far),
     )
 

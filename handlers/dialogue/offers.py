@@ -3,8 +3,8 @@
 import msgspec
 
 from handlers.dialogue.dialogue_acts import Ask, View
-from handlers.dialogue.handoff import start_handoff
-from handlers.dialogue.plan import Plan, drop_task, push_task, resume_task, settle_step
+from handlers.dialogue.handoff_plan import begin_handoff
+from handlers.dialogue.plan import Plan, drop_task, push_task, resume_task
 from handlers.dialogue.state import Booking, Handoff, Memory, Message
 from handlers.dialogue.user_turn import UserTurn
 
@@ -26,8 +26,7 @@ def answer_offer(turn: UserTurn, memory: Memory, view: View) -> Plan | None:
         case "offer-help" if turn.has("message"):
             return resume_task(push_task(memory, Message()), view)
         case "offer-help" if turn.yes or turn.has("human"):
-            memory = push_task(memory, Handoff(reason="could not be understood"))
-            return settle_step(memory, start_handoff(Handoff(reason="could not be understood")), view)
+            return begin_handoff(memory, Handoff(reason="could not be understood", trigger="misunderstood"), view)
         case "book-it" if turn.yes:
             return None if turn.values else resume_task(push_task(memory, Booking(service=memory.service)), view)
         case "offer-message" if turn.no:

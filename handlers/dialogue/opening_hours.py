@@ -8,7 +8,7 @@ from handlers.dialogue.spoken.dates import on_day as spoken_on_day
 from handlers.dialogue.spoken.dates import say_hour
 from handlers.dialogue.spoken.lists import say_list
 from handlers.dialogue.user_turn import UserTurn
-from schemas.knowledge import Span
+from schemas.opening_times import Span
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _AHEAD = 10

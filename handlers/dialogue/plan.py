@@ -103,9 +103,9 @@ def taken_up(memory: Memory, view: View) -> Plan:
     """The next wish of the agenda becomes the task, with a word about it."""
     wanted = memory.agenda[0]
     memory = push_task(_change(memory, agenda=memory.agenda[1:]), begun(wanted))
-    plan = settle_step(memory, handoff.start_handoff(Handoff()), view) if wanted.kind == "human" else resume_task(memory, view)
     if wanted.kind == "human":
-        return plan
+        return settle_step(memory, handoff.start_handoff(Handoff(), view), view)
+    plan = resume_task(memory, view)
     joints = view.speech.joints
     whom = joints.whom.format(whom=wanted.whom) if wanted.whom else ""
     values = {"service": view.service(wanted.service) if wanted.service else joints.visit, "whom": whom}

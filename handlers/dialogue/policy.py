@@ -14,6 +14,7 @@ from handlers.dialogue.dialogue_acts import Ask, Move, Tell, View
 from handlers.dialogue.errands import errand
 from handlers.dialogue.farewell import say_farewell
 from handlers.dialogue.greeting import answer_recording_question
+from handlers.dialogue.handoff_plan import answer_stay_question
 from handlers.dialogue.number_gathering import gathered
 from handlers.dialogue.offers import answer_offer
 from handlers.dialogue.plan import Plan, advance_task, replace_task, resume_task, settle_step
@@ -48,6 +49,7 @@ def plan_reply(said: IntentRecognised, memory: Memory, view: View) -> Plan:
     view = _change(view, name=memory.name, on_file="" if memory.stranger else view.on_file)
     turn, memory = settled_doubt(turn, memory, view)
     turn, memory, going_on = gathered(turn, memory, view)
+    going_on = going_on or answer_stay_question(turn, memory, view)
     if going_on is not None:
         return going_on
     rule = find_rule(turn, memory, view) or find_implied_rule(turn, memory, view)

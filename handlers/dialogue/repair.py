@@ -6,8 +6,8 @@ from handlers.dialogue.dialogue_acts import Ask, Move, Tell, View
 from handlers.dialogue.farewell import say_farewell
 from handlers.dialogue.greeting import MAY_RECORD, ask_to_record
 from handlers.dialogue.plan import Plan, resume_task
-from handlers.dialogue.repeats import offer_help
-from handlers.dialogue.state import Memory
+from handlers.dialogue.repeats import offer_help, offer_message
+from handlers.dialogue.state import Handoff, Memory
 from handlers.dialogue.user_turn import UserTurn
 
 _change = msgspec.structs.replace
@@ -26,9 +26,9 @@ def ask_how_to_help() -> Ask:
 
 def ask_again(turn: UserTurn, memory: Memory, view: View) -> Plan:
     """Ask again, then in other words, then offer a person or a message."""
-    again = memory.again + 1
-    if again > _TRIES:
-        return offer_help(memory)
+    again, limit = memory.again + 1, view.business.triggers.misunderstood
+    if again > (limit.times if limit.on else _TRIES):
+        return offer_help(memory) if limit.on else offer_message(memory)
     plan = _again(memory, view)
     if turn.yes and memory.asked in {"offer", "which"}:
         sorry = Tell("which-of-them")
@@ -67,6 +67,8 @@ def answer_silence(memory: Memory, view: View) -> Plan:
     """Nobody speaks: are they there, then in other words, then goodbye. Who asked to wait is waited for."""
     if view.busy:
         return Plan(memory=memory, moves=(Tell("still-looking"),), keep=True)
+    if isinstance(memory.task, Handoff) and memory.task.ringing:
+        return Plan(memory=memory, moves=(Tell("still-ringing"),), keep=True)
     if memory.waiting:
         left = max(0, memory.patience - 1)
         return Plan(memory=_change(memory, waiting=left > 0, patience=left), moves=(Tell("here-when-ready"),), keep=True)

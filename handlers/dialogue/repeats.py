@@ -35,6 +35,12 @@ def offer_help(memory: Memory) -> Plan:
     return Plan(memory=_change(memory, again=0, repeats=0, put={}), moves=(Tell("sorry-not-understood"), ask))
 
 
+def offer_message(memory: Memory) -> Plan:
+    """Own up to not understanding each other where no person is offered for it: a message can be left."""
+    ask = Ask(key="offer-message", act="offer-message-plain", expects="yes-no")
+    return Plan(memory=_change(memory, again=0, repeats=0, put={}), moves=(Tell("sorry-not-understood"), ask))
+
+
 def repeated(memory: Memory, otherwise: Plan) -> Plan:
     """What was said last, once more; the second time `otherwise`, in other words or without it; then help is offered."""
     repeats = memory.repeats + 1

@@ -6,10 +6,12 @@ from typing import Literal
 import msgspec
 
 from handlers.dialogue.older_memory import lifted
+from schemas.handoff import Way
 from schemas.outcome import Outcome
 from schemas.ranges import Days, TimeOfDay
 from schemas.reply import Expects
 from schemas.toolbox import Appointment, PartOfDay, Slot
+from schemas.triggers import TriggerName
 
 
 class Wish(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -101,11 +103,17 @@ class Message(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag
 
 
 class Handoff(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag="handing"):
-    """The caller is being put through to a human, or was offered it (`sent` False)."""
+    """The caller is being put through to a human, or was offered it (`sent` False).
+
+    `way` is what they chose; `ringing`: somebody's phone rings, and the talk goes on meanwhile.
+    """
 
     reason: str = "asked for a person"
     urgent: bool = False
     sent: bool = False
+    trigger: TriggerName = "asked"
+    way: Way = ""
+    ringing: bool = False
 
 
 Task = Booking | Rescheduling | Cancellation | Message | Handoff

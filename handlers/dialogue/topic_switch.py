@@ -21,6 +21,8 @@ def switch_topic(turn: UserTurn, memory: Memory, view: View) -> tuple[Memory, tu
         return push_task(
             memory, Cancellation(found=(made,) if made else None, appointment=made, either=True, hint=Wish(days=days))
         ), ()
+    if isinstance(task, Booking | Rescheduling) and _unwanted(turn, view):
+        return _change(drop_task(memory), service=""), (Tell("dropped"),)
     for intent in turn.intents:
         match intent:
             case "book":
@@ -62,7 +64,7 @@ def switch_topic(turn: UserTurn, memory: Memory, view: View) -> tuple[Memory, tu
         chosen
         or turn.has(*_GIVEN)
         or turn.one("soonest")
-        or (turn.one("service") and not turn.intents)
+        or (turn.one("service") and (not turn.intents or (turn.yes and memory.asked == "anything-else")))
         or (turn.yes and memory.asked == "book-it")
     )
     if task is None and wants and not (turn.has("correction") and memory.appointment):
@@ -78,6 +80,11 @@ def _for_a_visit(turn: UserTurn) -> bool:
 def _cannot_come(turn: UserTurn, memory: Memory, view: View) -> bool:
     free = not isinstance(memory.task, Booking | Rescheduling | Cancellation)
     return free and view.mentions("cannot-come", turn.words) and not view.mentions("move-or-cancel-said", turn.words)
+
+
+def _unwanted(turn: UserTurn, view: View) -> bool:
+    """No, do not book it: nothing else is said, so what is being arranged is dropped."""
+    return not turn.values and turn.has("no", "correction") and view.mentions("drop-it", turn.words)
 
 
 def _amends(turn: UserTurn, memory: Memory, view: View) -> bool:

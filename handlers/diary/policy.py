@@ -14,6 +14,8 @@ from schemas.toolbox import Reason
 #: How many other times a rejection offers.
 OFFERED = 3
 _LONGEST = 24 * 60
+#: Minutes that it may take to agree on what was offered: so much short of the notice it can still be had.
+_TALKING = 10
 #: How many days ahead those who work there may book.
 _OWN_HORIZON = 730
 
@@ -52,7 +54,7 @@ def find_refusal(wish: SlotRequest, page: Page, business: Business, now: datetim
         return "full"
     if wish.start < now:
         return "past"
-    if wish.start < now + timedelta(minutes=business.notice_minutes):
+    if wish.start < now + timedelta(minutes=business.notice_minutes - _TALKING):
         return "too-soon"
     if wish.start.date() > last_day(business, now):
         return "too-far"
@@ -83,7 +85,7 @@ def find_alternatives(wish: SlotRequest, page: Page, business: Business, now: da
 
 
 def earliest_start(business: Business, now: datetime) -> int:
-    """The first minute that may be booked now."""
+    """The first minute that may be offered now."""
     return to_minutes(now + timedelta(minutes=business.notice_minutes, seconds=59))
 
 

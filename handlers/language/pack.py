@@ -9,7 +9,7 @@ from handlers.language.cues import Cues
 from handlers.language.folding import folded
 from handlers.language.lexicon import Lexicon
 from handlers.language.phrases import Phrases
-from handlers.language.speech import Speech
+from handlers.language.speech import Speech, WrittenFigures
 
 #: The language of a call of which nothing else is known.
 FALLBACK = "en"
@@ -39,6 +39,17 @@ class LanguagePack(msgspec.Struct, frozen=True, kw_only=True):
     speech: Speech
     lexicon: Lexicon
     cues: Cues
+    written: WrittenFigures | None = None
+
+    def in_writing(self) -> "LanguagePack":
+        """The same language for text messages: figures as they are written, acts without the words of the telephone."""
+        change, written = msgspec.structs.replace, self.written
+        speech = self.speech
+        if written is not None:
+            days = change(speech.days, near=written.near, far=written.far, number="digits", first="")
+            speech = change(speech, days=days, clock=change(speech.clock, span=written.span), written=written)
+        phrases = {name: change(act, say=act.write, again=act.write) if act.write else act for name, act in self.phrases.items()}
+        return change(self, speech=speech, phrases=phrases)
 
     def is_named_in(self, words: str) -> bool:
         """Whether somebody names this language: "español", "do you speak Spanish"."""

@@ -6,11 +6,15 @@ import msgspec
 
 
 class Act(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Wordings of one act: `say` the first time, `again` in other words. `formula`: a light voice will do."""
+    """Wordings of one act: `say` the first time, `again` in other words. `formula`: a light voice will do.
+
+    `write` are those for a text message, where the spoken ones would speak of calling, hearing or the line.
+    """
 
     say: tuple[str, ...]
     again: tuple[str, ...] = ()
     formula: bool = False
+    write: tuple[str, ...] = ()
 
 
 Phrases = dict[str, Act]

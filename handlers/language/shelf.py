@@ -12,7 +12,7 @@ from handlers.language.heard_words import HeardNumbers, HeardWords
 from handlers.language.lexicon import Lexicon
 from handlers.language.pack import Customs, LanguagePack, Languages
 from handlers.language.phrases import Phrases
-from handlers.language.speech import Joints, Speech, SpokenClock, SpokenDays, SpokenNumbers, SpokenPrices
+from handlers.language.speech import Joints, Speech, SpokenClock, SpokenDays, SpokenNumbers, SpokenPrices, WrittenFigures
 
 Shape = TypeVar("Shape")
 
@@ -37,6 +37,7 @@ class _DatesFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     clock: SpokenClock
     heard: dict[str, tuple[str, ...]] = {}
     patterns: tuple[tuple[str, str], ...] = ()
+    written: WrittenFigures | None = None
 
 
 class _WordsFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -62,6 +63,7 @@ def language_pack(folder: Traversable) -> LanguagePack:
         speech=Speech(numbers=numbers.spoken, days=dates.days, clock=dates.clock, prices=customs.prices, joints=customs.joints),
         lexicon=Lexicon(words, numbers.heard, spaced=customs.customs.spaced),
         cues=Cues(_read(folder / "cues.toml", dict[str, tuple[str, ...]])),
+        written=dates.written,
     )
 
 

@@ -114,11 +114,28 @@ class Joints(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     with_role: str = "{name}, {role},"
 
 
+class WrittenFigures(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How the same is written in a text message: `Tuesday, November 24 at 2:30 PM`.
+
+    `near` and `far` know `{weekday}`, `{day}` (in digits) and `{month}`; `time` and `hour` (of opening hours) know `{clock}`,
+    `one` is `time` for one o'clock where it differs. `halves`: a clock of twelve hours with AM and PM.
+    """
+
+    near: str
+    far: str
+    span: str
+    time: str = "{clock}"
+    one: str = ""
+    hour: str = "{clock}"
+    halves: bool = False
+
+
 class Speech(msgspec.Struct, frozen=True, kw_only=True):
-    """All of it."""
+    """All of it. `written` is how figures are to be put down instead of being said; None: they are said."""
 
     numbers: SpokenNumbers
     days: SpokenDays
     clock: SpokenClock
     prices: SpokenPrices
     joints: Joints
+    written: WrittenFigures | None = None

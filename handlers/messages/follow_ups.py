@@ -15,6 +15,7 @@ from schemas.knowledge import Business
 from schemas.line import CallEnded
 from schemas.messages import MessageCalledOff, MessageRequested
 from schemas.subjects import parse_subject
+from schemas.threads import is_texting
 
 #: Long enough for a caller to change their mind on the same call.
 _CONFIRM_AFTER = timedelta(seconds=150)
@@ -37,8 +38,8 @@ def confirm(
             return MessageCalledOff(message=_confirmation(appointment, start), reason=changed.tag())
         case AppointmentBooked():
             now = clock.now()
-            if not changed.person or changed.start <= now:
-                return None
+            if not changed.person or changed.start <= now or is_texting(changed.call):
+                return None  # nobody to write to, nothing to come, or they have it in writing
             local = changed.start.astimezone(ZoneInfo(business.timezone))
             service = business.service(changed.service)
             text = texts.text(
@@ -62,6 +63,7 @@ def confirm(
                 language=business.language,
                 origin=changed.appointment,
                 not_before=now + _CONFIRM_AFTER,
+                why="they have booked",
                 until=changed.start,
             )
 
@@ -88,6 +90,7 @@ async def answer_missed(
         language=business.language,
         origin=parse_subject(fact.subject).id,
         not_before=now + _MISSED_AFTER,
+        why="they called and were not served",
         until=now + _MISSED_UNTIL,
     )
 

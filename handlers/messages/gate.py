@@ -6,6 +6,7 @@ itself: the handler that asks it says what it decided, and comes back for the `S
 """
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any, Final, NoReturn, assert_never, final
 
 import msgspec
@@ -23,9 +24,12 @@ from handlers.messages.state import OutgoingMessage
 from schemas.consent import MessageAllowed
 from schemas.knowledge import Business
 from schemas.line import CallEnded
-from schemas.messages import MessageDeferred, MessageRefused, MessageRequested
+from schemas.messages import REPLY, WRITTEN, MessageDeferred, MessageReceived, MessageRefused, MessageRequested
 from schemas.subjects import compose_subject
 from schemas.verification import CodeRequested
+
+#: Who wrote within this waits for an answer, at whatever hour.
+_JUST_NOW = timedelta(hours=1)
 
 
 @final
@@ -161,14 +165,29 @@ class MessageGate:
         return SendPermit(_SEAL, grant)
 
     async def _waiting(self, message: OutgoingMessage, tenant: str) -> bool:
-        """Whether it is the code that the person is asked for on a call that goes on: the call's own facts say so."""
+        """Whether they are waiting for it: the answer to what they have just written, or the code they are asked for on a call.
+
+        The facts of the message, or of the call, say so.
+        """
         wanted = message.wanted
+        if wanted.topic in {REPLY, WRITTEN}:
+            return await self._written(wanted, tenant)
         if wanted.topic != CODE or not wanted.origin:
             return False
         facts = await self._log.load(compose_subject("call", tenant, wanted.origin))
         asked = (fact.event for fact in facts if isinstance(fact.event, CodeRequested))
         expected = any((one.person, one.until) == (wanted.person, wanted.until) for one in asked)
         return expected and not any(isinstance(fact.event, CallEnded) for fact in facts)
+
+    async def _written(self, wanted: MessageRequested, tenant: str) -> bool:
+        """Whether the person has just written what this answers, on the same channel."""
+        if not wanted.origin:
+            return False
+        came = next(iter(await self._log.load(compose_subject("message", tenant, wanted.origin))), None)
+        if came is None or not isinstance(came.event, MessageReceived):
+            return False
+        same = (came.event.person, came.event.channel) == (wanted.person, wanted.channel)
+        return same and self._clock.now() - came.at < _JUST_NOW
 
     async def _ledgers(self, tenant: str, *people: str) -> dict[str, ConsentStanding]:
         return {

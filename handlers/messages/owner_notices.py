@@ -9,12 +9,13 @@ from handlers.clock import Clock
 from handlers.consent.owner_consent import email_person
 from handlers.contacts.ports.directory import Directory
 from handlers.handler import handler
+from handlers.messages.alarm_links import AlarmLinks
 from handlers.messages.notice_policy import Telling, choose_recipients, find_severity
 from schemas.business import OwnerNotified
 from schemas.consent import Channel
 from schemas.contacts import MessageTaken
 from schemas.fact import Draft, Fact, answer_id
-from schemas.inbox import InboxAssigned, InboxDone, InboxSnoozed, NoticeDue
+from schemas.inbox import InboxAcknowledged, InboxAssigned, InboxDone, InboxSnoozed, NoticeDue
 from schemas.knowledge import Business
 from schemas.messages import MessageRequested
 from schemas.notify import Severity
@@ -24,12 +25,18 @@ from schemas.subjects import compose_subject, derive_token
 _UNTIL = timedelta(hours=24)
 _LONGEST = 320
 #: What shows that somebody has seen it.
-_SEEN = InboxDone | InboxSnoozed | InboxAssigned
+SEEN = InboxDone | InboxSnoozed | InboxAssigned | InboxAcknowledged
 
 
 @handler("telling-owner", role="ledger")
 async def tell_people(
-    told: OwnerNotified | MessageTaken, fact: Fact, business: Business, directory: Directory, timers: Timers, clock: Clock
+    told: OwnerNotified | MessageTaken,
+    fact: Fact,
+    business: Business,
+    directory: Directory,
+    timers: Timers,
+    clock: Clock,
+    links: AlarmLinks,
 ) -> tuple[MessageRequested, ...]:
     """A message for each way that the settings want for it; for an alarm a timer, too."""
     if isinstance(told, MessageTaken) and told.urgent:
@@ -40,22 +47,31 @@ async def tell_people(
     if severity == "alarm" and telling.numbers:
         due = NoticeDue(item=derive_token(fact.id), notice=fact.id, topic=topic, text=text, attempt=1)
         await _set_timer(due, fact, business, timers, clock)
-    return await _messages(telling, topic, text, fact.id, business, directory, clock)
+    link = links.link(business.tenant, derive_token(fact.id)) if severity == "alarm" else ""
+    return await _messages(telling, topic, text, fact.id, business, directory, clock, link)
 
 
 @handler("telling-again", role="ledger")
 async def tell_again(
-    due: NoticeDue, fact: Fact, business: Business, directory: Directory, log: Log, timers: Timers, clock: Clock
+    due: NoticeDue,
+    fact: Fact,
+    business: Business,
+    directory: Directory,
+    log: Log,
+    timers: Timers,
+    clock: Clock,
+    links: AlarmLinks,
 ) -> tuple[MessageRequested, ...]:
     """The next who is on call, unless somebody has seen to it; and once more, until it was told often enough."""
     life = await log.load(compose_subject("inbox", business.tenant, due.item))
-    if any(isinstance(one.event, _SEEN) for one in life) or due.attempt > business.notify.repeats:
+    if any(isinstance(one.event, SEEN) for one in life) or due.attempt > business.notify.repeats:
         return ()
     telling = choose_recipients("alarm", business, clock.now(), due.attempt)
     following = NoticeDue(item=due.item, notice=due.notice, topic=due.topic, text=due.text, attempt=due.attempt + 1)
     await _set_timer(following, fact, business, timers, clock)
     origin = f"{due.notice}/{due.attempt}"
-    return await _messages(telling, due.topic, due.text, origin, business, directory, clock)
+    link = links.link(business.tenant, due.item)
+    return await _messages(telling, due.topic, due.text, origin, business, directory, clock, link)
 
 
 def _describe(told: OwnerNotified | MessageTaken) -> tuple[str, Severity, str]:
@@ -70,19 +86,19 @@ def _describe(told: OwnerNotified | MessageTaken) -> tuple[str, Severity, str]:
 
 
 async def _messages(
-    telling: Telling, topic: str, text: str, origin: str, business: Business, directory: Directory, clock: Clock
+    telling: Telling, topic: str, text: str, origin: str, business: Business, directory: Directory, clock: Clock, link: str
 ) -> tuple[MessageRequested, ...]:
-    """A message for each way; the same origin gives the same messages."""
+    """A message for each way, with the `link` at its end, if any; the same origin gives the same messages."""
     ways: list[tuple[Channel, str, str]] = [("sms", to, await directory.person(business.tenant, to)) for to in telling.numbers]
     ways += [("email", to, email_person(to)) for to in telling.emails]
-    now, shown = clock.now(), f"{business.name}: {text}"
+    now, shown, end = clock.now(), f"{business.name}: {text}", f" {link}" if link else ""
     return tuple(
         MessageRequested(
             message=derive_token(f"{origin}/{channel}/{to}"),
             person=person,
             channel=channel,
             purpose="notice",
-            text=shown if channel == "email" else shown[:_LONGEST],
+            text=(shown if channel == "email" else shown[: _LONGEST - len(end)]) + end,
             to=to,
             heading=f"{business.name}: {topic.replace('-', ' ')}" if channel == "email" else "",
             topic=f"notice-{topic}",

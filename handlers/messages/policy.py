@@ -68,6 +68,8 @@ def judge_message(message: OutgoingMessage, to: Recipient, law: Law, now: dateti
     if to.standing.stopped or to.asked.stopped:
         return NeverSend("do-not-contact")
     mark = to.standing.mark(wanted.channel, wanted.purpose)
+    if mark is None and to.waiting and wanted.purpose == "transactional" and not wanted.not_before:
+        return SendNow("they are waiting for it")
     if mark is None or not mark.granted:
         return NeverSend("consent-withdrawn" if mark else "no-consent")
     if wanted.purpose == "marketing" and mark.implied:

@@ -12,6 +12,7 @@ from schemas.keeping import Retention
 from schemas.line import CallRinging
 from schemas.privacy import RecordingDropped, RecordingSealed
 from schemas.subjects import parse_subject
+from schemas.threads import TextingOpened
 
 #: The hour of the night, local, at which a business's data is looked at.
 HOUR = time(3, 20)
@@ -69,7 +70,7 @@ def fold_calls(facts: Iterable[Fact]) -> Mapping[str, CallLife]:
         if personal_texts_changer(type(fact.event)):
             life.words.append(fact.sequence)
         match fact.event:
-            case CallRinging(person=person):
+            case CallRinging(person=person) | TextingOpened(person=person):
                 life.person = person
             case RecordingSealed():
                 life.recorded = True

@@ -5,6 +5,7 @@ from typing import NamedTuple
 import phonenumbers
 
 from handlers.language.lexicon import Lexicon
+from handlers.understanding.business_examples import ExampleIndex
 from handlers.understanding.catalogue import Catalogue
 from handlers.understanding.faqs import Encode, FaqIndex
 from handlers.understanding.rule_matching import BusinessRules
@@ -21,6 +22,7 @@ class BusinessIndex(NamedTuple):
     catalogue: Catalogue
     questions: FaqIndex
     rules: BusinessRules
+    examples: ExampleIndex
     everyday: frozenset[str]
 
 
@@ -50,5 +52,6 @@ def index_of(business: Business, lexicon: Lexicon, encode: Encode) -> BusinessIn
         catalogue=Catalogue(business, lexicon),
         questions=FaqIndex(business, lexicon, encode),
         rules=BusinessRules(business, lexicon),
+        examples=ExampleIndex(business, lexicon, encode),
         everyday=frozenset(word for text in said for word in lexicon.words(text)),
     )

@@ -111,7 +111,11 @@ def _choice(turn: SearchedTurn, nth: int, taken: Sequence[bool]) -> EntitySpan |
     offered = turn.at(after + 1) in _OFFERS
     if value not in _CHOICES and value != -1:
         return None
-    if offered or after + 1 == len(turn.words) or turn.at(after + 1) in {"please", "works", "sounds", "is"}:
+    if (
+        offered
+        or after + 1 == len(turn.words)
+        or turn.at(after + 1) in {"please", "works", "sounds", "is", "if", "thanks", "thank"}
+    ):
         return EntitySpan("choice", str(value), start, after + 1 + offered, 0.9) if not taken[after] else None
     return None
 

@@ -55,8 +55,9 @@ def _digital(turn: SearchedTurn, nth: int) -> ClockTime | None:
     if colon and hours.isdecimal() and minutes.isdecimal() and len(minutes) == len("00"):
         if int(hours) < _DAY and int(minutes) < _HOUR:
             return ClockTime(int(hours) * _HOUR + int(minutes), exact=int(hours) > _NOON or hours[0] == "0", end=nth + 1)
-    elif hours.isdecimal() and len(hours) in {3, 4} and turn.at(nth + 1) in _HALVES and int(hours[-2:]) < _HOUR:
-        return ClockTime(int(hours[:-2]) % _DAY * _HOUR + int(hours[-2:]), exact=False, end=nth + 1)
+    elif hours.isdecimal() and len(hours) in {3, 4} and turn.at(nth + 1) in _HALVES | {"hours"} and int(hours[-2:]) < _HOUR:
+        military = turn.at(nth + 1) == "hours"
+        return ClockTime(int(hours[:-2]) % _DAY * _HOUR + int(hours[-2:]), exact=military, end=nth + 1 + military)
     return None
 
 

@@ -25,7 +25,10 @@ _CERTAIN = 0.9
 
 
 class Danger(msgspec.Struct, frozen=True):
-    """A kind of danger, and how sure: from 0.5 it is an alarm. `signed`: there is a sign of it in the words themselves."""
+    """A kind of danger, and how sure: from 0.5 it is an alarm.
+
+    `signed`: there is a sign of it in the words themselves, and none that they are a manner of speaking ("the battery is dead").
+    """
 
     kind: str
     score: float
@@ -76,7 +79,9 @@ class DangerDetector:
         score = float(probabilities(odds[worst : worst + 1])[0])
         if self._signs.certain(text, language):
             score = max(score, _CERTAIN)
-        return Danger(kind, round(score, 3), signed=bool(rows[0, -SIGNS_WIDTH:][: len(KINDS)].any()))
+        signs = rows[0, -SIGNS_WIDTH:]
+        spoken_of = signs[len(KINDS) + CALM_SIGNS.index("idiom")] > 0
+        return Danger(kind, round(score, 3), signed=bool(signs[: len(KINDS)].any()) and not spoken_of)
 
 
 def windows(text: str) -> list[str]:

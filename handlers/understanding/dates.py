@@ -3,9 +3,10 @@
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 
-from handlers.understanding.calendar_days import find_day_of_month, find_monday, find_month_day
+from handlers.understanding.calendar_days import add_months, find_day_of_month, find_monday, find_month_day
 from handlers.understanding.month_days import read_month_day
 from handlers.understanding.numbers import read_cardinal, read_ordinal
+from handlers.understanding.parts_of_months import read_part_of_month, read_run_of_days
 from handlers.understanding.public_holidays import holiday
 from handlers.understanding.relative_days import Read, read_relative_days
 from handlers.understanding.spans import EntitySpan, SearchedTurn
@@ -21,6 +22,9 @@ _SHORT_YEAR = 100
 #: What makes an ordinal in front of it something else than a day.
 _NO_DAYS = frozenset("week month day street avenue st ave road".split())
 
+#: Which month a day's number is of, and how many months ahead it is.
+_OF_MONTHS = ((("of", "the", "month"), 0), (("of", "this", "month"), 0), (("of", "next", "month"), 1))
+
 
 def find_dates(turn: SearchedTurn, taken: Sequence[bool]) -> list[EntitySpan]:
     """All days named in the turn; nothing when today is not known."""
@@ -28,7 +32,7 @@ def find_dates(turn: SearchedTurn, taken: Sequence[bool]) -> list[EntitySpan]:
     found: list[EntitySpan] = []
     nth = 0
     while today and nth < len(turn.words):
-        read = None if taken[nth] else _first(turn, nth, today)
+        read = None if taken[nth] else read_run_of_days(turn, nth, today, _first) or _first(turn, nth, today)
         if read and not any(taken[nth : read[1]]):
             days, end, sure = read
             found.append(EntitySpan("date", days.text, nth, end, sure))
@@ -82,14 +86,25 @@ def _written(turn: SearchedTurn, nth: int, today: date) -> Read:
             return one_day(date.fromisoformat(word)), nth + 1, 1.0
         except ValueError:
             return None
-    parts = word.split("/")
+    parts, end = word.split("/"), nth + 1
+    if slashed := _slashed(turn, nth):
+        parts, end = [str(number) for number in slashed[0]], slashed[1]
     if len(parts) < len("md") or not all(part.isdecimal() for part in parts):
         return None
     first, second = int(parts[0]), int(parts[1])
     month, day = (first, second) if turn.business.timezone.startswith(("America/", "US/")) else (second, first)
     year = int(parts[2]) if len(parts) > len("md") else 0
     found = find_month_day(today, month, day, year + _CENTURY if 0 < year < _SHORT_YEAR else year) if month in _MONTHS else None
-    return (one_day(found), nth + 1, 0.95) if found else None
+    return (one_day(found), end, 0.95) if found else None
+
+
+def _slashed(turn: SearchedTurn, nth: int) -> tuple[list[int], int] | None:
+    """Twelve slash four, twelve slash four slash twenty seven."""
+    first = read_cardinal(turn.words, nth)
+    numbers, end = ([first[0]], first[1]) if first else ([], nth)
+    while numbers and turn.at(end) == "slash" and (more := read_cardinal(turn.words, end + 1)):
+        numbers, end = [*numbers, more[0]], more[1]
+    return (numbers, end) if len(numbers) > 1 else None
 
 
 def _day_number(turn: SearchedTurn, nth: int, today: date) -> Read:
@@ -100,11 +115,17 @@ def _day_number(turn: SearchedTurn, nth: int, today: date) -> Read:
         number = read_cardinal(turn.words, nth + 1)
     if number is None or not 1 <= number[0] <= _LAST_DAY or turn.at(number[1]) in CHOSEN or turn.at(number[1]) in _NO_DAYS:
         return None
-    named = turn.expects == "date" or turn.at(nth - 1) == "on"
+    of_month = any(turn.run(number[1], *words) for words, _ in _OF_MONTHS)
+    named = turn.expects == "date" or turn.at(nth - 1) == "on" or of_month
     if not named and (number[0] <= _CHOICES or not (said_the or number[0] > _CHOICES)):
         return None
-    found = find_day_of_month(today, number[0])
-    return (one_day(found), number[1], 0.9 if named or said_the else 0.7) if found else None
+    found, end = find_day_of_month(today, number[0]), number[1]
+    for words, ahead in _OF_MONTHS:
+        if found and turn.run(end, *words):
+            month = add_months(today, ahead)
+            found, end = find_month_day(today, month.month, number[0]) if ahead else found, end + len(words)
+            named = True
+    return (one_day(found), end, 0.9 if named or said_the else 0.7) if found else None
 
 
 _FEASTS = {
@@ -136,6 +157,7 @@ def _span(turn: SearchedTurn, nth: int, today: date) -> Read:
 READERS: tuple[Callable[[SearchedTurn, int, date], Read], ...] = (
     _near,
     _week_of,
+    read_part_of_month,
     _written,
     _from_now,
     read_week_weekday,

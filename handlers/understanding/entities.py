@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from handlers.understanding import choices, dates, doubtful_dates, names, phones, places, shifts, times
+from handlers.understanding import choices, dates, doubtful_dates, hours_ahead, names, phones, places, shifts, times
 from handlers.understanding.catalogue import Catalogue
 from handlers.understanding.negation import mark_denied
 from handlers.understanding.spans import EntitySpan, SearchedTurn
@@ -15,6 +15,7 @@ def find_entities(turn: SearchedTurn, catalogue: Catalogue) -> list[EntitySpan]:
     for finder in (
         phones.find_phone_numbers,
         places.find_places,
+        hours_ahead.find,
         doubtful_dates.find,
         dates.find_dates,
         times.find_times,

@@ -42,7 +42,7 @@ _CARRIERS = frozenset(
     "comma my not me "
     "okay please on at in the a an it is that for with maybe say to be or and my so well around about oh just good fine "
     "prefer preferably if possible then of thanks let us am i number name zip code postcode address street one under "
-    "sometime there sure be".split()
+    "sometime there sure be great right perfect like um uh er".split()
 )
 _ASKING = frozenset({"is", "are", "am", "there"})
 

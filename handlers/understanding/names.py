@@ -12,6 +12,7 @@ from handlers.understanding.spelling import read_spelling_at
 #: Words in front of a name; `sure` how much they alone say.
 _LEADS: tuple[tuple[tuple[str, ...], float], ...] = (
     (("my", "name", "is"), 0.95),
+    (("my", "name"), 0.9),
     (("the", "name", "is"), 0.95),
     (("name", "is"), 0.95),
     (("name", "will", "be"), 0.9),
@@ -69,6 +70,10 @@ _NEVER = (
     | ORDINALS.keys()
     | WEEKDAYS.keys()
     | (MONTHS.keys() - {"april", "may", "june", "august", "jan"})
+)
+#: What may be said before a bare name: an agreement, a filler, a verb without its subject.
+_BEFORE_BARE = frozenset(
+    "yes okay sure well oh no sorry hi hello just please so great right perfect fine good alright like um uh er is and".split()
 )
 _SPEAKING = frozenset({"speaking", "here", "calling"})
 
@@ -147,9 +152,11 @@ def _bare(turn: SearchedTurn, taken: Sequence[bool]) -> EntitySpan | None:
     if turn.expects != "name":
         return None
     start = 0
-    while turn.at(start) in {"yes", "okay", "sure", "well", "oh", "no", "sorry", "hi", "hello", "just", "please", "so"}:
+    while turn.at(start) in _BEFORE_BARE:
         start += 1
     found = _name(turn, start, taken, everyday=len(turn.words) - start <= 1)
+    if found and found.end == len(turn.words) - 1 and not taken[found.end] and _can_be(turn.words[-1], turn, everyday=True):
+        found = _name(turn, start, taken, everyday=True)  # Grace Park, Rose Baker: a surname may be any word
     if found and len(turn.words) - found.end <= _OTHERS + turn.words[found.end :].count("please"):
         return found._replace(confidence=min(found.confidence, 0.85))
     return found if found and found.confidence > _SURE else None
@@ -185,6 +192,8 @@ def _name(turn: SearchedTurn, at: int, taken: Sequence[bool], *, everyday: bool)
         nth -= 1
     if not parts:
         return None
+    if len(parts) > len(("anna", "meyer")) and parts[0].lower() == parts[-1].lower():
+        parts, comma = parts[1:], 0  # Meyer, Anna Meyer
     if 0 < comma < len(parts):
         parts = [*parts[comma:], *parts[:comma]]
     return EntitySpan("name", " ".join(map(_capital, parts)), at, nth, sure)

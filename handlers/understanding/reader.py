@@ -2,8 +2,6 @@
 
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
-from datetime import date
-from zoneinfo import ZoneInfo
 
 import msgspec
 import numpy as np
@@ -13,6 +11,7 @@ from handlers.call.state import Conversation
 from handlers.language.lexicon import Lexicon
 from handlers.language.pack import FALLBACK
 from handlers.understanding import entities
+from handlers.understanding.business_examples import recall_example
 from handlers.understanding.business_index import BusinessIndex, index_business
 from handlers.understanding.clause_ranking import weigh_clauses
 from handlers.understanding.clause_reading import ClauseIntent, read_clause
@@ -36,6 +35,7 @@ from handlers.understanding.topic_questions import (
     hinted_topic,
     read_as_questions,
 )
+from handlers.understanding.turn_circumstances import local_now, words_asked
 from handlers.understanding.turn_clauses import CALM, cut_clauses, read_clauses, shift_findings, weigh_meaning
 from handlers.understanding.turn_language import TurnLanguage, TurnLanguages
 from handlers.understanding.turn_rules import adjusted
@@ -96,12 +96,14 @@ class FastUnderstanding:
         language, learned = spoken.code, spoken.learned
         lexicon = learned.lexicon
         index = self._index(business, language, lexicon)
+        now = local_now(so_far, business)
         turn = SearchedTurn(
             words=lexicon.words(said),
             business=business,
-            today=_today(so_far, business),
+            today=now.date() if now else None,
+            clock=now.time() if now else None,
             expects=so_far.memory.expects,
-            asked=_asked(so_far, lexicon),
+            asked=words_asked(so_far, lexicon),
             caller=so_far.caller,
             usual=learned.everyday,
             common=learned.everyday | index.everyday,
@@ -111,7 +113,7 @@ class FastUnderstanding:
         guessed = self._guessed.pop(so_far.call, None)
         if guessed and guessed[1] == language and _same(guessed[0], turn):
             return guessed[2]
-        reading = _read(turn, said, spoken, index, self._intents)
+        reading = recall_example(index.examples, turn, _read(turn, said, spoken, index, self._intents))
         if self._intents and reading.tier != "rule" and _reads_better(spoken, self._languages, reading):
             reading = foreign(reading, self._intents.odds((said.lower(),), spoken.guessed)[0])
         if reading.intent == "language" and (asked := self._languages.asked_for(said)):
@@ -233,17 +235,3 @@ def _read(
         ),
         odds,
     )
-
-
-def _today(so_far: Conversation, business: Business) -> date | None:
-    now = so_far.now or so_far.ringing_at
-    if now is None:
-        return None
-    try:
-        return now.astimezone(ZoneInfo(business.timezone)).date()
-    except (KeyError, ValueError, OSError, OverflowError):
-        return now.date()
-
-
-def _asked(so_far: Conversation, lexicon: Lexicon) -> tuple[str, ...]:
-    return next((lexicon.words(line.words) for line in reversed(so_far.lines) if line.who == "agent"), ())

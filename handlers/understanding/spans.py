@@ -1,7 +1,7 @@
 """What the finders of entities share: the turn they look at, and what they found where."""
 
 from collections.abc import Callable, Sequence
-from datetime import date
+from datetime import date, time
 from typing import NamedTuple
 
 import msgspec
@@ -12,7 +12,7 @@ from schemas.understanding import Entity
 
 
 class SearchedTurn(msgspec.Struct, frozen=True, kw_only=True):
-    """One turn to be searched. `today` is the business's own day, None when the call's clock is not known.
+    """One turn to be searched. `today` and `clock` are the business's own, None when the call's clock is not known.
 
     `asked` are the words of the agent's last line; `expects` what it asked for; `caller` the number the call comes from.
     `common` are everyday words, which are nobody's name; `usual` those of them that are of no
@@ -22,6 +22,7 @@ class SearchedTurn(msgspec.Struct, frozen=True, kw_only=True):
     words: tuple[str, ...]
     business: Business
     today: date | None = None
+    clock: time | None = None
     expects: Expects = "anything"
     asked: tuple[str, ...] = ()
     caller: str = ""

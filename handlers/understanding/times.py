@@ -87,6 +87,10 @@ def _time(turn: SearchedTurn, nth: int, hours: OpeningHours, half: str) -> Entit
         if turn.run(nth, *words):
             after = nth + len(words) + (turn.at(nth + len(words)) in {"like", "about", "around"})
             clock = read_clock_at(turn, after)
+            until = _until(turn, clock, hours, half) if clock and way == "after" else None
+            if clock and until:
+                begins = _clock(_meant(clock, hours, half))
+                return EntitySpan("time", time_text(TimeRange(begins, _clock(until[0]))), nth, until[1], 0.95)
             if clock and (
                 clock.strong
                 or clock.end == len(turn.words)
@@ -99,13 +103,23 @@ def _time(turn: SearchedTurn, nth: int, hours: OpeningHours, half: str) -> Entit
     clock = read_clock_at(turn, nth)
     if clock is None:
         return None
-    led = turn.at(nth - 1) in _LEADS
+    led = turn.at(nth - 1) in _LEADS or turn.run(nth - 2, "make", "that")
     alone = clock.end - nth >= len(turn.words) - len("it")
     if not (clock.strong or clock.exact or turn.expects == "time" or (led and turn.at(nth - 1) != "for") or (half and alone)):
         return None
     if not clock.strong and not clock.exact and _counts(turn, nth, clock.end):
         return None
     return EntitySpan("time", time_text(_clock(_meant(clock, hours, half))), nth, clock.end, 1.0 if clock.exact else 0.9)
+
+
+def _until(turn: SearchedTurn, begins: ClockTime, hours: OpeningHours, half: str) -> tuple[int, int] | None:
+    """The second bound of two, as minutes, and where it ends: "after ten but before noon", "... and no later than noon"."""
+    start = begins.end + (turn.at(begins.end) in {"and", "but"})
+    for words, way in _BOUNDS:
+        if way == "before" and turn.run(start, *words) and (clock := read_clock_at(turn, start + len(words))):
+            until = _meant(clock, hours, half)
+            return (until, clock.end) if until > _meant(begins, hours, half) else None
+    return None
 
 
 def _counts(turn: SearchedTurn, nth: int, end: int) -> bool:

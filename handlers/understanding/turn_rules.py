@@ -8,11 +8,15 @@ from handlers.understanding.intents import REQUESTS
 from handlers.understanding.negation import denies_urgency
 from handlers.understanding.spans import EntitySpan, SearchedTurn
 
+#: Answers to a question that nobody asked yet.
+_SLOT_ANSWERS = frozenset({"give-time", "give-date", "give-service"})
 _SURE, _LIKELY, _UNSURE = 0.9, 0.7, 0.55
 #: Beside these a "hold on" is no more than a manner of speaking.
 _WORK = REQUESTS - {"faq", "services", "availability", "check"} | {"correction", "no"}
 #: In front of a service these say that it is arranged already.
 _THEIRS = frozenset({"my", "our", "the", "his", "her", "their", "that", "this"})
+#: "Right, no": what is said first is no agreement.
+_BEFORE_NO = frozenset({"right", "okay", "well", "great", "oh", "good"})
 _FAREWELL = frozenset({"goodbye", "no"})
 
 
@@ -23,11 +27,17 @@ def adjusted(
     asked = [intent for intent in also if intent in REQUESTS]
     if main.intent == "yes" and _taken_back(turn.words):
         return ClauseIntent("correction", _SURE), tuple(asked)
+    if main.intent == "yes" and turn.at(0) in _BEFORE_NO and turn.at(1) == "no":
+        return ClauseIntent("no", _SURE), also
     if main.intent in _FAREWELL and asked and turn.expects != "yes-no":
         return ClauseIntent(asked[0], max(main.confidence, _SURE)), tuple(asked[1:])
     if main.intent not in _WORK and not asked and not found and cued(turn.words, "hold-on"):
         return ClauseIntent("wait", _SURE), ()
     if main.intent not in {"cancel", "reschedule", "book"} and cued(turn.words, "cannot-come") and turn.expects != "time":
+        return ClauseIntent("reschedule", _SURE), tuple(intent for intent in also if intent != "reschedule")
+    if main.intent in {"faq", "unknown", "check"} and cued(turn.words, "cancels-own") and not cued(turn.words, "supposed"):
+        return ClauseIntent("cancel", _SURE), ()
+    if main.intent in _SLOT_ANSWERS and turn.expects == "anything" and cued(turn.words, "moves-own"):
         return ClauseIntent("reschedule", _SURE), tuple(intent for intent in also if intent != "reschedule")
     if main.intent not in {"cancel", "reschedule"} and cued(turn.words, "own-bookings"):
         return ClauseIntent("check", _SURE), tuple(intent for intent in also if intent not in {"check", "book", "availability"})

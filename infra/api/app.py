@@ -26,6 +26,7 @@ from infra.api.file_answer import FileAnswer, send_file
 from infra.api.openapi import Health, write_description
 from infra.api.problem_details import RequestRefused
 from infra.api.recording_port import Recordings
+from infra.api.replay_desk import ReplayDesk
 from infra.api.request_decoding import decode_parameters
 from infra.api.sockets import Sockets
 from infra.api.softphone_desk import SoftphoneDesk
@@ -67,10 +68,11 @@ class Api:
         secure: Callable[[web.Request], bool] = lambda request: request.secure,
         recordings: Recordings | None = None,
         sound: AudioPlane | None = None,
+        replays: ReplayDesk | None = None,
     ) -> None:
         import_modules("projectors")
         self._models = frozenset(projectors())
-        self._softphones, self._recordings = softphones, recordings
+        self._softphones, self._recordings, self._replays = softphones, recordings, replays
         self._desk, self._say, self._client = desk, say, client
         self._books = books
         self._secure = secure
@@ -135,6 +137,7 @@ class Api:
                     cookies=cookies,
                     page=request.headers.get("Origin") or self._page(request),
                     softphones=self._softphones,
+                    replays=self._replays,
                 )
                 said = await one.run(question, visitor)
             else:

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 
-from bus.log import Log
+from bus.log import Conflict, Log
 from handlers.business.layering import KnowledgeError
 from handlers.business.state import TAGS, Profile, fold
 from handlers.business.templates import read_opened_business
@@ -54,10 +54,17 @@ class BusinessDesk:
         except TimeoutError as late:
             raise Unanswered("nobody is at work on it; start the role ledger, and it goes on by itself") from late
 
-    async def write(self, subject: str, event: Event, *, id_: str = "", person: str = "") -> int:
-        """Write down what a person of the business has seen for themselves, and nobody decides; its sequence."""
+    async def write(self, subject: str, event: Event, *, id_: str = "", person: str = "", expected: int | None = None) -> int:
+        """Write down what a person of the business has seen for themselves, and nobody decides; its sequence.
+
+        `expected` is the last sequence of that life; RequestRefused (409) when it has moved on meanwhile.
+        """
         fact = Draft(subject=subject, event=event, id=id_ or self.ids.new(), at=self.clock.now(), handler="desk", person=person)
-        return await self.log.append(fact)
+        try:
+            return await self.log.append(fact, expected=expected)
+        except Conflict as overtaken:
+            detail = "somebody else has just changed this; look at it again, and then ask again"
+            raise RequestRefused(409, "Conflict", detail) from overtaken
 
     async def decide(self, tenant: str, event: Event) -> Sequence[Fact]:
         """The answers to what is asked for a business; RequestRefused (422) with every problem when it cannot be done."""

@@ -13,6 +13,7 @@ from infra.api.accounts.sessions import Bearer
 from infra.api.business_desk import BusinessDesk
 from infra.api.cookie_session import CookieJar
 from infra.api.recording_port import Recordings
+from infra.api.replay_desk import ReplayDesk
 from infra.api.softphone_desk import SoftphoneDesk
 from read_models.queries import Connection
 
@@ -32,7 +33,7 @@ class Visitor(msgspec.Struct, frozen=True, kw_only=True):
     """Somebody at the desks, signed in or not: from which address, with which browser and cookies. Holds no connection.
 
     `desk` is for accounts, `books` for what is asked of the log. `page` is where they ask from, as browsers name it:
-    `https://host`. `softphones` makes tickets, where there is an edge.
+    `https://host`. `softphones` makes tickets, where there is an edge; `replays` is where calls are replayed.
     """
 
     desk: AccountsDesk
@@ -43,6 +44,7 @@ class Visitor(msgspec.Struct, frozen=True, kw_only=True):
     cookies: CookieJar
     page: str = ""
     softphones: SoftphoneDesk | None = None
+    replays: ReplayDesk | None = None
 
     @property
     def bearer(self) -> Bearer:

@@ -20,7 +20,9 @@ MISSING = "this business has no such item; GET /inbox lists those it has"
 
 class InboxAsked(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     state: Annotated[read.Shown, msgspec.Meta(description="Which items; those to see to now when left out")] = "open"
-    kind: Annotated[Literal["", "message", "callback", "question", "visit", "notice"], msgspec.Meta(description="Of a kind")] = ""
+    kind: Annotated[
+        Literal["", "message", "callback", "question", "visit", "notice", "task", "merge"], msgspec.Meta(description="Of a kind")
+    ] = ""
     account: Annotated[MaybeId, msgspec.Meta(description="Only those given to this account")] = ""
     cursor: Cursor = ""
     limit: Limit = 50

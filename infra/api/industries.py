@@ -14,7 +14,8 @@ from handlers.business.templates import read_opened_business
 from infra.api.endpoint import Visitor, endpoint
 from schemas.business import BusinessOpened
 from schemas.keeping import FollowUp
-from schemas.knowledge import Dish, Resource, Service, Week
+from schemas.knowledge import Dish, Resource, Service
+from schemas.opening_times import Week
 
 _TENANT = "proposed"
 

@@ -7,6 +7,8 @@ import msgspec
 
 from infra.api.endpoint import Asker, endpoint
 from read_models import call_queries, contacts, diary, engagement, profit_and_loss
+from read_models.call_filters import CallFilters
+from read_models.call_judgements import MaybeShown
 
 Id = Annotated[str, msgspec.Meta(pattern="^[A-Za-z0-9_-]{1,64}$", description="An id as it stands in a list")]
 MaybeId = Annotated[str, msgspec.Meta(pattern="^[A-Za-z0-9_-]{0,64}$", description="An id as it stands in a list, or nothing")]
@@ -32,6 +34,10 @@ class Days(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 class CallsAsked(Days, frozen=True, kw_only=True, forbid_unknown_fields=True, rename={"first": "from", "last": "to"}):
     outcome: Annotated[str, msgspec.Meta(pattern="^[a-z-]{0,64}$", description="Only calls that came out so")] = ""
     person: Annotated[str, msgspec.Meta(pattern="^[A-Za-z0-9_-]{0,64}$", description="Only calls of this contact")] = ""
+    language: Annotated[str, msgspec.Meta(pattern="^[A-Za-z-]{0,16}$", description="Only calls in it, like es")] = ""
+    weekday: Annotated[int, msgspec.Meta(ge=1, le=7, description="Only calls on it, 1 is Monday")] | None = None
+    hour: Annotated[int, msgspec.Meta(ge=0, le=23, description="Only calls that began in this hour, local")] | None = None
+    show: Annotated[MaybeShown, msgspec.Meta(description="Only calls that a figure of `/insights` counts")] = ""
     cursor: Cursor = ""
     limit: Limit = 50
 
@@ -41,6 +47,8 @@ class CallAsked(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class ContactsAsked(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    words: Annotated[str, msgspec.Meta(max_length=100, description="Only those whose name, number or e-mail holds this")] = ""
+    tag: Annotated[str, msgspec.Meta(max_length=60, description="Only those with this tag")] = ""
     cursor: Cursor = ""
     limit: Limit = 50
 
@@ -61,10 +69,16 @@ async def calls(asked: CallsAsked, asker: Asker) -> call_queries.CallsPage:
     return await call_queries.read_calls(
         asker.connection,
         tenant=asker.tenant,
-        first=first,
-        last=last,
-        outcome=asked.outcome,
-        person=asked.person,
+        filters=CallFilters(
+            first=first,
+            last=last,
+            outcome=asked.outcome,
+            person=asked.person,
+            language=asked.language,
+            weekday=asked.weekday,
+            hour=asked.hour,
+            show=asked.show,
+        ),
         cursor=asked.cursor,
         limit=asked.limit,
     )
@@ -79,7 +93,9 @@ async def call(asked: CallAsked, asker: Asker) -> call_queries.OneCall | None:
 @endpoint("/contacts")
 async def everybody(asked: ContactsAsked, asker: Asker) -> contacts.ContactsPage:
     """Contacts, the last seen first, in pages."""
-    return await contacts.read_contacts(asker.connection, tenant=asker.tenant, cursor=asked.cursor, limit=asked.limit)
+    return await contacts.read_contacts(
+        asker.connection, tenant=asker.tenant, words=asked.words, tag=asked.tag, cursor=asked.cursor, limit=asked.limit
+    )
 
 
 @endpoint("/contacts/{person}", missing="this business has no such contact; /contacts lists those it has")

@@ -56,7 +56,7 @@ def talk(
         setting = Setting(
             business=chosen_business(business, language),
             understanding=train_fast_understanding(keep=settings.folder / "models"),
-            mind=_mind(mind, settings),
+            mind=choose_mind(mind, settings),
             caller=Caller(number=caller, language=language),
             at=at,
             each=each,
@@ -98,7 +98,8 @@ def _text(one: "TurnReport", *, echo: bool) -> str:
     return "\n".join(lines + ([] if one.line_open else ["  [the call is over]"]))
 
 
-def _mind(name: str, settings: Settings) -> "Mind":
+def choose_mind(name: str, settings: Settings) -> "Mind":
+    """A mind by the name that an option gives it; BadSetting for a model without a server."""
     from infra.engines.built_in_mind import make_built_in_mind, make_model_mind  # noqa: PLC0415
     from infra.engines.openai_mind.chat import ModelSettings  # noqa: PLC0415
     from infra.observability.logs import open_log  # noqa: PLC0415

@@ -5,15 +5,18 @@ from typing import Any
 
 from bus.log import Log
 from bus.timers import Timers
+from handlers.call.ports.telephony import Telephony
 from handlers.call.recording.ports import Recorder
 from handlers.clock import Clock
 from handlers.contacts.ports.directory import Directory
 from handlers.contacts.ports.number_hash import NumberHash
+from handlers.messages.alarm_links import AlarmLinks
 from handlers.messages.ports import Senders
 from handlers.privacy.ports import Disposal, Eraser
 from handlers.shields.verification.codes import Codes, KeyedCodes
 from infra.composition.needs import Maker
 from infra.composition.services import Services
+from infra.connectors.signed_links import SignedLinks
 from infra.privacy.directory.number_hashing import KeyedHashes
 from infra.privacy.directory.postgres import PostgresDirectory
 
@@ -27,12 +30,18 @@ def ports(services: Services) -> dict[Any, Maker]:
         Timers: lambda: services.bus.timers,
         Directory: numbers,
         Senders: lambda: _senders(services),
+        Telephony: lambda: _telephony(services),
+        AlarmLinks: lambda: SignedLinks(services.settings.public_url, _signing_key(services)),
         Recorder: lambda: _recorder(services),
         Eraser: lambda: _eraser(services, numbers()),
         Disposal: lambda: _disposal(services),
         Codes: lambda: KeyedCodes(services.secret("codes").encode(), deliverable=_deliverable(services)),
         NumberHash: lambda: KeyedHashes(services.secret("directory").encode()),
     }
+
+
+def _signing_key(services: Services) -> bytes:
+    return (services.settings.signing_key or services.secret("signing")).encode()
 
 
 def _deliverable(services: Services) -> bool:
@@ -44,6 +53,12 @@ def _senders(services: Services) -> Senders:
     from infra.composition.message_services import senders  # noqa: PLC0415 - the clients of carriers, which a shield never needs
 
     return senders(services)
+
+
+def _telephony(services: Services) -> Telephony:
+    from infra.composition.message_services import telephony  # noqa: PLC0415
+
+    return telephony(services)
 
 
 def _recorder(services: Services) -> Recorder:

@@ -16,9 +16,11 @@ from handlers.contacts.ports.directory import Directory
 from handlers.contacts.ports.people import ContactMemory
 from handlers.diary.ports import Diary
 from handlers.handler import Handler
+from handlers.handover.texts import HandoverTexts, read_words
 from handlers.messages.gate import MessageGate
 from handlers.messages.law import read_law
 from handlers.messages.recipients import Recipients
+from handlers.messages.shipped_texts import read_texts
 from handlers.messages.texts import MessageTexts
 from handlers.money.list_prices import PriceTable, read_prices
 from handlers.shields.competitor.signs import Signs
@@ -106,13 +108,19 @@ def _shared() -> dict[Any, Composed]:
         ),
         RecordingConsent: lambda of: CallConsent(of(Log)),
         Keywords: lambda _: Keywords(_file("law/keywords.toml")),
-        MessageTexts: lambda _: MessageTexts(_file("law/texts.toml")),
+        MessageTexts: lambda _: read_texts(),
+        HandoverTexts: lambda _: read_handover_texts(),
         PriceTable: lambda _: read_prices(_file("prices.toml")),
         SafeAnswers: lambda _: PoliteAnswers(),
         SecondOpinion: lambda _: NoSecondOpinion(),
         InjectionJudge: lambda _: _judge(),
         Atlas: lambda _: _atlas(),
     }
+
+
+def read_handover_texts() -> HandoverTexts:
+    folders = [one for one in (knowledge_folder() / "languages").iterdir() if (one / "handover.toml").is_file()]
+    return HandoverTexts({one.name: read_words((one / "handover.toml").read_text("utf-8")) for one in folders})
 
 
 #: Both take a while to make, and never change.

@@ -8,7 +8,7 @@ from bus.streams import STREAMS, kept
 
 #: The kinds each role writes: what its handlers answer (`daybook flow`; tested), and what it writes without one.
 WRITES: Mapping[str, frozenset[str]] = {
-    "edge": frozenset({"call", "claim", "contact", "message", "business", "audio"}),
+    "edge": frozenset({"call", "claim", "contact", "message", "business", "handover", "inbox", "audio"}),
     "voice": frozenset({"call", "claim", "audio", "business", "parked"}),
     "shields": frozenset({"call", "claim", "business", "parked"}),
     "ledger": frozenset(
@@ -18,17 +18,23 @@ WRITES: Mapping[str, frozenset[str]] = {
             "contact",
             "consent",
             "message",
+            "thread",
+            "claim",
             "business",
             "number",
             "appointment",
             "expense",
             "erasure",
+            "handover",
+            "inbox",
             "timer",
             "parked",
         }
     ),
     "projectors": frozenset(),
-    "api": frozenset({"account", "erasure", "business", "appointment", "expense", "payment", "inbox"}),
+    "api": frozenset(
+        {"account", "thread", "erasure", "business", "appointment", "contact", "expense", "payment", "inbox", "handover"}
+    ),
 }
 #: Which direction of a call's sound a role never sends.
 _FOREIGN_SOUND = {"edge": "audio.*.*.spoken", "voice": "audio.*.*.heard"}

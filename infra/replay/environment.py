@@ -10,6 +10,7 @@ from bus.memory import MemoryBus
 from bus.timers import Timers
 from bus.wire import Wire
 from handlers.call.ports.mind import Mind, Understanding
+from handlers.call.ports.telephony import Telephony
 from handlers.call.ports.voice import Voice
 from handlers.call.recording.ports import Recorder
 from handlers.call.tools.ports import AppointmentQueries
@@ -19,16 +20,21 @@ from handlers.contacts.ports.directory import Directory
 from handlers.contacts.ports.number_hash import NumberHash
 from handlers.language.pack import Languages
 from handlers.language.shelf import languages
+from handlers.messages.alarm_links import AlarmLinks
 from handlers.messages.ports import Senders
+from handlers.messages.threads.ports import TextDialogue
 from handlers.privacy.ports import Disposal, Eraser
 from handlers.shields.verification.codes import Codes, KeyedCodes
 from infra.composition.memories import Memories
 from infra.composition.needs import Maker, compose, wanted_by
+from infra.connectors.signed_links import SignedLinks
 from infra.privacy.directory.number_hashing import KeyedHashes
 from infra.replay.null_ports import (
     PretendedActions,
+    PretendedDialogue,
     PretendedRecorder,
     PretendedSender,
+    PretendedTelephony,
     PretendedTimers,
     RecordedDirectory,
     SandboxAppointments,
@@ -92,6 +98,8 @@ async def make_environment(
         Timers: lambda: PretendedTimers(pretended),
         Directory: lambda: directory,
         Senders: lambda: senders,
+        AlarmLinks: lambda: SignedLinks("", b"replay"),
+        Telephony: lambda: PretendedTelephony(pretended),
         Recorder: lambda: PretendedRecorder(pretended),
         Eraser: lambda: PretendedEraser(pretended),
         Disposal: lambda: PretendedDisposal(pretended),
@@ -102,6 +110,7 @@ async def make_environment(
         Languages: languages,
         Mind: lambda: today.mind,
         Voice: SilentVoice,
+        TextDialogue: lambda: PretendedDialogue(pretended),
     }
     return Environment(compose(ports, memories, wanted, missing=lambda _, __: None), memories)
 

@@ -13,6 +13,7 @@ from infra.runtime.client_address import TrustedProxies
 from infra.runtime.reachability import Reachability
 from infra.runtime.web_server import WebServer, listen
 from producers.admission import Admission
+from producers.alarm_door import AlarmDoor
 from producers.call_assignment import CallAssignment
 from producers.edge import EdgeNeeds
 from producers.edge_app import EdgeApp
@@ -51,7 +52,7 @@ async def serve(services: Services, stop: asyncio.Event) -> None:
         say=services.log,
     )
     signatures = SignatureCheck(settings.twilio_auth_token or services.secret("twilio"), public)
-    door = EdgeApp(needs, partial(TwilioDoor, needs, signatures), partial(SoftphoneDoor, needs))
+    door = EdgeApp(needs, partial(TwilioDoor, needs, signatures), partial(SoftphoneDoor, needs), lambda _: AlarmDoor(needs))
     reach.on_cut_off = door.go_away
     server = WebServer(door.app, trusted=TrustedProxies(settings.trusted_proxies).trusts)
     await server.start(door_step)

@@ -12,10 +12,12 @@ from handlers.contacts.ports.people import ContactMemory
 from handlers.contacts.requests import endpoints as contact_questions
 from handlers.diary.ports import Diary
 from handlers.diary.requests import endpoints as diary_questions
+from handlers.messages.threads.ports import TextDialogue
 from infra.composition.installation import ports
 from infra.composition.memories import Memories
 from infra.composition.needs import compose, wanted_by
 from infra.composition.services import Services
+from infra.composition.text_lanes import open_text_dialogue, select_text_stages
 from infra.runtime.discovery import find_handlers
 from infra.runtime.durable_handlers import DurableHandlers
 
@@ -32,12 +34,14 @@ async def serve(services: Services, stop: asyncio.Event) -> None:
     outside, wanted = ports(services), wanted_by(handlers) | {Diary, ContactMemory}
     directory = outside[Directory]()
     await directory.prepare()
-    memories = Memories(wanted, lambda: secrets.token_bytes(_SECRET_BYTES))
+    memories = Memories(wanted | wanted_by(select_text_stages()), lambda: secrets.token_bytes(_SECRET_BYTES))
+    books = LocalAppointments(memories.diary, memories.people, directory, businesses.of, services.clock)
+    dialogue = open_text_dialogue(services, outside, memories, books)
     await asyncio.gather(businesses.load(), memories.load(bus.log))
     services.keys.on_erased(memories.forget)
     durable = DurableHandlers(
         handlers,
-        compose(outside, memories, wanted),
+        compose({**outside, TextDialogue: lambda: dialogue}, memories, wanted),
         log=bus.log,
         consumers=bus.consumers,
         business=businesses.of,
@@ -49,7 +53,7 @@ async def serve(services: Services, stop: asyncio.Event) -> None:
     questions = {
         **diary_questions(memories.diary, businesses.of, services.clock),
         **contact_questions(memories.people, memories.diary, services.clock),
-        **book_questions(LocalAppointments(memories.diary, memories.people, directory, businesses.of, services.clock)),
+        **book_questions(books),
     }
     service = await bus.requests.serve("daybook-diary", questions, "free times, appointments and contacts, from memory")
     try:

@@ -17,7 +17,7 @@ from handlers.clock import Clock
 from handlers.handler import Handler
 from infra.observability.meter import Meter
 from infra.observability.tracing import Tracer
-from infra.runtime.dead_letters import Park
+from infra.runtime.dead_letters import Park, draft_agent_failure
 from infra.runtime.lease import Lease
 from infra.runtime.needs import Needs
 from infra.runtime.paced_audio import PacedAudio
@@ -120,7 +120,7 @@ class CallLane:
         if any(AudioOutput in handler.needs.values() for handler in self._handlers):
             needs = needs.plus({AudioOutput: await self._mouth()})
         for handler in self._handlers:
-            self._stages.append(HandlerStage(handler, self._provider(handler, needs), self._work, self._park, self._meter))
+            self._stages.append(HandlerStage(handler, self._provider(handler, needs), self._work, self._give_up, self._meter))
         wants = {event for stage in self._stages for event in (*stage.handler.wants, *stage.handler.interrupted_by)}
         self._by_event = {event: tuple(s for s in self._stages if event in s.handler.wants) for event in wants}
 
@@ -184,15 +184,19 @@ class CallLane:
                 count += 1
         return count
 
+    async def _give_up(self, handler: Handler, fact: Fact, failure: Exception) -> None:
+        """Park what cannot be handled; that the agent may be silent from now on, is a fact of the call."""
+        await self._park(handler, fact, failure)
+        if failed := draft_agent_failure(handler, self._conversation, self.subject, failure, self._clock):
+            await self._publish(failed)
+
     def _heard(self, handler: Handler, event: Event) -> Draft:
         """The draft of what frames caused; the caller beginning to speak begins the trace of a turn."""
         if isinstance(event, SpeechStarted):
             with self._tracer.span("turn", "") as trace:
                 self._turn_trace = trace
-        person = self._conversation.person
-        return draft_from_frame(
-            self.subject, event, handler.name, self._clock, person=person, epoch=self.fence.epoch, trace=self._turn_trace
-        )
+        whose, epoch, trace_ = self._conversation.person, self.fence.epoch, self._turn_trace
+        return draft_from_frame(self.subject, event, handler.name, self._clock, person=whose, epoch=epoch, trace=trace_)
 
     async def _publish(self, draft: Draft) -> None:
         """Say a fact, once over all owners, and whole even when the handler saying it is interrupted."""
@@ -215,9 +219,8 @@ class CallLane:
         """Write down that the caller's socket is gone, when its edge can no longer do so itself."""
         socket = self._conversation.line.socket
         if socket is not None:
-            opened, event = socket.opened, LineLost(reason=reason)
-            draft = Draft(subject=self.subject, event=event, id=f"{opened}/line.lost/0", at=self._clock.now(), cause=opened)
-            await self._publish(draft)
+            id_, event = f"{socket.opened}/line.lost/0", LineLost(reason=reason)
+            await self._publish(Draft(subject=self.subject, event=event, id=id_, at=self._clock.now(), cause=socket.opened))
 
     def overtaken(self) -> None:
         """Another owner has the call: stop, and send nothing again that was on its way."""

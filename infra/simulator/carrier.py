@@ -5,30 +5,25 @@ import random
 import secrets
 import time
 from collections.abc import Callable, Mapping
-from typing import assert_never
 from urllib.parse import urldefrag
 
 import aiohttp
 from twilio.request_validator import RequestValidator
 
+from infra.simulator.caller_line import ACCOUNT, CallerLine
 from infra.simulator.ports import CallParty, CallTape, LineFaults, NotAnswered
-from infra.simulator.stream import DrivenStream
-from infra.simulator.twilio_wire import TwilioWire
-from infra.simulator.twiml_verbs import Connect, Dial, Hangup, Pause, Redirect, Say, Verb, parse_verbs
+from infra.simulator.rooms import Rooms
 
-_ACCOUNT = "AC" + "0" * 32
 _WEBHOOK_SECONDS = 15.0
 #: Twilio tries a webhook again when it cannot connect, as often as its address says (`#rc=`); it does not say how soon: seconds.
 _AGAIN = (0.2, 0.4, 0.8, 1.2, 2.0)
-#: How long the carrier's own voice takes for a character.
-_SAY = 0.06
 
 
 class Carrier:
     """Places calls to an edge, as many at once as one likes.
 
     `edge` is where it listens, `public` its address as the carrier knows it (what is signed). `seed` makes
-    faults repeatable; ids are always new. `close()` it in the end.
+    faults repeatable; ids are always new. `lines` are the calls in progress by the carrier's id. `close()` it in the end.
     """
 
     def __init__(
@@ -38,6 +33,7 @@ class Carrier:
         self._signs = RequestValidator(auth_token)
         self._dice = random.Random(seed)  # noqa: S311 - repeatable, not secret
         self._clock = clock
+        self.rooms, self.lines = Rooms(), dict[str, CallerLine]()
         self._http = aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0))
 
     async def close(self) -> None:
@@ -54,11 +50,13 @@ class Carrier:
         faults, tape = faults or LineFaults(), tape or self.tape()
         dice = random.Random(self._dice.random())  # noqa: S311
         began = self._clock()
-        form = {"CallSid": tape.carrier_call, "AccountSid": _ACCOUNT, "From": caller, "To": to, "Direction": "inbound"}
-        line = _Line(self, tape, party, form, lambda: self._clock() - began)
+        form = {"CallSid": tape.carrier_call, "AccountSid": ACCOUNT, "From": caller, "To": to, "Direction": "inbound"}
+        line = CallerLine(self, tape, party, form, lambda: self._clock() - began)
+        self.lines[tape.carrier_call] = line
         try:
             await line.follow("/twilio/voice", faults, dice, sorted(faults.cut_at))
         finally:
+            del self.lines[tape.carrier_call]
             tape.ended = self._clock() - began
         await self.tell_status(form, "completed", round(tape.ended))
         return tape
@@ -104,76 +102,3 @@ class Carrier:
 
     def _reached(self, address: str) -> str:
         return address.replace(self._public, self._edge, 1)
-
-
-class _Line:
-    """One call's way through TwiML."""
-
-    def __init__(
-        self, carrier: Carrier, tape: CallTape, party: CallParty, form: dict[str, str], now: Callable[[], float]
-    ) -> None:
-        self._carrier, self._tape, self._party, self._form, self._now = carrier, tape, party, form, now
-        self._lost_at = 0.0
-
-    async def follow(self, url: str, faults: LineFaults, dice: random.Random, cuts: list[float]) -> None:
-        """Ask `url` what to do, do it, and go on until the call ends."""
-        status = "ringing"
-        while url and not self._tape.ending:
-            text = await self._carrier.ask(url, {**self._form, "CallStatus": status})
-            url, status = "", "in-progress"
-            for verb in parse_verbs(text):
-                url = await self._obey(verb, faults, dice, cuts)
-                if url or self._tape.ending:
-                    break
-        self._tape.ending = self._tape.ending or "no-more-twiml"
-
-    async def _obey(self, verb: Verb, faults: LineFaults, dice: random.Random, cuts: list[float]) -> str:
-        """Do what a verb says; the address to ask next, if any."""
-        match verb:
-            case Connect():
-                return await self._connect(verb, faults, dice, cuts)
-            case Say(text=text):
-                self._tape.said.append(text)
-                await asyncio.sleep(len(text) * _SAY)
-            case Dial(number=number):
-                self._tape.ending = f"dialled {number[:3]}..."
-            case Redirect(url=url):
-                return url
-            case Pause(seconds=seconds):
-                await asyncio.sleep(seconds)
-            case Hangup():
-                self._tape.ending = "agent"
-            case _:
-                assert_never(verb)
-        return ""
-
-    async def _connect(self, verb: Connect, faults: LineFaults, dice: random.Random, cuts: list[float]) -> str:
-        self._tape.tenant = verb.parameters.get("tenant", "")
-        self._tape.call = verb.parameters.get("call", "")
-        try:
-            socket = await self._carrier.open(verb.url)
-        except (aiohttp.ClientError, ConnectionError, TimeoutError):
-            return verb.action
-        async with socket:
-            now = self._now()
-            self._tape.streams += 1
-            if self._tape.streams == 1:
-                self._tape.answered = now
-            if self._lost_at:
-                self._tape.lost += 1
-                self._tape.gaps.append(now - self._lost_at)
-            wire = TwilioWire(self._carrier.stream_id(), self._tape.carrier_call)
-            stream = DrivenStream(socket, wire, self._tape, self._party, self._now)
-            self._party.told("resumed" if self._tape.streams > 1 else "opened", now)
-            try:
-                for message in wire.write_beginning(_ACCOUNT, verb):
-                    await stream.say(message)
-                ending = await stream.run(faults, dice, cuts)
-            except (ConnectionError, TimeoutError, aiohttp.ClientError):
-                ending = "closed"
-        if ending == "hung-up":
-            self._tape.ending = "caller"
-            return ""
-        self._lost_at = self._now()
-        self._party.told("lost", self._lost_at)
-        return verb.action

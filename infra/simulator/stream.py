@@ -58,7 +58,7 @@ class DrivenStream:
                 _cut(self._socket)
                 return "cut"
             if self._party.gone:
-                await self._stop()
+                await self.stop()
                 return "hung-up"
             chunk += 1
             await self._tick(chunk, now, faults, dice)
@@ -116,7 +116,8 @@ class DrivenStream:
             case _:
                 assert_never(said)
 
-    async def _stop(self) -> None:
+    async def stop(self) -> None:
+        """The carrier's side ends the stream: the caller hung up, or their leg was told to do something else."""
         await self.say(self._wire.write_stop())
         async with asyncio.timeout(_SEND_SECONDS):
             await self._socket.close()

@@ -2,12 +2,13 @@
 
 import asyncio
 import itertools
+from collections.abc import Sequence
 
 import msgspec
 
 from bus.memory import MemoryBus
 from handlers.call.state import Conversation
-from infra.replay.environment import TodaysKnowledge
+from infra.replay.environment import TodaysKnowledge, put_facts
 from infra.replay.replayed_line import ReplayedLine
 from infra.replay.virtual_time import PastClock
 from infra.runtime.call_lane import CallLane
@@ -137,6 +138,12 @@ class TextCall:
             await self._line.close()
         self._lanes, self._running, self._line = [], [], None
 
+    async def remaining(self) -> list[Fact]:
+        """The facts since the last time, of a call that may be over."""
+        facts = await self._bus.log.load(self._call)
+        new, self._seen = list(facts[self._seen :]), len(facts)
+        return new
+
     async def notices(self) -> list[Fact]:
         """All that was written to the business itself, such as what its owner is told."""
         return [fact async for batch in self._bus.log.read(f"business.{self._business.tenant}.>") for fact in batch]
@@ -165,9 +172,7 @@ class TextCall:
             await asyncio.sleep(_LOOK)
             if not _at_rest(self.conversation):
                 since = self._clock.steady()
-        facts = await self._bus.log.load(self._call)
-        new, self._seen = list(facts[self._seen :]), len(facts)
-        return new
+        return await self.remaining()
 
 
 def _at_rest(now: Conversation) -> bool:
@@ -176,9 +181,15 @@ def _at_rest(now: Conversation) -> bool:
     return bool(replies) and answered and not now.playback.playing and not now.tools.requests and not now.turns.open
 
 
-async def text_call(today: TodaysKnowledge, tenant: str, clock: PastClock) -> TextCall:
-    """A telephone for one business, ready to ring."""
+def name_person(nth: int) -> str:
+    """The id of the n-th caller of a telephone, from 1."""
+    return f"01PERSON{nth:018d}"
+
+
+async def text_call(today: TodaysKnowledge, tenant: str, clock: PastClock, history: Sequence[Fact] = ()) -> TextCall:
+    """A telephone for one business, ready to ring. `history` is in the log already."""
     bus = MemoryBus(clock.now, instance="text", puzzled=lambda _: None)
+    put_facts(bus, history)
     persons = itertools.count(1)
-    around = await services(bus, clock, today, tenant, lambda: f"01PERSON{next(persons):018d}")
+    around = await services(bus, clock, today, tenant, lambda: name_person(next(persons)))
     return TextCall(bus, clock, today.business(tenant), around)

@@ -90,7 +90,7 @@ def report(
         asked=memory.asked,
         expects=now.memory.expects,
         said=tuple(now.playback.sentences[one.event.sentence].text for one in facts if isinstance(one.event, SentenceComposed)),
-        tools=tuple(_tools(facts)),
+        tools=tuple(list_tools(facts)),
         notified=tuple(f"{one.event.topic}: {one.event.text}" for one in notices if isinstance(one.event, OwnerNotified)),
         outcome=now.outcome or "",
         line_open=not now.line.hanging_up,
@@ -114,7 +114,7 @@ def _task(task: Task) -> dict[str, Any]:
     return {"task": plain.pop("type", type(task).__name__.lower()), **plain}
 
 
-def _tools(facts: Sequence[Fact]) -> list[ToolUse]:
+def list_tools(facts: Sequence[Fact]) -> list[ToolUse]:
     """Every tool asked for, with its answer."""
     used: dict[str, ToolUse] = {}
     for fact in facts:

@@ -25,6 +25,24 @@ class Dial(msgspec.Struct, frozen=True):
     number: str
 
 
+class Gather(msgspec.Struct, frozen=True):
+    """Say `words`, wait for one key for so many `seconds`, and ask `action` with it; `empty`: also when there was none."""
+
+    action: str
+    words: str
+    seconds: float
+    empty: bool
+
+
+class Conference(msgspec.Struct, frozen=True):
+    """Into the room `name`: `starts` and `ends` say what this leg's coming and going does; then ask `action`, if any."""
+
+    name: str
+    starts: bool = True
+    ends: bool = False
+    action: str = ""
+
+
 class Redirect(msgspec.Struct, frozen=True):
     """Ask another address."""
 
@@ -41,7 +59,7 @@ class Hangup(msgspec.Struct, frozen=True):
     """The end."""
 
 
-Verb = Connect | Say | Dial | Redirect | Pause | Hangup
+Verb = Connect | Say | Dial | Gather | Conference | Redirect | Pause | Hangup
 
 
 class BadTwiml(Exception):
@@ -70,8 +88,17 @@ def _verb(element: ET.Element) -> Verb:
             return Connect(stream.get("url", ""), element.get("action", ""), named)
         case "Say":
             return Say(text)
+        case "Gather" if element.get("input") == "dtmf":
+            words = " ".join((said.text or "").strip() for said in element.findall("Say"))
+            empty = element.get("actionOnEmptyResult") == "true"
+            return Gather(element.get("action", ""), words, float(element.get("timeout", "5")), empty)
         case "Gather":  # a caller who leaves no message
             return Say((element.findtext("Say") or "").strip())
+        case "Dial" if (room := element.find("Conference")) is not None:
+            if not (room.text or "").strip():
+                raise BadTwiml("<Conference> needs a name")
+            starts, ends = room.get("startConferenceOnEnter") != "false", room.get("endConferenceOnExit") == "true"
+            return Conference((room.text or "").strip(), starts, ends, element.get("action", ""))
         case "Dial":
             return Dial(text)
         case "Redirect":

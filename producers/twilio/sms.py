@@ -16,6 +16,7 @@ from schemas.subjects import compose_subject
 _SID = re.compile(r"[A-Za-z0-9]{2,64}")
 _MESSAGE = re.compile(r"[A-Za-z0-9_-]{1,120}")
 _STATUS = re.compile(r"[a-z_-]{1,30}")
+_COUNT = re.compile(r"[0-9]{1,2}")
 _CODE = re.compile(r"[A-Za-z0-9]{1,20}")
 #: How Twilio writes that a number is WhatsApp's.
 _WHATSAPP = "whatsapp:"
@@ -51,6 +52,7 @@ async def receive_sms(needs: EdgeNeeds, form: Mapping[str, str]) -> str:
         recipient=business.number,
         carrier_message=sid,
         answered=bool(form.get("OptOutType")),
+        pictures=int(media) if _COUNT.fullmatch(media := form.get("NumMedia", "")) else 0,
     )
     await _once(needs, _draft(needs, business.tenant, message, received, "0", person))
     return NO_ANSWER

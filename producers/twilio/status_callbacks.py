@@ -12,7 +12,8 @@ from producers.twilio.inbound_call import read_carrier_call
 from schemas.line import CallEnded, CarrierReported
 from schemas.subjects import compose_subject
 
-_ENDS: Mapping[str, Literal["caller", "carrier", "failed"]] = {
+#: How a leg can come out, and what that says of the caller.
+ENDS: Mapping[str, Literal["caller", "carrier", "failed"]] = {
     "completed": "caller",
     "canceled": "caller",
     "busy": "carrier",
@@ -40,14 +41,14 @@ async def record_status(needs: EdgeNeeds, form: Mapping[str, str]) -> str:
     about = compose_subject("call", business.tenant, call)
     nth = form.get("SequenceNumber", "")
     await needs.live.publish(needs.draft(about, told, f"{call}/carrier.reported/{status}{nth if _NUMBER.fullmatch(nth) else ''}"))
-    return about if status in _ENDS else ""
+    return about if status in ENDS else ""
 
 
 async def end_if_open(needs: EdgeNeeds, call: str, status: str, seconds: float) -> None:
     """End a call that its edge has not ended: it may be dead. `call` is its subject."""
     await asyncio.sleep(_FIRST_WORD)
     if not any(isinstance(fact.event, CallEnded) for fact in await needs.log.load(call)):
-        ended = CallEnded(reason=_ENDS.get(status, "carrier"), seconds=seconds)
+        ended = CallEnded(reason=ENDS.get(status, "carrier"), seconds=seconds)
         await needs.live.publish(needs.draft(call, ended, ended_id(call)))
 
 

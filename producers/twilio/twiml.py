@@ -37,6 +37,29 @@ def write_take_message(url: str, words: str, language: str = "en") -> str:
     return str(response)
 
 
+def write_ask_key(url: str, words: str, language: str, seconds: int) -> str:
+    """Say something twice and have one key, whichever it is, sent to `url`; also when none was pressed for so many seconds."""
+    response = VoiceResponse()
+    gather = response.gather(
+        input="dtmf", num_digits=1, finish_on_key="", timeout=seconds, action_on_empty_result=True, method="POST", action=url
+    )
+    gather.say(words, language=language, loop=2)
+    response.hangup()
+    return str(response)
+
+
+def write_into_room(room: str, words: str, language: str, *, action: str = "", waits: bool = False) -> str:
+    """Say something, and put this leg into a conference that closes when either leaves; then the carrier asks `action`.
+
+    `waits`: it hears the carrier's music until the other one is there; else the conference begins with this leg.
+    """
+    response = _saying(words, language)
+    dial = response.dial(action=action, method="POST") if action else response.dial()
+    quiet = {} if waits else {"wait_url": ""}
+    dial.conference(room, start_conference_on_enter=not waits, end_conference_on_exit=True, beep=False, **quiet)
+    return str(response)
+
+
 def write_ask_again(url: str, seconds: int = 1) -> str:
     """Wait a moment, if any, then ask us again."""
     response = VoiceResponse()

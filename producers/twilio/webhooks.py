@@ -9,7 +9,7 @@ from producers.malformed import Malformed
 from producers.sealed_token import BadToken
 from producers.stream_sockets import Later
 from producers.stream_token import unseal_ticket
-from producers.twilio import inbound_call, reconnection, sms, status_callbacks, voicemail
+from producers.twilio import inbound_call, legs, reconnection, sms, status_callbacks, voicemail
 from producers.twilio.forms import read_form, readable
 from producers.twilio.signature import HEADER, SignatureCheck
 from producers.twilio.websocket import MediaSocket
@@ -29,6 +29,10 @@ class TwilioDoor:
             web.post("/twilio/voice", self._signed(self._voice)),
             web.post("/twilio/resume/{token}", self._signed(self._resume)),
             web.post("/twilio/status", self._signed(self._status)),
+            web.post("/twilio/handover/{tenant}/{handover}/after", self._signed(self._after_room)),
+            web.post("/twilio/handover/{tenant}/{handover}/{attempt}/answered", self._signed(self._leg_answered)),
+            web.post("/twilio/handover/{tenant}/{handover}/{attempt}/key", self._signed(self._leg_key)),
+            web.post("/twilio/handover/{tenant}/{handover}/{attempt}/status", self._signed(self._leg_status)),
             web.post(voicemail.PATH, self._signed(self._voicemail)),
             web.post("/twilio/sms", self._signed(self._text)),
             web.post("/twilio/sms/status/{message}", self._signed(self._delivery)),
@@ -74,6 +78,19 @@ class TwilioDoor:
             seconds = status_callbacks.call_seconds(form.get("CallDuration", ""))
             self._later(status_callbacks.end_if_open(self._needs, ended, form.get("CallStatus", "").lower(), seconds))
         return web.Response(status=204)
+
+    async def _leg_answered(self, request: web.Request, form: Mapping[str, str]) -> web.Response:
+        return _xml(await legs.answer_leg(self._needs, legs.read_address(request.match_info), form))
+
+    async def _leg_key(self, request: web.Request, form: Mapping[str, str]) -> web.Response:
+        return _xml(await legs.take_key(self._needs, legs.read_address(request.match_info), form))
+
+    async def _leg_status(self, request: web.Request, form: Mapping[str, str]) -> web.Response:
+        await legs.record_leg(self._needs, legs.read_address(request.match_info), form)
+        return web.Response(status=204)
+
+    async def _after_room(self, request: web.Request, form: Mapping[str, str]) -> web.Response:
+        return _xml(await legs.follow_room(self._needs, legs.read_address(request.match_info), form))
 
     async def _voicemail(self, _: web.Request, form: Mapping[str, str]) -> web.Response:
         return _xml(await voicemail.receive_voicemail(self._needs, form))

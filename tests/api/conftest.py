@@ -1,11 +1,12 @@
 """The API over the read models of a day, with a token for its owner and one for the neighbour."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import AsyncExitStack
 from datetime import datetime, timedelta
 from types import SimpleNamespace
 
+import msgspec
 import psycopg
 import pytest
 from aiohttp.test_utils import TestClient, TestServer
@@ -16,6 +17,7 @@ from infra.api.accounts import invitations
 from infra.api.accounts.background_work import open_access_trail
 from infra.api.app import Api
 from infra.api.business_desk import BusinessDesk
+from infra.api.replay_desk import open_replay_desk
 from infra.api.softphone_desk import SoftphoneDesk
 from infra.observability.logs import open_log
 from infra.privacy.directory.postgres import PostgresDirectory
@@ -25,7 +27,9 @@ from infra.runtime.discovery import import_modules
 from infra.runtime.projection.rebuild import rebuild_read_model
 from infra.runtime.web_runner import WebRunner
 from projectors.projector import declared_projectors
+from schemas.fact import Draft
 from tests.accounts.front_desk import front_desk, join
+from tests.api.replayed import FOUND, printing
 from tests.business.town_hall import start_desks
 from tests.clock import StillClock
 from tests.projectors.a_day import BRIGHT, DAY, NEIGHBOUR, NOON
@@ -64,10 +68,10 @@ class Stopped(SystemClock):
         return NOW
 
 
-async def fill(url: str) -> None:
+async def fill(url: str, more: Sequence[Draft]) -> None:
     """Put the day on a bus, and its rows into the database."""
     bus = MemoryBus(lambda: NOW)
-    for draft in DAY:
+    for draft in (*DAY, *more):
         await bus.log.append(draft)
 
     async def connect() -> psycopg.AsyncConnection:
@@ -77,12 +81,12 @@ async def fill(url: str) -> None:
         await rebuild_read_model(projector, bus.log, connect, Stopped())
 
 
-def make_day(server: str, name: str) -> str:
-    """A database of this name whose read models hold the day."""
+def make_day(server: str, name: str, more: Sequence[Draft] = ()) -> str:
+    """A database of this name whose read models hold the day, and `more`."""
     with psycopg.connect(server, autocommit=True) as connection:
         connection.execute(f"create database {name}".encode())
     url = server.rsplit("/", 1)[0] + f"/{name}"
-    asyncio.run(fill(url))
+    asyncio.run(fill(url, more))
     return url
 
 
@@ -123,6 +127,8 @@ class serving:  # noqa: N801 - reads as a word
         await directory.prepare()
         books = BusinessDesk(self._bus.log, clock, desk.ids, directory)
         self._working = await start_desks(self._bus, clock)
+        told = printing(msgspec.json.encode(FOUND).decode())
+        replays = await self._open.enter_async_context(open_replay_desk(told, desk.ids))
         api = Api(
             desk,
             self._bus.log,
@@ -133,6 +139,7 @@ class serving:  # noqa: N801 - reads as a word
             softphones=phones,
             recordings=KEPT,
             sound=self._bus.audio,
+            replays=replays,
         )
         self._client = await self._open.enter_async_context(TestClient(Server(api.app)))
         people = {

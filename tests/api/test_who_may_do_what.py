@@ -28,6 +28,7 @@ KNOWN = {
     "payment": "nobody",
     "expense": "nobody",
     "item": "nobody",
+    "thread": "nobody",
     "file": "none.js",
 }
 #: What Ann and Bob said and are called on that day: personal, whoever's column it stands in.

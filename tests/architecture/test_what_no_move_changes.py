@@ -19,7 +19,11 @@ from tests.architecture.contract import FILE, PARTS, plain
 CONTRACT = json.loads(FILE.read_text("utf-8"))
 
 
-@pytest.mark.parametrize("part", PARTS)
+#: What is collected by reading all of the code takes seconds: the quick run leaves it out.
+_READ = {"services", "subjects in the code", "tables in the code"}
+
+
+@pytest.mark.parametrize("part", [pytest.param(part, marks=[pytest.mark.long] if part in _READ else []) for part in PARTS])
 def test_a_move_changes_nothing_that_was_promised(part: str) -> None:
     assert plain(PARTS[part]()) == CONTRACT[part]
 
@@ -34,6 +38,7 @@ def test_the_contract_names_no_module_that_may_move() -> None:
     assert not [room for room in ("handlers.", "projectors.", "producers.", "schemas.", "read_models.") if room in text]
 
 
+@pytest.mark.long
 def test_every_module_that_is_started_or_imported_by_name_exists() -> None:
     started = written_names.started_modules()
     assert [module for module in sorted(started) if not importlib.util.find_spec(module)] == []

@@ -10,6 +10,7 @@ from handlers.business.templates import load_demo_businesses
 from handlers.clock import Clock
 from handlers.handler import Handler
 from handlers.messages.gate import MessageGate
+from handlers.messages.threads.ports import TextDialogue
 from handlers.privacy.ports import Eraser
 from infra.composition.installation import ports
 from infra.composition.memories import Memories
@@ -42,7 +43,7 @@ def lacking(handlers: list[Handler], needs: Needs) -> list[str]:
 def test_every_handler_of_a_role_finds_what_it_needs(role: str) -> None:
     handlers = [one for one in find_handlers().values() if one.role == role]
     wanted = wanted_by(handlers)
-    standing_in: dict[Any, Any] = dict.fromkeys(ports(None), object)
+    standing_in: dict[Any, Any] = dict.fromkeys([*ports(None), TextDialogue], object)
     assert lacking(handlers, compose(standing_in, Memories(wanted, lambda: b"secret"), wanted)) == []
 
 

@@ -15,12 +15,15 @@ from handlers.consent.keywords import Keywords
 from handlers.contacts.memory import HotContacts
 from handlers.contacts.ports.directory import Directory
 from handlers.handler import Handler
+from handlers.messages.alarm_links import AlarmLinks
 from handlers.messages.gate import MessageGate, SendPermit
 from handlers.messages.law import read_law
 from handlers.messages.ports import Senders
 from handlers.messages.recipients import Recipients
+from handlers.messages.shipped_texts import read_texts
 from handlers.messages.texts import MessageTexts
 from handlers.shields.verification.codes import Codes, KeyedCodes
+from infra.connectors.signed_links import SignedLinks
 from infra.observability.meter import Meter
 from infra.observability.tracing import NoTracer
 from infra.privacy.directory.in_memory import MemoryDirectory
@@ -118,9 +121,10 @@ class Office:
             MessageGate: self.gate,
             Senders: Senders({"sms": self.carrier}),
             Timers: self.alarms,
+            AlarmLinks: SignedLinks("", b"secret"),
             Codes: KeyedCodes(b"secret", deliverable=True),
             Keywords: Keywords((law / "keywords.toml").read_bytes()),
-            MessageTexts: MessageTexts((law / "texts.toml").read_bytes()),
+            MessageTexts: read_texts(),
             Clock: self.clock,
             Log: self.bus.log,
             Directory: self.directory,

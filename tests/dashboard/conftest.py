@@ -9,8 +9,9 @@ from playwright.async_api import Browser, BrowserContext, Page, async_playwright
 
 from infra.api.cookie_session import COOKIE
 from tests.accounts.front_desk import Person, join
-from tests.api.conftest import day, make_day  # noqa: F401 - a fixture
+from tests.api.conftest import KEPT, day, make_day  # noqa: F401 - a fixture
 from tests.dashboard.chromium import FLAGS, find_chromium
+from tests.dashboard.reviewed_call import CALL, RECORDING, REVIEWED
 from tests.projectors.a_day import BRIGHT
 
 #: What a browser may have open: a person who signed in, or nobody.
@@ -20,7 +21,8 @@ Visit = Callable[..., Awaitable[Page]]
 @pytest.fixture(scope="session")
 def day_url(postgres_server: str) -> str:
     """A database whose read models hold the day, for a browser."""
-    return make_day(postgres_server, "a_day_in_the_browser")
+    KEPT.wavs[BRIGHT, CALL] = RECORDING
+    return make_day(postgres_server, "a_day_in_the_browser", REVIEWED)
 
 
 @pytest.fixture

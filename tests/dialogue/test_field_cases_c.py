@@ -64,4 +64,6 @@ def test_an_extension_is_noted(heard):
 def test_a_zero_key_is_a_person_where_no_number_was_asked_for(heard):
     call = heard()
     hear(call, *TO_NAME, "#0")
+    assert call.memory.asked == "stay-or-callback"
+    hear(call, "#1")
     assert "transfer_to_human" in call.tools

@@ -13,7 +13,8 @@ from handlers.diary.state import fold
 from schemas.diary import AppointmentRequested
 from schemas.event import Event
 from schemas.fact import Fact, answer_id
-from schemas.knowledge import Business, Resource, Service, Span
+from schemas.knowledge import Business, Resource, Service
+from schemas.opening_times import Span
 from schemas.routing import route_event
 from schemas.subjects import compose_subject, parse_subject
 

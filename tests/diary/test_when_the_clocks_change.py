@@ -9,7 +9,8 @@ import pytest
 from handlers.diary.free_slots import TimeNeed, find_free_starts
 from handlers.diary.state import EMPTY
 from handlers.diary.working_hours import find_openings, to_minutes, to_wall_clock
-from schemas.knowledge import Resource, Span
+from schemas.knowledge import Resource
+from schemas.opening_times import Span
 
 CHAIR = Resource(id="chair-2", name="Ben")
 

@@ -22,6 +22,7 @@ from infra.privacy.directory.in_memory import MemoryDirectory
 from infra.runtime.clock import SystemClock, Ulids
 from infra.runtime.web_runner import WebRunner
 from producers.admission import Admission
+from producers.alarm_door import AlarmDoor
 from producers.edge import EdgeNeeds
 from producers.edge_app import EdgeApp
 from producers.softphone.door import SoftphoneDoor
@@ -184,7 +185,7 @@ async def open_edge(bus: Bus, instance: str = "edge-1") -> AsyncIterator[Edge]:
             grace=0.2,
         )
         signatures = SignatureCheck(TOKEN, PUBLIC)
-        door = EdgeApp(needs, partial(TwilioDoor, needs, signatures), partial(SoftphoneDoor, needs))
+        door = EdgeApp(needs, partial(TwilioDoor, needs, signatures), partial(SoftphoneDoor, needs), lambda _: AlarmDoor(needs))
         runner = WebRunner(door.app, shutdown_timeout=1)
         await runner.setup()
         site = web.TCPSite(runner, "127.0.0.1", 0)

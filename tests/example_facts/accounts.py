@@ -23,12 +23,26 @@ from schemas.accounts import (
     SignInSucceeded,
     SoftphoneTicketGiven,
 )
+from schemas.corrections import CorrectionRequested
 from schemas.event import Event
 
 UNTIL = datetime(2026, 11, 27, 15, 0, tzinfo=UTC)
 
 EXAMPLES: tuple[Event, ...] = (
     CueRequested(account="01ACCOUNT", role="owner", session="01SESSION", object="01CALL", person="01PERSON", text="Say hello."),
+    CorrectionRequested(
+        account="01ACCOUNT",
+        role="owner",
+        session="01SESSION",
+        object="01CALL",
+        person="01PERSON",
+        turn=1,
+        words="are my pearly whites due",
+        intent="book",
+        answer="You are due in May.",
+        note="She asks so every year.",
+        taught=True,
+    ),
     HangUpRequested(account="01ACCOUNT", role="owner", session="01SESSION", object="01CALL"),
     ListeningStarted(account="01ACCOUNT", role="owner", session="01SESSION", object="01CALL"),
     SoftphoneTicketGiven(account="01ACCOUNT", role="owner", session="01SESSION", object="01TICKET", named=True),

@@ -1,5 +1,6 @@
 """Examples from a call: the line, what the caller says and means, what the agent says."""
 
+from schemas.corrections import TurnCorrected
 from schemas.event import Event
 from schemas.line import (
     CallAdopted,
@@ -55,6 +56,16 @@ EXAMPLES: tuple[Event, ...] = (
     CallerKnown(person="01PERSON", name="Maria Lopez"),
     CueGiven(call="01CALL", account="01ACCOUNT", text="We have a free chair at four."),
     HangUpOrdered(call="01CALL", account="01ACCOUNT"),
+    TurnCorrected(
+        call="01CALL",
+        turn=1,
+        account="01ACCOUNT",
+        words="are my pearly whites due",
+        intent="book",
+        answer="You are due in May.",
+        note="She asks so every year.",
+        taught=True,
+    ),
     CallRinging(
         person="01PERSON",
         caller="+15550100",

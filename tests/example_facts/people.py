@@ -25,12 +25,36 @@ from schemas.messages import (
     MessageRefused,
     MessageRequested,
     MessageSent,
+    MomentDue,
+)
+from schemas.threads import (
+    CallerTexted,
+    MemberWrote,
+    MessageThreaded,
+    SentenceWritten,
+    TextingOpened,
+    ThreadAnswered,
+    ThreadOpened,
+    ThreadReleased,
+    ThreadTakenOver,
 )
 
 NIGHT = datetime(2026, 11, 21, 2, 0, tzinfo=UTC)
 MORNING = datetime(2026, 11, 21, 14, 0, tzinfo=UTC)
 
 EXAMPLES: tuple[Event, ...] = (
+    ThreadOpened(thread="text_01T", person="01PERSON", channel="sms", number="+15550100", recipient="+15550199"),
+    MessageThreaded(
+        thread="text_01T", person="01PERSON", message="in-SM1", channel="sms", text="are you open", number="+15550100", pictures=1
+    ),
+    ThreadAnswered(thread="text_01T", person="01PERSON", about="in-SM1", how="mind", message="in-SM1-reply", language="es"),
+    ThreadTakenOver(thread="text_01T", person="01PERSON", account="01ACCOUNT"),
+    ThreadReleased(thread="text_01T", person="01PERSON", account="01ACCOUNT"),
+    MemberWrote(thread="text_01T", person="01PERSON", message="member-1", account="01ACCOUNT", text="I will be there"),
+    TextingOpened(person="01PERSON", channel="whatsapp", caller="+15550100", called="+15550199", name="Maria Lopez"),
+    SentenceWritten(sentence=2, text="We are open until five.", late=True),
+    CallerTexted(person="01PERSON", at=NIGHT),
+    MomentDue(topic="winback", person="01PERSON", origin="01VISIT", about="cleaning", why="it is time", step=2, to="+15550100"),
     ContactMet(person="01PERSON", phone="+15550100", email="maria@example.com", channel="call"),
     ContactLearned(person="01PERSON", field="name", value="Maria Lopez", source="01CALL/intent.recognised/1", confidence=0.9),
     QuestionUnanswered(question="do you take my insurance in Ohio", call="01CALL", person="01PERSON"),

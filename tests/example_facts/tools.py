@@ -3,8 +3,8 @@
 from datetime import UTC, datetime
 
 from schemas.event import Event
+from schemas.handoff import AgentFailed, HandoffAccepted, HandoffMissed, HandoffRequested, HandoffSuggested
 from schemas.tools import (
-    HandoffRequested,
     OutcomeLogged,
     ToolAnswered,
     ToolDelayed,
@@ -32,7 +32,11 @@ EXAMPLES: tuple[Event, ...] = (
     ),
     ToolDelayed(turn=1, tool="book_appointment", request=REQUEST, nth=1, seconds=1.5),
     ToolFailed(turn=1, tool="book_appointment", request=REQUEST, reason="the ledger did not answer"),
-    HandoffRequested(turn=2, reason="the caller asked for a human"),
+    HandoffSuggested(turn=2, trigger="mood", reason="the caller was upset for 2 turns"),
+    HandoffRequested(turn=2, reason="the caller asked for a human", trigger="asked", way="line"),
+    HandoffAccepted(call="01CALL", attempt=1),
+    HandoffMissed(call="01CALL", reason="no-answer"),
+    AgentFailed(part="voice", reason="EngineFailed"),
     OutcomeLogged(outcome="booked", notes="a cleaning on Tuesday", appointment="01APPOINTMENT"),
     VerificationAsked(turn=2, policy="changes", method="birth-date", target="01PERSON", left=2),
     VerificationPassed(turn=3, policy="changes", method="birth-date", target="01PERSON"),

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import Any
 
 import pytest
@@ -10,6 +10,8 @@ import pytest
 from infra.runtime.projection.rebuild import rebuild_read_model
 from projectors.projector import declared_projectors
 from read_models import audit, call_queries, contacts, diary, engagement, erasures, inbox, profit_and_loss
+from read_models.call_filters import CallFilters
+from read_models.insight_sums import Period, read_day_sums
 from schemas.accounts import SignInSucceeded
 from schemas.contacts import ContactMet, MessageTaken
 from schemas.diary import AppointmentBooked
@@ -24,7 +26,7 @@ _MANY = 10_000
 
 
 async def _calls(connection: Any) -> int:
-    page = await call_queries.read_calls(connection, tenant=BRIGHT, limit=_MANY)
+    page = await call_queries.read_calls(connection, tenant=BRIGHT, filters=CallFilters(), limit=_MANY)
     one = await call_queries.read_call(connection, tenant=BRIGHT, call="c1")
     assert one is not None
     return len(page.calls) + len(one.transcript)
@@ -62,6 +64,12 @@ async def _inbox(connection: Any) -> int:
     return (await inbox.read_inbox(connection, tenant=BRIGHT, now=NOON + timedelta(days=1), limit=_MANY)).open
 
 
+async def _insights(connection: Any) -> int:
+    today = (NOON + timedelta(days=1)).date()
+    period = Period(tenant=BRIGHT, zone="UTC", first=today - timedelta(days=300), last=today)
+    return sum(day.calls for day in await read_day_sums(connection, period, time(12)))
+
+
 QUESTIONS: dict[str, Count] = {
     "audit": _audit,
     "calls": _calls,
@@ -70,6 +78,7 @@ QUESTIONS: dict[str, Count] = {
     "engagement": _engagement,
     "erasures": _erasures,
     "inbox": _inbox,
+    "insights": _insights,
     "ledger": _ledger,
 }
 

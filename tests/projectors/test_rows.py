@@ -70,7 +70,7 @@ def test_two_businesses_contacts_of_one_id_stay_apart():
     assert (ours.name, theirs.name) == ("Ann Lee", "Another Ann")
 
 
-@pytest.mark.parametrize("name", ["calls", "contacts", "diary", "engagement", "ledger"])
+@pytest.mark.parametrize("name", ["calls", "contacts", "diary", "engagement", "insights", "ledger"])
 @settings(max_examples=examples(25), deadline=None)
 @given(cuts=st.sets(st.integers(1, len(FACTS) - 1)))
 def test_rows_do_not_depend_on_how_facts_were_batched(name: str, cuts: set[int]):
@@ -81,7 +81,7 @@ def test_rows_do_not_depend_on_how_facts_were_batched(name: str, cuts: set[int])
     assert rows(fold_facts(declared_projectors()[name], batch) for batch in batches) == rows([whole])
 
 
-@pytest.mark.parametrize("name", ["calls", "contacts", "diary", "engagement", "ledger"])
+@pytest.mark.parametrize("name", ["calls", "contacts", "diary", "engagement", "insights", "ledger"])
 @settings(max_examples=examples(25), deadline=None)
 @given(places=st.lists(st.integers(0, len(DAY)), min_size=len(DAY), max_size=len(DAY)))
 def test_rows_do_not_depend_on_how_the_two_streams_were_interleaved(name: str, places: list[int]):

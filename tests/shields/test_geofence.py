@@ -7,10 +7,10 @@ from hypothesis import strategies as st
 
 from handlers.business.layering import KnowledgeError
 from handlers.business.templates import load_demo_businesses, read_opened_business
-from handlers.shields.geofence.atlas import distance_km
 from handlers.shields.geofence.handlers import check_service_area
 from handlers.shields.geofence.policy import judge_place
 from handlers.shields.geofence.postcodes import atlas
+from handlers.shields.geofence.spots import distance_km
 from handlers.shields.geofence.stated_places import StatedPlace, find_stated_place
 from schemas.business import BusinessConfigured, BusinessOpened, OwnerNotified
 from schemas.knowledge import Area
@@ -20,6 +20,7 @@ from tests.shields.shield_case import conversation, fact, turn
 ATLAS = atlas()
 LISTED = Area(postcodes=("0216", "0217", "021"), towns=("Quincy", "Boston"))
 CIRCLE = Area(center="02139", radius_km=40)
+TEN_MILES = Area(center="02139", radius_km=16.1)
 STATES = Area(states=("MA", "NH"))
 
 
@@ -40,7 +41,7 @@ STATES = Area(states=("MA", "NH"))
         (CIRCLE, StatedPlace(postcode="01850"), "inside"),
         (CIRCLE, StatedPlace(postcode="10001"), "outside"),
         (CIRCLE, StatedPlace(postcode="01201"), "outside"),
-        (CIRCLE, StatedPlace(postcode="01605"), "unknown"),
+        (CIRCLE, StatedPlace(postcode="01605"), "outside"),
         (CIRCLE, StatedPlace(postcode="09012"), "unknown"),
         (STATES, StatedPlace(postcode="03101"), "inside"),
         (STATES, StatedPlace(state="VT"), "outside"),
@@ -68,6 +69,42 @@ def test_where_a_place_is_by_the_rules_of_the_area(area, said, where):
 )
 def test_postcodes_with_letters_are_read_as_they_are_dictated(country, words, area, where):
     assert judge_place(area, find_stated_place(words, (), country, ATLAS), country, ATLAS).where == where
+
+
+@pytest.mark.parametrize(
+    ("country", "area", "said", "where"),
+    [
+        ("US", TEN_MILES, StatedPlace(postcode="02155"), "inside"),
+        ("US", TEN_MILES, StatedPlace(postcode="021691234"), "inside"),
+        ("US", TEN_MILES, StatedPlace(postcode="01854"), "outside"),
+        ("US", TEN_MILES, StatedPlace(town="somerville", state="MA"), "inside"),
+        ("US", TEN_MILES, StatedPlace(town="Worcester", state="MA"), "outside"),
+        ("US", TEN_MILES, StatedPlace(town="Medford"), "unknown"),
+        ("US", TEN_MILES, StatedPlace(town="Nowhereville"), "unknown"),
+        ("DE", Area(center="48.137,11.575", radius_km=20), StatedPlace(town="Garching"), "inside"),
+        ("DE", Area(center="48.137,11.575", radius_km=20), StatedPlace(town="München"), "inside"),
+        ("DE", Area(center="48.137,11.575", radius_km=20), StatedPlace(town="Hamburg"), "outside"),
+        ("ES", Area(center="40.4168,-3.7038", radius_km=25), StatedPlace(town="getafe"), "inside"),
+        ("ES", Area(center="40.4168,-3.7038", radius_km=25), StatedPlace(town="Toledo"), "outside"),
+        ("GB", Area(center="51.5074,-0.1278", radius_km=25), StatedPlace(town="Croydon"), "inside"),
+    ],
+)
+def test_ten_miles_are_ten_miles_and_a_town_is_a_place(country, area, said, where):
+    assert judge_place(area, said, country, ATLAS).where == where
+
+
+@pytest.mark.parametrize(
+    ("words", "giving", "town"),
+    [
+        ("i'm in somerville massachusetts", False, "somerville"),
+        ("we live in new bedford", False, "new bedford"),
+        ("it's in quincy please", True, "quincy"),
+        ("can you fix my heater in the morning", False, ""),
+        ("i live in a small house", False, ""),
+    ],
+)
+def test_a_town_is_where_the_caller_is_when_they_say_so(words, giving, town):
+    assert find_stated_place(words, (), "US", ATLAS, giving=giving, circle=True).town == town
 
 
 def test_german_postcodes_are_known_by_their_region():

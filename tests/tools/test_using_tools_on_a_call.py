@@ -164,7 +164,7 @@ async def test_a_message_is_kept_for_the_owner_with_the_callers_number(desk):
 
 async def test_a_human_is_asked_for_and_only_a_call_back_is_promised(desk):
     person = await desk.ring("C1")
-    transfer, _ = await desk.use("C1", person, "transfer_to_human", reason="wants to talk about a bill")
+    transfer, _ = await desk.use("C1", person, "transfer_to_human", reason="wants to talk about a bill", way="callback")
     assert transfer.get("connected", False) is False
     tags = {fact.event.tag() for fact in await desk.facts("call.demo.C1")}
     assert "handoff.requested" in tags

@@ -101,3 +101,13 @@ def table(part, found):
 
 def _share(some, of):
     return f"{some / of:5.1%}" if of else "     "
+
+
+@pytest.mark.long
+def test_words_of_every_day_raise_no_alarm_in_any_language(understanding):
+    said = tomllib.loads((FOLDER / "everyday.toml").read_text(encoding="utf-8"))
+    business = load_demo_businesses()["demo"]
+    lines = [(language, line) for language, text in said.items() for line in filter(None, text.splitlines())]
+    alarmed = [(language, line) for language, line in lines if understanding.reading(line, Conversation(), business).danger]
+    assert len(said) == 23
+    assert len(alarmed) / len(lines) <= 0.03, alarmed

@@ -1,6 +1,7 @@
 """Days as callers say them, on Friday 2026-11-20."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -58,6 +59,24 @@ DATES = [
     ("the fifth of december", "2026-12-05"),
     ("fifth of december", "2026-12-05"),
     ("january tenth", "2027-01-10"),
+    ("the third tuesday in january", "2027-01-19"),
+    ("the last friday of the month", "2026-11-27"),
+    ("the first monday of next month", "2026-12-07"),
+    ("the first week of december", "2026-12-01/2026-12-07"),
+    ("in the last week of january", "2027-01-25/2027-01-31"),
+    ("the second half of january", "2027-01-16/2027-01-31"),
+    ("the first weekend in december", "2026-12-05/2026-12-06"),
+    ("on the 1st of the month", "2026-12-01"),
+    ("the fifth of next month", "2026-12-05"),
+    ("twelve slash four", "2026-12-04"),
+    ("tuesday through thursday", "2026-11-24/2026-11-26"),
+    ("from monday to wednesday", "2026-11-23/2026-11-25"),
+    ("friday to monday", "2026-11-27/2026-11-30"),
+    ("between the third and the fifth of december", "2026-12-03/2026-12-05"),
+    ("from december third to the fifth", "2026-12-03/2026-12-05"),
+    ("within the next three days", "2026-11-20/2026-11-23"),
+    ("in the next couple of weeks", "2026-11-20/2026-12-04"),
+    ("in two hours", "2026-11-20"),
     ("march third", "2027-03-03"),
     ("may the fourth", "2027-05-04"),
     ("february twenty ninth", "2028-02-29"),
@@ -129,3 +148,23 @@ def test_a_denial_reaches_as_far_as_it_is_meant(ear, words, wanted, unwanted):
 def test_an_hour_of_labor_is_no_public_holiday(ear):
     assert "date" not in {one.role for one in ear("how much do you charge for an hour of labor").entities}
     assert "date" in {one.role for one in ear("can i come in after labor day").entities}
+
+
+@pytest.mark.parametrize(
+    ("words", "later"),
+    [
+        ("can i come in two hours", 120),
+        ("in about an hour and a half", 90),
+        ("half an hour from now", 30),
+        ("i'll be there in twenty minutes", 20),
+    ],
+)
+def test_a_time_from_now_is_a_time_and_a_day(ear, words, later):
+    now = datetime(2026, 11, 20, 10, tzinfo=ZoneInfo("America/New_York"))
+    wanted = now + timedelta(minutes=later)
+    assert ear.values(words, "time", now=now) == [f"{wanted:%H:%M}"]
+    assert ear.values(words, "date", now=now) == [f"{wanted:%Y-%m-%d}"]
+
+
+def test_a_length_of_time_is_no_time_of_day(ear):
+    assert not {"time", "date"} & {one.role for one in ear("i have been waiting for two hours").entities}

@@ -15,6 +15,8 @@ from handlers.call.state import Conversation
 from handlers.call.tools.ports import AppointmentQueries
 from handlers.clock import Clock
 from handlers.handler import Handler, handler
+from handlers.language.pack import Languages
+from handlers.language.shelf import languages
 from infra.observability.meter import Meter
 from infra.observability.tracing import NoTracer
 from infra.runtime.call_lane import CallLane
@@ -165,6 +167,7 @@ class Play:
                 SafeAnswers: Polite(),
                 Business: BUSINESS,
                 AppointmentQueries: self.ledger,
+                Languages: languages(),
             }
         )
         self.lanes: list[tuple[CallLane, asyncio.Task[None]]] = []

@@ -29,6 +29,15 @@ export const calls = (filter: CallsFilter, limit = 50) =>
 export const call = (id: string) =>
   queryOptions({ queryKey: ["call", id], queryFn: () => answer(api.GET("/calls/{call}", { params: { path: { call: id } } })) });
 
+export const peaks = (id: string) =>
+  queryOptions({
+    queryKey: ["peaks", id],
+    queryFn: () => answer(api.GET("/calls/{call}/peaks", { params: { path: { call: id }, query: { width: 800 } } })),
+    staleTime: Infinity,
+  });
+
+export const intents = queryOptions({ queryKey: ["intents"], queryFn: () => answer(api.GET("/intents")), staleTime: Infinity });
+
 export const people = infiniteQueryOptions({
   queryKey: ["people"],
   queryFn: ({ pageParam }) => answer(api.GET("/contacts", { params: { query: { limit: 50, ...filled({ cursor: pageParam }) } } })),

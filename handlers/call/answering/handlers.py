@@ -9,13 +9,15 @@ from handlers.call.answering import policy
 from handlers.call.answering.floor import wait_for_floor
 from handlers.call.answering.reply import ReplyComposition
 from handlers.call.answering.speculation import SpeculativeReply
-from handlers.call.ports.mind import Mind, Occasion, ReplyDone, SaySentence, Thought, UseTool
+from handlers.call.ports.mind import AnsweredFact, Mind, Occasion, ReplyDone, SaySentence, Thought, UseTool
 from handlers.call.ports.ongoing_call import OngoingCall
 from handlers.call.ports.verdicts import SafeAnswers, Verdicts
 from handlers.call.state import Conversation, heed_verdict
 from handlers.clock import Clock
 from handlers.handler import handler
+from handlers.language.pack import Languages
 from schemas.fact import Fact, answer_id
+from schemas.handoff import HandoffMissed, HandoffSuggested
 from schemas.knowledge import Business
 from schemas.line import KeyPressed, LineOpened
 from schemas.reply import CueGiven, Expects, PlaybackStopped, ReplyComposed, SentenceComposed
@@ -28,16 +30,19 @@ _THOUGHT_SECONDS = 10.0
 #: A line that is back sooner is not spoken of: the caller heard a hiccup.
 _NOTICED_MS = 1500
 #: What is said when nobody speaks, and is taken up again when the caller interrupts before that.
-_KEPT = (ToolAnswered, ToolFailed, CueGiven)
+_KEPT = (ToolAnswered, ToolFailed, CueGiven, HandoffMissed)
 
 
 @handler(
-    "answering", role="voice", done=(ReplyComposed,), interrupted_by=(PlaybackStopped,), kept=(ToolAnswered, ToolFailed, CueGiven)
+    "answering",
+    role="voice",
+    done=(ReplyComposed,),
+    interrupted_by=(PlaybackStopped,),
+    kept=(ToolAnswered, ToolFailed, CueGiven, HandoffMissed),
 )
 async def answer(
-    occasion: Occasion | CueGiven,
+    occasion: AnsweredFact | CueGiven,
     fact: Fact,
-    so_far: Conversation,
     business: Business,
     mind: Mind,
     anticipation: SpeculativeReply,
@@ -45,14 +50,17 @@ async def answer(
     verdicts: Verdicts,
     safe: SafeAnswers,
     call: OngoingCall,
-) -> AsyncIterator[SentenceComposed | ToolRequested | ToolHeld | ReplyComposed | VerdictGiven]:
+    languages: Languages,
+) -> AsyncIterator[SentenceComposed | ToolRequested | ToolHeld | ReplyComposed | VerdictGiven | HandoffSuggested]:
     """Answer one occasion, sentence by sentence. A guess is only anticipated; its turn is answered when it is final.
 
     A turn that the injection shield blocks is answered safely and not thought about. A shield that is down or late fails
     safe: the built-in engine cannot be talked into anything, a model is cautioned, and its words still pass the PII guard.
 
-    What came of a tool, and a member's cue, are said when nobody speaks, and taken up again when the caller interrupts before.
+    A turn that sets off one of the business's triggers is answered by offering a person. What came of a tool, and a member's cue,
+    are said when nobody speaks, and taken up again when the caller interrupts before.
     """
+    so_far = call.conversation
     if so_far.line.hanging_up or (isinstance(occasion, IntentRecognised) and occasion.guess):
         return
     turn = _turn(occasion, so_far)
@@ -60,8 +68,7 @@ async def answer(
     if _unnoticed(occasion, so_far):
         yield reply.whole()
         return
-    asked, waits = clock.steady(), 0
-    wants: Expects | None = None
+    asked = clock.steady()
     if isinstance(occasion, IntentRecognised) and not occasion.danger:  # danger waits for no shield
         verdict = await verdicts.of("injection", fact.cause)
         if verdict is None:
@@ -83,9 +90,32 @@ async def answer(
         if guard.so_far.guard.place != so_far.guard.place:
             anticipation.drop()
         so_far = guard.so_far
+    suggested = policy.find_suggestion(occasion, so_far, business, call, languages, clock)
+    if suggested:
+        anticipation.drop()
+        yield suggested
+    reply.guarded = round((clock.steady() - asked) * 1000, 2)
+    thoughts = think_on(suggested or occasion, so_far, business, mind, anticipation)
+    async for answered in _say_thoughts(thoughts, occasion, fact, so_far, business, clock, verdicts, call, reply):
+        yield answered
+
+
+async def _say_thoughts(
+    thoughts: AsyncIterator[Thought],
+    occasion: AnsweredFact | CueGiven,
+    fact: Fact,
+    so_far: Conversation,
+    business: Business,
+    clock: Clock,
+    verdicts: Verdicts,
+    call: OngoingCall,
+    reply: ReplyComposition,
+) -> AsyncIterator[SentenceComposed | ToolRequested | ToolHeld | ReplyComposed | VerdictGiven]:
+    """The mind's thoughts as facts: what is said, tools as far as the shields let them be used, and the end of the reply."""
+    turn, waits = reply.turn, 0
+    wants: Expects | None = None
     began = clock.steady()
-    reply.guarded = round((began - asked) * 1000, 2)
-    async for thought in think_on(occasion, so_far, business, mind, anticipation):
+    async for thought in thoughts:
         reply.took = round((clock.steady() - began) * 1000, 2)
         match thought:
             case SaySentence(text=text, source=source) if not reply.stopped:
@@ -138,7 +168,7 @@ async def think_on(
         yield thought
 
 
-def _unnoticed(occasion: Occasion | CueGiven, so_far: Conversation) -> bool:
+def _unnoticed(occasion: AnsweredFact | CueGiven, so_far: Conversation) -> bool:
     """Whether the caller need not be told: a line back at once was a hiccup; a tool has answered, or somebody speaks."""
     match occasion:
         case LineOpened(resumed=True, gap_ms=gap):
@@ -147,10 +177,12 @@ def _unnoticed(occasion: Occasion | CueGiven, so_far: Conversation) -> bool:
             return not so_far.quiet or turn not in so_far.tools.awaited
         case LineOpened() | IntentRecognised() | ToolAnswered() | ToolFailed() | CallerSilent() | KeyPressed() | CueGiven():
             return False
+        case HandoffMissed():
+            return False
         case _:
             assert_never(occasion)
 
 
-def _turn(occasion: Occasion | CueGiven, so_far: Conversation) -> int:
+def _turn(occasion: AnsweredFact | CueGiven, so_far: Conversation) -> int:
     """The turn an occasion belongs to: its own, or the newest."""
     return int(getattr(occasion, "turn", so_far.turns.newest))

@@ -5,10 +5,15 @@ from collections.abc import Callable, Iterator
 import msgspec
 
 from handlers.call.answering.texts import look_up_text
+from handlers.call.escalation import suggest_handoff
 from handlers.call.ports.ongoing_call import OngoingCall
 from handlers.call.ports.verdicts import Verdicts
 from handlers.call.sensitivity import find_tool_policy, find_turn_policy
 from handlers.call.state import Conversation, heed_verdict
+from handlers.clock import Clock
+from handlers.language.pack import Languages
+from schemas.event import Event
+from schemas.handoff import HandoffSuggested
 from schemas.knowledge import Business
 from schemas.reply import Expects, SentenceComposed
 from schemas.toolbox import is_read_only
@@ -127,3 +132,15 @@ def proof(verdict: VerdictGiven, now: Conversation) -> tuple[tuple[str, ...], Ex
 def record_late_shield(shield: str, about: str, turn: int, means: str = "") -> VerdictGiven:
     """What is written down of a shield that was waited for in vain; `means` is what it counts as, in the shield's words."""
     return VerdictGiven(shield=shield, about=about, turn=turn, verdict="failed", reason=f"{means}late or down")
+
+
+def find_suggestion(
+    occasion: Event, so_far: Conversation, business: Business, call: OngoingCall, languages: Languages, clock: Clock
+) -> HandoffSuggested | None:
+    """A person instead of an answer, when a turn sets off a trigger. Its mood comes a moment after its intent."""
+    if not isinstance(occasion, IntentRecognised):
+        return None
+    sentiments = call.conversation.escalation.sentiments
+    state = msgspec.structs.replace(so_far.escalation, sentiments=sentiments)
+    cues = languages.of(so_far.language, business.language).cues
+    return suggest_handoff(occasion, state, business, cues, clock.now())

@@ -24,6 +24,11 @@ class ReplyComposition:
         self._begun = fact.id in so_far.playback.first_sentence
 
     @property
+    def turn(self) -> int:
+        """The turn it belongs to."""
+        return self._turn
+
+    @property
     def silent(self) -> bool:
         """Nothing was said of it yet."""
         return not self._numbers

@@ -6,6 +6,7 @@ from typing import Any, Literal, Protocol
 import msgspec
 
 from handlers.call.state import Conversation
+from schemas.handoff import HandoffMissed, HandoffSuggested
 from schemas.knowledge import Business
 from schemas.line import KeyPressed, LineOpened
 from schemas.outcome import Outcome
@@ -70,16 +71,18 @@ class ReplyDone(msgspec.Struct, frozen=True, kw_only=True):
 
 
 Thought = SaySentence | UseTool | ReplyDone
-#: What a mind replies to.
-Occasion = LineOpened | IntentRecognised | ToolAnswered | ToolDelayed | ToolFailed | CallerSilent | KeyPressed
+#: The facts that are replied to.
+AnsweredFact = LineOpened | IntentRecognised | ToolAnswered | ToolDelayed | ToolFailed | CallerSilent | KeyPressed | HandoffMissed
+#: What a mind replies to; what the triggers say of a turn stands in the place of the turn.
+Occasion = AnsweredFact | HandoffSuggested
 
 
 class Mind(Protocol):
     """Composes replies, sentence by sentence. A pure function of its arguments, apart from a model behind it.
 
     occasion: LineOpened (greet; or resume when `resumed`), IntentRecognised, ToolAnswered, ToolDelayed (ask for patience, at
-    once), ToolFailed, CallerSilent, KeyPressed. The last thought is a ReplyDone. Raises EngineFailed before anything is said when
-    it cannot work now.
+    once), ToolFailed, CallerSilent, KeyPressed, HandoffSuggested (offer a person), HandoffMissed (nobody came). The last
+    thought is a ReplyDone. Raises EngineFailed before anything is said when it cannot work now.
     `prompt`: it thinks in milliseconds, so that beginning on a guess gains nothing.
     """
 

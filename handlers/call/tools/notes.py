@@ -1,18 +1,21 @@
 """Writing down: a message, a lead, a wish for a human, how the call came out."""
 
 from collections.abc import Iterator
+from datetime import datetime
 
+from handlers.call.rota import find_numbers
 from handlers.call.tools.tool_answer import refuse_tool
 from handlers.contacts.ports.people import ContactMemory
 from handlers.phone_numbers import normalise_number, number_region
 from schemas.business import OwnerNotified
 from schemas.contacts import ContactLearned, LeadQualified, MessageTaken
 from schemas.fact import Fact
+from schemas.handoff import HandoffRequested
 from schemas.knowledge import Business
 from schemas.notify import Severity
 from schemas.subjects import parse_subject
 from schemas.toolbox import LogCallOutcome, Noted, QualifyLead, Refusal, TakeMessage, Transfer, TransferToHuman
-from schemas.tools import HandoffRequested, OutcomeLogged
+from schemas.tools import OutcomeLogged
 
 #: How somebody is told who has to call back, by whether it is urgent.
 _CALLBACKS: dict[bool, tuple[str, Severity]] = {True: ("urgent-callback", "warning"), False: ("callback", "info")}
@@ -48,9 +51,13 @@ def qualify_lead(wish: QualifyLead, fact: Fact, business: Business) -> Done:
     return (lead, *_learned(wish, fact, business)), Noted()
 
 
-def request_transfer(wish: TransferToHuman, turn: int, fact: Fact) -> Done:
-    """Ask for a human, who calls back: nobody is put on the line yet, so the agent must not promise it."""
-    asked = HandoffRequested(turn=turn, reason=wish.reason, urgent=wish.urgent)
+def request_transfer(wish: TransferToHuman, turn: int, fact: Fact, business: Business, now: datetime) -> Done:
+    """Ask for a human: whose phone rings now, or who calls back. Nobody is on the line yet, so the agent must not promise it."""
+    reachable = find_numbers(business, now, urgent=wish.urgent)
+    if wish.way != "callback" and reachable:
+        asked = HandoffRequested(turn=turn, reason=wish.reason, urgent=wish.urgent, trigger=wish.trigger, way="line")
+        return (asked,), Transfer(ringing=True, callback=False)
+    asked = HandoffRequested(turn=turn, reason=wish.reason, urgent=wish.urgent, trigger=wish.trigger, way="callback")
     topic, severity = _CALLBACKS[wish.urgent]
     told = _notify(topic, wish.reason, fact, severity)
     return (asked, told), Transfer(connected=False, callback=True)

@@ -51,7 +51,7 @@ async def use(
         case toolbox.TakeMessage() as wish:
             facts, result = notes.take_message(wish, fact, business, people)
         case toolbox.TransferToHuman() as wish:
-            facts, result = notes.request_transfer(wish, asked.turn, fact)
+            facts, result = notes.request_transfer(wish, asked.turn, fact, business, now)
         case toolbox.LogCallOutcome() as wish:
             facts, result = notes.log_outcome(wish)
         case never:

@@ -7,6 +7,7 @@ from itertools import groupby
 from handlers.dialogue.spoken.lists import choices, say_list
 from handlers.dialogue.spoken.numbers import say_cardinal, say_ordinal
 from handlers.language.speech import PartOfDay, Speech
+from handlers.language.written import write_clock_time, write_hour
 
 _SOON = timedelta(days=21)
 _NOON, _HALF_DAY, _DAY = 12, 12, 24
@@ -61,6 +62,8 @@ def say_day_number(day: date, speech: Speech) -> str:
 
 def say_clock_time(at: time, speech: Speech, *, part: bool = False) -> str:
     """`nine o'clock`, `quarter past nine`, `half past two`, `ten forty`; with `part` also `in the morning`."""
+    if speech.written:
+        return write_clock_time(at, speech.written)
     said = speech.clock
     if at.minute == 0 and at.hour == _NOON and said.noon:
         return said.noon
@@ -85,6 +88,8 @@ def part_of_day(at: time, speech: Speech) -> PartOfDay:
 def say_hour(text: str, speech: Speech) -> str:
     """A time of opening hours, `08:00`, without ceremony: `eight`, `half past eight`."""
     at = time.fromisoformat("23:59" if text == "24:00" else text)
+    if speech.written:
+        return write_hour(at, speech.written)
     if speech.clock.span_hours:
         hour = speech.clock.span_hours[at.hour]
         return f"{hour} {say_cardinal(at.minute, speech)}" if at.minute else hour

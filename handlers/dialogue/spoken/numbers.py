@@ -11,6 +11,8 @@ _MILLION = 1_000_000
 
 def say_cardinal(number: int, speech: Speech) -> str:
     """Words for 0 to 999,999: `a hundred and twenty`; digits beyond, and where the voice knows better."""
+    if speech.written:
+        return str(number)
     return _spoken(number, "cardinal", speech.numbers.engine, speech.numbers.article) if 0 <= number < _MILLION else str(number)
 
 
@@ -29,7 +31,9 @@ def say_ordinal(number: int, speech: Speech) -> str:
 
 
 def say_digits(text: str, speech: Speech) -> str:
-    """One by one: `oh one four seven`; letters stay letters."""
+    """One by one: `oh one four seven`; letters stay letters. Written they are left as they are."""
+    if speech.written:
+        return text
     return " ".join(_digit(mark, speech) if mark.isascii() and mark.isdigit() else mark for mark in text)
 
 

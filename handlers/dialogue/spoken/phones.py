@@ -2,6 +2,7 @@
 
 from handlers.dialogue.spoken.numbers import say_digits
 from handlers.language.speech import Speech
+from handlers.language.written import write_phone_number
 
 #: National groups by country prefix; other countries are said in threes.
 _GROUPS = {"+1": (3, 3, 4), "+34": (3, 3, 3), "+33": (1, 2, 2, 2, 2), "+39": (3, 3, 4), "+351": (3, 3, 3), "+31": (2, 3, 4)}
@@ -12,6 +13,8 @@ _LAST = 4
 
 def say_phone_number(number: str, speech: Speech) -> str:
     """`+12125550147` is `two one two, five five five, oh one four seven`."""
+    if speech.written:
+        return write_phone_number(number)
     prefix = next((prefix for prefix in (*_GROUPS, *_ZERO) if number.startswith(prefix)), "")
     zero = "0" if prefix in _ZERO else ""
     rest = zero + "".join(mark for mark in number.removeprefix(prefix) if mark.isdigit())
@@ -34,6 +37,8 @@ def say_last_digits(number: str, speech: Speech) -> str:
 
 def say_reference(text: str, speech: Speech) -> str:
     """A booking reference, letter by letter and digit by digit: `K T, three four two`."""
+    if speech.written:
+        return text
     letters = "".join(mark for mark in text if mark.isalpha())
     figures = "".join(mark for mark in text if mark.isdigit())
     return ", ".join(part for part in (" ".join(letters), say_digits(figures, speech)) if part)

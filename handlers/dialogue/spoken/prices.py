@@ -4,6 +4,7 @@ from decimal import Decimal, InvalidOperation
 
 from handlers.dialogue.spoken.numbers import counted
 from handlers.language.speech import Currency, Speech
+from handlers.language.written import write_price
 
 _FEW = range(2, 5)
 _TEENS = range(11, 15)
@@ -15,6 +16,8 @@ def say_price(amount: str, currency: str, speech: Speech) -> str:
         exact = Decimal(amount).quantize(Decimal("0.01"))
     except InvalidOperation:
         return f"{amount} {currency}"
+    if speech.written and exact:
+        return write_price(exact, currency, speech.written)
     whole, part = divmod(int(exact * 100), 100)
     names = speech.prices.names.get(currency) or Currency(one=currency, many=currency, cent="/ 100", cents="/ 100")
     words = []

@@ -1,13 +1,13 @@
 """Where postcodes are, about: from the data we ship, with the uncertainty of each row."""
 
-import math
 import re
 from collections.abc import Mapping
-from typing import NamedTuple
 
 import numpy as np
 
-_EARTH_KM = 6371.0
+from handlers.shields.geofence.exact_places import find_postcode, find_towns
+from handlers.shields.geofence.spots import EARTH_KM, Spot
+
 #: A row is taken to reach this share of the way to the middle of its nearest neighbour, within these bounds (km).
 _SHARE, _LEAST_KM, _MOST_KM = 0.75, 8.0, 250.0
 #: How many first characters of a postcode the data of a country knows.
@@ -20,16 +20,6 @@ _WHOLE = {
 }
 
 
-class Spot(NamedTuple):
-    """A circle on the map, and the state (two letters, or the province, the nation) it is in."""
-
-    state: str
-    city: str
-    latitude: float
-    longitude: float
-    reach_km: float = 0.0
-
-
 class Atlas:
     """Looks postcodes, states and area codes up. What it does not know is None or empty, never a guess."""
 
@@ -37,14 +27,22 @@ class Atlas:
         self._spots, self._names, self._codes = spots, names, codes
 
     def spot(self, country: str, postcode: str) -> Spot | None:
-        """About where a postcode (without spaces, upper case) is; None when it is incomplete or unknown."""
+        """About where a postcode (without spaces, upper case) is; None when it is incomplete or unknown.
+
+        A postcode of the United States that the package does not know yet is looked for by its first three digits.
+        """
         rows = self._spots.get(country)
         if rows is None or not _WHOLE[country].fullmatch(postcode):
             return None
         if country == "GB":
             letters = re.match(r"[A-Z]+", postcode)
             return rows.get(letters[0]) if letters else None
-        return rows.get(postcode[: _KEY[country]])
+        return (find_postcode(postcode) if country == "US" else None) or rows.get(postcode[: _KEY[country]])
+
+    def towns(self, country: str, name: str, state: str = "") -> tuple[Spot, ...]:
+        """Where the towns of that name are; only those of a state (two letters) when one is named and known."""
+        found = find_towns(country, name)
+        return tuple(spot for spot in found if spot.state == state) or found if state else found
 
     def knows(self, country: str) -> bool:
         return country in self._spots
@@ -64,14 +62,6 @@ class Atlas:
     def state_of_number(self, number: str) -> str:
         """The state of a North American number (E.164) by its area code; people move and keep their numbers."""
         return self._codes.get(number[2:5], "") if number.startswith("+1") else ""
-
-
-def distance_km(one: Spot, other: Spot) -> float:
-    """The distance between two middles along the great circle."""
-    first, second = math.radians(one.latitude), math.radians(other.latitude)
-    across = math.radians(other.longitude - one.longitude)
-    half = math.sin((second - first) / 2) ** 2 + math.cos(first) * math.cos(second) * math.sin(across / 2) ** 2
-    return 2 * _EARTH_KM * math.asin(math.sqrt(half))
 
 
 def read_atlas(files: Mapping[str, str]) -> Atlas:
@@ -105,6 +95,6 @@ def _reaching(spots: dict[str, Spot]) -> dict[str, Spot]:
     at = np.radians(np.array([(spot.latitude, spot.longitude) for spot in middles]))
     apart = (at[:, None, 0] - at[None, :, 0]) ** 2 + (np.cos(at[:, None, 0]) * (at[:, None, 1] - at[None, :, 1])) ** 2
     np.fill_diagonal(apart, np.inf)
-    nearest = np.sqrt(apart.min(axis=1)) * _EARTH_KM
+    nearest = np.sqrt(apart.min(axis=1)) * EARTH_KM
     reach = dict(zip(middles, np.clip(nearest * _SHARE, _LEAST_KM, _MOST_KM), strict=True))
     return {key: spot._replace(reach_km=round(float(reach[spot]), 1)) for key, spot in spots.items()}

@@ -22,7 +22,8 @@ def check_service_area(
         return ()
     began = clock.steady()
     country = number_region(business.number)
-    where = find_stated_place(said.words, said.entities, country, atlas, giving=said.intent == "give-place")
+    giving, circle = said.intent == "give-place", business.area.radius_km > 0
+    where = find_stated_place(said.words, said.entities, country, atlas, giving=giving, circle=circle)
     hint = atlas.state_of_number(so_far.caller)
     judgement = judge_place(business.area, where, country, atlas, hint=hint)
     verdict = VerdictGiven(

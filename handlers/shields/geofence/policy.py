@@ -4,7 +4,8 @@ from typing import Literal
 
 import msgspec
 
-from handlers.shields.geofence.atlas import Atlas, Spot, distance_km
+from handlers.shields.geofence.atlas import Atlas
+from handlers.shields.geofence.spots import Spot, distance_km
 from handlers.shields.geofence.stated_places import StatedPlace
 from schemas.knowledge import Area
 
@@ -34,7 +35,7 @@ def judge_place(area: Area, place: StatedPlace, country: str, atlas: Atlas, *, h
             ("postcode", _by_postcode(area, place, country, atlas)),
             ("town", _by_town(area, place)),
             ("state", _by_state(area, state)),
-            ("radius", _by_radius(area, spot, country, atlas)),
+            ("radius", _by_radius(area, place, country, atlas)),
         )
         if verdict is not None
     }
@@ -77,17 +78,25 @@ def _by_state(area: Area, state: str) -> Where | None:
     return "inside" if state in area.states else "outside"
 
 
-def _by_radius(area: Area, spot: Spot | None, country: str, atlas: Atlas) -> Where | None:
-    """By distance, give or take the reach of both rows: what lies between is not known."""
+def _by_radius(area: Area, place: StatedPlace, country: str, atlas: Atlas) -> Where | None:
+    """By distance, give or take the reach of both: what lies between is not known, nor which of several towns is meant."""
     center = _center(area, country, atlas)
     if center is None or area.radius_km <= 0:
         return None
-    if spot is None:
-        return "unknown"
+    if place.postcode:
+        spot = atlas.spot(country, place.postcode)
+        spots: tuple[Spot, ...] = (spot,) if spot else ()
+    else:
+        spots = atlas.towns(country, place.town, place.state)
+    verdicts = {_by_distance(center, spot, area.radius_km) for spot in spots}
+    return verdicts.pop() if len(verdicts) == 1 else "unknown"
+
+
+def _by_distance(center: Spot, spot: Spot, radius_km: float) -> Where:
     far, slack = distance_km(center, spot), center.reach_km + spot.reach_km
-    if far - slack > area.radius_km:
+    if far - slack > radius_km:
         return "outside"
-    return "inside" if far <= area.radius_km else "unknown"
+    return "inside" if far <= radius_km else "unknown"
 
 
 def _center(area: Area, country: str, atlas: Atlas) -> Spot | None:

@@ -11,6 +11,8 @@ from schemas.understanding import Entity
 
 #: Below this an entity is a guess.
 SURE = 0.7
+#: A town's name has so many words at most, and so many letters at least.
+_LONGEST, _SHORTEST = 3, 4
 _CODES = {
     "GB": re.compile(r"(?:^| )([a-z] ?[a-z]? ?\d ?(?:\d|[a-z])? ?\d ?[a-z] ?[a-z])(?= |$)"),
     "CA": re.compile(r"(?:^| )([a-z] ?\d ?[a-z] ?\d ?[a-z] ?\d)(?= |$)"),
@@ -41,10 +43,13 @@ _HERE = re.compile(
 )
 
 
-def find_stated_place(words: str, entities: Iterable[Entity], country: str, atlas: Atlas, *, giving: bool = False) -> StatedPlace:
+def find_stated_place(
+    words: str, entities: Iterable[Entity], country: str, atlas: Atlas, *, giving: bool = False, circle: bool = False
+) -> StatedPlace:
     """The place in a turn of a business in `country`. What the caller denies is none.
 
-    A state is where the caller is only when they say so, or are `giving` a place: many come from somewhere.
+    A state is where the caller is only when they say so, or are `giving` a place: many come from somewhere. Where the area is
+    a `circle`, any town of the country is looked for as well.
     """
     roles = {entity.role: entity for entity in entities if entity.value}
     code = roles.get("postcode")
@@ -52,8 +57,19 @@ def find_stated_place(words: str, entities: Iterable[Entity], country: str, atla
     named = {role: roles[role].value for role in ("town", "street") if role in roles and roles[role].confidence >= SURE}
     here = giving or bool(postcode or named) or _HERE.search(_plain(words))
     state = atlas.state(_plain(words)) if country == "US" and here else ""
+    if circle and here and "town" not in named and not postcode:
+        named["town"] = _named_town(_plain(words), country, atlas, giving=giving)
     unsure = bool(code and code.confidence < SURE)
     return StatedPlace(postcode=postcode, town=named.get("town", ""), street=named.get("street", ""), state=state, unsure=unsure)
+
+
+def _named_town(words: str, country: str, atlas: Atlas, *, giving: bool) -> str:
+    """The town that stands behind "I'm in", or alone where a place was asked for: the longest name that is one."""
+    here = _HERE.search(words)
+    said = words[here.end() :].split() if here else words.split() if giving else []
+    starts = range(len(said)) if giving and not here else range(min(1, len(said)))
+    names = (" ".join(said[start:end]) for start in starts for end in range(min(start + _LONGEST, len(said)), start, -1))
+    return next((name for name in names if len(name) >= _SHORTEST and atlas.towns(country, name)), "")
 
 
 def _plain(words: str) -> str:

@@ -5,6 +5,7 @@ from typing import Any, assert_never
 from handlers.call.ports.mind import Occasion
 from handlers.call.state import Conversation
 from infra.engines.openai_mind.state import Exchange
+from schemas.handoff import HandoffMissed, HandoffSuggested
 from schemas.line import KeyPressed, LineOpened
 from schemas.speech import CallerSilent
 from schemas.tools import ToolAnswered, ToolDelayed, ToolFailed
@@ -12,6 +13,11 @@ from schemas.understanding import IntentRecognised
 
 Message = dict[str, Any]
 _WHO = {"caller": "user", "agent": "assistant"}
+#: What keys mean.
+_KEYS = (
+    "0 means they want a person, * that they want to hear it again. After the question whether to stay on the line, 1 means to "
+    "stay and 2 to be called back."
+)
 
 
 def write_messages(system: str, so_far: Conversation, exchange: tuple[Exchange, ...], occasion: Occasion) -> list[Message]:
@@ -69,10 +75,10 @@ def _note(occasion: Occasion) -> str:
         case CallerSilent():
             return "The caller is still silent. Say goodbye, and use log_call_outcome."
         case KeyPressed(digit=digit):
-            return f"The caller pressed the key {digit}. 0 means they want a person, * that they want to hear it again."
+            return f"The caller pressed the key {digit}. {_KEYS}"
         case ToolFailed(tool=tool):
             return f"{tool} does not work at the moment. Apologise, and offer to take a message."
-        case LineOpened() | IntentRecognised() | ToolAnswered() | ToolDelayed():
+        case LineOpened() | IntentRecognised() | ToolAnswered() | ToolDelayed() | HandoffSuggested() | HandoffMissed():
             return ""
         case _:
             assert_never(occasion)

@@ -21,6 +21,7 @@ from infra.engines.openai_mind.state import Notes
 from infra.engines.openai_mind.system_prompt import write_system_prompt
 from infra.engines.openai_mind.tool_definitions import define_tools
 from infra.engines.openai_mind.tool_guard import find_objection, is_urgent
+from schemas.handoff import HandoffMissed, HandoffSuggested
 from schemas.knowledge import Business
 from schemas.line import KeyPressed, LineOpened
 from schemas.speech import CallerSilent
@@ -45,7 +46,8 @@ class ModelMind:
 
     async def think(self, occasion: Occasion, so_far: Conversation, business: Business) -> AsyncIterator[Thought]:
         notes = self._noted(noting.read_notes(so_far.memory.state), occasion)
-        if (isinstance(occasion, LineOpened) and not occasion.resumed) or is_urgent(occasion, business):
+        greeting = isinstance(occasion, LineOpened) and not occasion.resumed
+        if greeting or isinstance(occasion, HandoffSuggested | HandoffMissed) or is_urgent(occasion, business):
             async for thought in self._built_in.think(occasion, so_far, business):
                 yield await self._kept(thought, notes)
             return
@@ -107,6 +109,8 @@ class ModelMind:
             case ToolFailed(tool=tool):
                 return noting.note_tool_answer(notes, tool, noting.FAILED, self._built_in, done=False)
             case LineOpened() | IntentRecognised() | ToolDelayed() | CallerSilent() | KeyPressed():
+                return notes
+            case HandoffSuggested() | HandoffMissed():
                 return notes
             case _:
                 assert_never(occasion)

@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from schemas.knowledge import Business, Resource, Rule, Service, Week
+from schemas.knowledge import Business, Resource, Rule, Service
+from schemas.opening_times import Week
 
 _MANNERS = """\
 You are the AI receptionist of {name}, on the phone. Callers hear you: speak, never write. No lists, markup, emoji or links.

@@ -58,6 +58,8 @@ def _change(column: Column) -> sql.Composed:
             merged: LiteralString = "{name} = GREATEST(old.{name}, EXCLUDED.{name})"
         case "earliest":
             merged = "{name} = LEAST(old.{name}, EXCLUDED.{name})"
+        case "sum":
+            merged = "{name} = COALESCE(old.{name} + EXCLUDED.{name}, EXCLUDED.{name}, old.{name})"
         case "last":
             merged = "{name} = COALESCE(EXCLUDED.{name}, old.{name})"
     return sql.SQL(merged).format(name=name)

@@ -1,12 +1,14 @@
 /** One call with everything known of it. */
 import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Schemas } from "@/api/client";
 import { call } from "@/api/questions";
 import { formatMoment, formatSeconds } from "@/formats/moments";
 import { formatCost, formatMoney } from "@/formats/money";
 import { formatNumber, formatPhone } from "@/formats/numbers";
+import { usePermitted } from "@/shell/permitted";
 import { Answered } from "@/ui/Answered";
 import { Card } from "@/ui/Card";
 import { Notice } from "@/ui/Notice";
@@ -14,6 +16,8 @@ import { Pairs } from "@/ui/Pairs";
 import { Screen } from "@/ui/Screen";
 import { OutcomeBadge } from "./OutcomeBadge";
 import { Recording } from "./Recording";
+import { ReplayCard } from "./review/ReplayCard";
+import { Playhead } from "./review/playhead";
 import { Transcript } from "./Transcript";
 
 type OneCall = Schemas["OneCall"];
@@ -22,16 +26,19 @@ export function CallScreen() {
   const { t } = useTranslation();
   const { call: id } = useParams({ from: "/inside/calls/$call" });
   const question = useQuery({ ...call(id), refetchInterval: ({ state }) => (state.data?.ended === "" ? 2_000 : false) });
+  const permitted = usePermitted();
+  const [playhead] = useState(() => new Playhead());
   return (
     <Screen title={question.data ? t("calls.callOf", { when: formatMoment(question.data.at) }) : t("calls.one")}>
       <Answered question={question}>
         {(one) => (
           <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_20rem]">
             <div className="flex min-w-0 flex-col gap-4">
-              <Recording call={one} />
+              <Recording call={one} playhead={playhead} />
               <Card title={t("calls.transcript")}>
-                <Transcript call={one} />
+                <Transcript call={one} playhead={one.recording === "kept" && permitted("GET /calls/{call}/recording.wav") ? playhead : undefined} />
               </Card>
+              <ReplayCard key={id} call={one} />
             </div>
             <div className="flex min-w-0 flex-col gap-4">
               <About call={one} />

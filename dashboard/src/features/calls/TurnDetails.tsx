@@ -4,14 +4,16 @@ import type { Schemas } from "@/api/client";
 import { formatMilliseconds, formatShare } from "@/formats/numbers";
 import { Badge } from "@/ui/Badge";
 import { Pairs } from "@/ui/Pairs";
+import { TurnCorrection } from "./review/TurnCorrection";
 import { StageBar } from "./StageBar";
 
-export function TurnDetails({ call, turn: number }: { call: Schemas["OneCall"]; turn: number }) {
+export function TurnDetails({ call, line }: { call: Schemas["OneCall"]; line: Schemas["Spoken"] }) {
   const { t } = useTranslation();
+  const number = line.turn;
   const turn = call.turns.find((one) => one.turn === number);
   const tools = call.tools.filter((one) => one.turn === number);
   const verdicts = call.verdicts.filter((one) => one.turn === number);
-  if (!turn && tools.length + verdicts.length === 0) return null;
+  const correction = call.corrections.find((one) => one.turn === number);
   return (
     <details className="w-full max-w-[90%] text-sm">
       <summary className="flex flex-wrap gap-1.5 py-1">
@@ -28,6 +30,7 @@ export function TurnDetails({ call, turn: number }: { call: Schemas["OneCall"]; 
               {one.shield}: {t(`verdicts.${one.verdict}`, one.verdict)}
             </Badge>
           ))}
+        {correction && <Badge tone="bad">{correction.intent || correction.answer ? t("correction.corrected") : t("correction.flagged")}</Badge>}
         {typeof turn?.total === "number" && <span className="text-muted">{t("calls.answeredAfter", { time: formatMilliseconds(turn.total) })}</span>}
       </summary>
       <div className="flex flex-col gap-3 rounded border border-line p-3">
@@ -36,6 +39,7 @@ export function TurnDetails({ call, turn: number }: { call: Schemas["OneCall"]; 
         {tools.map((tool, nth) => (
           <Tool key={nth} tool={tool} />
         ))}
+        <TurnCorrection call={call} line={line} correction={correction} />
         {verdicts.length > 0 && (
           <Pairs pairs={verdicts.map((one) => [one.shield, `${t(`verdicts.${one.verdict}`, one.verdict)} ${one.reason && `(${one.reason})`}`])} />
         )}

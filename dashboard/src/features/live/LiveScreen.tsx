@@ -9,6 +9,7 @@ import { Card } from "@/ui/Card";
 import { classes } from "@/ui/classes";
 import { Notice } from "@/ui/Notice";
 import { Screen } from "@/ui/Screen";
+import { CallActions } from "./CallActions";
 import type { CallCard } from "./callCards";
 import { LineBadge } from "./LineBadge";
 import { useLiveCalls } from "./useLiveCalls";
@@ -37,11 +38,14 @@ function OneCard({ card }: { card: CallCard }) {
   const { t } = useTranslation();
   const title = (
     <Link to="/calls/$call" params={{ call: card.call }} className="text-accent underline">
-      {formatPhone(card.caller) || t("live.going")}
+      {[card.name, formatPhone(card.caller)].filter(Boolean).join(" · ") || t("live.going")}
     </Link>
   );
   return (
     <Card title={title} aside={card.ended ? <Badge>{t("live.ended")}</Badge> : <Clock since={card.since} />}>
+      <p className="mb-2 font-medium" data-testid="doing">
+        {t(`live.does.${card.doing}`)}
+      </p>
       <p className="mb-2 flex flex-wrap gap-1.5">
         {card.intent && (
           <Badge tone="accent">
@@ -64,6 +68,7 @@ function OneCard({ card }: { card: CallCard }) {
           </li>
         ))}
       </ol>
+      {!card.ended && <CallActions call={card.call} />}
     </Card>
   );
 }

@@ -22,6 +22,17 @@ test("a card says who rings, what is said, and what is being done", () => {
   expect(c1?.lines.map((line) => line.text)).toEqual(["Bright Dental.", "a cleaning on tuesday"]);
 });
 
+test("a card says in a word what goes on, and who it is", () => {
+  const after = (...events: LiveEvent[]) => fold({ fact: "call.ringing" }, ...events).c1?.doing;
+  expect(after()).toBe("ringing");
+  expect(after({ fact: "speech.started", turn: 1 })).toBe("caller");
+  expect(after({ fact: "speech.recognised", turn: 1, words: "a cleaning" })).toBe("thinking");
+  expect(after({ fact: "sentence.started", sentence: 1 })).toBe("agent");
+  expect(after({ fact: "sentence.started", sentence: 1 }, { fact: "playback.marked", sentence: 1 })).toBe("waiting");
+  expect(after({ fact: "handoff.requested" }, { fact: "sentence.started", sentence: 1 })).toBe("handoff");
+  expect(fold({ fact: "caller.known", person: "ann", name: "Ann Lee" }).c1?.name).toBe("Ann Lee");
+});
+
 test("a tool that has answered is not being done any more", () => {
   expect(fold({ fact: "tool.requested", tool: "a" }, { fact: "tool.answered", tool: "a" }).c1?.tools).toEqual([]);
 });

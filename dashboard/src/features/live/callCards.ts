@@ -3,8 +3,12 @@ import type { Schemas } from "@/api/client";
 import type { LiveFact } from "@/api/live";
 
 export type LiveLine = { key: string; who: "caller" | "agent"; text: string; final: boolean };
+/** What is going on in a call, in the word under which the screen says it. */
+export type Doing = "ringing" | "caller" | "thinking" | "agent" | "waiting" | "silent" | "lost" | "handoff" | "over";
 export type CallCard = {
   call: string;
+  name: string;
+  doing: Doing;
   caller: string;
   person: string;
   since: string;
@@ -38,12 +42,37 @@ export function openCards(calls: Schemas["CallLine"][], now: number): CallCards 
   return Object.fromEntries(on.map((one) => [one.call, { ...emptyCard(one.call, one.at), caller: one.caller, person: one.person }]));
 }
 
-function evolve(card: CallCard, { id, event }: LiveFact): CallCard {
+/** What goes on after a fact, when it changes that. */
+const DOING: Record<string, Doing> = {
+  "call.ringing": "ringing",
+  "line.opened": "waiting",
+  "line.lost": "lost",
+  "speech.started": "caller",
+  "speech.partial": "caller",
+  "speech.discarded": "waiting",
+  "speech.recognised": "thinking",
+  "sentence.started": "agent",
+  "playback.marked": "waiting",
+  "playback.cleared": "caller",
+  "caller.silent": "silent",
+  "handoff.requested": "handoff",
+  "call.ended": "over",
+  "call.refused": "over",
+};
+
+function evolve(before: CallCard, fact: LiveFact): CallCard {
+  const doing = before.doing === "handoff" && fact.event.fact !== "call.ended" ? "handoff" : (DOING[fact.event.fact] ?? before.doing);
+  return fold(doing === before.doing ? before : { ...before, doing }, fact);
+}
+
+function fold(card: CallCard, { id, event }: LiveFact): CallCard {
   const number = (name: string) => (typeof event[name] === "number" ? (event[name] as number) : null);
   const text = (name: string) => (typeof event[name] === "string" ? (event[name] as string) : "");
   switch (event.fact) {
     case "call.ringing":
       return { ...card, caller: text("caller"), person: text("person") };
+    case "caller.known":
+      return { ...card, name: text("name") };
     case "speech.partial":
       return withLine(card, { key: `caller-${number("turn")}`, who: "caller", text: text("words"), final: false });
     case "speech.recognised":
@@ -76,7 +105,7 @@ function evolve(card: CallCard, { id, event }: LiveFact): CallCard {
 }
 
 function emptyCard(call: string, since: string): CallCard {
-  const nothing = { caller: "", person: "", lines: [], intent: "", confidence: null, sentiment: null };
+  const nothing = { name: "", doing: "waiting" as const, caller: "", person: "", lines: [], intent: "", confidence: null, sentiment: null };
   return { call, since, ...nothing, tools: [], flags: [], latency: null, ended: "" };
 }
 

@@ -1,1 +1,0 @@
-import{a as e,u as t}from"./Notice-PO_FRT_Q.js";import{n,t as r}from"./i18n-q-oGoO8q.js";import{t as i}from"./Field-7N1Cdpmo.js";var a=t();function o({label:t}){let{i18n:o}=e();return(0,a.jsx)(i,{label:t,value:o.language,onChange:e=>void n(e.target.value),children:Object.entries(r).map(([e,t])=>(0,a.jsx)(`option`,{value:e,lang:e,children:t},e))})}export{o as t};

@@ -1,0 +1,1 @@
+import{V as e,n as t,s as n}from"./Notice-BtCv-fra.js";var r=e();function i({pages:e}){let{t:i}=n();return e.hasNextPage?(0,r.jsx)(t,{className:`self-center`,disabled:e.isFetchingNextPage,onClick:()=>void e.fetchNextPage(),children:e.isFetchingNextPage?i(`states.loading`):i(`actions.more`)}):null}export{i as t};

@@ -1,1 +1,0 @@
-import{a as e,u as t}from"./Notice-PO_FRT_Q.js";import{t as n}from"./Button-Dhm9-wun.js";var r=t();function i({pages:t}){let{t:i}=e();return t.hasNextPage?(0,r.jsx)(n,{className:`self-center`,disabled:t.isFetchingNextPage,onClick:()=>void t.fetchNextPage(),children:t.isFetchingNextPage?i(`states.loading`):i(`actions.more`)}):null}export{i as t};

@@ -1,1 +1,0 @@
-import{t as e}from"./useQuery-BB-44-d0.js";import{l as t}from"./questions-9cAYdOTM.js";function n(){let{data:n}=e(t);return e=>!e||!!n?.endpoints[e]}export{n as t};

@@ -1,0 +1,1 @@
+var e=`/assets/playback.worklet-BOgGRxmz.js`;export{e as t};

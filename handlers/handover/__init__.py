@@ -1,0 +1,1 @@
+"""Handing over: a caller to a person, an emergency to whoever is on call."""

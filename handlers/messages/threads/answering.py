@@ -1,0 +1,90 @@
+"""Answering a text: a word about a reminder at once, anything else by the mind; silence where a member has the thread."""
+
+from collections.abc import AsyncIterator
+
+import msgspec
+
+from bus.log import Log
+from handlers.clock import Clock
+from handlers.diary.ports import Diary
+from handlers.handler import handler
+from handlers.messages.texts import MessageTexts
+from handlers.messages.threads import policy
+from handlers.messages.threads.ports import TextDialogue
+from handlers.messages.threads.reminded import find_reminded_visit
+from handlers.messages.threads.replies import compose_reply, notify_owner
+from handlers.messages.threads.state import Thread, fold
+from schemas.business import OwnerNotified
+from schemas.diary import VisitReported
+from schemas.fact import Fact
+from schemas.knowledge import Business
+from schemas.messages import MessageRequested
+from schemas.threads import MessageThreaded, ThreadAnswered
+
+#: The longest for one text: the mind's own tools are given up after ten seconds.
+_SECONDS = 90.0
+
+
+@handler("texting", role="ledger", alone=True, seconds=_SECONDS)
+async def answer_text(
+    came: MessageThreaded,
+    fact: Fact,
+    business: Business,
+    log: Log,
+    diary: Diary,
+    dialogue: TextDialogue,
+    texts: MessageTexts,
+    clock: Clock,
+) -> AsyncIterator[MessageRequested | VisitReported | OwnerNotified | ThreadAnswered]:
+    """Answer one message of a thread, once: what was answered before a crash is found in the log and not said again."""
+    thread = fold(await log.load(fact.subject)).by_id.get(came.thread)
+    if thread is None or came.message in thread.answered:
+        return
+    if thread.holder or thread.replies >= policy.MOST_REPLIES:
+        held = bool(thread.holder)
+        yield notify_owner("thread" if held else "thread-stopped", came, business, texts)
+        yield _answered(came, "held" if held else "enough", "", thread.language)
+        return
+    reading = await dialogue.read(came.text, business) if came.text.strip() else None
+    visit = await find_reminded_visit(came, business.tenant, log, diary, clock.now())
+    language = thread.language or (reading.language if reading else "") or business.language
+    match policy.decide_answer(came, reading, visit):
+        case policy.AskMind():
+            reply = await dialogue.answer(_quoted(thread, came), came.message, came.text, business)
+            written = f"{reply.text} {texts.of(business, 'picture-too', reply.language)}" if came.pictures else reply.text
+            if came.pictures:
+                yield notify_owner("picture", came, business, texts)
+            if written.strip():
+                yield compose_reply(came, written.strip(), reply.language, clock.now())
+            yield _answered(came, "mind", written, reply.language)
+        case policy.Confirm(page=page, appointment=appointment, start=start):
+            yield VisitReported(appointment=appointment, page=page, happened="confirmed")
+            written = texts.about(business, "reminder-confirmed", language, start=start, now=clock.now())
+            yield compose_reply(came, written, language, clock.now())
+            yield _answered(came, "reminder", written, language)
+        case policy.AskWhatInstead():
+            written = texts.of(business, "reminder-declined", language)
+            yield compose_reply(came, written, language, clock.now())
+            yield _answered(came, "reminder", written, language)
+        case policy.NoteLate():
+            yield notify_owner("late", came, business, texts, visit=visit)
+            written = texts.of(business, "late-noted", language)
+            yield compose_reply(came, written, language, clock.now())
+            yield _answered(came, "late", written, language)
+        case policy.NotePictures():
+            yield notify_owner("picture", came, business, texts)
+            written = texts.of(business, "picture-noted", language)
+            yield compose_reply(came, written, language, clock.now())
+            yield _answered(came, "pictures", written, language)
+
+
+def _quoted(thread: Thread, came: MessageThreaded) -> Thread:
+    """The thread with the number that this message came from, which says where answers go."""
+    return msgspec.structs.replace(thread, number=came.number)
+
+
+def _answered(came: MessageThreaded, how: policy.How, written: str, language: str) -> ThreadAnswered:
+    message = f"{came.message}-reply" if written.strip() else ""
+    return ThreadAnswered(
+        thread=came.thread, person=came.person, about=came.message, how=how, message=message, language=language or "en"
+    )

@@ -1,0 +1,51 @@
+"""Filtering calls: by day, outcome, person, language, hour of the week, and by what is to be said of them."""
+
+from typing import LiteralString
+
+import msgspec
+
+from read_models.call_judgements import CONDITIONS, JUDGED, MaybeShown
+
+
+class CallFilters(msgspec.Struct, frozen=True, kw_only=True):
+    """Which calls are wanted; what is empty or None lets all pass.
+
+    `first` and `last` are local days (ISO, both included), `weekday` (1 is Monday) and `hour` (0 to 23) on the business's own
+    clock. `show` is a kind that figures count.
+    """
+
+    first: str = ""
+    last: str = ""
+    outcome: str = ""
+    person: str = ""
+    language: str = ""
+    weekday: int | None = None
+    hour: int | None = None
+    show: MaybeShown = ""
+
+
+_LOCAL: LiteralString = """(at AT TIME ZONE coalesce((SELECT timezone FROM insights.zones AS zone
+    WHERE zone.tenant = calls.tenant), 'UTC'))"""
+
+
+def filter_calls(filters: CallFilters) -> LiteralString:
+    """The conditions on `calls.calls AS calls`, each beginning with AND; its parameters are the fields of the filters."""
+    parts: list[LiteralString] = []
+    if filters.first:
+        parts.append("AND day >= %(first)s")
+    if filters.last:
+        parts.append("AND day <= %(last)s")
+    if filters.outcome:
+        parts.append("AND coalesce(outcome, refused, '') = %(outcome)s")
+    if filters.person:
+        parts.append("AND person = %(person)s")
+    if filters.language:
+        parts.append("AND language = %(language)s")
+    if filters.weekday is not None:
+        parts.append(f"AND extract(isodow FROM {_LOCAL}) = %(weekday)s")
+    if filters.hour is not None:
+        parts.append(f"AND extract(hour FROM {_LOCAL}) = %(hour)s")
+    if filters.show:
+        parts.append(f"""AND EXISTS (SELECT FROM ({JUDGED} WHERE each.tenant = calls.tenant AND each.call = calls.call) AS judged
+            WHERE {CONDITIONS[filters.show]})""")
+    return " ".join(parts)
