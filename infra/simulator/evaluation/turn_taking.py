@@ -161,7 +161,10 @@ def read_clips(folder: Path) -> list[tuple[str, bytes]]:
 
 def write_turn_table(turns: Sequence[MeasuredTurn], ear: str) -> str:
     """How long was waited, how often somebody was cut short, and how soon the agent fell silent."""
-    lines = [f"{len(turns)} turns; ear {ear}", f"{'taken':<14}{'turns':>6}{'cut in':>8}{'never':>7}{'p50':>7}{'p95':>7}{'silence':>9}"]
+    lines = [
+        f"{len(turns)} turns; ear {ear}",
+        f"{'taken':<14}{'turns':>6}{'cut in':>8}{'never':>7}{'p50':>7}{'p95':>7}{'silence':>9}",
+    ]
     for kind in dict.fromkeys(one.kind for one in turns if one.kind not in {"interrupting", "listening"}):
         own = [one for one in turns if one.kind == kind]
         waits = [one.wait_ms for one in own if one.wait_ms >= 0 and not one.cut_in]
