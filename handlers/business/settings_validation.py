@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from handlers.business.countries import find_country, load_countries
 from handlers.business.handover_validation import list_handover_problems
 from handlers.business.industries import knowledge_folder
+from handlers.business.message_fields import find_text_problem
 from handlers.phone_numbers import normalise_number
 from schemas.business import FieldProblem
 from schemas.documents import cut_passages
@@ -87,6 +88,7 @@ def _rules(business: Business) -> Iterator[FieldProblem]:
             yield _wrong(field, f"{value} is out of bounds; write {least} to {most}")
     yield from _not_negative("retention", business.retention)
     yield from _not_negative("follow_up", business.follow_up)
+    yield from _texts(business)
     for service in business.services:
         if service.buffer < 0:
             yield _wrong(f"services.{service.id}.buffer", "minutes after a visit cannot be fewer than none; write 0 or more")
@@ -95,6 +97,14 @@ def _rules(business: Business) -> Iterator[FieldProblem]:
     for resource in business.resources:
         if resource.seats < 1:
             yield _wrong(f"resources.{resource.id}.seats", "at least one person fits; write 1 or more")
+
+
+def _texts(business: Business) -> Iterator[FieldProblem]:
+    for topic, text in business.texts.items():
+        if problem := find_text_problem(text):
+            yield _wrong(f"texts.{topic}", problem)
+    if business.review_link and not business.review_link.startswith(("https://", "http://")):
+        yield _wrong("review_link", "it is no address; write it like https://example.com/review")
 
 
 def _not_negative(part: str, settings: Retention | FollowUp) -> Iterator[FieldProblem]:

@@ -48,7 +48,7 @@ class PretendedDialogue:
     def __init__(self, pretended: PretendedActions) -> None:
         self._pretended = pretended
 
-    async def read(self, words: str, business: Business) -> TurnReading:  # noqa: ARG002 - nothing is read again
+    async def read(self, words: str, business: Business, language: str = "") -> TurnReading:  # noqa: ARG002 - none is read again
         return TurnReading(intent="unknown", confidence=0.0, tier="rule", language=business.language)
 
     async def answer(self, thread: Thread, message: str, words: str, business: Business) -> WrittenReply:  # noqa: ARG002

@@ -72,6 +72,8 @@ def test_every_endpoint_is_described_with_its_parameters_security_and_problems()
         "/industries/{industry}",
         "/insights",
         "/live",
+        "/message-texts/list",
+        "/message-texts/preview",
         "/messages",
         "/threads",
         "/threads/{thread}",
