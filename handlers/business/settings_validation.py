@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from handlers.business.countries import find_country, load_countries
+from handlers.business.handover_validation import list_handover_problems
 from handlers.business.industries import knowledge_folder
 from handlers.business.message_fields import find_text_problem
 from handlers.phone_numbers import normalise_number
@@ -27,6 +28,7 @@ def list_problems(business: Business) -> Iterator[FieldProblem]:
     yield from _rules(business)
     yield from _ids(business)
     yield from _notify(business.notify)
+    yield from list_handover_problems(business)
     for document in business.documents:
         if len(document.text) > _MOST_TEXT:
             yield _wrong(f"documents.{document.id}.text", f"it is longer than {_MOST_TEXT:,} characters; cut it into several")

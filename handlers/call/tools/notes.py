@@ -10,13 +10,12 @@ from handlers.phone_numbers import normalise_number, number_region
 from schemas.business import OwnerNotified
 from schemas.contacts import ContactLearned, LeadQualified, MessageTaken
 from schemas.fact import Fact
-from schemas.handoff import HandoffRequested
 from schemas.knowledge import Business
 from schemas.notify import Severity
 from schemas.subjects import parse_subject
 from schemas.threads import is_texting
 from schemas.toolbox import LogCallOutcome, Noted, QualifyLead, Refusal, TakeMessage, Transfer, TransferToHuman
-from schemas.tools import OutcomeLogged
+from schemas.tools import HandoffRequested, OutcomeLogged
 
 #: How somebody is told who has to call back, by whether it is urgent.
 _CALLBACKS: dict[bool, tuple[str, Severity]] = {True: ("urgent-callback", "warning"), False: ("callback", "info")}
