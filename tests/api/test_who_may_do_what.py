@@ -19,6 +19,7 @@ from tests.projectors.a_day import BRIGHT, NEIGHBOUR, drafts
 KNOWN = {
     "call": "c1",
     "replay": "nobody",
+    "other": "nobody",
     "person": "ann",
     "secret": "never-one",
     "session": "nobody",
