@@ -30,6 +30,7 @@ KNOWN = {
     "payment": "nobody",
     "expense": "nobody",
     "item": "nobody",
+    "handover": "nobody",
     "thread": "nobody",
     "file": "none.js",
 }
