@@ -14,10 +14,10 @@ _SCRIPTS = (
     ("\u0a00", "\u0a7f", ("pa",)),
     ("\u0e00", "\u0e7f", ("th",)),
     ("\uac00", "\ud7af", ("ko",)),
-    ("\u3040", "\u30ff", ("ja",)),
     ("\u0400", "\u04ff", ("ru", "uk")),
     ("\u4e00", "\u9fff", ("zh", "ja")),
 )
+_KANA = ("\u3040", "\u30ff")
 #: Fewer words in the letters of the language spoken so far never change it; so many more must the other language know.
 _FEWEST, _AHEAD = 3, 2
 #: Signs that stand at the edges of words.
@@ -41,8 +41,7 @@ def known_words(examples: Mapping[str, str], *names: str) -> KnownWords:
 
 def spoken_language(text: str, now: str, languages: Mapping[str, KnownWords]) -> str:
     """The language of this turn; `now`, that of the call so far, unless another is plain: nobody flips on one word."""
-    marks = [] if text.isascii() else [mark for mark in text if mark.isalpha()]
-    if (by_script := _by_script(marks, now, languages)) is not None:
+    if not text.isascii() and (by_script := _by_script(text.split(), now, languages)) is not None:
         return by_script
     said = [folded(word.strip(_EDGES)) for word in text.split()]
     asked = _asked_for(said, languages)
@@ -67,8 +66,11 @@ def named_language(text: str, languages: Mapping[str, KnownWords]) -> str:
     return _named([folded(word.strip(_EDGES)) for word in text.split()], languages)
 
 
-def _by_script(marks: Collection[str], now: str, languages: Mapping[str, KnownWords]) -> str | None:
-    """The language that alone is written like this; None for letters of many."""
+def _by_script(said: Collection[str], now: str, languages: Mapping[str, KnownWords]) -> str | None:
+    """The language that alone is written like this; where there are several, the one that knows most of it. None for many."""
+    marks = [mark for word in said for mark in word if mark.isalpha()]
+    if "ja" in languages and sum(mark >= _KANA[0] for mark in marks) * 2 > len(marks) and any(map(_is_kana, marks)):
+        return "ja"
     for first, last, codes in _SCRIPTS:
         if sum(first <= mark <= last for mark in marks) * 2 > len(marks) > 0:
             known = [code for code in codes if code in languages]
@@ -76,8 +78,15 @@ def _by_script(marks: Collection[str], now: str, languages: Mapping[str, KnownWo
                 return None
             if "uk" in known and any(mark in "іїєґІЇЄҐ" for mark in marks):
                 return "uk"
-            return now if now in known else known[0]
+            return (
+                now if now in known else max(known, key=lambda code: sum(folded(word) in languages[code].words for word in said))
+            )
     return None
+
+
+def _is_kana(mark: str) -> bool:
+    """Japanese alone has these beside its Chinese signs."""
+    return _KANA[0] <= mark <= _KANA[1]
 
 
 def _asked_for(said: Collection[str], languages: Mapping[str, KnownWords]) -> str:
