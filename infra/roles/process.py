@@ -21,6 +21,9 @@ from infra.settings import BadSetting, Settings
 
 #: How long a role may finish what it began after it was told to stop.
 DRAIN_SECONDS = 6.0
+#: How long after that it may take to close everything; then the process ends, whatever it still waits for. Nobody is left behind
+#: by a supervisor that was killed while the role was starting or its servers went away with it.
+END_SECONDS = 20.0
 #: Objects made and not yet gone before garbage is looked for among them.
 _LITTER = 20_000
 #: Seconds a thread may keep the interpreter while the event loop wants it: a voice being made must not delay other calls.
@@ -56,8 +59,14 @@ async def live(settings: Settings, role: str, serve: Serve) -> None:
     """The life of a role: its services, its service, its end."""
     stop, up = asyncio.Event(), asyncio.Event()
     loop = asyncio.get_running_loop()
+
+    def told_to_stop() -> None:
+        if not stop.is_set():
+            loop.call_later(END_SECONDS, _end_anyway, role)
+        stop.set()
+
     for signal_ in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(signal_, stop.set)
+        loop.add_signal_handler(signal_, told_to_stop)
     async with open_services(settings, role, ready=up.set) as services:
         services.log.info("role.starting", pid=os.getpid())
         logging.basicConfig(handlers=[LibraryLines(services.log)], level=logging.WARNING, force=True)
@@ -73,6 +82,13 @@ async def live(settings: Settings, role: str, serve: Serve) -> None:
             serving_.cancel()
             await asyncio.gather(serving_, return_exceptions=True)
         services.log.info("role.stopped")
+
+
+def _end_anyway(role: str) -> None:
+    """End the process at once: what it waits for does not come."""
+    sys.stderr.write(f"the role {role} did not end within {END_SECONDS:.0f} s of being told to, and was ended\n")
+    sys.stderr.flush()
+    os._exit(1)
 
 
 async def _listed(services: Services, serving_: asyncio.Future[None], up: asyncio.Event, stop: asyncio.Event) -> None:
