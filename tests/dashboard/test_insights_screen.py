@@ -39,6 +39,8 @@ async def test_a_question_without_answer_is_answered_from_where_it_is_read(day, 
     await dialog.get_by_label("Topic").fill("parking there")
     await dialog.get_by_label("Answer").fill("Behind the house.")
     await dialog.get_by_role("button", name="Save").click()
-    await expect(page.get_by_role("region", name="Questions and answers").get_by_text("parking-there")).to_be_visible()
+    answers = page.get_by_role("region", name="Questions and answers")
+    await answers.get_by_role("button", name="Show all").click()
+    await expect(answers.get_by_text("parking-there")).to_be_visible()
     facts = await day.bus.log.load(profile_subject(BRIGHT))
     assert "may i park there" in facts[-1].event.value
