@@ -36,9 +36,6 @@ KNOWN = {
     "item": "nobody",
     "handover": "nobody",
     "thread": "nobody",
-    "other": "nobody",
-    "note": "nobody",
-    "tag": "nobody",
     "file": "none.js",
 }
 #: What Ann and Bob said and are called on that day: personal, whoever's column it stands in.
