@@ -110,7 +110,7 @@ RULES: dict[str, Rule] = {
     "GET /calls/{call}/recording.wav": _rule("full full no no", "recordings", personal=True),
     "GET /contacts": _rule("full full no masked", "contacts", personal=True),
     "GET /contacts/{person}": _rule("full full no masked", "contacts", personal=True),
-    "POST /contacts/import": _rule("full no no no", "contacts", personal=True),
+    "POST /contacts/import": _rule("full no no no", "contacts"),
     "PATCH /contacts/{person}": _rule("full full no no", "contacts"),
     "POST /contacts/{person}/apart": _rule("full full no no", "contacts"),
     "GET /contacts/{person}/merge/{other}": _rule("full full no masked", "contacts", personal=True),
