@@ -33,11 +33,19 @@ class BusinessDesk:
     ) -> None:
         self.log, self.clock, self.ids, self._directory, self._seconds = log, clock, ids, directory, seconds
 
+    def with_ids(self, ids: Ids) -> "BusinessDesk":
+        """The same desk, which makes its ids in another way."""
+        return BusinessDesk(self.log, self.clock, ids, self._directory, seconds=self._seconds)
+
     async def person(self, tenant: str, number: str) -> str:
         """Whose number (E.164) this is, by id; somebody new where nobody knows it, or there is none."""
         if not number or self._directory is None:
             return self.ids.new()
         return await self._directory.person(tenant, number)
+
+    async def known(self, tenant: str, number: str) -> str:
+        """Whose number (E.164) this is, by id; empty where nobody knows it."""
+        return await self._directory.known(tenant, number) if self._directory and number else ""
 
     async def ask(self, subject: str, event: Event, *, answered_on: Sequence[str] = (), person: str = "") -> Sequence[Fact]:
         """The answers to `event`, asked on a subject and answered there or on one of others; Unanswered when nobody does."""

@@ -18,6 +18,12 @@ from tests.projectors.a_day import BRIGHT, NEIGHBOUR, drafts
 
 KNOWN = {
     "call": "c1",
+    "replay": "nobody",
+    "other": "nobody",
+    "note": "nobody",
+    "tag": "nobody",
+    "task": "nobody",
+    "merge": "nobody",
     "person": "ann",
     "secret": "never-one",
     "session": "nobody",
@@ -28,6 +34,7 @@ KNOWN = {
     "payment": "nobody",
     "expense": "nobody",
     "item": "nobody",
+    "handover": "nobody",
     "thread": "nobody",
     "file": "none.js",
 }

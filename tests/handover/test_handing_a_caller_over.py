@@ -32,6 +32,7 @@ async def test_who_accepts_hears_why_and_is_put_together_with_the_caller(exchang
     await exchange.until(lambda: "room" in exchange.caller.events)
     assert outcome.event.outcome == "transferred"
     assert outcome.subject == call
+    assert [leg["To"] for leg in exchange.twilio.created] == [ANN]
     (leg,) = exchange.twilio.legs
     assert "asked for a person" in leg.heard[0]
     assert "money back" in leg.heard[0]
@@ -131,6 +132,7 @@ async def test_who_leaves_within_seconds_gives_the_caller_back_to_the_agent(exch
     reopened = await exchange.fact(LineOpened, nth=2)
     assert reopened.event.resumed
     assert (await exchange.fact(HandoffMissed)).event.reason == "left"
+    assert (await exchange.fact(OutcomeLogged, nth=2)).event.outcome == "callback"
     assert not await exchange.facts(CallEnded)
     assert exchange.tape.streams == 2
 
@@ -197,11 +199,25 @@ async def test_a_carrier_that_stays_busy_does_not_hold_the_caller_up(exchange: E
     exchange.business = msgspec.structs.replace(
         exchange.business, handing_over=HandingOver(numbers=(ANN,), ring_seconds=1, texts=False)
     )
-    exchange.twilio.failures = [500] * 4
+    exchange.twilio.failures = [500] * 40
     call = await exchange.ring()
     await exchange.ask(call)
     assert (await exchange.fact(HandoverMissed)).event.reason == "failed"
     assert (await exchange.fact(HandoffMissed)).event.reason == "failed"
+
+
+async def test_a_caller_who_cannot_be_joined_stays_with_the_agent_and_is_not_said_to_be_transferred(exchange: Exchange):
+    exchange.people(ann="accepts")
+    only_ann = HandingOver(numbers=(ANN,), ring_seconds=1, texts=False)
+    exchange.business = msgspec.structs.replace(exchange.business, handing_over=only_ann)
+    call = await exchange.ring()
+    await exchange.ask(call)
+    await exchange.fact(HandoverDialled)
+    exchange.twilio.failures = [500] * 100
+    assert (await exchange.fact(HandoffMissed)).event.reason == "failed"
+    assert not await exchange.facts(OutcomeLogged, LineLost, CallEnded)
+    exchange.caller.hang_up()
+    await exchange.fact(CallEnded)
 
 
 async def test_a_carrier_that_never_reports_does_not_hold_the_caller_up(exchange: Exchange):

@@ -15,7 +15,7 @@ from schemas.fact import Draft, promote_draft
 from schemas.frame import FRAME_BYTES, FRAME_MS, Frame
 from schemas.knowledge import Business
 from schemas.reply import Expects, PlaybackContinued, PlaybackHeld, PlaybackStopped, SentenceComposed
-from schemas.speech import SpeechDiscarded, SpeechRecognised
+from schemas.speech import SpeechDiscarded, SpeechRecognised, SpeechResumed
 
 _SUBJECT = "call.demo.01TURN"
 _AGENT = "The cleaning takes about forty-five minutes, and it costs a hundred and twenty-nine dollars with the check-up."
@@ -72,8 +72,8 @@ async def hear_turn(
             async for event in said:
                 ongoing.fold(event)
                 _note_turn(result, event, loop.time() - began)
-                if over_agent and event is not None:
-                    answer = await give_way(event, ongoing)  # type: ignore[arg-type] - what hearing says and yielding wants
+                if over_agent and not isinstance(event, SpeechResumed):
+                    answer = await give_way(event, ongoing)
                     if answer is not None:
                         ongoing.fold(answer)
                         _note_voice(result, answer, loop.time() - began)
