@@ -5,6 +5,7 @@ from contextlib import AsyncExitStack
 
 from producers.call_facts import ClaimedCall
 from producers.edge import claim_subject
+from producers.held_voice import HeldVoice
 from producers.playback import PlaybackBuffer
 from producers.ports import CarrierStream
 from producers.resumption import EdgeCall, find_marks_due, last_played_frame, load_edge_call
@@ -12,7 +13,7 @@ from schemas.fact import Fact
 from schemas.frame import FRAME_MS, Frame
 from schemas.handoff import HandoffAccepted, HandoffMissed
 from schemas.line import CallClaimed, CallEnded, HangUpOrdered, LineLost, LineOpened, PlaybackCleared, PlaybackMarked
-from schemas.reply import PlaybackStopped, ReplyComposed, SentenceSpoken
+from schemas.reply import PlaybackContinued, PlaybackHeld, PlaybackStopped, ReplyComposed, SentenceSpoken
 
 #: A carrier that does not take twenty milliseconds of sound within this is half dead.
 _SEND_SECONDS = 2.0
@@ -24,7 +25,8 @@ _MARK_SECONDS = 3.0
 #: A minute of the agent waiting to be sent: the socket takes nothing.
 _MOST_WAITING = 3000
 #: What of a call concerns its line; of all else nothing is opened.
-_CONCERNS = (CallClaimed, SentenceSpoken, PlaybackStopped, LineLost, ReplyComposed, HangUpOrdered, CallEnded)
+_VOICE = (SentenceSpoken, PlaybackHeld, PlaybackContinued, PlaybackStopped)
+_CONCERNS = (*_VOICE, CallClaimed, LineLost, ReplyComposed, HangUpOrdered, CallEnded)
 _TAGS = frozenset(event.tag() for event in (*_CONCERNS, HandoffAccepted, HandoffMissed))
 
 
@@ -41,13 +43,13 @@ class OutboundAudio:
         self._queue: asyncio.Queue[Frame | Fact] = asyncio.Queue()
         self._playback = PlaybackBuffer()
         self._clock = call.needs.clock
-        self._number = self._epoch = self._sentence = self._marked = 0
-        self._reopened = 0
+        self._number = self._epoch = self._sentence = self._marked = self._reopened = 0
         self._due: dict[int, int] = {}
         self._seen: set[str] = set()
         self._farewell: int | None = None
         self._quiet_since = 0.0
         self._sound: list[bytes] = []
+        self._voice = HeldVoice()
         self._taps = AsyncExitStack()
 
     @property
@@ -58,7 +60,8 @@ class OutboundAudio:
     @property
     def played_frame(self) -> int:
         """The last frame the caller can have heard."""
-        return max(self._number - round(self._playback.waiting(self._clock.steady()) * 1000 / FRAME_MS), 0)
+        waiting = round(self._playback.waiting(self._clock.steady()) * 1000 / FRAME_MS)
+        return max(self._number - waiting - self._voice.kept, 0)
 
     async def open(self) -> None:
         """Begin to listen to the call: what was before, if this is not its first stream, then everything new."""
@@ -127,14 +130,22 @@ class OutboundAudio:
         if frame.epoch < self._epoch or frame.number <= self._number:
             return ""
         self._epoch, self._number = frame.epoch, frame.number
+        if self._voice.held:
+            self._voice.keep(frame)
+        else:
+            await self._give(frame)
+        return ""
+
+    async def _give(self, frame: Frame) -> None:
+        """A frame goes to the carrier with those that wait."""
         if frame.sentence != self._sentence:
             await self._mark(self._sentence)
             self._sentence = frame.sentence
         if self._playback.frame(frame.sentence, self._clock.steady()):
             self._sound.append(frame.sound)
+            self._voice.remember(frame)
         if self._due:
             await self._marks()
-        return ""
 
     async def _say(self) -> None:
         """Send the frames that were waiting, as one message: the carrier takes any length."""
@@ -151,6 +162,10 @@ class OutboundAudio:
             case SentenceSpoken(sentence=sentence, to_frame=frame):
                 self._due[sentence] = frame
                 await self._marks()
+            case PlaybackHeld():
+                await self._pause()
+            case PlaybackContinued():
+                await self._go_on()
             case PlaybackStopped() as stopped:
                 await self._stop(stopped, fact)
             case LineLost() if fact.cause == f"{self._call.ticket.call}/{self._call.opening(self._reopened)}":
@@ -168,10 +183,29 @@ class OutboundAudio:
                 pass
         return "agent" if self._farewell is not None and self._marked >= self._farewell > 0 else ""
 
+    async def _pause(self) -> None:
+        """Somebody may be interrupting: the caller hears nothing more at once, and what they did not hear is kept."""
+        self._sound.clear()
+        if not self._voice.held and self._playback.unmarked():
+            await self._carrier.send_clear()
+            self._voice.hold(*self._playback.pause(self._clock.steady()))
+        self._voice.held = True
+
+    async def _go_on(self) -> None:
+        """It was nothing: the agent goes on from the frame that was not heard."""
+        kept, again = self._voice.release()
+        heard = again - {frame.sentence for frame in kept}
+        await self._mark(*heard)
+        self._sentence = kept[0].sentence if kept else self._sentence
+        for frame in kept:
+            await self._give(frame)
+        await self._mark(*(again - heard))
+        await self._marks()
+
     async def _stop(self, stopped: PlaybackStopped, fact: Fact) -> None:
         """Clear first, then reckon: every millisecond is one the caller is talked over."""
-        waiting = self._playback.unmarked()
-        self._sound.clear()
+        waiting, self._sound = self._playback.unmarked(), []
+        kept, _ = self._voice.release(after=stopped.through)
         if waiting:
             await self._carrier.send_clear()
         played = self._playback.clear(stopped.through, self._clock.steady())
@@ -182,6 +216,8 @@ class OutboundAudio:
             await self._call.answer(PlaybackCleared(sentence=played.sentence, played_ms=played.ms), fact)
         elif stopped.sentence > self._marked:
             await self._call.answer(PlaybackCleared(sentence=stopped.sentence, played_ms=0), fact)
+        for frame in kept:
+            await self._give(frame)
 
     async def _not_lost(self, fact: Fact) -> None:
         """We were held for dead, and the caller is still on our line: say so."""
@@ -192,15 +228,16 @@ class OutboundAudio:
 
     async def _marks(self) -> None:
         """Put the marks of sentences whose last frame has gone out."""
-        for sentence in sorted(nth for nth, frame in self._due.items() if frame <= self._number):
+        due = () if self._voice.held else sorted(nth for nth, frame in self._due.items() if frame <= self._number)
+        for sentence in due:
             del self._due[sentence]
             await self._mark(sentence)
 
-    async def _mark(self, sentence: int) -> None:
-        name = self._playback.mark(sentence) if sentence > self._marked else None
-        if name:
-            await self._say()
-            await self._carrier.send_mark(name)
+    async def _mark(self, *sentences: int) -> None:
+        for sentence in sorted(sentences):
+            if sentence > self._marked and (name := self._playback.mark(sentence)):
+                await self._say()
+                await self._carrier.send_mark(name)
 
     def _said_goodbye(self) -> bool:
         """Has the last word been heard, by its mark, or by the time it takes when the mark does not come?"""

@@ -21,12 +21,12 @@ class PlaybackPosition(msgspec.Struct, frozen=True):
 
 
 class _Piece(msgspec.Struct):
-    """The part of a sentence that was sent, and when its sound ends at the caller's ear."""
+    """The part of a sentence that was sent, and when its sound ends at the caller's ear; `mark` is its mark's name, if any."""
 
     sentence: int
     frames: int
     ends: float
-    marked: bool = False
+    mark: str = ""
 
 
 class PlaybackBuffer:
@@ -39,6 +39,7 @@ class PlaybackBuffer:
         self._pieces: deque[_Piece] = deque()
         self._void: set[str] = set()
         self._ends = 0.0
+        self._pauses = 0
         self.through = 0
         self.sent = 0
 
@@ -65,10 +66,10 @@ class PlaybackBuffer:
         if piece is None:
             piece = _Piece(sentence, 0, self._ends)
             self._pieces.append(piece)
-        if piece.marked:
+        if piece.mark:
             return None
-        piece.marked = True
-        return f"sentence-{sentence}"
+        piece.mark = f"sentence-{sentence}.{self._pauses}" if self._pauses else f"sentence-{sentence}"
+        return piece.mark
 
     def returned(self, name: str, now: float) -> int | None:
         """A mark came back: the sentence the caller has heard to its end, or None when it was cleared or is not ours."""
@@ -76,7 +77,7 @@ class PlaybackBuffer:
             self._void.discard(name)
             return None
         sentence = sentence_of(name)
-        if not any(piece.sentence == sentence and piece.marked for piece in self._pieces):
+        if not any(piece.sentence == sentence and piece.mark == name for piece in self._pieces):
             return None
         while self._pieces:
             piece = self._pieces.popleft()
@@ -93,13 +94,32 @@ class PlaybackBuffer:
         self.through = max(self.through, through)
         if not self._pieces:
             return None
-        self._void |= {f"sentence-{piece.sentence}" for piece in self._pieces if piece.marked}
+        self._void |= {piece.mark for piece in self._pieces if piece.mark}
         at = next((piece for piece in self._pieces if piece.ends > now), self._pieces[-1])
         length = at.frames * _FRAME
         played = min(max(length - max(at.ends - now, 0.0), 0.0), length)
         self._pieces.clear()
         self._ends = now
         return PlaybackPosition(at.sentence, round(played * 1000))
+
+    def pause(self, now: float) -> tuple[int, frozenset[int]]:
+        """The buffer is being emptied for a while: how many frames nobody heard, and the sentences whose marks are void.
+
+        The frames and the marks are to be sent again when the agent goes on; the marks have other names then.
+        """
+        unheard = left = round(self.waiting(now) / _FRAME)
+        again: set[int] = set()
+        for piece in reversed(self._pieces):
+            if piece.mark:
+                self._void.add(piece.mark)
+                again.add(piece.sentence)
+                piece.mark = ""
+            piece.frames, left = max(piece.frames - left, 0), max(left - piece.frames, 0)
+            piece.ends = min(piece.ends, now)
+        self._pieces = deque([piece for piece in self._pieces if piece.frames] or list(self._pieces)[:1])
+        self._ends, self._pauses = min(self._ends, now), self._pauses + 1
+        self.sent -= unheard
+        return unheard, frozenset(again)
 
     def waiting(self, now: float) -> float:
         """Seconds of sound that the caller has not heard yet."""
@@ -119,6 +139,6 @@ class PlaybackBuffer:
 
 
 def sentence_of(name: str) -> int:
-    """The sentence a mark is named for; 0 when it is none of ours."""
-    number = name.removeprefix("sentence-")
+    """The sentence a mark is named for; 0 when it is none of ours. Behind a point stands how often the agent had paused."""
+    number = name.removeprefix("sentence-").partition(".")[0]
     return int(number) if number != name and number.isascii() and number.isdigit() and len(number) <= _MOST_DIGITS else 0

@@ -19,6 +19,9 @@ def eval_(
     sound: bool = False,
     ear: str = "",
     voice: Literal["timed", "joe", "espeak"] = "timed",
+    share: float = 1.0,
+    turns: bool = False,
+    clips: Path | None = None,
     baseline: Path | None = None,
     keep: Path | None = None,
     short: bool = False,
@@ -38,6 +41,9 @@ def eval_(
         sound: callers speak and are heard; engines take the time that they would on a machine of their own.
         ear: with --sound: whisper-base, whisper-tiny, sphinx, vosk; the configured one otherwise.
         voice: with --sound: the agent's; `timed` hums as long as a person takes.
+        share: with --sound: how much of the engines' CPU time is charged; below 1 where other work slows this machine.
+        turns: measure endpointing and interruptions from sound instead: waits, cut-ins, and how soon the agent is silent.
+        clips: with --turns: a folder of recordings (raw mu-law, 8 kHz), one turn each, to be measured instead.
         mind: built-in, or the model of the settings with the built-in one behind it.
         baseline: a kept evaluation to compare with; the one that comes with Daybook otherwise.
         keep: write the evaluation down here, for later ones to be compared with.
@@ -66,6 +72,7 @@ def eval_(
     from infra.simulator.evaluation.sound_run import evaluate_in_sound  # noqa: PLC0415
     from infra.simulator.evaluation.summary import write_table  # noqa: PLC0415
     from infra.simulator.evaluation.text_run import Judged, evaluate_in_text  # noqa: PLC0415
+    from infra.simulator.evaluation.turn_table import measure_turns, write_turn_table  # noqa: PLC0415
 
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
     settings = read_settings()
@@ -73,10 +80,14 @@ def eval_(
         chosen = choose_scenarios(scenario or (), kind or (), language or ())
         understanding, thinks = train_fast_understanding(keep=settings.folder / "models"), choose_mind(mind, settings)
         earlier = read_baseline(baseline or shipped_baseline()) if baseline or not keep else None
+        if turns:
+            measured, name = measure_turns(open_sound_engines(settings, ear, voice, share, understanding, thinks, mind), clips)
+            print(msgspec.json.encode(measured).decode() if output == "json" else write_turn_table(measured, name))
+            return 0
         callers = range(first_seed, first_seed + seeds)
         chosen = shorten(chosen) if short else chosen
         if sound:
-            engines = open_sound_engines(settings, ear, voice, understanding, thinks, mind)
+            engines = open_sound_engines(settings, ear, voice, share, understanding, thinks, mind)
             evaluation = evaluate_in_sound(chosen, callers, engines)
         else:
             evaluation = evaluate_in_text(chosen, callers, Judged(understanding=understanding, mind=thinks, name=mind))

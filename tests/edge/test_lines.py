@@ -1,12 +1,13 @@
 """A live line: frames and keys become events, the agent is heard in order, cleared, and hangs up."""
 
 import asyncio
+import base64
 
 import msgspec
 
 from producers import outbound_audio
 from schemas.line import CallEnded, KeyPressed, PlaybackCleared, PlaybackMarked
-from schemas.reply import PlaybackStopped, ReplyComposed
+from schemas.reply import PlaybackContinued, PlaybackHeld, PlaybackStopped, ReplyComposed
 from tests.edge.talking import SOUND, bus, opened, speak, spoken, tell
 
 __all__ = ["bus"]
@@ -67,6 +68,36 @@ async def test_a_stopped_agent_is_cleared_and_its_late_frames_are_not_sent(edge)
         first = msgspec.json.decode(await socket.receive_str())
         second = msgspec.json.decode(await socket.receive_str())
         assert (first["event"], second) == ("media", {"event": "mark", "streamSid": "MZ1", "mark": {"name": "sentence-3"}})
+
+
+async def test_a_held_agent_is_silent_at_once_and_goes_on_with_what_was_not_heard(edge):
+    async with edge.stream(await edge.ring()) as socket:
+        call = await opened(edge)
+        await speak(edge, call, 1, *range(1, 51))
+        await tell(edge, call, spoken(1, 50), "s1")
+        await edge.hear(socket, "mark")
+        await tell(edge, call, PlaybackHeld(sentence=1, frame=50), "held")
+        await edge.hear(socket, "clear")
+        await speak(edge, call, 2, 51)
+        await tell(edge, call, PlaybackContinued(sentence=1, frame=50, reason="a cough"), "on")
+        again = await edge.hear(socket, "media")
+        assert 20 * 160 < len(base64.b64decode(again["media"]["payload"])) <= 50 * 160
+        assert (await edge.hear(socket, "mark"))["mark"] == {"name": "sentence-1.1"}
+        await edge.sound(socket, 1)
+
+
+async def test_a_held_agent_that_is_stopped_does_not_go_on(edge):
+    async with edge.stream(await edge.ring()) as socket:
+        call = await opened(edge)
+        await speak(edge, call, 1, *range(1, 51))
+        await edge.hear(socket, "media")
+        await tell(edge, call, PlaybackHeld(sentence=1, frame=50), "held")
+        await edge.hear(socket, "clear")
+        await tell(edge, call, PlaybackStopped(sentence=1, through=1, frame=50, reason="caller"), "stop")
+        (cleared,) = await edge.facts(PlaybackCleared)
+        assert 0 <= cleared.event.played_ms <= 500
+        await speak(edge, call, 2, 51)
+        await edge.hear(socket, "media")
 
 
 async def test_after_its_last_word_was_heard_the_agent_hangs_up_and_the_carrier_is_told_to(edge):

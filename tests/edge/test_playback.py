@@ -100,3 +100,40 @@ def test_nothing_is_ever_heard_before_it_was_sent_or_longer_than_it_is(story):
             assert 0 <= played.ms <= frames.get(played.sentence, 0) * 20
     assert playback.sent == sum(frames.values())
     assert playback.waiting(now + 10_000) == 0
+
+
+def test_what_was_on_its_way_when_the_agent_paused_was_not_heard():
+    playback = PlaybackBuffer()
+    sent(playback, 1, 50)
+    assert playback.pause(0.8) == (10, frozenset())
+    assert playback.waiting(0.8) == 0.0
+    assert playback.clear(1, 1.5) == PlaybackPosition(1, 800)
+
+
+def test_a_mark_that_the_pause_gave_back_is_void_and_the_one_sent_again_counts():
+    playback = PlaybackBuffer()
+    sent(playback, 1, 50)
+    assert playback.mark(1) == "sentence-1"
+    assert playback.pause(0.8) == (10, frozenset({1}))
+    assert playback.returned("sentence-1", 0.81) is None
+    sent(playback, 1, 10, at=2.0)
+    assert playback.mark(1) == "sentence-1.1"
+    assert playback.returned("sentence-1.1", 2.2) == 1
+    assert not playback.unmarked()
+
+
+def test_who_interrupts_after_a_pause_heard_what_was_played_before_and_after_it():
+    playback = PlaybackBuffer()
+    sent(playback, 1, 50)
+    playback.pause(0.8)
+    sent(playback, 1, 10, at=2.0)
+    assert playback.clear(1, 2.1) == PlaybackPosition(1, 900)
+
+
+def test_a_pause_in_one_sentence_leaves_nothing_of_the_next():
+    playback = PlaybackBuffer()
+    sent(playback, 1, 50)
+    playback.mark(1)
+    sent(playback, 2, 10)
+    assert playback.pause(0.9) == (15, frozenset({1}))
+    assert playback.clear(2, 1.0) == PlaybackPosition(1, 900)

@@ -19,21 +19,21 @@ _LOOK: Final = 0.003
 
 
 class Meter:
-    """How long something took: seconds of CPU of this process, whose engines work with one thread each."""
+    """How long something took: seconds of CPU of this process, whose engines work with one thread each, times `share`."""
 
-    def __init__(self) -> None:
-        self._began = time.process_time()
+    def __init__(self, share: float) -> None:
+        self._began, self._share = time.process_time(), share
 
     @property
     def seconds(self) -> float:
-        return time.process_time() - self._began
+        return (time.process_time() - self._began) * self._share
 
 
 @contextmanager
-def outside() -> Iterator[Meter]:
+def outside(share: float = 1.0) -> Iterator[Meter]:
     """Wait for an engine while the call's clock stands still."""
     loop = asyncio.get_running_loop()
-    meter = Meter()
+    meter = Meter(share)
     if isinstance(loop, HurriedLoop):
         with loop.clock_held():
             yield meter
@@ -42,15 +42,18 @@ def outside() -> Iterator[Meter]:
 
 
 class ChargedEar:
-    """A recogniser whose looks are ready when its CPU time has passed on the call's clock."""
+    """A recogniser whose looks are ready when its CPU time has passed on the call's clock.
 
-    def __init__(self, ear: Recogniser) -> None:
-        self._ear = ear
+    `share` of that time is charged: below 1 where other work makes every cycle of this machine dearer.
+    """
+
+    def __init__(self, ear: Recogniser, share: float = 1.0) -> None:
+        self._ear, self._share = ear, share
         self.name = ear.name
 
     async def begin(self, language: str, vocabulary: Sequence[str]) -> Recognition:
         with outside():
-            return ChargedRecognition(await self._ear.begin(language, vocabulary))
+            return ChargedRecognition(await self._ear.begin(language, vocabulary), self._share)
 
     async def close(self) -> None:
         await self._ear.close()
@@ -59,8 +62,8 @@ class ChargedEar:
 class ChargedRecognition:
     """One caller."""
 
-    def __init__(self, listening: Recognition) -> None:
-        self._listening = listening
+    def __init__(self, listening: Recognition, share: float) -> None:
+        self._listening, self._share = listening, share
         self._ready = 0.0
         self._words = ""
 
@@ -76,7 +79,7 @@ class ChargedRecognition:
 
     async def peek(self) -> None:
         loop = asyncio.get_running_loop()
-        with outside() as meter:
+        with outside(self._share) as meter:
             await self._listening.peek()
             while self._listening.working:
                 await loop.run_in_executor(None, time.sleep, _LOOK)
@@ -89,7 +92,7 @@ class ChargedRecognition:
     async def final(self) -> Hypothesis:
         loop = asyncio.get_running_loop()
         await asyncio.sleep(max(self._ready - loop.time(), 0.0))
-        with outside() as meter:
+        with outside(self._share) as meter:
             heard = await self._listening.final()
             took = meter.seconds
         await asyncio.sleep(took)
@@ -106,14 +109,14 @@ class ChargedRecognition:
 class ChargedVoice:
     """A voice whose pieces come when their CPU time has passed."""
 
-    def __init__(self, voice: Voice) -> None:
-        self._voice = voice
+    def __init__(self, voice: Voice, share: float = 1.0) -> None:
+        self._voice, self._share = voice, share
         self.name = voice.name
 
     async def say(self, text: str, language: str, *, light: bool = False) -> AsyncIterator[bytes]:
         pieces = self._voice.say(text, language, light=light)
         while True:
-            with outside() as meter:
+            with outside(self._share) as meter:
                 piece = await anext(pieces, None)
                 took = meter.seconds
             if piece is None:
@@ -128,11 +131,11 @@ class ChargedVoice:
 class ChargedUnderstanding:
     """An understanding whose reading takes its CPU time."""
 
-    def __init__(self, reader: Understanding) -> None:
-        self._reader = reader
+    def __init__(self, reader: Understanding, share: float = 1.0) -> None:
+        self._reader, self._share = reader, share
 
     async def read(self, words: str, so_far: Conversation, business: Business) -> TurnReading:
-        with outside() as meter:
+        with outside(self._share) as meter:
             found = await self._reader.read(words, so_far, business)
             took = meter.seconds
         await asyncio.sleep(took)

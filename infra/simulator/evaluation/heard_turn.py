@@ -10,7 +10,6 @@ from handlers.call.hearing.handlers import Hearing
 from handlers.call.mind_state import MindState
 from handlers.call.ports.recogniser import Recogniser, VoiceActivity
 from handlers.call.state import Conversation, evolve
-from infra.runtime.paced_audio import LEAD_SECONDS
 from schemas.event import Event
 from schemas.fact import Draft, promote_draft
 from schemas.frame import FRAME_BYTES, FRAME_MS, Frame
@@ -36,11 +35,8 @@ class HeardTurn(msgspec.Struct, kw_only=True):
 
     @property
     def silent(self) -> float:
-        """When the caller hears the agent no more: cleared, or what was on its way when it was held is played; -1: never."""
-        ends = [self.stopped] if self.stopped >= 0 else []
-        if self.held >= 0 and not (0 <= self.went_on < self.held + LEAD_SECONDS):
-            ends.append(self.held + LEAD_SECONDS)
-        return min(ends, default=-1.0)
+        """When the caller hears the agent no more: its edge clears what waits as soon as the voice is held; -1: never."""
+        return min((at for at in (self.held, self.stopped) if at >= 0), default=-1.0)
 
 
 class _Ongoing:

@@ -12,19 +12,20 @@ from infra.simulator.evaluation.sound_run import SoundEngines
 
 
 def open_sound_engines(
-    settings: Settings, ear: str, voice: str, understanding: Understanding, mind: Mind, mind_name: str
+    settings: Settings, ear: str, voice: str, share: float, understanding: Understanding, mind: Mind, mind_name: str
 ) -> SoundEngines:
-    """What hears, speaks and thinks. `ear` is empty for the configured one."""
+    """What hears, speaks and thinks. `ear` is empty for the configured one; `share` of their CPU time is charged."""
     models = settings.folder / "models"
     chosen = RecogniserSettings(folder=models, engine=ear or settings.ears, workers=1, vosk_model=settings.vosk_model)
     speaks: dict[str, Voice] = {"timed": TimedVoice()}
     if voice != "timed":
         speaks[voice] = JoeVoice(models) if voice == "joe" else EspeakVoice()
     return SoundEngines(
-        ear=ChargedEar(choose_recogniser(chosen)),
+        ear=ChargedEar(choose_recogniser(chosen), share),
         voice=speaks[voice],
         callers=JoeVoice(models) if usable() else EspeakVoice(),
         understanding=understanding,
         mind=mind,
         mind_name=mind_name,
+        share=share,
     )

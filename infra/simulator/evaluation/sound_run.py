@@ -42,6 +42,7 @@ class SoundEngines(msgspec.Struct, frozen=True, kw_only=True):
     understanding: Understanding
     mind: Mind
     mind_name: str
+    share: float = 1.0
 
 
 def evaluate_in_sound(scenarios: Sequence[EvalScenario], seeds: Iterable[int], engines: SoundEngines) -> Evaluation:
@@ -62,9 +63,9 @@ async def hold_sound_call(scenario: EvalScenario, seed: int, engines: SoundEngin
     business = scenario_business(scenario.business, scenario.business_language)
     clock = PastClock(CALLED_AT.replace(tzinfo=ZoneInfo(business.timezone)))
     history = history_facts(scenario.before, business, name_person(1), scenario.caller, clock.now())
-    reader = ChargedUnderstanding(engines.understanding)
+    reader = ChargedUnderstanding(engines.understanding, engines.share)
     today = TodaysKnowledge(business=lambda _: business, understanding=reader, mind=engines.mind)
-    line = HeardLine(recogniser=engines.ear, activity=WebRtcActivity, voice=ChargedVoice(engines.voice))
+    line = HeardLine(recogniser=engines.ear, activity=WebRtcActivity, voice=ChargedVoice(engines.voice, engines.share))
     call = await sound_call(today, business.tenant, clock, line, history)
     dice = random.Random(f"{scenario.name}/{seed}")  # noqa: S311 - a wording, not a secret
     caller = GoalCaller(scenario, load_caller_speech(scenario.language), dice)

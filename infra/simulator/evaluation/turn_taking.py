@@ -1,7 +1,7 @@
 """Whose turn it is, measured from sound: waits after finished turns, cut-ins into unfinished ones, and interruptions."""
 
 import tomllib
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable
 from importlib import resources
 from pathlib import Path
 
@@ -15,7 +15,6 @@ from infra.simulator.evaluation.charged_engines import ChargedEar, outside
 from infra.simulator.evaluation.heard_turn import HeardTurn, hear_turn
 from infra.simulator.lines import make_noise, render_line
 from infra.simulator.loudness import last_audible_frame
-from infra.simulator.report import percentile
 from schemas.frame import FRAME_BYTES, FRAME_MS
 from schemas.knowledge import Business
 from schemas.reply import Expects
@@ -23,8 +22,6 @@ from schemas.reply import Expects
 _LEVEL, _NOISE = -22.0, -62.0
 #: Frames of the line's noise before a turn, and after it.
 _BEFORE, _AFTER = 25, 150
-#: How quiet a frame is that is no speech, in dB below the caller's level.
-_QUIET_DB = 25.0
 
 
 class TurnsFinished(msgspec.Struct, frozen=True, kw_only=True):
@@ -157,36 +154,6 @@ def trim(sound: bytes) -> bytes:
 def read_clips(folder: Path) -> list[tuple[str, bytes]]:
     """Raw mu-law files of a folder, one turn each, by name."""
     return [(file.stem, pad_to_frames(file.read_bytes())) for file in sorted(folder.glob("*.ulaw"))]
-
-
-def write_turn_table(turns: Sequence[MeasuredTurn], ear: str) -> str:
-    """How long was waited, how often somebody was cut short, and how soon the agent fell silent."""
-    lines = [
-        f"{len(turns)} turns; ear {ear}",
-        f"{'taken':<14}{'turns':>6}{'cut in':>8}{'never':>7}{'p50':>7}{'p95':>7}{'silence':>9}",
-    ]
-    for kind in dict.fromkeys(one.kind for one in turns if one.kind not in {"interrupting", "listening"}):
-        own = [one for one in turns if one.kind == kind]
-        waits = [one.wait_ms for one in own if one.wait_ms >= 0 and not one.cut_in]
-        silences = [float(one.endpoint_ms) for one in own if one.endpoint_ms >= 0 and not one.cut_in]
-        lines.append(
-            f"{kind:<14}{len(own):>6}{sum(one.cut_in for one in own):>8}{sum(one.wait_ms < 0 for one in own):>7}"
-            f"{_cell(waits, 0.5)}{_cell(waits, 0.95)}{_cell(silences, 0.5):>9}"
-        )
-    lines.append(f"{'over the agent':<14}{'turns':>6}{'stopped':>8}{'held':>7}{'p50':>7}{'p95':>7}  ms until silent")
-    for kind in ("interrupting", "listening"):
-        own = [one for one in turns if one.kind == kind]
-        silent = [one.silent_ms for one in own if one.silent_ms >= 0]
-        held = sum(one.held_ms >= 0 for one in own)
-        lines.append(
-            f"{kind:<14}{len(own):>6}{sum(one.stopped for one in own):>8}{held:>7}{_cell(silent, 0.5)}{_cell(silent, 0.95)}"
-        )
-    return "\n".join(lines)
-
-
-def _cell(values: Sequence[float], share: float) -> str:
-    found = percentile(values, share)
-    return f"{'-' if found is None else round(found):>7}"
 
 
 def _silence(frames: int) -> bytes:

@@ -11,7 +11,7 @@ from schemas.event import Event
 from schemas.fact import Fact
 from schemas.frame import FRAME_MS, SILENCE, Frame
 from schemas.line import PlaybackCleared, PlaybackMarked
-from schemas.reply import PlaybackStopped, SentenceSpoken
+from schemas.reply import PlaybackContinued, PlaybackHeld, PlaybackStopped, SentenceSpoken
 
 Say = Callable[[Event], Awaitable[None]]
 _FRAME = FRAME_MS / 1000
@@ -27,6 +27,7 @@ class VirtualLine:
         self._played: Counter[int] = Counter()
         self._number = 0
         self._cleared = 0
+        self._held = False
         self._taps: list[Tap] = []
 
     async def open(self, call: str, spoken: str) -> "VirtualLine":
@@ -43,7 +44,7 @@ class VirtualLine:
             self._number += 1
             sound = self._phone.speak(now) or SILENCE
             await self._bus.audio.send(self._heard, Frame(self._number, self._number * FRAME_MS, 1, 0, sound))
-            frame = self._buffer.popleft() if self._buffer else None
+            frame = self._buffer.popleft() if self._buffer and not self._held else None
             if frame is not None:
                 self._played[frame.sentence] += 1
             self._phone.hear(frame.sound if frame else None, now)
@@ -64,7 +65,12 @@ class VirtualLine:
         match fact.event:
             case SentenceSpoken(sentence=nth, to_frame=last):
                 self._ends[nth] = last
+            case PlaybackHeld():
+                self._held = True
+            case PlaybackContinued():
+                self._held = False
             case PlaybackStopped(sentence=nth):
+                self._held = False
                 self._buffer.clear()
                 self._ends.clear()
                 self._cleared = nth
