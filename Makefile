@@ -10,7 +10,7 @@ export PYTHONDONTWRITEBYTECODE :=
 # One thread each: there is a process for each core already.
 quick: export OPENBLAS_NUM_THREADS := 1
 .DEFAULT_GOAL := help
-.PHONY: help install run down status test check quick lint format dashboard sbom bench chaos lock clean
+.PHONY: help install run down status test check quick lint format dashboard sbom bench eval chaos lock clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | while IFS='	' read -r name text; do printf '  make %-9s %s\n' "$$name" "$$text"; done
@@ -58,6 +58,9 @@ sbom: .venv/.daybook-dev ## write daybook.cdx.json: every package that running i
 
 bench: .venv/.daybook-dev ## measure: latency by stage, capacity, the bus (ARGS="capacity --calls 150 --nice -10")
 	$(BIN)/python -m bench $(ARGS)
+
+eval: .venv/.daybook-dev ## judge the receptionist by simulated callers with goals (ARGS="--seeds 3 --show")
+	@$(BIN)/daybook eval $(ARGS)
 
 chaos: .venv/.daybook-dev ## kill, freeze and cut off whatever runs during live calls, and reckon what it cost
 	$(BIN)/python -m bench.chaos --seed 1 --calls 4 --minutes 3

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from projectors.call_sound import SoundFact, project_sound
 from projectors.projector import projector
 from read_models.calls import Call, Correction, Cost, ToolUse, TranscriptLine, Turn, Verdict
-from schemas import corrections, handoff, line, money, reply, speech, tools, understanding
+from schemas import corrections, line, money, reply, speech, tools, understanding
 from schemas.fact import Fact
 from schemas.subjects import parse_subject
 from schemas.threads import is_texting
@@ -27,7 +27,7 @@ CallsFact = (
     | understanding.MoodEstimated
     | reply.ReplyAnticipated
     | reply.TurnTimed
-    | handoff.HandoffRequested
+    | tools.HandoffRequested
     | tools.ToolRequested
     | tools.ToolAnswered
     | tools.ToolFailed
@@ -98,7 +98,7 @@ def calls(event: CallsFact, fact: Fact) -> Iterator[Call | TranscriptLine | Turn
             yield Turn(tenant=tenant, call=call, turn=turn, sentiment=sentiment)
         case reply.ReplyAnticipated(turn=turn, thoughts=thoughts):
             yield Turn(tenant=tenant, call=call, turn=turn, anticipated=thoughts)
-        case handoff.HandoffRequested(reason=reason):
+        case tools.HandoffRequested(reason=reason):
             yield Call(tenant=tenant, call=call, handoff=reason)
         case reply.TurnTimed() as timed:
             yield Turn(

@@ -10,7 +10,7 @@ import msgspec
 from projectors.projector import projector
 from read_models.insights import Booking, CallFigures, CostSum, LatencyCount, ServiceTurn, Wish, Zone
 from read_models.latency_histogram import find_bucket
-from schemas import contacts, diary, handoff, line, money, reply, tools, understanding
+from schemas import contacts, diary, line, money, reply, tools, understanding
 from schemas.fact import Fact
 from schemas.subjects import parse_subject
 from schemas.toolbox import AnswerQuestion, BookAppointment, FindAvailability, Refusal, read_arguments
@@ -29,7 +29,7 @@ InsightsFact = (
     | reply.SentenceStarted
     | reply.TurnTimed
     | tools.OutcomeLogged
-    | handoff.HandoffRequested
+    | tools.HandoffRequested
     | tools.ToolRequested
     | tools.ToolAnswered
     | understanding.IntentRecognised
@@ -69,7 +69,7 @@ def insights(event: InsightsFact, fact: Fact) -> Iterator[InsightsRow]:
                 yield CallFigures(tenant=tenant, call=call, slow=1)
         case tools.OutcomeLogged(outcome=outcome):
             yield CallFigures(tenant=tenant, call=call, outcome=outcome)
-        case handoff.HandoffRequested(trigger=trigger):
+        case tools.HandoffRequested(trigger=trigger):
             yield CallFigures(tenant=tenant, call=call, handed_over=True, handoff=trigger)
         case understanding.IntentRecognised(guess=True):
             return

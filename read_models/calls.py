@@ -52,6 +52,7 @@ class TranscriptLine(Row, frozen=True):
 
     table: ClassVar = "said"
     key: ClassVar = ("tenant", "call", "who", "nth")
+    searched: ClassVar = ("words",)
 
     tenant: str
     call: str

@@ -32,6 +32,8 @@ class Row(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     key: ClassVar[tuple[str, ...]]
     #: Further indexes: columns, in order.
     indexes: ClassVar[tuple[tuple[str, ...], ...]] = ()
+    #: Columns in which words are looked up.
+    searched: ClassVar[tuple[str, ...]] = ()
 
 
 class Column(msgspec.Struct, frozen=True):
@@ -50,13 +52,14 @@ class Table(msgspec.Struct, frozen=True):
     key: tuple[str, ...]
     columns: tuple[Column, ...]
     indexes: tuple[tuple[str, ...], ...]
+    searched: tuple[str, ...] = ()
 
 
 def describe_table(row: type[Row]) -> Table:
     """The table of a row type; TypeError when a field is none that a column can hold."""
     hints = typing.get_type_hints(row, include_extras=True)
     columns = tuple(_column(name, hints[name]) for name in row.__struct_fields__)
-    return Table(row, row.table, row.key, columns, row.indexes)
+    return Table(row, row.table, row.key, columns, row.indexes, row.searched)
 
 
 def _column(name: str, hint: Any) -> Column:

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from schemas.event import Event, Personal
+from schemas.event import Event
 from schemas.triggers import TriggerName
 
 #: How the caller wants to be served: by staying on the line, or by being called back. Empty: nobody has asked them.
@@ -31,16 +31,6 @@ class HandoffSuggested(Event, frozen=True, tag="handoff.suggested"):
     turn: int
     trigger: TriggerName
     reason: str
-
-
-class HandoffRequested(Event, frozen=True, tag="handoff.requested"):
-    """The caller is to be handed to a human, on the line or by a call back; `trigger` is what it came of."""
-
-    turn: int
-    reason: Personal
-    urgent: bool = False
-    trigger: TriggerName = "asked"
-    way: Way = ""
 
 
 class HandoffAccepted(Event, frozen=True, tag="handoff.accepted"):

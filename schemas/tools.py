@@ -1,7 +1,9 @@
 """The agent's tools: asked for, answered, failed; the outcome of the call is the last one."""
 
 from schemas.event import Event, Personal
+from schemas.handoff import Way
 from schemas.outcome import Outcome
+from schemas.triggers import TriggerName
 
 
 class ToolRequested(Event, frozen=True, tag="tool.requested"):
@@ -62,6 +64,16 @@ class ToolFailed(Event, frozen=True, tag="tool.failed"):
     tool: str
     request: str
     reason: str
+
+
+class HandoffRequested(Event, frozen=True, tag="handoff.requested"):
+    """The caller is to be handed to a human, on the line or by a call back; `trigger` is what it came of."""
+
+    turn: int
+    reason: Personal
+    urgent: bool = False
+    trigger: TriggerName = "asked"
+    way: Way = ""
 
 
 class OutcomeLogged(Event, frozen=True, tag="outcome.logged"):

@@ -4,7 +4,9 @@ import re
 from collections.abc import Iterable, Iterator
 
 from handlers.business.countries import find_country, load_countries
+from handlers.business.handover_validation import list_handover_problems
 from handlers.business.industries import knowledge_folder
+from handlers.business.message_fields import find_text_problem
 from handlers.phone_numbers import normalise_number
 from schemas.business import FieldProblem
 from schemas.documents import cut_passages
@@ -26,6 +28,7 @@ def list_problems(business: Business) -> Iterator[FieldProblem]:
     yield from _rules(business)
     yield from _ids(business)
     yield from _notify(business.notify)
+    yield from list_handover_problems(business)
     for document in business.documents:
         if len(document.text) > _MOST_TEXT:
             yield _wrong(f"documents.{document.id}.text", f"it is longer than {_MOST_TEXT:,} characters; cut it into several")
@@ -88,6 +91,7 @@ def _rules(business: Business) -> Iterator[FieldProblem]:
             yield _wrong(field, f"{value} is out of bounds; write {least} to {most}")
     yield from _not_negative("retention", business.retention)
     yield from _not_negative("follow_up", business.follow_up)
+    yield from _texts(business)
     for service in business.services:
         if service.buffer < 0:
             yield _wrong(f"services.{service.id}.buffer", "minutes after a visit cannot be fewer than none; write 0 or more")
@@ -96,6 +100,14 @@ def _rules(business: Business) -> Iterator[FieldProblem]:
     for resource in business.resources:
         if resource.seats < 1:
             yield _wrong(f"resources.{resource.id}.seats", "at least one person fits; write 1 or more")
+
+
+def _texts(business: Business) -> Iterator[FieldProblem]:
+    for topic, text in business.texts.items():
+        if problem := find_text_problem(text):
+            yield _wrong(f"texts.{topic}", problem)
+    if business.review_link and not business.review_link.startswith(("https://", "http://")):
+        yield _wrong("review_link", "it is no address; write it like https://example.com/review")
 
 
 def _not_negative(part: str, settings: Retention | FollowUp) -> Iterator[FieldProblem]:

@@ -60,6 +60,7 @@ def problems(business: Business) -> Iterator[str]:
     except (KeyError, ValueError, OSError):
         yield f"timezone: {business.timezone!r} is no time zone; write one like America/New_York"
     yield from _week(business.hours, "hours")
+    yield from _week(business.handing_over.hours, "handing_over.hours")
     yield from (f"closures: {day!r} is no date; write it like 2026-12-25" for day in business.closures if not _is_date(day))
     if (business.area.radius_km > 0) != bool(business.area.center):
         yield "area.center: a circle needs both center (a postcode, or latitude,longitude) and radius_km; write both or neither"

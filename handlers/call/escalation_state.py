@@ -6,12 +6,12 @@ from typing import assert_never
 import msgspec
 
 from schemas.fact import Fact
-from schemas.handoff import HandoffAccepted, HandoffMissed, HandoffRequested, HandoffSuggested
+from schemas.handoff import HandoffAccepted, HandoffMissed, HandoffSuggested
 from schemas.line import LineOpened
 from schemas.outcome import Outcome
 from schemas.reply import ReplyComposed
 from schemas.toolbox import QUIET
-from schemas.tools import ToolAnswered
+from schemas.tools import HandoffRequested, ToolAnswered
 from schemas.understanding import IntentRecognised, MoodEstimated
 
 _change = msgspec.structs.replace

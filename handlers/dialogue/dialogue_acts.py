@@ -55,7 +55,8 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     and `phone` were learned on this call. `on_file` is the name of who called from that number before, until the caller says
     that they are somebody else. `place` is the geo-fence's word: `inside`, `outside`, `unknown`, or empty.
     `crossed`: the caller said it before hearing what was asked last.
-    `numbers` are whom to call in an emergency where the business is.
+    `texting`: it is written to and fro, so that nobody can be put through. `numbers` are whom to call in an emergency where the
+    business is.
     `texted`: they wrote to us within the last day.
     `written`: it is held in texts, by the number that they write from.
     `discreet`: public information only, and one free time at once, since the caller may be a competitor.
@@ -75,6 +76,7 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     place: str = ""
     discreet: bool = False
     crossed: bool = False
+    texting: bool = False
     numbers: Numbers = Numbers()
     written: bool = False
     texted: bool = False

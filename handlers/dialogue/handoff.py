@@ -39,7 +39,7 @@ def advance_handoff(task: Handoff, heard: UserTurn, view: View) -> Step:
 
 def start_handoff(task: Handoff, view: View) -> Step:
     """Ask whether to stay or be called back where somebody's phone can ring; what is urgent rings at once."""
-    if task.trigger == "asked" and not view.business.triggers.asked.on:
+    if view.texting or (task.trigger == "asked" and not view.business.triggers.asked.on):
         return _request(task, "callback")
     numbers = find_numbers(view.business, view.now, urgent=task.urgent)
     if numbers and not task.urgent:

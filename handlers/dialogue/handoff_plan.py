@@ -24,7 +24,7 @@ def offer_person(suggested: HandoffSuggested, memory: Memory, view: View) -> Pla
         return resume_task(memory, view)
     task = Handoff(reason=suggested.reason, trigger=suggested.trigger)
     memory = push_task(_change(memory, again=0), task)
-    if find_numbers(view.business, view.now):
+    if find_numbers(view.business, view.now) and not view.texting:
         ask = Ask(key=STAY, act=STAY, expects="yes-no")
     else:
         ask = Ask(key="offer-human", act="offer-human", expects="yes-no")

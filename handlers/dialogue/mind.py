@@ -116,6 +116,7 @@ def seen(occasion: Occasion, so_far: Conversation, business: Business, memory: M
         discreet="competitor" in so_far.guard.flags,
         written=so_far.written,
         texted=so_far.texted_at is not None,
+        texting=so_far.line.texting,
         crossed=isinstance(occasion, IntentRecognised) and crossed(occasion, so_far),
     )
 

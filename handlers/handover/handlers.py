@@ -15,7 +15,7 @@ from handlers.handover.briefing import write_briefing
 from handlers.handover.state import Handover, fold
 from handlers.handover.texts import HandoverTexts
 from schemas.fact import Fact
-from schemas.handoff import AgentFailed, HandoffRequested, Miss
+from schemas.handoff import AgentFailed, Miss
 from schemas.handover import (
     HandoverAccepted,
     HandoverDue,
@@ -31,6 +31,7 @@ from schemas.handover import (
 from schemas.knowledge import Business
 from schemas.line import CallEnded, CallRinging
 from schemas.subjects import compose_subject, parse_subject
+from schemas.tools import HandoffRequested
 from schemas.triggers import TriggerName
 
 Opening = Decided[HandoverOpened | HandoverRinging | HandoverQueued]

@@ -35,8 +35,8 @@ async def put_together(
     if opened is None or now.accepted != accepted:
         return
     if opened.way == "alert":
-        if accepted.by == "key":
-            yield InboxAcknowledged(inbox=opened.handover, by="key")
+        if accepted.by != "link":
+            yield InboxAcknowledged(inbox=opened.handover, by=accepted.by, account=accepted.account)
         for attempt in now.live_legs:
             if attempt != accepted.attempt:
                 await _end(now, attempt, telephony, "", business.tenant)

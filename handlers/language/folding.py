@@ -21,3 +21,8 @@ def folded(word: str) -> str:
     """`mañana` is `manana`; other scripts keep all but optional points."""
     plain = _LATIN_ACCENTS.sub("", unicodedata.normalize("NFD", word.lower()))
     return _POINTS.sub("", unicodedata.normalize("NFC", plain).translate(_UNDECOMPOSED))
+
+
+def toned(word: str) -> str:
+    """The same where accents tell words apart (Vietnamese "tôi" is I, "tối" the evening): only the case goes."""
+    return unicodedata.normalize("NFC", word.lower())

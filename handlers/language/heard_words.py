@@ -27,10 +27,12 @@ class HeardWords(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     `'s` is an "is"; `idle` words tell questions apart from nothing. `before` are patterns replaced in the text, `runs`
     in the words. `stem_endings` are taken off, longest first,
     then `stem_final`. `means` are this language's phrases for the words that the finders of entities read; `patterns` the same
-    with numbers in them: `a las <n> y media` is `<n>:30`, and `<n-1>` the number before it.
+    with numbers in them: `a las <n> y media` is `<n>:30`, and `<n-1>` the number before it. With `tones` accents are kept when
+    words are compared.
     """
 
     hesitation: str = ""
+    tones: bool = False
     mended: dict[str, str] = {}
     endings: dict[str, str] = {}
     is_after: str = ""

@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
 
-from handlers.language.folding import MARKS, folded
+from handlers.language.folding import MARKS, folded, toned
 from handlers.language.heard_words import HeardNumbers, HeardWords
 from handlers.language.mood_signs import MoodSigns
 from handlers.language.number_patterns import compiled, literals, rewritten
@@ -29,6 +29,7 @@ class Lexicon:
 
     def __init__(self, heard: HeardWords, numbers: HeardNumbers, *, spaced: bool = True) -> None:
         self._heard, self._numbers, self._spaced = heard, numbers, spaced
+        self._fold = fold = toned if heard.tones else folded
         suffixes = "|".join(map(re.escape, numbers.suffixes))
         written = rf"\d+(?:{suffixes})(?!\w)|" if suffixes else ""
         self._token = re.compile(
@@ -42,20 +43,20 @@ class Lexicon:
         self.idle = frozenset(heard.idle.split())
         self.mood = MoodSigns(heard.mood)
         self._is_after = frozenset(heard.is_after.split())
-        self._figures = {key: str(value) for key, value in number_table(numbers).items()}
+        self._figures = {key: str(value) for key, value in number_table(numbers, fold).items()}
         self._meanings = (
             self._figures
-            | dict(ordinal_table(numbers))
+            | dict(ordinal_table(numbers, fold))
             | {
-                tuple(folded(word) for word in self._token.findall(phrase.lower().replace("\u2019", "'"))): meaning
+                tuple(fold(word) for word in self._token.findall(phrase.lower().replace("\u2019", "'"))): meaning
                 for meaning, phrases in heard.means.items()
                 for phrase in phrases
             }
         )
-        self._patterns = [compiled(pattern, becomes, self._meanings) for pattern, becomes in heard.patterns]
-        kept = {(word,): word for pattern in self._patterns for word in literals(pattern)}
+        self._patterns = [compiled(pattern, becomes, self._meanings, fold) for pattern, becomes in heard.patterns]
+        kept = {(word,): word for word in (*self.idle, *(one for pattern in self._patterns for one in literals(pattern)))}
         self._meanings = kept | self._meanings if not spaced else self._meanings
-        self._articles = frozenset(map(folded, numbers.never))
+        self._articles = frozenset(map(fold, numbers.never))
         self._by_first: dict[str, list[tuple[str, ...]]] = {}
         for key in sorted(self._meanings, key=len, reverse=True):
             if key:
@@ -95,7 +96,7 @@ class Lexicon:
 
     def _meant(self, said: Sequence[str]) -> list[str]:
         """The words that the finders read for what was said, the longest phrases first; a hundred and its rest are one number."""
-        keys = [folded(word) for word in said]
+        keys = [self._fold(word) for word in said]
         result: list[str] = []
         hundreds = False
         nth = 0
@@ -120,9 +121,12 @@ class Lexicon:
         return digits or (len(before) > 1 and before[-1].isdecimal() and before[-2].isdecimal())
 
     def _cut(self, said: Sequence[str]) -> list[str]:
-        """Scripts without spaces: the longest words that the pack knows, and what stands between them."""
+        """Scripts without spaces: the longest words that the pack knows, and what stands between them; figures stay whole."""
         result: list[str] = []
         for run in said:
+            if run.isascii():
+                result.append(run)
+                continue
             rest, start = "", 0
             while start < len(run):
                 key = next(

@@ -1,10 +1,8 @@
 """Patterns of words with numbers in them: "a las <n> y media" becomes "<n>:30"."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
-
-from handlers.language.folding import folded
 
 #: `<t>` stands for a written clock time, any other letter for a number.
 _CLOCK = re.compile(r"\d{1,2}:\d\d")
@@ -12,13 +10,17 @@ _NUMBER = re.compile(r"<([a-z])([+-]\d+)?>")
 
 
 class Pattern(NamedTuple):
-    """What stands there: alternatives for each word (a number: its letter), whether it may be missing; and what it becomes."""
+    """What stands there: alternatives for each word (a number: its letter), whether it may be missing; and what it becomes.
+
+    `fold` makes words comparable.
+    """
 
     parts: tuple[tuple[frozenset[str], str, bool], ...]
     becomes: str
+    fold: Callable[[str], str]
 
 
-def compiled(pattern: str, becomes: str, meanings: Mapping[tuple[str, ...], str]) -> Pattern:
+def compiled(pattern: str, becomes: str, meanings: Mapping[tuple[str, ...], str], fold: Callable[[str], str]) -> Pattern:
     """`la|las <n> y? media`: a bar for a choice, a question mark for what may be missing; a word stands for its meaning as well.
 
     A word with an `@` in front is kept: it stands for the `@` of what the pattern becomes.
@@ -29,10 +31,10 @@ def compiled(pattern: str, becomes: str, meanings: Mapping[tuple[str, ...], str]
         kept = word.startswith("@")
         plain = word.removesuffix("?").removeprefix("@")
         number = _NUMBER.fullmatch(plain)
-        said = [] if number else [folded(one) for one in plain.split("|")]
+        said = [] if number else [fold(one) for one in plain.split("|")]
         choices = frozenset((*said, *(meanings.get((one,), one) for one in said)))
         parts.append((choices, number[1] if number else "@" if kept else "", optional))
-    return Pattern(tuple(parts), becomes)
+    return Pattern(tuple(parts), becomes, fold)
 
 
 def literals(pattern: Pattern) -> set[str]:
@@ -65,7 +67,7 @@ def _match(pattern: Pattern, words: Sequence[str], at: int) -> tuple[int, dict[s
         if letter and letter != "@" and _is_figure(word, letter):
             numbers[letter] = word
             nth += 1
-        elif letter in {"", "@"} and word and folded(word) in choices:
+        elif letter in {"", "@"} and word and pattern.fold(word) in choices:
             numbers |= {"@": word} if letter else {}
             nth += 1
         elif not optional:

@@ -42,15 +42,14 @@ def confirm(
                 return None  # nobody to write to, nothing to come, or they have it in writing
             local = changed.start.astimezone(ZoneInfo(business.timezone))
             service = business.service(changed.service)
-            text = texts.text(
+            text = texts.of(
+                business,
                 "confirmation",
                 business.language,
-                name=business.name,
                 service=service.name if service else changed.service,
                 day=f"{local:%Y-%m-%d}" if business.language != "en" else f"{local:%A, %B} {local.day}",
                 time=f"{local:%H:%M}" if business.language != "en" else f"{local:%I:%M %p}".lstrip("0"),
                 reference=changed.reference,
-                number=business.number,
             )
             return MessageRequested(
                 message=_confirmation(changed.appointment, changed.start),
@@ -84,7 +83,7 @@ async def answer_missed(
         person=call.person,
         channel="sms",
         purpose="transactional",
-        text=texts.text("missed-call", business.language, name=business.name, number=business.number),
+        text=texts.of(business, "missed-call", business.language),
         to=call.caller,
         topic="missed-call",
         language=business.language,

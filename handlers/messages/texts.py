@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from handlers.language.pack import Languages
-from handlers.language.written import write_moment
+from handlers.language.written import write_moment, write_phone_number
 from schemas.knowledge import Business
 
 #: The language that every text is in.
@@ -43,7 +43,11 @@ class MessageTexts:
         """
         name = person.split()
         greeting = self.text("greeting", language, first=name[0], full=" ".join(name)) if name else ""
-        known = {"name": business.name, "number": business.number, "address": self._address(business, language)}
+        known = {
+            "name": business.name,
+            "number": write_phone_number(business.number),
+            "address": self._address(business, language),
+        }
         filled = {**known, "greeting": greeting, **values}
         own = business.texts.get(f"{topic}.{language}") or business.texts.get(topic)
         if own:
@@ -74,6 +78,6 @@ class MessageTexts:
 
 
 def _begun(text: str) -> str:
-    """The text with a capital at its beginning: whether it is greeted first or not."""
-    start = next((nth for nth, mark in enumerate(text) if mark.isalpha()), 0)
-    return text[:start] + text[start : start + 1].upper() + text[start + 1 :]
+    """The text with a capital at its beginning, whether it is greeted first or not; a number stays what it is."""
+    start = len(text) - len(text.lstrip("¿¡"))
+    return (text[:start] + text[start : start + 1].upper() + text[start + 1 :]).strip()

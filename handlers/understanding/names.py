@@ -181,7 +181,9 @@ def _name(turn: SearchedTurn, at: int, taken: Sequence[bool], *, everyday: bool)
             sure = 0.95
             continue
         word = turn.at(nth)
-        if len([part for part in parts if part not in _PARTICLES]) == longest or not _can_be(word, turn, everyday=everyday):
+        if len([part for part in parts if part not in _PARTICLES]) == longest:
+            break
+        if not _can_be(word, turn, everyday=everyday) and not (parts and _is_last_an(turn, nth)):
             break
         parts.append(word)
         nth += 1
@@ -209,6 +211,11 @@ def _can_be(word: str, turn: SearchedTurn, *, everyday: bool) -> bool:
     if not word or word in _NEVER or not word.replace("'", "").isalpha() or (len(word) == 1 and word not in _PARTICLES):
         return False
     return everyday or word not in turn.common or word in _PARTICLES
+
+
+def _is_last_an(turn: SearchedTurn, nth: int) -> bool:
+    """Nguyen van an: at the end of a turn "an" is no article."""
+    return turn.at(nth) == "an" and nth + 1 == len(turn.words)
 
 
 def _capital(word: str) -> str:

@@ -23,10 +23,12 @@ from infra.api.business_desk import BusinessDesk
 from infra.api.carrier_desk import CarrierDesk
 from infra.api.cookie_session import CookieJar
 from infra.api.endpoint import Asker, Endpoint, Visitor, declared_endpoints
+from infra.api.etags import is_known, make_etag
 from infra.api.file_answer import FileAnswer, send_file
 from infra.api.openapi import Health, write_description
 from infra.api.problem_details import RequestRefused
 from infra.api.recording_port import Recordings
+from infra.api.repeatable_commands import read_keyed_ids
 from infra.api.replay_desk import ReplayDesk
 from infra.api.request_decoding import decode_parameters
 from infra.api.sockets import Sockets
@@ -130,9 +132,10 @@ class Api:
             cookies = CookieJar(request, secure=self._secure(request))
             if one.visited:
                 label = request.headers.get("User-Agent", "")
+                keyed = await read_keyed_ids(request, one.name, who.account if who else "")
                 visitor = Visitor(
                     desk=self._desk,
-                    books=self._books,
+                    books=self._books.with_ids(keyed) if keyed else self._books,
                     who=who,
                     address=self._client(request),
                     label=label,
@@ -167,7 +170,7 @@ class Api:
             self._doorway.leave(who, one.name, allowed, request)
             if isinstance(said, FileAnswer):
                 return await send_file(request, said)
-            answer = _json(mask_answer(said) if allowed == "masked" else said, status=201 if one.created else 200)
+            answer = _json(mask_answer(said) if allowed == "masked" else said, status=201 if one.created else 200, asked=request)
             cookies.write(answer, self._desk.clock.now())
             return answer
 
@@ -204,6 +207,11 @@ def list_routes(app: web.Application) -> set[str]:
     }
 
 
-def _json(said: Any, *, status: int = 200) -> web.Response:
+def _json(said: Any, *, status: int = 200, asked: web.Request | None = None) -> web.Response:
+    body = msgspec.json.encode(said)
     headers = {"Cache-Control": "no-store", "Vary": "Accept"}
-    return web.Response(status=status, body=msgspec.json.encode(said), content_type="application/json", headers=headers)
+    if asked is not None and asked.method in {"GET", "HEAD"}:
+        headers["ETag"] = make_etag(body)
+        if is_known(asked, headers["ETag"]):
+            return web.Response(status=304, headers=headers)
+    return web.Response(status=status, body=body, content_type="application/json", headers=headers)

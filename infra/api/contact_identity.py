@@ -80,7 +80,9 @@ async def merge_contacts(asked: ReasonedPair, visitor: Visitor) -> ContactWritte
         raise refuse("other", "that is the same contact; name another")
     if kept.merged_into:
         raise refuse("person", f"this contact is shown with {kept.merged_into}; merge into that one")
-    if other.merged_into and (other.merged_into != asked.person or other.merged_by):
+    if other.merged_into == asked.person and other.merged_by:
+        return ContactWritten(person=asked.other, sequence=other.version)
+    if other.merged_into and other.merged_into != asked.person:
         raise refuse("other", f"this contact is shown with {other.merged_into} already; split it off first")
     merged = ContactMerged(person=asked.other, into=asked.person, reason=asked.reason, by=visitor.bearer.account)
     return ContactWritten(person=asked.other, sequence=await write_about(visitor, merged, expected=other.version))

@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from infra.api import problem_details
+from infra.api import problem_details, repeatable_commands
 from infra.api.accounts import permissions
 from infra.api.endpoint import WITH_BODY, Endpoint, declared_endpoints
 from infra.api.problem_details import Problem
@@ -38,6 +38,16 @@ _SOUND = (
     "Each message is one byte, 0 for the caller and 1 for the agent, and 160 bytes of mu-law: twenty milliseconds at 8 kHz. Who "
     "listens is a fact of the call."
 )
+
+
+#: Commands may be sent again with it.
+_KEY = {
+    "name": repeatable_commands.HEADER,
+    "in": "header",
+    "required": False,
+    "schema": {"type": "string", "pattern": r"^[!-~]{1,200}$"},
+    "description": f"Chosen by the sender: the same request sent again within {repeatable_commands.MINUTES} minutes is done once",
+}
 
 
 class Health(msgspec.Struct, frozen=True, kw_only=True):
@@ -141,7 +151,7 @@ def _operation(one: Endpoint, answer: Any, asked: Any) -> dict[str, Any]:
         "summary": one.summary,
         **({"description": one.description} if one.description else {}),
         "security": [] if open_to_all else _TOKEN,
-        "parameters": _parameters(one),
+        "parameters": [*_parameters(one), *([_KEY] if one.visited and one.method in WITH_BODY else [])],
         **said,
         "responses": _file(one.sends, *sorted(wrong | {410, 416}))
         if one.sends
@@ -199,7 +209,7 @@ def _without_null(schema: dict[str, Any]) -> dict[str, Any]:
 def _responses(schema: dict[str, Any] | None, *problems: int, good: int = 200) -> dict[str, Any]:
     if schema is None:
         return {"204": {"description": "Done."}} | _problems(*problems)
-    found = {str(good): {"description": "The answer.", "content": {"application/json": {"schema": schema}}}}
+    found: dict[str, Any] = {str(good): {"description": "The answer.", "content": {"application/json": {"schema": schema}}}}
     return found | _problems(*problems)
 
 

@@ -8,6 +8,7 @@ from infra.api.queries import Id
 from infra.api.sign_in import Nothing
 from infra.privacy.eraser import write_request
 from read_models import erasures as read
+from read_models.contact_identity import read_merged
 
 
 class ToErase(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -24,14 +25,18 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
 
 @endpoint("/privacy/erasures", method="POST", missing="this business has no such contact; /contacts lists those it has")
 async def erase(asked: ToErase, visitor: Visitor) -> Asked | None:
-    """Erase a person for ever: keys destroyed, sound purged, rows built again, certified."""
+    """Erase a person for ever: keys destroyed, sound purged, rows built again, certified.
+
+    Contacts that were merged into this one are the same person, and are erased with them.
+    """
     who = visitor.bearer
     async with visitor.desk.work() as connection:
         if not await read.is_known_contact(connection, tenant=who.tenant, person=asked.person):
             return None
-        await keep_facts(
-            connection, visitor.desk.wire, [write_request(visitor.desk.clock, who.tenant, asked.person, who.account)]
-        )
+        merged = await read_merged(connection, tenant=who.tenant, person=asked.person)
+        people = [asked.person, *(one.person for one in merged)]
+        requests = [write_request(visitor.desk.clock, who.tenant, person, who.account) for person in people]
+        await keep_facts(connection, visitor.desk.wire, requests)
     return Asked(person=asked.person)
 
 

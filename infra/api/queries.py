@@ -38,6 +38,7 @@ class CallsAsked(Days, frozen=True, kw_only=True, forbid_unknown_fields=True, re
     weekday: Annotated[int, msgspec.Meta(ge=1, le=7, description="Only calls on it, 1 is Monday")] | None = None
     hour: Annotated[int, msgspec.Meta(ge=0, le=23, description="Only calls that began in this hour, local")] | None = None
     show: Annotated[MaybeShown, msgspec.Meta(description="Only calls that a figure of `/insights` counts")] = ""
+    words: Annotated[str, msgspec.Meta(max_length=200, description="Only calls in which this was said, by whomever")] = ""
     cursor: Cursor = ""
     limit: Limit = 50
 
@@ -78,6 +79,7 @@ async def calls(asked: CallsAsked, asker: Asker) -> call_queries.CallsPage:
             weekday=asked.weekday,
             hour=asked.hour,
             show=asked.show,
+            words=asked.words,
         ),
         cursor=asked.cursor,
         limit=asked.limit,

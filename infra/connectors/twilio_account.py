@@ -16,11 +16,14 @@ _TOO_MANY, _SERVER_FAILS, _NO_ENTRY = 429, 500, (401, 403)
 
 
 class TwilioBusy(Exception):
-    """It cannot be asked now (429, 5xx, wrong token, no connection): again after `seconds` (0: as usual)."""
+    """It cannot be asked now (429, 5xx, wrong token, no connection): again after `seconds` (0: as usual).
 
-    def __init__(self, seconds: float = 0.0, detail: str = "") -> None:
+    `answered`: it has said so itself, and has done nothing; else nobody knows whether it has done what was asked.
+    """
+
+    def __init__(self, seconds: float = 0.0, detail: str = "", *, answered: bool = False) -> None:
         super().__init__(f"Twilio is busy or away {detail}".strip())
-        self.seconds, self.detail = seconds, detail
+        self.seconds, self.detail, self.answered = seconds, detail, answered
 
 
 class TwilioRefused(Exception):
@@ -90,5 +93,6 @@ class _Line:
         answer = await self._http.request(method, where if self._api == API else where.replace(_PRICES, self._api, 1), **more)
         if answer.status_code == _TOO_MANY or answer.status_code >= _SERVER_FAILS or answer.status_code in _NO_ENTRY:
             after = str(answer.headers.get("Retry-After", ""))
-            raise TwilioBusy(float(after) if after.isdigit() else 0.0, str(answer.status_code))
+            done_nothing = answer.status_code < _SERVER_FAILS
+            raise TwilioBusy(float(after) if after.isdigit() else 0.0, str(answer.status_code), answered=done_nothing)
         return answer

@@ -1,8 +1,9 @@
 """Ringing people, and joining callers to them, by Twilio's Calls resource and its <Conference>."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from handlers.call.ports.telephony import CallerLeg, CallGone, LineBusy, NotDialled, PersonLeg
@@ -35,6 +36,7 @@ class TwilioCalls:
             raise NotDialled("not-connected")
         if again and (known := await self._find(leg)):
             return known
+        asked = self._clock.now()
         where = self._public + leg_path(leg.tenant, leg.handover, leg.attempt, "answered")
         reports = self._public + leg_path(leg.tenant, leg.handover, leg.attempt, "status")
         made = await self._asked(
@@ -46,8 +48,11 @@ class TwilioCalls:
                 machine_detection="Enable",
                 status_callback=reports + RETRY,
                 status_callback_event=["completed"],
-            )
+            ),
+            done=lambda: self._find_since(leg, asked),
         )
+        if isinstance(made, str):
+            return made
         return str(made.sid)
 
     async def join(self, caller: CallerLeg) -> None:
@@ -79,15 +84,24 @@ class TwilioCalls:
             await self._asked(lambda client: client.calls(carrier_call).update_async(status="completed"))
 
     async def _find(self, leg: PersonLeg) -> str:
-        """The call that an earlier try has begun after all."""
-        since = self._clock.now() - _LOOK_BACK
-        found = await self._asked(
+        """The call that somebody has begun before us, and died before saying so; empty when that cannot be found out."""
+        try:
+            return await self._find_since(leg, self._clock.now() - _LOOK_BACK)
+        except (TwilioBusy, TwilioRefused):
+            return ""
+
+    async def _find_since(self, leg: PersonLeg, since: datetime) -> str:
+        """A call to this phone that was begun since then and goes on; empty when there is none."""
+        found = await self._account.ask(
             lambda client: client.calls.list_async(to=leg.number, from_=leg.sender, start_time_after=since, limit=20)
         )
         return next((str(one.sid) for one in found if one.status in _UNDER_WAY), "")
 
-    async def _asked(self, question: Any) -> Any:
-        """Ask, and ask again while Twilio is busy; what it refuses for good says why."""
+    async def _asked(self, question: Any, done: Callable[[], Awaitable[Any]] | None = None) -> Any:
+        """Ask, and ask again while Twilio is busy; what it refuses for good says why.
+
+        A request whose outcome nobody knows may be `done` all the same: then its answer is taken.
+        """
         for pause in (*_PAUSES, None):
             try:
                 return await self._account.ask(question)
@@ -95,6 +109,10 @@ class TwilioCalls:
                 if pause is None:
                     raise LineBusy(busy.detail) from busy
                 await asyncio.sleep(min(max(busy.seconds, pause), _LONGEST_PAUSE))
+                if done is not None and not busy.answered:
+                    with suppress(TwilioBusy, TwilioRefused):
+                        if known := await done():
+                            return known
             except TwilioRefused as refused:
                 if refused.code in _GONE:
                     raise CallGone from refused

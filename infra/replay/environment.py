@@ -34,13 +34,13 @@ from infra.replay.null_ports import (
     PretendedDialogue,
     PretendedRecorder,
     PretendedSender,
-    PretendedTelephony,
     PretendedTimers,
     RecordedDirectory,
     SandboxAppointments,
     SilentVoice,
 )
 from infra.replay.pretended_privacy import PretendedDisposal, PretendedEraser
+from infra.replay.pretended_telephony import PretendedTelephony
 from infra.runtime.discovery import find_handlers
 from infra.runtime.needs import Needs
 from schemas.diary import AppointmentBooked

@@ -4,7 +4,6 @@ from collections.abc import AsyncIterator, Mapping
 from datetime import datetime
 
 from handlers.call.ports.mind import TurnReading
-from handlers.call.ports.telephony import CallerLeg, PersonLeg
 from handlers.call.tools.ports import AppointmentQueries, Looked
 from handlers.contacts.ports.directory import Directory
 from handlers.messages.gate import SendPermit
@@ -49,31 +48,12 @@ class PretendedDialogue:
     def __init__(self, pretended: PretendedActions) -> None:
         self._pretended = pretended
 
-    async def read(self, words: str, business: Business) -> TurnReading:  # noqa: ARG002 - nothing is read again
+    async def read(self, words: str, business: Business, language: str = "") -> TurnReading:  # noqa: ARG002 - none is read again
         return TurnReading(intent="unknown", confidence=0.0, tier="rule", language=business.language)
 
     async def answer(self, thread: Thread, message: str, words: str, business: Business) -> WrittenReply:  # noqa: ARG002
         self._pretended.instead_of(f"answer {message} in {thread.thread}")
         return WrittenReply(text="", language=business.language)
-
-
-class PretendedTelephony:
-    """Rings nobody: every phone counts as ringing, and what becomes of it is in the recording."""
-
-    def __init__(self, pretended: PretendedActions) -> None:
-        self._pretended = pretended
-
-    async def ring(self, leg: PersonLeg, *, again: bool = False) -> str:
-        del again
-        self._pretended.instead_of(f"ring the phone of attempt {leg.attempt} of {leg.handover}")
-        return f"replayed-{leg.handover}-{leg.attempt}"
-
-    async def join(self, caller: CallerLeg) -> None:
-        self._pretended.instead_of(f"join the caller of {caller.handover} to a person")
-
-    async def end(self, carrier_call: str, words: str = "", language: str = "en", *, tenant: str = "") -> None:
-        del words, language, tenant
-        self._pretended.instead_of(f"end the leg {carrier_call}")
 
 
 class PretendedTimers:

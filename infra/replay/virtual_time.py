@@ -4,11 +4,15 @@ import asyncio
 import math
 import selectors
 import time
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 Result = TypeVar("Result")
+
+#: Seconds of the world for which a held clock waits at most before it looks again.
+_REAL_WAIT = 0.02
 
 
 class _Hurried(selectors.DefaultSelector):
@@ -17,6 +21,7 @@ class _Hurried(selectors.DefaultSelector):
     def __init__(self, speed: float) -> None:
         super().__init__()
         self._speed, self._began, self._jumped = speed, time.monotonic(), 0.0
+        self.held = 0
 
     @property
     def now(self) -> float:
@@ -25,6 +30,8 @@ class _Hurried(selectors.DefaultSelector):
     def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
         if not math.isinf(self._speed):
             return super().select(timeout and timeout / self._speed)
+        if self.held:
+            return super().select(_REAL_WAIT if timeout is None else min(timeout, _REAL_WAIT))
         ready = super().select(0)
         if not ready and timeout:
             self._jumped += timeout
@@ -32,7 +39,7 @@ class _Hurried(selectors.DefaultSelector):
 
 
 class HurriedLoop(asyncio.SelectorEventLoop):
-    """An event loop on hurried time. Nothing on it may wait for the outside: at infinite speed such a wait is over at once."""
+    """An event loop on hurried time. Who waits for the outside holds the clock, or is not waited for."""
 
     def __init__(self, speed: float) -> None:
         self._hurried = _Hurried(speed)
@@ -40,6 +47,15 @@ class HurriedLoop(asyncio.SelectorEventLoop):
 
     def time(self) -> float:
         return self._hurried.now
+
+    @contextmanager
+    def clock_held(self) -> Iterator[None]:
+        """Let no time pass while something outside the loop, such as an engine's thread, is waited for (at infinite speed)."""
+        self._hurried.held += 1
+        try:
+            yield
+        finally:
+            self._hurried.held -= 1
 
 
 class PastClock:

@@ -59,6 +59,8 @@ async def serve(services: Services, stop: asyncio.Event) -> None:
     try:
         async with asyncio.TaskGroup() as group:
             following = [group.create_task(work) for work in (businesses.follow(), memories.follow(bus.log))]
+            if services.settings.twilio_account_sid:  # texts come: the first one need not wait for what reads it
+                following.append(group.create_task(dialogue.prepare()))
             await durable.run(stop, services.ready)
             for task in following:
                 task.cancel()

@@ -49,9 +49,13 @@ class LaneDialogue:
         self._open, self._understanding, self._people = open_lane, understanding, people
         self._log, self._live, self._claims, self._clock = log, live, claims, clock
 
-    async def read(self, words: str, business: Business) -> TurnReading:
+    async def prepare(self) -> None:
+        """Load what reading takes, before the first text comes."""
+        await self._understanding()
+
+    async def read(self, words: str, business: Business, language: str = "") -> TurnReading:
         reader = await self._understanding()
-        return await reader.read(words, Conversation(tenant=business.tenant, language=business.language), business)
+        return await reader.read(words, Conversation(tenant=business.tenant, language=language or business.language), business)
 
     async def answer(self, thread: Thread, message: str, words: str, business: Business) -> WrittenReply:
         subject = compose_subject("call", business.tenant, thread.thread)
@@ -61,7 +65,7 @@ class LaneDialogue:
         heard = f"{message}/speech.recognised/0"
         if not any(fact.id == heard for fact in facts):
             turn = 1 + max((one.event.turn for one in facts if isinstance(one.event, SpeechRecognised)), default=0)
-            language = next((read.language for one in reversed(facts) if (read := _read(one))), business.language)
+            language = next((read.language for read in map(_read, reversed(facts)) if read), business.language)
             await self._append(subject, _as_heard(words, turn, language), heard, thread.person)
         conversation = await self._serve(subject, business)
         return _reply(await self._log.load(subject), heard, conversation.language)
@@ -94,7 +98,7 @@ class LaneDialogue:
             return False
         facts = await self._log.load(subject)
         said = {fact.cause for fact in facts if isinstance(fact.event, ReplyComposed)}
-        turns = {read.turn for fact in facts if (read := _read(fact))}
+        turns = {read.turn for read in map(_read, facts) if read}
         heard = {fact.event.turn for fact in facts if isinstance(fact.event, SpeechRecognised)}
         return turns >= heard and all(
             fact.id in said for fact in facts if _read(fact) or isinstance(fact.event, ToolAnswered | ToolFailed)
@@ -151,7 +155,7 @@ def _as_heard(words: str, turn: int, language: str) -> SpeechRecognised:
 
 
 def _read(fact: Fact) -> IntentRecognised | None:
-    """What a turn was finally understood as, where the fact says that."""
+    """What was understood of a text, if it is that."""
     return fact.event if isinstance(fact.event, IntentRecognised) and not fact.event.guess else None
 
 

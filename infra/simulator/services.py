@@ -2,9 +2,13 @@
 
 import asyncio
 from collections.abc import Callable
+from typing import Any
+
+import msgspec
 
 from bus.consumers import describe_failure
 from bus.memory import MemoryBus
+from handlers.call.ports.recogniser import Recogniser, VoiceActivity
 from handlers.call.ports.verdicts import SafeAnswers
 from handlers.call.ports.voice import Voice
 from handlers.call.tools.ports import AppointmentQueries
@@ -36,22 +40,41 @@ _LANES = frozenset({"Conversation", "Fact", "OngoingCall", "Verdicts", "AudioOut
 _FACTS = frozenset({"Fact", "Business"})
 
 
+class HeardLine(msgspec.Struct, frozen=True, kw_only=True):
+    """The engines of a call with sound. `activity` makes a voice activity for each call."""
+
+    recogniser: Recogniser
+    activity: Callable[[], VoiceActivity]
+    voice: Voice
+
+
 class Services:
     """What a call finds around it. `failed` says in words what could not be handled; nothing leaves the process."""
 
-    def __init__(self, bus: MemoryBus, clock: PastClock, business: Business, around: Environment, directory: Directory) -> None:
+    def __init__(
+        self,
+        bus: MemoryBus,
+        clock: PastClock,
+        business: Business,
+        around: Environment,
+        directory: Directory,
+        line: HeardLine | None = None,
+    ) -> None:
         self._bus, self._clock, self._business, self._around = bus, clock, business, around
         books = LocalAppointments(around.memories.diary, around.memories.people, directory, lambda _: business, clock)
         self.directory, self.failed = directory, list[str]()
+        self._hears = line is not None
+        heard: dict[Any, Any] = {Recogniser: line.recogniser, VoiceActivity: line.activity()} if line else {}
         self._needs = around.needs.plus(
             {
                 Diary: around.memories.diary,
                 ContactMemory: around.memories.people,
                 Directory: directory,
                 AppointmentQueries: books,
-                Voice: BriefVoice(),
+                Voice: line.voice if line else BriefVoice(),
                 SafeAnswers: PoliteAnswers(),
                 **call_needs(business),
+                **heard,
             }
         )
 
@@ -78,7 +101,7 @@ class Services:
     def _handlers(self, role: str, provided: frozenset[str]) -> list[Handler]:
         found = []
         for one in find_handlers().values():
-            if one.role != role or Frame in one.wants:
+            if one.role != role or (Frame in one.wants and not (self._hears and one.name == "hearing")):
                 continue
             leaving = {kind for kind in one.needs.values() if getattr(kind, "__name__", "") in provided}
             if "pages" in one.needs:
@@ -111,10 +134,17 @@ class Services:
         self.failed.append(f"{handler.name} on {fact.event.tag()}: {describe_failure(failure)}")
 
 
-async def services(bus: MemoryBus, clock: PastClock, today: TodaysKnowledge, tenant: str, person: Callable[[], str]) -> Services:
-    """The services of one business, over an empty log. `person` makes the ids of callers."""
+async def services(
+    bus: MemoryBus,
+    clock: PastClock,
+    today: TodaysKnowledge,
+    tenant: str,
+    person: Callable[[], str],
+    line: HeardLine | None = None,
+) -> Services:
+    """The services of one business, over what its log holds. `person` makes the ids of callers; `line` lets calls be heard."""
     around = await make_environment(bus, clock, (), today, PretendedActions())
-    return Services(bus, clock, today.business(tenant), around, MemoryDirectory(b"text", _Persons(person)))
+    return Services(bus, clock, today.business(tenant), around, MemoryDirectory(b"text", _Persons(person)), line)
 
 
 class _Persons:

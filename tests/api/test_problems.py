@@ -22,7 +22,7 @@ WRONG = [
     ("/diary?from=Null", 400, "`from` has no value"),
     ("/profit-and-loss?to=", 400, "to"),
     ("/calls?from=2026-11-21&to=2026-11-20", 400, "earlier day first"),
-    ("/calls?form=2026-11-21", 400, "takes: from, to, outcome, person, language, weekday, hour, show, cursor, limit"),
+    ("/calls?form=2026-11-21", 400, "takes: from, to, outcome, person, language, weekday, hour, show, words, cursor, limit"),
     ("/calls/c1?call=c2", 400, "belongs into the path"),
     ("/calls/a%20b", 400, "call"),
     ("/calls/a%00b", 400, "call"),

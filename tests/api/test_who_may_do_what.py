@@ -18,6 +18,7 @@ from tests.projectors.a_day import BRIGHT, NEIGHBOUR, drafts
 
 KNOWN = {
     "call": "c1",
+    "replay": "nobody",
     "person": "ann",
     "secret": "never-one",
     "session": "nobody",
@@ -28,6 +29,7 @@ KNOWN = {
     "payment": "nobody",
     "expense": "nobody",
     "item": "nobody",
+    "handover": "nobody",
     "thread": "nobody",
     "file": "none.js",
 }

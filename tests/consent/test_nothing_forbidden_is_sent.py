@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from schemas.consent import ConsentReported, MessageAllowed
-from schemas.messages import MessageDeferred, MessageFailed, MessageRefused, MessageRequested, MessageSent
+from schemas.messages import MessageDeferred, MessageFailed, MessageReceived, MessageRefused, MessageRequested, MessageSent
 from tests.consent.office import Office
 from tests.voice.conftest import VirtualLoop
 
@@ -27,6 +27,7 @@ _STEPS = st.one_of(
     st.tuples(st.just("write"), _WHO, st.sampled_from(("STOP", "start", "ayuda", "see you", "стоп"))),
     st.tuples(st.just("wait"), _WHO, st.sampled_from((0.1, 3.0, 9.0, 26.0))),
     st.tuples(st.just("busy"), _WHO, st.just("")),
+    st.tuples(st.just("answer"), _WHO, st.just("")),
 )
 _STARTS = st.datetimes(datetime(2026, 10, 30), datetime(2026, 11, 3), timezones=st.just(UTC))  # noqa: DTZ001 - hypothesis adds it
 
@@ -51,6 +52,10 @@ async def _history(start, steps):
                     await office.writes(how, number)
                 case "wait":
                     await office.later(hours=how)
+                case "answer":
+                    theirs = [one.event for one in await office.facts(MessageReceived) if one.event.sender == number]
+                    origin = theirs[-1].message if theirs else "in-nobody"
+                    await office.asks(f"M{nth}", person=person, to=number, topic="reply", origin=origin)
                 case "busy":
                     office.carrier.wrong.append(CarrierBusy())
                 case _:
@@ -75,6 +80,10 @@ async def _lawful(office):
         assert moment - decision.at < timedelta(seconds=1)
         if grant.message.message in answers:
             continue
+        if _answers_them(facts, grant, moment):
+            before = [fact for fact in facts if fact.sequence < decision.sequence and fact.subject == decision.subject]
+            assert not _forbidden(before), grant.message
+            continue
         before = [fact for fact in facts if fact.sequence < decision.sequence and fact.subject == decision.subject]
         assert _may(before, grant.message.purpose), grant.message
         for zone in NUMBERS[grant.address]:
@@ -85,6 +94,26 @@ async def _lawful(office):
         assert len(closed) == 1 or isinstance(ends[-1], MessageDeferred), (message, ends)
     for heard in {event.answers for event in wanted.values() if event.answers}:
         assert sum(leave.grant.message.answers == heard for _, leave in office.carrier.sent) <= 1
+
+
+def _answers_them(facts, grant, moment):
+    """Whether it answers what its reader wrote within the last hour."""
+    came = [fact for fact in facts if isinstance(fact.event, MessageReceived) and fact.event.message == grant.message.origin]
+    return any(fact.event.sender == grant.address and moment - fact.at <= timedelta(hours=1) for fact in came)
+
+
+def _forbidden(before):
+    """Whether they have told us to be silent, or not to write to them, and not taken it back."""
+    stopped = withdrawn = False
+    for fact in before:
+        match fact.event.tag():
+            case "do-not-contact.set" | "do-not-contact.lifted" as said:
+                stopped = said.endswith("set")
+            case "consent.granted" | "consent.withdrawn" as said if fact.event.purpose == "transactional":
+                withdrawn = said.endswith("withdrawn")
+            case _:
+                continue
+    return stopped or withdrawn
 
 
 def _may(before, purpose):

@@ -58,7 +58,16 @@ class Call:
         )
         self._heard(words)
         return self.happens(
-            IntentRecognised(turn=self.turn, words=words, intent=intent, confidence=sure, tier="fast", entities=found, also=also)
+            IntentRecognised(
+                turn=self.turn,
+                words=words,
+                intent=intent,
+                confidence=sure,
+                tier="fast",
+                entities=found,
+                also=also,
+                language=self.business.language,
+            )
         )
 
     def hear(self, words: str, sure: float = 1.0) -> str:

@@ -182,16 +182,14 @@ def test_what_is_not_ours_is_declined(dental):
 
 def test_a_person_at_once_and_a_call_back_when_nobody_is_there(dental, diary):
     dental.say("let me talk to a person", "human")
-    said = dental.say("i'll wait", "wait")
-    assert "call" in said
+    assert "call" in dental.say("i'll wait", "wait")
     assert dental.memory.asked == "message-text"
 
 
 def test_a_person_who_answers_takes_over(dental, diary):
     diary.human = True
-    dental.say("let me talk to a person", "human")
-    dental.say("yes i'll hold", "yes")
-    dental.say("bye", "goodbye")
+    for words, intent in (("let me talk to a person", "human"), ("yes i'll hold", "yes"), ("bye", "goodbye")):
+        dental.say(words, intent)
     assert dental.asked[-1].outcome == "transferred"
 
 
@@ -240,8 +238,7 @@ def test_who_wanted_a_person_and_reached_nobody_is_to_be_called_back(dental, dia
     dental.say("let me talk to a person", "human")
     dental.say("please call me back", "message")
     assert dental.so_far.memory.outcome == "callback"
-    dental.say("no", "no")
-    dental.say("bye", "goodbye")
+    dental.say("no, bye", "goodbye")
     assert dental.asked[-1].outcome == "callback"
 
 

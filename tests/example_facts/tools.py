@@ -3,8 +3,9 @@
 from datetime import UTC, datetime
 
 from schemas.event import Event
-from schemas.handoff import AgentFailed, HandoffAccepted, HandoffMissed, HandoffRequested, HandoffSuggested
+from schemas.handoff import AgentFailed, HandoffAccepted, HandoffMissed, HandoffSuggested
 from schemas.tools import (
+    HandoffRequested,
     OutcomeLogged,
     ToolAnswered,
     ToolDelayed,

@@ -43,14 +43,15 @@ from infra.simulator.people import PhoneOwner
 from schemas.consent import ConsentReported
 from schemas.event import Event
 from schemas.fact import Draft, Fact
-from schemas.handoff import HandoffRequested
 from schemas.knowledge import Business
 from schemas.notify import Notify
 from schemas.speech import SpeechRecognised
 from schemas.subjects import compose_subject
+from schemas.tools import HandoffRequested
 from schemas.triggers import HandingOver
 from schemas.understanding import IntentRecognised
 from tests.edge.conftest import DENTIST, PUBLIC, TOKEN, Edge, open_edge
+from tests.handover.actors import Caller, NoTimers
 
 ANN, BOB, CAROL = "+16175550161", "+16175550162", "+16175550163"
 CALLER = "+12125550142"
@@ -66,48 +67,12 @@ HANDLERS = (
 ).split()
 
 
-class Caller:
-    """A silent caller who stays until told to go."""
-
-    def __init__(self) -> None:
-        self.events: list[str] = []
-        self._gone = False
-
-    def speak(self, now: float) -> bytes | None: ...
-
-    def hear(self, sound: bytes | None, now: float) -> None: ...
-
-    def pressed(self) -> str:
-        return ""
-
-    def told(self, what: str, now: float) -> None:
-        self.events.append(what)
-
-    def hang_up(self) -> None:
-        self._gone = True
-
-    @property
-    def gone(self) -> bool:
-        return self._gone
-
-
-class NoTimers:
-    """Timers that are kept, and ring when a test says so."""
-
-    def __init__(self) -> None:
-        self.waiting: dict[str, tuple[datetime, Draft]] = {}
-
-    async def set(self, draft: Draft, due: datetime) -> None:
-        self.waiting[draft.subject] = (due, draft)
-
-    async def cancel(self, subject: str) -> None:
-        self.waiting.pop(subject, None)
-
-
 class Exchange:
     """What a story works with. `people` says what happens when a phone rings; `business` may be changed while it runs."""
 
-    def __init__(self, edge: Edge, carrier: Carrier, twilio: CallsResource, timers: NoTimers) -> None:
+    ledger: Callable[[], DurableHandlers]
+
+    def __init__(self, edge: Edge, carrier: Carrier, twilio: CallsResource, timers: Any) -> None:
         self.edge, self.carrier, self.twilio, self.timers = edge, carrier, twilio, timers
         self.bus: Bus = edge.bus
         self.business = DENTIST_ON_CALL
@@ -184,6 +149,18 @@ class Exchange:
         due = msgspec.structs.replace(draft, subject=subject.replace("timer.", "due.", 1), at=datetime.now(UTC))
         await self.bus.log.append(due)
 
+    async def start_ledger(self) -> None:
+        """Have the ledger's handlers follow the log, from where they were."""
+        self._stop, ready = asyncio.Event(), asyncio.Event()
+        self._at_work = asyncio.create_task(self.ledger().run(self._stop, ready.set))
+        async with asyncio.timeout(20):
+            await ready.wait()
+
+    async def stop_ledger(self) -> None:
+        """The process of the ledger ends."""
+        self._stop.set()
+        await self._at_work
+
     async def close(self) -> None:
         for task in self._calls:
             task.cancel()
@@ -191,11 +168,11 @@ class Exchange:
 
 
 @asynccontextmanager
-async def open_exchange(bus: Bus | None = None) -> AsyncIterator[Exchange]:
+async def open_exchange(bus: Bus | None = None, *, real_timers: bool = False) -> AsyncIterator[Exchange]:
     bus = bus or MemoryBus(SystemClock().now)
     async with open_edge(bus) as edge:
         carrier = Carrier(edge.address, TOKEN, public=PUBLIC)
-        twilio, timers = CallsResource(carrier, "AC1", TOKEN), NoTimers()
+        twilio, timers = CallsResource(carrier, "AC1", TOKEN), bus.timers if real_timers else NoTimers()
         app = web.Application()
         app.add_routes(twilio.routes())
         runner = web.AppRunner(app)
@@ -204,16 +181,15 @@ async def open_exchange(bus: Bus | None = None) -> AsyncIterator[Exchange]:
         await site.start()
         api = f"http://127.0.0.1:{site._server.sockets[0].getsockname()[1]}"
         exchange = Exchange(edge, carrier, twilio, timers)
-        stop = asyncio.Event()
-        async with asyncio.TaskGroup() as group:
-            group.create_task(_ledger(exchange, api, edge.needs.directory).run(stop))
-            for number in (ANN, BOB, CAROL):
-                await _agrees(exchange, number, edge.needs.directory)
-            try:
-                yield exchange
-            finally:
-                await exchange.close()
-                stop.set()
+        exchange.ledger = lambda: _ledger(exchange, api, edge.needs.directory)
+        await exchange.start_ledger()
+        for number in (ANN, BOB, CAROL):
+            await _agrees(exchange, number, edge.needs.directory)
+        try:
+            yield exchange
+        finally:
+            await exchange.close()
+            await exchange.stop_ledger()
         await twilio.close()
         await carrier.close()
         await runner.cleanup()

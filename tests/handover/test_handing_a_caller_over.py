@@ -32,6 +32,7 @@ async def test_who_accepts_hears_why_and_is_put_together_with_the_caller(exchang
     await exchange.until(lambda: "room" in exchange.caller.events)
     assert outcome.event.outcome == "transferred"
     assert outcome.subject == call
+    assert [leg["To"] for leg in exchange.twilio.created] == [ANN]
     (leg,) = exchange.twilio.legs
     assert "asked for a person" in leg.heard[0]
     assert "money back" in leg.heard[0]
@@ -197,7 +198,7 @@ async def test_a_carrier_that_stays_busy_does_not_hold_the_caller_up(exchange: E
     exchange.business = msgspec.structs.replace(
         exchange.business, handing_over=HandingOver(numbers=(ANN,), ring_seconds=1, texts=False)
     )
-    exchange.twilio.failures = [500] * 4
+    exchange.twilio.failures = [500] * 40
     call = await exchange.ring()
     await exchange.ask(call)
     assert (await exchange.fact(HandoverMissed)).event.reason == "failed"

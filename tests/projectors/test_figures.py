@@ -17,7 +17,8 @@ from read_models.latency_histogram import estimate_quantile, find_bucket
 from read_models.usual_day import expect_sums, lay_baseline
 from schemas.fact import promote_draft
 from schemas.hours import is_open
-from schemas.knowledge import Business, Span
+from schemas.knowledge import Business
+from schemas.opening_times import Span
 from tests.projectors.weeks_of_calls import write_weeks
 
 WEDNESDAY = Period(tenant="salon", zone="Europe/Madrid", first=date(2026, 11, 18), last=date(2026, 11, 18))

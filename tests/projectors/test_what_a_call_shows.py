@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 from projectors.calls import calls
 from read_models.calls import Call, Turn
 from schemas.fact import Fact
-from schemas.handoff import HandoffRequested
 from schemas.reply import ReplyAnticipated
+from schemas.tools import HandoffRequested
 from tests.examples import example
 
 

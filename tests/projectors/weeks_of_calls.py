@@ -8,11 +8,12 @@ from schemas.contacts import QuestionUnanswered
 from schemas.diary import AppointmentBooked
 from schemas.event import Event
 from schemas.fact import Draft
+from schemas.handoff import HandoffRequested
 from schemas.line import CallEnded, CallRefused, CallRinging
 from schemas.money import CostIncurred
 from schemas.outcome import Outcome
 from schemas.reply import SentenceStarted, TurnTimed
-from schemas.tools import HandoffRequested, OutcomeLogged, ToolAnswered, ToolRequested
+from schemas.tools import OutcomeLogged, ToolAnswered, ToolRequested
 from schemas.understanding import IntentRecognised, MoodEstimated
 
 SALON, MADRID = "salon", "Europe/Madrid"

@@ -86,6 +86,22 @@ async def test_yes_to_a_reminder_confirms_the_visit(town):
     assert len(await town.facts(AppointmentConfirmed)) == 1
 
 
+async def test_a_yes_in_another_language_confirms_too_and_is_answered_in_ours(town):
+    await books(town)
+    await town.later(days=3.2)
+    (thanks,) = await town.writes("Sí, gracias")
+    assert thanks.startswith("Thank you, that's confirmed")
+    assert len(await town.facts(AppointmentConfirmed)) == 1
+
+
+async def test_who_has_confirmed_is_not_reminded_again(town):
+    await books(town)
+    await town.later(days=3.2)
+    await town.writes("Yes")
+    await town.later(days=2)
+    assert "reminder-soon" not in topics(town)
+
+
 async def test_no_to_a_reminder_is_asked_what_instead_and_moved(town):
     await books(town)
     await town.later(days=3.2)
@@ -125,7 +141,7 @@ async def test_after_the_visit_come_thanks_and_where_it_was_allowed_the_request_
     await allows_marketing(town, booked)
     town.clock.forward(booked.start + timedelta(hours=1))
     await became(town, booked, AppointmentCompleted, price="120")
-    await town.later(days=3)
+    await town.later(days=9)
     assert [one for one in topics(town) if one in {"thanks", "check", "review"}] == ["check", "review"]
     assert "https://r.example/bd" in town.sent("review")[0].text
 

@@ -79,6 +79,8 @@ class Town:
         self.business, self._understanding, self._start = business, understanding, start
         self._stack, self._count = AsyncExitStack(), itertools.count(1)
         self.failed: list[str] = []
+        self.heard: dict[str, str] = {}
+        self.senders: dict[str, str] = {}
 
     async def __aenter__(self) -> Self:
         self.clock = LoopClock(self._start)
@@ -193,6 +195,7 @@ class Town:
             recipient=self.business.number,
             **more,
         )
+        self.heard[came.message], self.senders[came.message] = text, number
         subject = compose_subject("message", self.business.tenant, came.message)
         id_ = f"{came.message}/message.received/0"
         await self.bus.log.append(Draft(subject=subject, event=came, id=id_, at=self.clock.now(), person=person))

@@ -10,12 +10,12 @@ from handlers.phone_numbers import normalise_number, number_region
 from schemas.business import OwnerNotified
 from schemas.contacts import ContactLearned, LeadQualified, MessageTaken
 from schemas.fact import Fact
-from schemas.handoff import HandoffRequested
 from schemas.knowledge import Business
 from schemas.notify import Severity
 from schemas.subjects import parse_subject
+from schemas.threads import is_texting
 from schemas.toolbox import LogCallOutcome, Noted, QualifyLead, Refusal, TakeMessage, Transfer, TransferToHuman
-from schemas.tools import OutcomeLogged
+from schemas.tools import HandoffRequested, OutcomeLogged
 
 #: How somebody is told who has to call back, by whether it is urgent.
 _CALLBACKS: dict[bool, tuple[str, Severity]] = {True: ("urgent-callback", "warning"), False: ("callback", "info")}
@@ -52,8 +52,12 @@ def qualify_lead(wish: QualifyLead, fact: Fact, business: Business) -> Done:
 
 
 def request_transfer(wish: TransferToHuman, turn: int, fact: Fact, business: Business, now: datetime) -> Done:
-    """Ask for a human: whose phone rings now, or who calls back. Nobody is on the line yet, so the agent must not promise it."""
-    reachable = find_numbers(business, now, urgent=wish.urgent)
+    """Ask for a human: whose phone rings now, or who calls back. Nobody is on the line yet, so the agent must not promise it.
+
+    Who writes is on no line that could be handed over: they are called back.
+    """
+    texting = is_texting(parse_subject(fact.subject).id)
+    reachable = () if texting else find_numbers(business, now, urgent=wish.urgent)
     if wish.way != "callback" and reachable:
         asked = HandoffRequested(turn=turn, reason=wish.reason, urgent=wish.urgent, trigger=wish.trigger, way="line")
         return (asked,), Transfer(ringing=True, callback=False)

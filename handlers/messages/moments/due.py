@@ -89,6 +89,8 @@ def _still_so(due: MomentDue, held: HeldAppointment | None, diary: Diary, busine
     """Whether there is still something to say: a reminder of a visit to come, a word after one that took place."""
     theirs = diary.appointments(business.tenant, person=due.person)
     booked_again = any(one.slot.coming and one.slot.start > now for one in theirs)
+    if due.topic == "reminder-soon" and held is not None and held.slot.state == "confirmed":
+        return False  # they have said that they come
     if due.topic in _BEFORE:
         return held is not None and held.slot.coming and held.slot.start.isoformat() == due.about and held.slot.start > now
     if due.topic == "missed-visit":

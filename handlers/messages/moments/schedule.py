@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from handlers.messages.moments.working_days import find_next_working_moment, find_working_moment
+from handlers.messages.moments.working_days import find_next_working_moment, find_open_day, find_working_moment
 from schemas.diary import AppointmentBooked
 from schemas.knowledge import Business
 from schemas.messages import MomentTopic
@@ -50,7 +50,9 @@ def plan_after_visit(booked: AppointmentBooked, business: Business, *, visits: i
 
     def add(topic: MomentTopic, hours: int) -> None:
         if hours:
-            found.append(Moment(topic=topic, at=ended + timedelta(hours=hours), why=f"{hours} hours after the visit"))
+            at = ended + timedelta(hours=hours)
+            at = at if topic == "thanks" else find_open_day(business, at)
+            found.append(Moment(topic=topic, at=at, why=f"{hours} hours after the visit"))
 
     if not after.check_hours:  # asking how it went says thank you, too
         add("thanks", after.thank_hours)

@@ -8,7 +8,6 @@ from schemas.knowledge import Business
 
 #: Nobody likes to be written to earlier, even by somebody who is up.
 _NOT_BEFORE = time(10)
-#: A business that is open on no day of its week is open on all of them: it has not said when.
 _WEEK = 7
 
 
@@ -17,10 +16,10 @@ def find_working_moment(business: Business, day: date) -> datetime:
     zone = ZoneInfo(business.timezone)
     for ahead in range(3 * _WEEK):
         at = day + timedelta(days=ahead)
-        spans = business.hours.get(WEEKDAYS[at.weekday()], ()) if business.hours else None
-        if at.isoformat() in business.closures or spans == ():
+        if not _is_open(business, at):
             continue
-        opens = max((_NOT_BEFORE, *(time.fromisoformat(one.opens) for one in (spans or ())[:1])))
+        spans = business.hours.get(WEEKDAYS[at.weekday()], ())
+        opens = max((_NOT_BEFORE, *(time.fromisoformat(one.opens) for one in spans[:1])))
         return datetime.combine(at, opens, zone)
     return datetime.combine(day, _NOT_BEFORE, zone)
 
@@ -28,3 +27,16 @@ def find_working_moment(business: Business, day: date) -> datetime:
 def find_next_working_moment(business: Business, after: datetime) -> datetime:
     """The same on the next day that it is open."""
     return find_working_moment(business, after.astimezone(ZoneInfo(business.timezone)).date() + timedelta(days=1))
+
+
+def find_open_day(business: Business, at: datetime) -> datetime:
+    """The moment itself on a day that the business is open, else the next one at which it would write."""
+    local = at.astimezone(ZoneInfo(business.timezone)).date()
+    return at if _is_open(business, local) else find_working_moment(business, local)
+
+
+def _is_open(business: Business, day: date) -> bool:
+    """Whether it is open that day; a business that has not said when is open every day."""
+    if day.isoformat() in business.closures:
+        return False
+    return not business.hours or bool(business.hours.get(WEEKDAYS[day.weekday()], ()))

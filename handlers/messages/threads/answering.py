@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 import msgspec
 
 from bus.log import Log
+from handlers.call.ports.mind import TurnReading
 from handlers.clock import Clock
 from handlers.diary.ports import Diary
 from handlers.handler import handler
@@ -45,9 +46,10 @@ async def answer_text(
         yield notify_owner("thread" if held else "thread-stopped", came, business, texts)
         yield _answered(came, "held" if held else "enough", "", thread.language)
         return
-    reading = await dialogue.read(came.text, business) if came.text.strip() else None
     visit = await find_reminded_visit(came, business.tenant, log, diary, clock.now())
-    language = thread.language or (reading.language if reading else "") or business.language
+    reading = await _read(came, business, thread, dialogue, reminded=visit is not None and visit.asked)
+    spoken = reading.language if reading and len(came.text.split()) > policy.FEW_WORDS else ""
+    language = spoken or thread.language or business.language
     match policy.decide_answer(came, reading, visit):
         case policy.AskMind():
             reply = await dialogue.answer(_quoted(thread, came), came.message, came.text, business)
@@ -76,6 +78,21 @@ async def answer_text(
             written = texts.of(business, "picture-noted", language)
             yield compose_reply(came, written, language, clock.now())
             yield _answered(came, "pictures", written, language)
+
+
+async def _read(
+    came: MessageThreaded, business: Business, thread: Thread, dialogue: TextDialogue, *, reminded: bool
+) -> TurnReading | None:
+    """What the text means by itself. A word or two after a reminder may be a yes or a no in any language that we write."""
+    if not came.text.strip():
+        return None
+    reading = await dialogue.read(came.text, business, thread.language)
+    if reminded and len(came.text.split()) <= policy.FEW_WORDS and not policy.is_plain_answer(reading):
+        for language in policy.WRITTEN_LANGUAGES:
+            other = await dialogue.read(came.text, business, language)
+            if policy.is_plain_answer(other):
+                return other
+    return reading
 
 
 def _quoted(thread: Thread, came: MessageThreaded) -> Thread:

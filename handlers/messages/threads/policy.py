@@ -14,6 +14,11 @@ MOST_REPLIES = 60
 #: Below this an intent is too unsure to act upon without asking.
 _SURE = 0.5
 
+#: A yes is as short as this, and may be in any of these languages; so few words say nothing of the language to answer in.
+FEW_WORDS, WRITTEN_LANGUAGES = 3, ("en", "es", "fr", "de", "it", "pt")
+#: What may come with a yes or a no and change nothing.
+_COURTESIES = frozenset({"thanks", "greet", "goodbye"})
+
 How = Literal["mind", "reminder", "late", "pictures", "held", "enough"]
 
 
@@ -60,9 +65,15 @@ def decide_answer(came: MessageThreaded, reading: TurnReading | None, visit: Rem
     intents = {reading.intent, *reading.also}
     if "late" in intents:
         return NoteLate()
-    if visit.asked and reading.intent == "yes" and intents <= {"yes", "thanks", "greet", "goodbye"}:
+    if visit.asked and reading.intent == "yes" and is_plain_answer(reading):
         booked = visit.held.slot.booked
         return Confirm(appointment=booked.appointment, page=visit.held.page, start=booked.start)
-    if visit.asked and reading.intent == "no" and intents <= {"no", "thanks", "greet", "goodbye"}:
+    if visit.asked and reading.intent == "no" and is_plain_answer(reading):
         return AskWhatInstead()
     return AskMind()
+
+
+def is_plain_answer(reading: TurnReading) -> bool:
+    """Whether it is a yes or a no, and nothing besides but courtesies."""
+    others = {reading.intent, *reading.also} - _COURTESIES
+    return reading.confidence >= _SURE and others in ({"yes"}, {"no"})

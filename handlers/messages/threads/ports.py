@@ -19,8 +19,8 @@ class WrittenReply(msgspec.Struct, frozen=True, kw_only=True):
 class TextDialogue(Protocol):
     """Holds the conversations of threads. What it does is in the log of each: asked the same again, it says the same."""
 
-    async def read(self, words: str, business: Business) -> TurnReading:
-        """What a text means by itself, whatever was written before."""
+    async def read(self, words: str, business: Business, language: str = "") -> TurnReading:
+        """What a text means by itself, whatever was written before; taken to be in `language`, else in the business's own."""
         ...
 
     async def answer(self, thread: Thread, message: str, words: str, business: Business) -> WrittenReply:

@@ -6,6 +6,7 @@ from typing import LiteralString
 from psycopg import sql
 
 from read_models.row import Column, Table
+from read_models.text_search import search_vector
 
 #: The one text column that says nothing of a person.
 _OF_NOBODY = "tenant"
@@ -32,7 +33,20 @@ def create_statement(schema: str, table: Table) -> sql.Composed:
         for column in table.columns
         if column.type == "text" and column.name != _OF_NOBODY
     ]
+    statements += [statement for column in table.searched for statement in _search_index(schema, table, column)]
     return sql.SQL("; ").join(statements)
+
+
+def _search_index(schema: str, table: Table, column: str) -> list[sql.Composed]:
+    """The index of the words in a column; PostgreSQL keeps no statistics of it either."""
+    name = f"{table.name}_{column}_searched"
+    vector = sql.SQL(search_vector("{column}")).format(column=sql.Identifier(column))
+    return [
+        sql.SQL("CREATE INDEX {} ON {} USING gin (({}))").format(
+            sql.Identifier(name), sql.Identifier(schema, table.name), vector
+        ),
+        sql.SQL("ALTER INDEX {} ALTER COLUMN 1 SET STATISTICS 0").format(sql.Identifier(schema, name)),
+    ]
 
 
 @functools.cache

@@ -1,6 +1,7 @@
 """How an evaluation compares with an earlier one that was kept."""
 
 from collections import defaultdict
+from importlib import resources
 from pathlib import Path
 from typing import Final
 
@@ -57,6 +58,11 @@ def read_baseline(file: Path) -> Baseline:
         return msgspec.json.decode(file.read_bytes(), type=Baseline)
     except (OSError, msgspec.DecodeError) as wrong:
         raise BaselineUnusable(f"{file} is no baseline ({wrong}); make one with `daybook eval --keep {file}`") from wrong
+
+
+def shipped_baseline() -> Path:
+    """The evaluation that comes with Daybook."""
+    return Path(str(resources.files("knowledge") / "scenarios" / "baseline.json"))
 
 
 def keep_baseline(file: Path, evaluation: Evaluation) -> None:

@@ -14,7 +14,7 @@ _POLITE, _HESITANT = 0.3, 0.6
 
 
 class Utterance(msgspec.Struct, frozen=True, kw_only=True):
-    """What the caller does: says `words`, presses `keys`, or, with neither, is silent. `asked`: as what they took the question."""
+    """What the caller does: says `words`, presses `keys`, or is silent. `asked` is what they took the question for."""
 
     words: str = ""
     keys: str = ""

@@ -63,19 +63,25 @@ def apply_tools(before: Sequence[DiaryEntry], tools: Sequence[ToolUse]) -> list[
             continue
         match use.tool:
             case "book_appointment" | "reschedule_appointment" if "start" in result:
-                old = str(use.arguments.get("appointment", "")) if isinstance(use.arguments, dict) else ""
+                old = _named(use)
                 earlier = diary.pop(old, None)
-                diary[result.get("appointment", old)] = DiaryEntry(
-                    appointment=result.get("appointment", old),
+                made = str(result.get("appointment", old))
+                diary[made] = DiaryEntry(
+                    appointment=made,
                     service=result.get("service", earlier.service if earlier else ""),
                     start=datetime.fromisoformat(result["start"]).replace(tzinfo=None),
                     name=result.get("name", "") or (earlier.name if earlier else ""),
                 )
             case "cancel_appointment":
-                diary.pop(use.arguments.get("appointment", "") if isinstance(use.arguments, dict) else "", None)
+                diary.pop(_named(use), None)
             case _:  # open: other tools leave the diary alone
                 pass
     return list(diary.values())
+
+
+def _named(use: ToolUse) -> str:
+    """The appointment that a tool was to change."""
+    return str(use.arguments.get("appointment", "")) if isinstance(use.arguments, dict) else ""
 
 
 def _compare(

@@ -20,7 +20,8 @@ class EvaluatedCall(msgspec.Struct, kw_only=True):
 
     `wrong` are bookings that nobody wanted (there may be none), `missed` what else was not as expected, `gave_up` why the caller
     hung up. `repeats`: answers that had to be given again; `lost`: replies that the caller could make nothing of. `cut_ins`:
-    turns that were answered before the caller had finished. `seconds` are the call's own, `cost` is in the prices' currency.
+    turns that were answered before the caller had finished; `waits`: milliseconds from the caller's last sound to the
+    answer's first. `seconds` are the call's own, `cost` is in the prices' currency.
     """
 
     scenario: str
@@ -35,6 +36,7 @@ class EvaluatedCall(msgspec.Struct, kw_only=True):
     repeats: int = 0
     lost: int = 0
     cut_ins: int = 0
+    waits: list[float] = []
     outcome: str = ""
     seconds: float = 0.0
     cost: float = 0.0

@@ -64,8 +64,8 @@ class EvalScenario(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     """One caller. `opens` is said first, `then` one by one when asked what else.
 
     `answers` are what is said by what is asked (see `callers/`), in turn, the last again; ` | ` parts wordings of one
-    meaning. `check` are patterns that a read-back must match, each with what the caller says when it does not. `patience` is the most
-    turns, and `again` how often in a row the same may be asked, before the caller gives up; `may_give_up`: that is no failure.
+    meaning. `check` are patterns that a read-back must match, each with what the caller says when it does not. `patience` is the
+    most turns, and `again` how often in a row the same may be asked, before the caller gives up; `may_give_up` allows it.
     """
 
     name: str

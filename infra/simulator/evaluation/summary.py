@@ -38,8 +38,8 @@ def _row(kind: str, calls: Sequence[EvaluatedCall]) -> str:
 
 def _stages(calls: Sequence[EvaluatedCall]) -> Iterator[str]:
     yield f"{'ms a turn':<16}{'p50':>8}{'p95':>8}{'turns':>8}"
-    for name in TimedStages.__struct_fields__:
-        values = [value for one in calls for value in getattr(one.stages, name)]
+    stages = {name: [value for one in calls for value in getattr(one.stages, name)] for name in TimedStages.__struct_fields__}
+    for name, values in (*stages.items(), ("wait", [value for one in calls for value in one.waits])):
         middle, late = percentile(values, 0.5), percentile(values, 0.95)
         if middle is not None and late is not None:
             yield f"{name:<16}{middle:>8.0f}{late:>8.0f}{len(values):>8}"

@@ -25,3 +25,15 @@ export const industry = (name: string, country: string) =>
     enabled: name !== "",
     staleTime: Infinity,
   });
+
+export const draft = (id: string) =>
+  queryOptions({
+    queryKey: ["draft", id],
+    queryFn: () => answer(api.GET("/businesses/{business}/draft", { params: { path: { business: id } } })),
+  });
+
+export const history = (id: string) =>
+  queryOptions({
+    queryKey: ["history", id],
+    queryFn: () => answer(api.GET("/businesses/{business}/history", { params: { path: { business: id } } })),
+  });

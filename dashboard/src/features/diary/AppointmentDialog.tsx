@@ -9,12 +9,14 @@ import { Badge } from "@/ui/Badge";
 import { buttonClasses } from "@/ui/Button";
 import { Dialog } from "@/ui/Dialog";
 import { Pairs } from "@/ui/Pairs";
+import { MoveForm } from "./MoveForm";
+import { isMovable, type useMove } from "./moving";
 import { TONES } from "./statuses";
 import { VisitActions } from "./VisitActions";
 
-type Props = { appointment: Schemas["DiaryEntry"] | undefined; onClose: () => void };
+type Props = { appointment: Schemas["DiaryEntry"] | undefined; move: ReturnType<typeof useMove> | undefined; onClose: () => void };
 
-export function AppointmentDialog({ appointment: one, onClose }: Props) {
+export function AppointmentDialog({ appointment: one, move, onClose }: Props) {
   const { t } = useTranslation();
   return (
     <Dialog open={one !== undefined} onClose={onClose} title={t("diary.appointment")}>
@@ -34,6 +36,7 @@ export function AppointmentDialog({ appointment: one, onClose }: Props) {
               [t("calls.notes"), one.notes],
             ]}
           />
+          {move && isMovable(one) && <MoveForm appointment={one} move={move} onDone={onClose} />}
           <VisitActions visit={one} onDone={onClose} />
           <div className="flex flex-wrap gap-2">
             {one.person && (

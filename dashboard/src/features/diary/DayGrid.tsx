@@ -1,9 +1,11 @@
 /** Appointments at their hours, in columns: resources of a day, or the days of a week. */
+import { useRef } from "react";
 import { useTranslation } from "react-i18next";
 import type { Schemas } from "@/api/client";
 import { formatLocalTime, minutesOfDay } from "@/formats/moments";
 import { classes } from "@/ui/classes";
 import { Notice } from "@/ui/Notice";
+import { isMovable } from "./moving";
 import { placeSideBySide } from "./placing";
 import { TINTS } from "./statuses";
 import type { Column } from "./DiaryScreen";
@@ -12,10 +14,18 @@ const FIRST_HOUR = 8;
 const LAST_HOUR = 18;
 const PIXELS_PER_MINUTE = 1;
 
-type Props = { columns: Column[]; isToday: boolean; onOpen: (appointment: Schemas["DiaryEntry"]) => void };
+type Appointment = Schemas["DiaryEntry"];
+type Props = {
+  columns: Column[];
+  isToday: boolean;
+  onOpen: (appointment: Appointment) => void;
+  /** An appointment was dropped on a column, so many minutes after midnight. */
+  onDrop: ((appointment: Appointment, column: Column, minutes: number) => void) | undefined;
+};
 
-export function DayGrid({ columns, isToday, onOpen }: Props) {
+export function DayGrid({ columns, isToday, onOpen, onDrop }: Props) {
   const { t } = useTranslation();
+  const dragged = useRef<{ appointment: Appointment; grip: number }>(undefined);
   const all = columns.flatMap((column) => column.appointments);
   if (all.length === 0) return <Notice title={t("diary.nothing")}>{t("diary.nothingNext")}</Notice>;
   const from = Math.min(FIRST_HOUR, ...all.map((one) => Math.floor(minutesOfDay(one.start) / 60)));
@@ -39,14 +49,26 @@ export function DayGrid({ columns, isToday, onOpen }: Props) {
           ))}
         </div>
         {columns.map((column) => (
-          <div key={column.key} className="relative border-l border-line" style={{ height }}>
+          <div
+            key={column.key}
+            data-column={column.key}
+            className="relative border-l border-line"
+            style={{ height }}
+            onDragOver={(event) => onDrop && dragged.current && event.preventDefault()}
+            onDrop={(event) => {
+              event.preventDefault();
+              const grabbed = dragged.current;
+              const top = event.clientY - event.currentTarget.getBoundingClientRect().top - (grabbed?.grip ?? 0);
+              if (grabbed) onDrop?.(grabbed.appointment, column, from * 60 + top / PIXELS_PER_MINUTE);
+            }}
+          >
             {hours.map((hour) => (
               <span key={hour} className="absolute inset-x-0 border-t border-line opacity-60" style={{ top: (hour - from) * 60 * PIXELS_PER_MINUTE }} />
             ))}
             {isToday && <NowLine from={from} to={to} />}
             <ul>
               {placeSideBySide(column.appointments).map(({ appointment, lane, lanes }) => (
-                <Block key={appointment.appointment} appointment={appointment} from={from} lane={lane} lanes={lanes} onOpen={onOpen} />
+                <Block key={appointment.appointment} appointment={appointment} from={from} lane={lane} lanes={lanes} onOpen={onOpen} onDrag={onDrop && isMovable(appointment) ? (grip) => (dragged.current = grip === undefined ? undefined : { appointment, grip }) : undefined} />
               ))}
             </ul>
           </div>
@@ -56,9 +78,17 @@ export function DayGrid({ columns, isToday, onOpen }: Props) {
   );
 }
 
-type BlockProps = { appointment: Schemas["DiaryEntry"]; from: number; lane: number; lanes: number; onOpen: Props["onOpen"] };
+type BlockProps = {
+  appointment: Appointment;
+  from: number;
+  lane: number;
+  lanes: number;
+  onOpen: Props["onOpen"];
+  /** It is dragged, held so many pixels below its top; nothing: it is let go. */
+  onDrag: ((grip: number | undefined) => void) | undefined;
+};
 
-function Block({ appointment: one, from, lane, lanes, onOpen }: BlockProps) {
+function Block({ appointment: one, from, lane, lanes, onOpen, onDrag }: BlockProps) {
   const { t } = useTranslation();
   const top = (minutesOfDay(one.start) - from * 60) * PIXELS_PER_MINUTE;
   const height = Math.max(one.minutes, 20) * PIXELS_PER_MINUTE;
@@ -66,6 +96,13 @@ function Block({ appointment: one, from, lane, lanes, onOpen }: BlockProps) {
     <li className="absolute p-px" style={{ top, height, left: `${(100 * lane) / lanes}%`, width: `${100 / lanes}%` }}>
       <button
         type="button"
+        draggable={onDrag !== undefined}
+        onDragStart={(event) => {
+          event.dataTransfer.effectAllowed = "move";
+          event.dataTransfer.setData("text/plain", one.reference);
+          onDrag?.(event.clientY - event.currentTarget.getBoundingClientRect().top);
+        }}
+        onDragEnd={() => onDrag?.(undefined)}
         onClick={() => onOpen(one)}
         className={classes("h-full w-full overflow-hidden rounded border px-1.5 text-left text-xs leading-snug", TINTS[one.status] ?? "bg-sunken border-line")}
       >

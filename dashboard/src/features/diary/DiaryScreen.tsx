@@ -6,6 +6,8 @@ import { useTranslation } from "react-i18next";
 import type { Schemas } from "@/api/client";
 import { diary } from "@/api/questions";
 import { addDays, formatDay, mondayOf, today } from "@/formats/moments";
+import { useBusiness } from "@/features/business/useBusiness";
+import { usePermitted } from "@/shell/permitted";
 import { Answered } from "@/ui/Answered";
 import { Button } from "@/ui/Button";
 import { Card } from "@/ui/Card";
@@ -13,6 +15,8 @@ import { Screen } from "@/ui/Screen";
 import { Agenda } from "./Agenda";
 import { AppointmentDialog } from "./AppointmentDialog";
 import { DayGrid } from "./DayGrid";
+import { MoveNotice } from "./MoveNotice";
+import { startAt, useMove } from "./moving";
 
 const VIEWS = ["day", "week", "agenda"] as const;
 type View = (typeof VIEWS)[number];
@@ -26,23 +30,34 @@ export function DiaryScreen() {
   const [first, last] = rangeOf(view, day);
   const question = useQuery(diary(first, last));
   const [open, setOpen] = useState<Schemas["DiaryEntry"]>();
+  const permitted = usePermitted();
+  const resources = useBusiness().data?.settings.resources ?? [];
+  const move = useMove();
+  const mayMove = permitted("POST /appointments/{appointment}/move");
+  const drop = (appointment: Schemas["DiaryEntry"], column: Column, minutes: number) =>
+    move.mutate({
+      appointment,
+      to: view === "week" ? { start: startAt(column.key, minutes), resource: appointment.resource } : { start: startAt(day, minutes), resource: column.key },
+    });
   return (
     <Screen title={t("screens.diary")} actions={<Views view={view} day={day} />}>
       <Card title={view === "day" ? formatDay(day, "full") : t("diary.range", { from: formatDay(first), to: formatDay(last) })} aside={<Steps view={view} day={day} />}>
+        <MoveNotice move={move} />
+        {mayMove && view !== "agenda" && <p className="mb-2 text-sm text-muted">{t("diary.dragHint")}</p>}
         <Answered question={question}>
           {({ appointments }) => {
             switch (view) {
               case "day":
-                return <DayGrid columns={byResource(appointments)} onOpen={setOpen} isToday={day === today()} />;
+                return <DayGrid columns={byResource(appointments, resources)} onOpen={setOpen} onDrop={mayMove ? drop : undefined} isToday={day === today()} />;
               case "week":
-                return <DayGrid columns={byDay(appointments, first)} onOpen={setOpen} isToday={false} />;
+                return <DayGrid columns={byDay(appointments, first)} onOpen={setOpen} onDrop={mayMove ? drop : undefined} isToday={false} />;
               case "agenda":
                 return <Agenda appointments={appointments} onOpen={setOpen} />;
             }
           }}
         </Answered>
       </Card>
-      <AppointmentDialog appointment={open} onClose={() => setOpen(undefined)} />
+      <AppointmentDialog appointment={open} move={mayMove ? move : undefined} onClose={() => setOpen(undefined)} />
     </Screen>
   );
 }
@@ -60,9 +75,11 @@ export function rangeOf(view: View, day: string): [string, string] {
   }
 }
 
-export function byResource(appointments: Schemas["DiaryEntry"][]): Column[] {
-  const names = [...new Set(appointments.map((one) => one.resource))].sort();
-  return names.map((name) => ({ key: name, title: name, appointments: appointments.filter((one) => one.resource === name) }));
+/** A column for each whose time can be booked, in the business's order, and for those who are only in the diary any more. */
+export function byResource(appointments: Schemas["DiaryEntry"][], resources: Pick<Schemas["Resource"], "id" | "name">[]): Column[] {
+  const names = new Map(resources.map((one) => [one.id, one.name]));
+  for (const id of [...new Set(appointments.map((one) => one.resource))].sort()) if (!names.has(id)) names.set(id, id);
+  return [...names].map(([key, title]) => ({ key, title, appointments: appointments.filter((one) => one.resource === key) }));
 }
 
 export function byDay(appointments: Schemas["DiaryEntry"][], first: string): Column[] {

@@ -1,1 +1,0 @@
-import{V as e,s as t}from"./Notice-BtCv-fra.js";import{n,t as r}from"./i18n-D9YEW_9L.js";import{t as i}from"./Field-CF2LWdm4.js";var a=e();function o({label:e}){let{i18n:o}=t();return(0,a.jsx)(i,{label:e,value:o.language,onChange:e=>void n(e.target.value),children:Object.entries(r).map(([e,t])=>(0,a.jsx)(`option`,{value:e,lang:e,children:t},e))})}export{o as t};

@@ -1,1 +1,0 @@
-function e(e,...t){e.preventDefault();let n=new FormData(e.currentTarget);return Object.fromEntries(t.map(e=>[e,String(n.get(e)??``)]))}export{e as t};
