@@ -58,7 +58,6 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     `texting`: it is written to and fro, so that nobody can be put through. `numbers` are whom to call in an emergency where the
     business is.
     `texted`: they wrote to us within the last day.
-    `written`: it is held in texts, by the number that they write from.
     `discreet`: public information only, and one free time at once, since the caller may be a competitor.
     """
 
@@ -78,7 +77,6 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     crossed: bool = False
     texting: bool = False
     numbers: Numbers = Numbers()
-    written: bool = False
     texted: bool = False
 
     @property

@@ -114,9 +114,8 @@ def seen(occasion: Occasion, so_far: Conversation, business: Business, memory: M
         phone=memory.phone,
         place=so_far.guard.place,
         discreet="competitor" in so_far.guard.flags,
-        written=so_far.written,
         texted=so_far.texted_at is not None,
-        texting=so_far.line.texting,
+        texting=so_far.written,
         crossed=isinstance(occasion, IntentRecognised) and crossed(occasion, so_far),
     )
 

@@ -13,7 +13,7 @@ def take_phone_number(number: str, other: bool, heard: UserTurn, view: View) -> 
         return view.caller, False
     if view.asked == "phone-ok" and heard.no:
         return "", True
-    if view.written and not (number or other):
+    if view.texting and not (number or other):
         return view.caller, False  # it is read back with everything else, and needs no question of its own
     return number, other
 

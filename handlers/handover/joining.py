@@ -48,10 +48,9 @@ async def put_together(
         words = texts.of(opened.caller_language).putting_together
         try:
             await telephony.join(_caller(opened, business, words))
-        except _UNREACHED:
-            gone = texts.of(opened.language).caller_gone
-            await _end(now, accepted.attempt, telephony, gone, business.tenant)
-            yield queue(opened, "caller-gone")
+        except _UNREACHED as failure:
+            await _end(now, accepted.attempt, telephony, texts.of(opened.language).caller_gone, business.tenant)
+            yield queue(opened, "caller-gone" if isinstance(failure, CallGone) else "failed")
             return
     yield OutcomeLogged(call=opened.call, outcome="transferred")
 
@@ -75,7 +74,7 @@ async def hold_caller(
 @handler("handover-queueing", role="ledger")
 async def tell_of_callback(
     queued: HandoverQueued, fact: Fact, log: Log, telephony: Telephony, texts: HandoverTexts
-) -> AsyncIterator[HandoffMissed | OwnerNotified]:
+) -> AsyncIterator[HandoffMissed | OutcomeLogged | OwnerNotified]:
     """The caller hears that nobody comes now, the people that somebody has to call, and phones that still ring stop."""
     now, tenant = fold(await log.load(fact.subject)), parse_subject(fact.subject).tenant
     opened = now.opened
@@ -94,6 +93,8 @@ async def tell_of_callback(
                 opened.carrier_call, texts.of(opened.caller_language).nobody, opened.caller_language, tenant=tenant
             )
     elif queued.reason not in {"wanted", "caller-gone"}:
+        if queued.reason == "left":  # what was logged when they accepted has come to nothing
+            yield OutcomeLogged(call=opened.call, outcome="callback")
         yield HandoffMissed(call=opened.call, reason=queued.reason)
 
 

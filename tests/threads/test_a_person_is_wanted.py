@@ -3,7 +3,7 @@
 import msgspec
 
 from schemas.business import OwnerNotified
-from schemas.handoff import HandoffRequested
+from schemas.tools import HandoffRequested
 
 
 async def test_a_person_who_is_wanted_by_text_calls_back(town):
