@@ -22,13 +22,21 @@ _AGAIN = (0.2, 0.4, 0.8, 1.2, 2.0)
 class Carrier:
     """Places calls to an edge, as many at once as one likes.
 
-    `edge` is where it listens, `public` its address as the carrier knows it (what is signed). `seed` makes
+    `edge` is where it listens, `public` its address as the carrier knows it (what is signed); `account` calls it. `seed` makes
     faults repeatable; ids are always new. `lines` are the calls in progress by the carrier's id. `close()` it in the end.
     """
 
     def __init__(
-        self, edge: str, auth_token: str, *, public: str = "", seed: int = 0, clock: Callable[[], float] = time.perf_counter
+        self,
+        edge: str,
+        auth_token: str,
+        *,
+        public: str = "",
+        account: str = ACCOUNT,
+        seed: int = 0,
+        clock: Callable[[], float] = time.perf_counter,
     ) -> None:
+        self._account = account
         self._edge, self._public = edge.rstrip("/"), (public or edge).rstrip("/")
         self._signs = RequestValidator(auth_token)
         self._dice = random.Random(seed)  # noqa: S311 - repeatable, not secret
@@ -50,7 +58,7 @@ class Carrier:
         faults, tape = faults or LineFaults(), tape or self.tape()
         dice = random.Random(self._dice.random())  # noqa: S311
         began = self._clock()
-        form = {"CallSid": tape.carrier_call, "AccountSid": ACCOUNT, "From": caller, "To": to, "Direction": "inbound"}
+        form = {"CallSid": tape.carrier_call, "AccountSid": self._account, "From": caller, "To": to, "Direction": "inbound"}
         line = CallerLine(self, tape, party, form, lambda: self._clock() - began)
         self.lines[tape.carrier_call] = line
         try:
