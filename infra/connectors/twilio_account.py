@@ -1,8 +1,8 @@
 """One Twilio account over HTTP: its library's client, made when first needed, and its failures by what to do about them."""
 
 import asyncio
-import threading
 import json
+import threading
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from typing import Any
