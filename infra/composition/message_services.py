@@ -32,7 +32,10 @@ def telephony(services: Services) -> Telephony:
         return NoTelephony()
 
     def make(account: str, token: str) -> Telephony:
-        return TwilioCalls(account, token, services.clock, public_url=settings.public_url, api=settings.twilio_api_url or API)
+        where = settings.twilio_api_url or API
+        calls = TwilioCalls(account, token, services.clock, public_url=settings.public_url, api=where)
+        calls.warm()
+        return calls
 
     account, token = settings.twilio_account_sid, settings.twilio_auth_token
     return OwnAccountTelephony(open_accounts(services), make, make(account, token) if account and token else NoTelephony())

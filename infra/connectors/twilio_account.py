@@ -57,9 +57,10 @@ class TwilioAccount:
 
     def warm(self) -> None:
         """Make the client beside everything else: the first request would wait for it, five seconds on a busy machine."""
-        threading.Thread(target=self._keep, name="twilio", daemon=True).start()
+        threading.Thread(target=self.prepare, name="twilio", daemon=True).start()
 
-    def _keep(self) -> None:
+    def prepare(self) -> None:
+        """Make the client now."""
         self._client = self._made()
 
     async def _open(self) -> Any:

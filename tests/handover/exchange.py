@@ -28,6 +28,7 @@ from handlers.messages.ports import Senders
 from handlers.messages.recipients import Recipients
 from infra.composition.needs import read_handover_texts
 from infra.connectors.signed_links import SignedLinks
+from infra.connectors.twilio_account import TwilioAccount
 from infra.connectors.twilio_calls import TwilioCalls
 from infra.connectors.twilio_messages import TwilioSender
 from infra.observability.meter import Meter
@@ -181,6 +182,7 @@ async def open_exchange(bus: Bus | None = None, *, real_timers: bool = False) ->
         await site.start()
         api = f"http://127.0.0.1:{site._server.sockets[0].getsockname()[1]}"
         exchange = Exchange(edge, carrier, twilio, timers)
+        await asyncio.to_thread(TwilioAccount("AC1", TOKEN).prepare)
         exchange.ledger = lambda: _ledger(exchange, api, edge.needs.directory)
         await exchange.start_ledger()
         for number in (ANN, BOB, CAROL):
