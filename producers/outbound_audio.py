@@ -10,7 +10,7 @@ from producers.ports import CarrierStream
 from producers.resumption import EdgeCall, find_marks_due, last_played_frame, load_edge_call
 from schemas.fact import Fact
 from schemas.frame import FRAME_MS, Frame
-from schemas.handoff import HandoffAccepted
+from schemas.handoff import HandoffAccepted, HandoffMissed
 from schemas.line import CallClaimed, CallEnded, HangUpOrdered, LineLost, LineOpened, PlaybackCleared, PlaybackMarked
 from schemas.reply import PlaybackStopped, ReplyComposed, SentenceSpoken
 
@@ -24,8 +24,8 @@ _MARK_SECONDS = 3.0
 #: A minute of the agent waiting to be sent: the socket takes nothing.
 _MOST_WAITING = 3000
 #: What of a call concerns its line; of all else nothing is opened.
-_CONCERNS = (CallClaimed, SentenceSpoken, PlaybackStopped, LineLost, ReplyComposed, HangUpOrdered, HandoffAccepted, CallEnded)
-_TAGS = frozenset(event.tag() for event in _CONCERNS)
+_CONCERNS = (CallClaimed, SentenceSpoken, PlaybackStopped, LineLost, ReplyComposed, HangUpOrdered, CallEnded)
+_TAGS = frozenset(event.tag() for event in (*_CONCERNS, HandoffAccepted, HandoffMissed))
 
 
 class OutboundAudio:
@@ -160,8 +160,8 @@ class OutboundAudio:
                 self._quiet_since = self._clock.steady()
             case HangUpOrdered():
                 return "agent"
-            case HandoffAccepted():
-                self.transferred = True
+            case HandoffAccepted() | HandoffMissed():
+                self.transferred = isinstance(fact.event, HandoffAccepted)
             case CallEnded():
                 return "ended"
             case _:  # open: other facts of a call are not for the carrier

@@ -36,6 +36,17 @@ class Businesses(Protocol):
         ...
 
 
+class CarrierTokens(Protocol):
+    """The tokens of accounts that businesses have bound with their carrier."""
+
+    def token(self, tenant: str, account: str) -> str:
+        """What a webhook of `account` about a business is signed with; empty: the installation's own token.
+
+        Without an account: that of the one the business has bound. Without a business: that of whoever has bound the account.
+        """
+        ...
+
+
 class CarrierStream(Protocol):
     """What may be said to whoever carries the agent's sound to the caller; ConnectionError when it is gone.
 

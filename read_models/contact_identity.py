@@ -95,3 +95,17 @@ async def read_doubtful(connection: Connection, *, tenant: str, person: str) -> 
         tenant=tenant,
         person=person,
     )
+
+
+async def find_by_email(connection: Connection, *, tenant: str, email: str) -> str:
+    """The contact with an e-mail address, the one seen last of several; empty when there is none."""
+    found = await query_rows(
+        connection,
+        dict[str, str],
+        """SELECT person FROM contacts.contacts
+           WHERE tenant = %(tenant)s AND lower(coalesce(email_edited, email)) = lower(%(email)s)
+               AND coalesce(merged_into, '') = '' ORDER BY last_seen DESC NULLS LAST, person LIMIT 1""",
+        tenant=tenant,
+        email=email,
+    )
+    return found[0]["person"] if found else ""

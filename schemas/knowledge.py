@@ -163,7 +163,7 @@ class Business(msgspec.Struct, frozen=True, kw_only=True):
     what became of it, the owner is asked; 0 is never. `vocabulary` are words of the trade that the recogniser should know,
     `family` the family of trades the industry is of, `examples` what callers said that was understood wrongly once. `texts` are
     its own words for messages, by topic or `topic.language` (`reminder`, `reminder.es`); `review_link` is where its customers
-    write reviews.
+    write reviews. `further_numbers` are answered like `number`; its own texts and calls come from `number`.
     """
 
     tenant: str
@@ -189,6 +189,7 @@ class Business(msgspec.Struct, frozen=True, kw_only=True):
     area: Area = Area()
     sensitive: tuple[Sensitive, ...] = ()
     rivals: tuple[Rival, ...] = ()
+    further_numbers: tuple[str, ...] = ()
     handoff_number: str = ""
     record: bool = False
     retention: Retention = Retention()
@@ -209,6 +210,11 @@ class Business(msgspec.Struct, frozen=True, kw_only=True):
     triggers: Triggers = Triggers()
     documents: tuple[Document, ...] = ()
     examples: tuple[IntentExample, ...] = ()
+
+    @property
+    def all_numbers(self) -> tuple[str, ...]:
+        """The number it is known by first, then its further ones; empty when it has none."""
+        return tuple(dict.fromkeys(one for one in (self.number, *self.further_numbers) if one))
 
     @property
     def answers(self) -> tuple[Faq, ...]:

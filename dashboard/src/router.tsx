@@ -2,7 +2,7 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet, redirect } from "@tanstack/react-router";
 import { Problem } from "./api/problem";
 import { queries, whenSessionIsOver } from "./api/queries";
-import { me } from "./api/questions";
+import { type CallsFilter, me } from "./api/questions";
 import { Failed } from "./ui/Answered";
 import { Shell } from "./shell/Shell";
 import { MissingScreen } from "./shell/MissingScreen";
@@ -55,7 +55,10 @@ const live = createRoute({
 const calls = createRoute({
   getParentRoute: () => inside,
   path: "/calls",
-  validateSearch: (search): { from?: string; to?: string; outcome?: string } => texts(search, "from", "to", "outcome"),
+  validateSearch: (search): CallsFilter => ({
+    ...texts(search, "from", "to", "outcome", "person", "language", "show"),
+    ...numbers(search, "weekday", "hour"),
+  }),
   component: lazyRouteComponent(() => import("./features/calls/CallsScreen"), "CallsScreen"),
 });
 
@@ -89,6 +92,13 @@ const money = createRoute({
   path: "/money",
   validateSearch: (search): { from?: string; to?: string } => texts(search, "from", "to"),
   component: lazyRouteComponent(() => import("./features/money/MoneyScreen"), "MoneyScreen"),
+});
+
+const insights = createRoute({
+  getParentRoute: () => inside,
+  path: "/insights",
+  validateSearch: (search): { from?: string; to?: string } => texts(search, "from", "to"),
+  component: lazyRouteComponent(() => import("./features/insights/InsightsScreen"), "InsightsScreen"),
 });
 
 const softphone = createRoute({
@@ -126,6 +136,7 @@ const inbox = createRoute({
 const business = createRoute({
   getParentRoute: () => inside,
   path: "/business",
+  validateSearch: (search): { answer?: string } => texts(search, "answer"),
   component: lazyRouteComponent(() => import("./features/business/BusinessScreen"), "BusinessScreen"),
 });
 
@@ -135,7 +146,7 @@ const opening = createRoute({
   component: lazyRouteComponent(() => import("./features/business/OpeningScreen"), "OpeningScreen"),
 });
 
-const screens = [inbox, business, opening, today, live, calls, call, people, person, diary, money, softphone, privacy, team, settings];
+const screens = [insights, inbox, business, opening, today, live, calls, call, people, person, diary, money, softphone, privacy, team, settings];
 
 export const router = createRouter({
   routeTree: rootRoute.addChildren([signIn, setUp, inside.addChildren(screens)]),
@@ -157,6 +168,15 @@ declare module "@tanstack/react-router" {
 }
 
 /** The named parts of an address's query that are texts. */
+function numbers<Name extends string>(search: Record<string, unknown>, ...names: Name[]): Partial<Record<Name, number>> {
+  const found: Partial<Record<Name, number>> = {};
+  for (const name of names) {
+    const value = search[name];
+    if (typeof value === "number" && Number.isInteger(value)) found[name] = value;
+  }
+  return found;
+}
+
 function texts<Name extends string>(search: Record<string, unknown>, ...names: Name[]): Partial<Record<Name, string>> {
   const found: Partial<Record<Name, string>> = {};
   for (const name of names) {

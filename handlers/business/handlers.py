@@ -3,7 +3,7 @@
 import asyncio
 
 from bus.log import Log
-from handlers.business.number_moves import move_number
+from handlers.business.number_moves import move_numbers
 from handlers.business.policy import Asked, Refusal, decide
 from handlers.business.state import ProfileFact
 from handlers.business.state import fold as fold_profile
@@ -26,7 +26,7 @@ async def decide_business(asked: Asked, fact: Fact, log: Log) -> Decided[Profile
     expected = {fact.subject: facts[-1].sequence if facts else 0}
     try:
         decision = await asyncio.to_thread(decide, profile, tenant, asked)
-        moves, lives = await move_number(decision, tenant, log)
+        moves, lives = await move_numbers(decision, tenant, log)
     except Refusal as no:
         return Decided((ChangeRefused(problems=no.problems, by=asked.by),), expected)
     return Decided((*decision.answers, *moves), expected | lives)

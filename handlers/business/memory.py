@@ -33,10 +33,10 @@ class BusinessDirectory:
     async def answering(self, number: str) -> Business | None:
         """The open business with an E.164 number, or with one as it is dialled where the business is."""
         known = [business for business in self.all() if business.number]
-        exact = next((business for business in known if business.number == number), None)
+        exact = next((business for business in known if number in business.all_numbers), None)
         if exact or number.startswith("+"):
             return exact
-        near = [business for business in known if normalise_number(number, number_region(business.number)) == business.number]
+        near = [one for one in known if normalise_number(number, number_region(one.number)) in one.all_numbers]
         return near[0] if len(near) == 1 else None
 
     async def of_tenant(self, tenant: str) -> Business | None:

@@ -1,4 +1,4 @@
-"""A business gets another number: the old one is released and the new one bound, unless somebody else has it."""
+"""A business gets other numbers: what it gives up is released and what is new is bound, unless somebody else has it."""
 
 from bus.log import Log
 from handlers.business import number_state
@@ -8,25 +8,23 @@ from schemas.business import FieldProblem
 from schemas.numbers import NumberBound, NumberReleased
 
 
-async def move_number(
+async def move_numbers(
     decision: Decision, tenant: str, log: Log
 ) -> tuple[tuple[NumberBound | NumberReleased, ...], dict[str, int]]:
-    """What a decision does to numbers, and where their lives stand by subject; Refusal when the new one is somebody else's."""
-    before, after = decision.number_before, decision.number_after
-    if before == after:
-        return (), {}
+    """What a decision does to numbers, and where their lives stand by subject; Refusal when a new one is somebody else's."""
+    before, after = decision.numbers_before, decision.numbers_after
     moves: list[NumberBound | NumberReleased] = []
     lives: dict[str, int] = {}
-    if before:
-        owner = number_state.fold(await log.load(number_subject(before)))
+    for number in (one for one in before if one not in after):
+        owner = number_state.fold(await log.load(number_subject(number)))
         if owner.business == tenant:
-            moves.append(NumberReleased(number=hash_number(before), business=tenant))
-            lives[number_subject(before)] = owner.version
-    if after:
-        owner = number_state.fold(await log.load(number_subject(after)))
+            moves.append(NumberReleased(number=hash_number(number), business=tenant))
+            lives[number_subject(number)] = owner.version
+    for number in (one for one in after if one not in before):
+        owner = number_state.fold(await log.load(number_subject(number)))
         if owner.business not in {"", tenant}:
-            taken = f"{after} answers for another business here; choose another number, or take it away from that one first"
+            taken = f"{number} answers for another business here; choose another number, or take it away from that one first"
             raise Refusal(FieldProblem(field="number", problem=taken))
-        moves.append(NumberBound(number=hash_number(after), business=tenant))
-        lives[number_subject(after)] = owner.version
+        moves.append(NumberBound(number=hash_number(number), business=tenant))
+        lives[number_subject(number)] = owner.version
     return tuple(moves), lives

@@ -41,11 +41,11 @@ class Refusal(Exception):
 
 
 class Decision(msgspec.Struct, frozen=True, kw_only=True):
-    """The answers, and which number the business has before and after them (empty: none)."""
+    """The answers, and which numbers the business has before and after them."""
 
     answers: tuple[ProfileFact, ...]
-    number_before: str = ""
-    number_after: str = ""
+    numbers_before: tuple[str, ...] = ()
+    numbers_after: tuple[str, ...] = ()
 
 
 def decide(profile: Profile, tenant: str, asked: Asked) -> Decision:
@@ -78,8 +78,8 @@ def decide(profile: Profile, tenant: str, asked: Asked) -> Decision:
         case facts_of.UndoRequested():
             return _undo(profile, tenant, profile.opened, asked)
         case facts_of.ClosingRequested(by=by, why=why):
-            number = _whole(tenant, profile.opened, profile.configured).number
-            return Decision(answers=(facts_of.BusinessClosed(by=by, why=why),), number_before=number)
+            numbers = _whole(tenant, profile.opened, profile.configured, strict=False).all_numbers
+            return Decision(answers=(facts_of.BusinessClosed(by=by, why=why),), numbers_before=numbers)
         case _:
             assert_never(asked)
 
@@ -104,13 +104,13 @@ def _open(profile: Profile, tenant: str, asked: facts_of.OpeningRequested) -> De
         raise Refusal(name_problem(wrong, "business")) from wrong
     opened = msgspec.structs.replace(opened, by=asked.by)
     parts = _parts(asked.parts, whole=True, by=asked.by, why=asked.why) if asked.parts else ()
-    return Decision(answers=(opened, *parts), number_after=_whole(tenant, opened, parts).number)
+    return Decision(answers=(opened, *parts), numbers_after=_whole(tenant, opened, parts).all_numbers)
 
 
 def _configure(profile: Profile, tenant: str, opened: BusinessOpened, parts: tuple[BusinessConfigured, ...]) -> Decision:
     before = _whole(tenant, opened, profile.configured, strict=False)
     after = _whole(tenant, opened, (*profile.configured, *parts))
-    return Decision(answers=parts, number_before=before.number, number_after=after.number)
+    return Decision(answers=parts, numbers_before=before.all_numbers, numbers_after=after.all_numbers)
 
 
 def _undo(profile: Profile, tenant: str, opened: BusinessOpened, asked: facts_of.UndoRequested) -> Decision:
@@ -123,7 +123,7 @@ def _undo(profile: Profile, tenant: str, opened: BusinessOpened, asked: facts_of
     before = _whole(tenant, opened, profile.configured, strict=False)
     after = _whole(tenant, opened, left)
     undone = facts_of.ChangeUndone(change=change, by=asked.by, why=asked.why)
-    return Decision(answers=(undone,), number_before=before.number, number_after=after.number)
+    return Decision(answers=(undone,), numbers_before=before.all_numbers, numbers_after=after.all_numbers)
 
 
 def _whole(tenant: str, opened: BusinessOpened, parts: Iterable[BusinessConfigured], *, strict: bool = True) -> Business:

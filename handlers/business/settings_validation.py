@@ -51,10 +51,13 @@ def _names(business: Business) -> Iterator[FieldProblem]:
 
 
 def _numbers(business: Business) -> Iterator[FieldProblem]:
-    for field, number in (("number", business.number), ("handoff_number", business.handoff_number)):
+    further = (("further_numbers", number) for number in business.further_numbers)
+    for field, number in (("number", business.number), ("handoff_number", business.handoff_number), *further):
         if number and (not number.startswith("+") or normalise_number(number) != number):
             yield _wrong(field, f"{number!r} is no telephone number; write it with its country code, like +34910123456")
-    if business.number and business.number == business.handoff_number:
+    if business.further_numbers and not business.number:
+        yield _wrong("number", "there are further numbers and none that the business is known by; make one of them its number")
+    if business.handoff_number and business.handoff_number in business.all_numbers:
         yield _wrong("handoff_number", "a call handed over to the business's own number would come back; write another one")
     if business.number and not find_country(business.number):
         yield _wrong("number", f"{business.number!r} is in no country; write it with its country code, like +34910123456")

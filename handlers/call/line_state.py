@@ -5,7 +5,7 @@ from typing import Literal, assert_never
 import msgspec
 
 from schemas.fact import Fact
-from schemas.handoff import HandoffAccepted
+from schemas.handoff import HandoffAccepted, HandoffMissed
 from schemas.line import CallEnded, LineLost, LineOpened
 from schemas.reply import ReplyComposed
 from schemas.threads import TextingOpened
@@ -51,7 +51,7 @@ class LineState(msgspec.Struct, frozen=True):
         return self.stage == "ended"
 
 
-LineFact = LineOpened | LineLost | CallEnded | ReplyComposed | TextingOpened | HandoffAccepted
+LineFact = LineOpened | LineLost | CallEnded | ReplyComposed | TextingOpened | HandoffAccepted | HandoffMissed
 
 
 def evolve_line(line: LineState, event: LineFact, fact: Fact) -> LineState:
@@ -63,6 +63,9 @@ def evolve_line(line: LineState, event: LineFact, fact: Fact) -> LineState:
         case LineLost():
             lost = line.socket is None or fact.cause in {"", line.socket.opened}
             return _change(line, socket=None) if lost else line
+        case HandoffMissed():
+            back = line.stage == "transferred" and line.socket is not None
+            return _change(line, stage="going-on") if back else line
         case HandoffAccepted():
             return _change(line, stage="transferred") if line.stage == "going-on" else line
         case CallEnded():

@@ -40,7 +40,7 @@ def advance_cancellation(task: Cancellation, heard: UserTurn, view: View) -> Ste
     if task.either and task.appointment is not None:
         if heard.no or view.mentions("keep-it", heard.words):
             return Step(task=None, moves=(Tell("kept"),), outcome="answered")
-        if heard.days() is not None or heard.time is not None or heard.one("shift"):
+        if heard.days() is not None or heard.time is not None or heard.one("shift") or heard.one("rather"):
             moved = switch_to_rescheduling(task)
             return Step(
                 task=None,

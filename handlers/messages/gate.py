@@ -48,7 +48,7 @@ class Grant(msgspec.Struct, frozen=True, kw_only=True):
     """What was allowed: the message, where it goes (`address`), from which number of the business, and why.
 
     `decision` is the id of the fact that says so. `attempt` counts from 1; a later one may follow a send whose outcome
-    nobody knows.
+    nobody knows. `tenant` is the business whose message it is.
     """
 
     message: MessageRequested
@@ -57,6 +57,7 @@ class Grant(msgspec.Struct, frozen=True, kw_only=True):
     reason: str
     decision: str
     attempt: int
+    tenant: str = ""
 
 
 @final
@@ -161,6 +162,7 @@ class MessageGate:
             reason=permit.reason,
             decision=leaves[-1].id,
             attempt=permit.attempt,
+            tenant=permit.tenant,
         )
         return SendPermit(_SEAL, grant)
 

@@ -39,7 +39,7 @@ from handlers.understanding.turn_circumstances import local_now, words_asked
 from handlers.understanding.turn_clauses import CALM, cut_clauses, read_clauses, shift_findings, weigh_meaning
 from handlers.understanding.turn_language import TurnLanguage, TurnLanguages
 from handlers.understanding.turn_rules import adjusted
-from handlers.understanding.word_features import plain_words
+from handlers.understanding.word_features import consists_of
 from schemas.knowledge import Business
 
 #: So many words of a turn are read, and so many letters of a word.
@@ -119,7 +119,7 @@ class FastUnderstanding:
         if reading.intent == "language" and (asked := self._languages.asked_for(said)):
             reading = msgspec.structs.replace(reading, language=asked)
         reading = self._alarmed(reading, said, spoken.guessed, business)
-        bare = spoken.guessed in self._closing and set(plain_words(said)) <= self._closing[spoken.guessed]
+        bare = spoken.guessed in self._closing and consists_of(said, self._closing[spoken.guessed])
         reading = msgspec.structs.replace(reading, bare=bare and not reading.danger)
         self._guessed[so_far.call] = turn, language, reading
         if len(self._guessed) > _GUESSES:

@@ -2,7 +2,7 @@
 
 import re
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from itertools import pairwise
 
 import numpy as np
@@ -13,6 +13,8 @@ from handlers.understanding.ports import Vectors
 PLACES = 4096
 _WORD = re.compile(r"[^\s.,;:!?¿¡()\[\]{}\"“”„«»…。、，！？।؟،*/\\|<>_-]+")
 _PIECES = (3, 4, 5)
+#: From this letter on (Thai and beyond) words are written without spaces.
+_WITHOUT_SPACES = "\u0e00"
 #: Scripts without spaces, and long words of others, are read by single letters and pairs as well.
 _SHORT_PIECES, _LONG_WORD = (1, 2), 5
 _WORD_WEIGHT, _PAIR, _SKIP, _PIECE = 1.0, 0.8, 0.5, 0.3
@@ -21,6 +23,20 @@ _WORD_WEIGHT, _PAIR, _SKIP, _PIECE = 1.0, 0.8, 0.5, 0.3
 def plain_words(text: str) -> list[str]:
     """The words of a text in any script, in lower case."""
     return _WORD.findall(text.lower())
+
+
+def consists_of(text: str, known: Collection[str]) -> bool:
+    """Whether a text holds none but these words; where words are written without spaces, one after another in a run."""
+    return all(word in known or (word[0] >= _WITHOUT_SPACES and _is_run_of(word, known)) for word in plain_words(text))
+
+
+def _is_run_of(run: str, known: Collection[str]) -> bool:
+    """Whether a run can be cut into these words with nothing left."""
+    ends = {0}
+    for end in range(1, len(run) + 1):
+        if any(run[start:end] in known for start in ends):
+            ends.add(end)
+    return len(run) in ends
 
 
 def word_features(text: str) -> dict[int, float]:

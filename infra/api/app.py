@@ -20,6 +20,7 @@ from infra.api.accounts.denial import Denied
 from infra.api.accounts.masks import mask_answer
 from infra.api.authorisation import Authorisation, to_problem
 from infra.api.business_desk import BusinessDesk
+from infra.api.carrier_desk import CarrierDesk
 from infra.api.cookie_session import CookieJar
 from infra.api.endpoint import Asker, Endpoint, Visitor, declared_endpoints
 from infra.api.etags import is_known, make_etag
@@ -71,12 +72,13 @@ class Api:
         recordings: Recordings | None = None,
         sound: AudioPlane | None = None,
         replays: ReplayDesk | None = None,
+        carriers: CarrierDesk | None = None,
     ) -> None:
         import_modules("projectors")
         self._models = frozenset(projectors())
         self._softphones, self._recordings, self._replays = softphones, recordings, replays
         self._desk, self._say, self._client = desk, say, client
-        self._books = books
+        self._books, self._carriers = books, carriers
         self._secure = secure
         self._doorway = Authorisation(desk, trail)
         self._document = write_description()  # declares the endpoints
@@ -141,6 +143,7 @@ class Api:
                     page=request.headers.get("Origin") or self._page(request),
                     softphones=self._softphones,
                     replays=self._replays,
+                    carriers=self._carriers,
                 )
                 said = await one.run(question, visitor)
             else:

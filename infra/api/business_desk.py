@@ -43,6 +43,10 @@ class BusinessDesk:
             return self.ids.new()
         return await self._directory.person(tenant, number)
 
+    async def known(self, tenant: str, number: str) -> str:
+        """Whose number (E.164) this is, by id; empty where nobody knows it."""
+        return await self._directory.known(tenant, number) if self._directory and number else ""
+
     async def ask(self, subject: str, event: Event, *, answered_on: Sequence[str] = (), person: str = "") -> Sequence[Fact]:
         """The answers to `event`, asked on a subject and answered there or on one of others; Unanswered when nobody does."""
         asked = Draft(subject=subject, event=event, id=self.ids.new(), at=self.clock.now(), handler="desk", person=person)

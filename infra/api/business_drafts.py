@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 
 from handlers.business.business_file import encode_parts
-from handlers.business.number_moves import move_number
+from handlers.business.number_moves import move_numbers
 from handlers.business.policy import Refusal, decide
 from infra.api.business_desk import read_settings
 from infra.api.businesses import MISSING, MOST_BYTES, OneBusiness, Parts, Reason, Whole, read_as
@@ -73,7 +73,7 @@ async def try_change(asked: Trial, visitor: Visitor) -> Preview:
     try:
         wanted = ConfigurationRequested(parts=parts, whole=asked.whole)
         decision = await asyncio.to_thread(decide, profile, asked.business, wanted)
-        await move_number(decision, asked.business, visitor.books.log)
+        await move_numbers(decision, asked.business, visitor.books.log)
     except Refusal as no:
         return Preview(settings=None, differences=[], problems=list(no.problems))
     further = [BusinessConfigured(part=part, value=value, whole=asked.whole) for part, value in parts.items()]

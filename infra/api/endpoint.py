@@ -11,7 +11,9 @@ import msgspec
 from infra.api.accounts.accounts_desk import AccountsDesk
 from infra.api.accounts.sessions import Bearer
 from infra.api.business_desk import BusinessDesk
+from infra.api.carrier_desk import CarrierDesk
 from infra.api.cookie_session import CookieJar
+from infra.api.problem_details import RequestRefused
 from infra.api.recording_port import Recordings
 from infra.api.replay_desk import ReplayDesk
 from infra.api.softphone_desk import SoftphoneDesk
@@ -33,7 +35,8 @@ class Visitor(msgspec.Struct, frozen=True, kw_only=True):
     """Somebody at the desks, signed in or not: from which address, with which browser and cookies. Holds no connection.
 
     `desk` is for accounts, `books` for what is asked of the log. `page` is where they ask from, as browsers name it:
-    `https://host`. `softphones` makes tickets, where there is an edge; `replays` is where calls are replayed.
+    `https://host`. `softphones` makes tickets, where there is an edge; `replays` is where calls are
+    replayed, `carriers` where carriers are asked.
     """
 
     desk: AccountsDesk
@@ -45,6 +48,14 @@ class Visitor(msgspec.Struct, frozen=True, kw_only=True):
     page: str = ""
     softphones: SoftphoneDesk | None = None
     replays: ReplayDesk | None = None
+    carriers: CarrierDesk | None = None
+
+    @property
+    def carrier_desk(self) -> CarrierDesk:
+        """The carrier desk; RequestRefused where there is none."""
+        if self.carriers is None:
+            raise RequestRefused(503, "Unavailable", "no carrier can be asked here; ask the API of the installation itself")
+        return self.carriers
 
     @property
     def bearer(self) -> Bearer:
@@ -54,9 +65,9 @@ class Visitor(msgspec.Struct, frozen=True, kw_only=True):
         return self.who
 
 
-Method = Literal["GET", "POST", "PATCH", "DELETE"]
+Method = Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
 #: What is asked with these stands in the body.
-WITH_BODY: frozenset[Method] = frozenset({"POST", "PATCH"})
+WITH_BODY: frozenset[Method] = frozenset({"POST", "PUT", "PATCH"})
 #: The longest body of an endpoint that does not say otherwise, in bytes.
 MOST_BYTES = 64 * 1024
 
@@ -67,10 +78,10 @@ Answer = Callable[[Any, Any], Awaitable[Any]]
 class Endpoint(msgspec.Struct, frozen=True, kw_only=True):
     """A declared endpoint.
 
-    `asked` is the struct of its path and query parameters (with POST and PATCH: path and body, of `most_bytes`), `answers` the
-    struct of its answer; None is a 404 that says `missing`, or an answer without content where it never answers anything else.
-    `created`: what is answered was made just now (201). `sends`: it answers with a file of this media type. The first line of
-    the docstring is the summary, what follows it the description.
+    `asked` is the struct of its path and query parameters (with POST, PUT and PATCH: path and body, of `most_bytes`), `answers`
+    the struct of its answer; None is a 404 that says `missing`, or an answer without content where it never answers anything
+    else. `created`: what is answered was made just now (201). `sends`: it answers with a file of this media type. The first line
+    of the docstring is the summary, what follows it the description.
     """
 
     method: Method

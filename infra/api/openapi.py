@@ -183,14 +183,14 @@ def _parameters(one: Endpoint) -> list[dict[str, Any]]:
         if one.method in WITH_BODY and not in_path:
             continue
         schema = _without_null(msgspec.json.schema(field.type))
-        if not in_path and field.default not in (None, ""):
+        if not in_path and field.default not in (None, "", msgspec.NODEFAULT):
             schema |= {"default": field.default}
         described = {"description": schema.pop("description")} if "description" in schema else {}
         parameters.append(
             {
                 "name": field.encode_name,
                 "in": "path" if in_path else "query",
-                "required": in_path,
+                "required": in_path or field.required,
                 "schema": schema,
                 **described,
             }

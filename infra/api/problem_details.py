@@ -40,6 +40,12 @@ class RequestRefused(Exception):
         self.status, self.title, self.detail, self.headers = status, title, detail, dict(headers or {})
 
 
+def refuse_field(field: str, problem: str) -> RequestRefused:
+    """What is refused because of one field, and what would be right."""
+    named = FieldProblem(field=field, problem=problem)
+    return RequestRefused(422, "Cannot be done", f"{field}: {problem}", problems=(named,))
+
+
 def to_response(refused: RequestRefused, request: web.Request) -> web.Response:
     """The problem as a response."""
     problem = Problem(

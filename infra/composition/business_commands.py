@@ -10,7 +10,7 @@ import msgspec
 from bus.log import Log
 from handlers.business.business_file import encode_parts, read_business_parts, request_opening, write_business_file
 from handlers.business.layering import KnowledgeError
-from handlers.business.number_moves import move_number
+from handlers.business.number_moves import move_numbers
 from handlers.business.policy import Asked, Refusal, decide, name_problem
 from handlers.business.state import TAGS, Profile, evolve
 from handlers.phone_numbers import normalise_number, number_region
@@ -139,7 +139,7 @@ async def act_on_business(desk: BusinessDesk, tenant: str, action: str, why: str
 async def try_request(desk: BusinessDesk, tenant: str, wanted: Asked) -> None:
     """Decide without writing anything; Refusal with every problem."""
     profile = await desk.read_profile(tenant)
-    await move_number(decide(profile, tenant, wanted), tenant, desk.log)
+    await move_numbers(decide(profile, tenant, wanted), tenant, desk.log)
 
 
 async def read_history(desk: BusinessDesk, one: KnownBusiness) -> list[HistoryEntry]:
@@ -165,4 +165,4 @@ def write_problems(problems: tuple[FieldProblem, ...]) -> list[str]:
 
 def _is_named(business: Business, named: str) -> bool:
     number = normalise_number(named, number_region(business.number)) if business.number else ""
-    return named.casefold() == business.name.casefold() or bool(number and number == business.number)
+    return named.casefold() == business.name.casefold() or number in business.all_numbers

@@ -5,6 +5,7 @@ from typing import Any
 
 from bus.log import Log
 from bus.timers import Timers
+from handlers.business.ports import CarrierKeys
 from handlers.call.ports.telephony import Telephony
 from handlers.call.recording.ports import Recorder
 from handlers.clock import Clock
@@ -32,6 +33,7 @@ def ports(services: Services) -> dict[Any, Maker]:
         Senders: lambda: _senders(services),
         Telephony: lambda: _telephony(services),
         AlarmLinks: lambda: SignedLinks(services.settings.public_url, _signing_key(services)),
+        CarrierKeys: lambda: _carrier_keys(services),
         Recorder: lambda: _recorder(services),
         Eraser: lambda: _eraser(services, numbers()),
         Disposal: lambda: _disposal(services),
@@ -59,6 +61,12 @@ def _telephony(services: Services) -> Telephony:
     from infra.composition.message_services import telephony  # noqa: PLC0415
 
     return telephony(services)
+
+
+def _carrier_keys(services: Services) -> CarrierKeys:
+    from infra.composition.carrier_services import open_accounts  # noqa: PLC0415
+
+    return open_accounts(services)
 
 
 def _recorder(services: Services) -> Recorder:

@@ -1,10 +1,15 @@
-"""The ways out for messages and the carrier for calls, as the settings connect them."""
+"""The ways out for messages and the carrier for calls, as businesses and the settings connect them."""
+
+from typing import Literal
 
 from handlers.call.ports.telephony import Telephony
 from handlers.messages.gate import Grant
 from handlers.messages.ports import Sender, Senders
+from infra.composition.carrier_services import open_accounts
+from infra.composition.own_carriers import OwnAccountSender, OwnAccountTelephony
 from infra.composition.services import Services
 from infra.connectors.smtp import SmtpSender
+from infra.connectors.twilio_account import API
 from infra.connectors.twilio_calls import NoTelephony, TwilioCalls
 from infra.connectors.twilio_messages import TwilioSender
 from infra.settings import Settings
@@ -12,29 +17,42 @@ from schemas.consent import Channel
 
 
 def senders(services: Services) -> Senders:
-    """The ways out that the settings connect; a message for another one fails, and says so."""
+    """The ways out that are connected; a message for another one fails, and says so."""
     settings = services.settings
-    found: dict[Channel, Sender] = {}
-    if settings.twilio_account_sid and settings.twilio_auth_token:
-        where = settings.twilio_api_url or "https://api.twilio.com"
-        account, token, clock = settings.twilio_account_sid, settings.twilio_auth_token, services.clock
-        found["sms"] = TwilioSender(account, token, clock, api=where, callback=lambda grant: _reports(settings, grant))
-        found["whatsapp"] = TwilioSender(
-            account, token, clock, by="whatsapp", api=where, callback=lambda grant: _reports(settings, grant)
-        )
+    found: dict[Channel, Sender] = {"sms": _texts(services, "sms"), "whatsapp": _texts(services, "whatsapp")}
     if settings.smtp_url and settings.mail_from:
         found["email"] = SmtpSender(settings.smtp_url, settings.mail_from)
     return Senders(found)
 
 
 def telephony(services: Services) -> Telephony:
-    """Who rings people: the carrier that the settings connect, which must be able to reach us; else nobody."""
+    """Who rings people: the carrier of the business or of the settings, which must be able to reach us; else nobody."""
     settings = services.settings
-    if not (settings.twilio_account_sid and settings.twilio_auth_token and settings.public_url):
+    if not settings.public_url:
         return NoTelephony()
-    where = settings.twilio_api_url or "https://api.twilio.com"
+
+    def make(account: str, token: str) -> Telephony:
+        return TwilioCalls(account, token, services.clock, public_url=settings.public_url, api=settings.twilio_api_url or API)
+
     account, token = settings.twilio_account_sid, settings.twilio_auth_token
-    return TwilioCalls(account, token, services.clock, public_url=settings.public_url, api=where)
+    return OwnAccountTelephony(open_accounts(services), make, make(account, token) if account and token else NoTelephony())
+
+
+def _texts(services: Services, by: Literal["sms", "whatsapp"]) -> Sender:
+    settings = services.settings
+
+    def make(account: str, token: str) -> Sender:
+        return TwilioSender(
+            account,
+            token,
+            services.clock,
+            by=by,
+            api=settings.twilio_api_url or API,
+            callback=lambda grant: _reports(settings, grant),
+        )
+
+    account, token = settings.twilio_account_sid, settings.twilio_auth_token
+    return OwnAccountSender(open_accounts(services), make, make(account, token) if account and token else None)
 
 
 def _reports(settings: Settings, grant: Grant) -> str:

@@ -1,12 +1,16 @@
 """One Twilio account over HTTP: its library's client, made when first needed, and its failures by what to do about them."""
 
 import asyncio
+import json
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import Any
 
 import aiohttp
 
 API = "https://api.twilio.com"
+#: Its list of prices has a host of its own; where `api` names another address, it is asked there as well.
+_PRICES = "https://pricing.twilio.com"
 _SECONDS = 10.0
 _TOO_MANY, _SERVER_FAILS, _NO_ENTRY = 429, 500, (401, 403)
 
@@ -48,7 +52,7 @@ class TwilioAccount:
         except (aiohttp.ClientError, TimeoutError, OSError) as away:
             raise TwilioBusy(detail=type(away).__name__) from away
         except TwilioException as refused:
-            raise TwilioRefused(int(getattr(refused, "code", 0) or 0)) from refused
+            raise TwilioRefused(_read_code(refused)) from refused
 
     async def _open(self) -> Any:
         """The client, made at the first request: importing it takes a second and 50 MB, which many never need."""
@@ -61,7 +65,19 @@ class TwilioAccount:
         from twilio.rest import Client  # noqa: PLC0415
 
         plain = AsyncTwilioHttpClient(pool_connections=False)
-        return Client(self._account, self._token, http_client=_Line(plain, self._api), environment={"": ""})
+        client = Client(self._account, self._token, http_client=_Line(plain, self._api), environment={"": ""})
+        _ = client.api.v2010  # loaded here, or the first request would block the event loop for a second
+        return client
+
+
+def _read_code(refused: Exception) -> int:
+    """The number of an error. Where a list was asked for, the library gives the answer itself beside its own words."""
+    if code := getattr(refused, "code", None):
+        return int(code)
+    for part in refused.args:
+        with suppress(ValueError, AttributeError):
+            return int(json.loads(part.text).get("code") or 0)
+    return 0
 
 
 class _Line:
@@ -73,7 +89,8 @@ class _Line:
         self._http, self._api = http, api
 
     async def request(self, method: str, url: str, **more: Any) -> Any:
-        answer = await self._http.request(method, url.replace(API, self._api, 1), **more)
+        where = url.replace(API, self._api, 1)
+        answer = await self._http.request(method, where if self._api == API else where.replace(_PRICES, self._api, 1), **more)
         if answer.status_code == _TOO_MANY or answer.status_code >= _SERVER_FAILS or answer.status_code in _NO_ENTRY:
             after = str(answer.headers.get("Retry-After", ""))
             done_nothing = answer.status_code < _SERVER_FAILS

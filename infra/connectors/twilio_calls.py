@@ -66,7 +66,14 @@ class TwilioCalls:
         )
         await self._asked(lambda client: client.calls(caller.carrier_call).update_async(twiml=twiml))
 
-    async def end(self, carrier_call: str, words: str = "", language: str = "en") -> None:
+    async def end(
+        self,
+        carrier_call: str,
+        words: str = "",
+        language: str = "en",
+        *,
+        tenant: str = "",  # noqa: ARG002 - one account
+    ) -> None:
         """Words are said first where somebody is on the leg; else it is hung up, or no longer rung."""
         with suppress(CallGone):
             if words:
@@ -122,5 +129,5 @@ class NoTelephony:
     async def join(self, caller: CallerLeg) -> None:  # noqa: ARG002 - the port's
         raise NotDialled("not-connected")
 
-    async def end(self, carrier_call: str, words: str = "", language: str = "en") -> None:
+    async def end(self, carrier_call: str, words: str = "", language: str = "en", *, tenant: str = "") -> None:
         """Nothing is open."""

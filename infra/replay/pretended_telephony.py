@@ -18,6 +18,6 @@ class PretendedTelephony:
     async def join(self, caller: CallerLeg) -> None:
         self._pretended.instead_of(f"join the caller of {caller.handover} to a person")
 
-    async def end(self, carrier_call: str, words: str = "", language: str = "en") -> None:
-        del words, language
+    async def end(self, carrier_call: str, words: str = "", language: str = "en", *, tenant: str = "") -> None:
+        del words, language, tenant
         self._pretended.instead_of(f"end the leg {carrier_call}")

@@ -8,6 +8,7 @@ from infra.api.app import Api
 from infra.api.business_desk import BusinessDesk
 from infra.api.replay_desk import open_replay_desk
 from infra.api.softphone_desk import SoftphoneDesk, softphone_url
+from infra.composition.carrier_services import open_carrier_desk
 from infra.composition.privacy_services import open_directory, open_recorder
 from infra.composition.services import Services
 from infra.runtime.client_address import TrustedProxies
@@ -50,6 +51,7 @@ async def serve(services: Services, stop: asyncio.Event) -> None:
             recordings=open_recorder(services),
             sound=services.bus.audio,
             replays=replays,
+            carriers=open_carrier_desk(services),
         )
         server = WebServer(api.app, Limits(per_address=_PER_ADDRESS), trusted=proxies.trusts)
         try:

@@ -5,6 +5,7 @@ from functools import partial
 
 from bus.liveness import Beat
 from handlers.business.memory import BusinessDirectory
+from infra.composition.carrier_services import open_hot_accounts
 from infra.composition.services import Services
 from infra.privacy.directory.key_warming import WarmDirectory
 from infra.privacy.directory.postgres import PostgresDirectory
@@ -32,6 +33,8 @@ async def serve(services: Services, stop: asyncio.Event) -> None:
     await directory.prepare()
     businesses = BusinessDirectory(bus.log, services.log, demo=settings.demo)
     await businesses.load()
+    accounts = open_hot_accounts(services)
+    await accounts.load()
     summons, reach = CallAssignment(bus.requests), Reachability(bus.liveness, services.instance)
     needs = EdgeNeeds(
         log=bus.log,
@@ -51,14 +54,14 @@ async def serve(services: Services, stop: asyncio.Event) -> None:
         cut_off=lambda: reach.cut_off,
         say=services.log,
     )
-    signatures = SignatureCheck(settings.twilio_auth_token or services.secret("twilio"), public)
+    signatures = SignatureCheck(settings.twilio_auth_token or services.secret("twilio"), public, accounts)
     door = EdgeApp(needs, partial(TwilioDoor, needs, signatures), partial(SoftphoneDoor, needs), lambda _: AlarmDoor(needs))
     reach.on_cut_off = door.go_away
     server = WebServer(door.app, trusted=TrustedProxies(settings.trusted_proxies).trusts)
     await server.start(door_step)
     try:
         async with summons, asyncio.TaskGroup() as tasks:
-            work = (needs.admission.watch, needs.tell_refusals, businesses.follow, reach.watch)
+            work = (needs.admission.watch, needs.tell_refusals, businesses.follow, accounts.follow, reach.watch)
             watching = [tasks.create_task(one()) for one in work]
             beat = await bus.liveness.beat("edge", services.instance, lambda: Beat(calls=needs.admission.calls))
             services.ready()

@@ -1,6 +1,7 @@
 """Twilio's door: its signed webhooks are checked and answered, and its media streams let in."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Any
 
 from aiohttp import web
 
@@ -10,6 +11,7 @@ from producers.sealed_token import BadToken
 from producers.stream_sockets import Later
 from producers.stream_token import unseal_ticket
 from producers.twilio import inbound_call, legs, reconnection, sms, status_callbacks, voicemail
+from producers.twilio.addresses import find_business
 from producers.twilio.forms import read_form, readable
 from producers.twilio.signature import HEADER, SignatureCheck
 from producers.twilio.websocket import MediaSocket
@@ -35,7 +37,7 @@ class TwilioDoor:
             web.post("/twilio/handover/{tenant}/{handover}/{attempt}/status", self._signed(self._leg_status)),
             web.post(voicemail.PATH, self._signed(self._voicemail)),
             web.post("/twilio/sms", self._signed(self._text)),
-            web.post("/twilio/sms/status/{message}", self._signed(self._delivery)),
+            web.post("/twilio/sms/status/{message}", self._signed(self._delivery, "From")),
             web.get("/twilio/media/{token}", self._media.__call__),
         )
 
@@ -43,14 +45,22 @@ class TwilioDoor:
         """Close the streams: the carriers ask for their calls again, and another edge may answer."""
         await self._media.go_away()
 
-    def _signed(self, answer: Answer) -> Callable[[web.Request], Awaitable[web.Response]]:
+    async def _concerned(self, request: web.Request, form: Mapping[str, Any], named: str) -> str:
+        """The tenant that a webhook is about: that of its path, else whose number stands in the field `named`."""
+        if tenant := request.match_info.get("tenant"):
+            return tenant
+        business = await find_business(self._needs.businesses, str(form.get(named, "")))
+        return business.tenant if business else ""
+
+    def _signed(self, answer: Answer, named: str = "To") -> Callable[[web.Request], Awaitable[web.Response]]:
         async def check(request: web.Request) -> web.Response:
             try:
                 form = await read_form(request)
             except Malformed as odd:  # nobody has signed it, so it is answered and not written down
                 self._needs.say.warning("webhook refused", reason=odd.reason, hint=odd.detail)
                 return _refusal(odd)
-            if not self._signatures.webhook(request.raw_path, form, request.headers.get(HEADER, "")):
+            tenant = await self._concerned(request, form, named)
+            if not self._signatures.webhook(request.raw_path, form, request.headers.get(HEADER, ""), tenant):
                 await self._needs.refuse("signature", route=request.path.split("/")[2])
                 return web.Response(status=403, text="The signature is missing or wrong: check auth token and public URL.\n")
             try:

@@ -50,7 +50,7 @@ class MediaSocket:
         except BadToken as bad:
             await needs.refuse("token", route="media", hint=str(bad))
             return None
-        if signature is not None and not self._signatures.stream(request.raw_path, signature):
+        if signature is not None and not self._signatures.stream(request.raw_path, signature, ticket.tenant):
             needs.say.warning("stream refused", reason="signature", call=ticket.call)
             await needs.turned_away(LineRejected(reason="signature"), ticket.tenant, ticket.call)
             return None

@@ -14,9 +14,11 @@ from yarl import URL
 
 from bus.memory.bus import MemoryBus
 from infra.api.accounts import invitations
+from infra.api.accounts.accounts_desk import AccountsDesk
 from infra.api.accounts.background_work import open_access_trail
 from infra.api.app import Api
 from infra.api.business_desk import BusinessDesk
+from infra.api.carrier_desk import CarrierDesk
 from infra.api.replay_desk import open_replay_desk
 from infra.api.softphone_desk import SoftphoneDesk
 from infra.observability.logs import open_log
@@ -113,8 +115,8 @@ async def empty(postgres_url: str) -> AsyncIterator[SimpleNamespace]:
 class serving:  # noqa: N801 - reads as a word
     """The API on a free port, and tokens."""
 
-    def __init__(self, url: str, bus: MemoryBus) -> None:
-        self._url, self._bus, self.seconds = url, bus, 0.0
+    def __init__(self, url: str, bus: MemoryBus, carriers: Callable[[AccountsDesk], CarrierDesk] | None = None) -> None:
+        self._url, self._bus, self._carriers, self.seconds = url, bus, carriers, 0.0
 
     async def __aenter__(self) -> SimpleNamespace:
         self._open = AsyncExitStack()
@@ -139,6 +141,7 @@ class serving:  # noqa: N801 - reads as a word
             softphones=phones,
             recordings=KEPT,
             sound=self._bus.audio,
+            carriers=self._carriers(desk) if self._carriers else None,
             replays=replays,
         )
         self._client = await self._open.enter_async_context(TestClient(Server(api.app)))

@@ -19,6 +19,11 @@ from tests.projectors.a_day import BRIGHT, NEIGHBOUR, drafts
 KNOWN = {
     "call": "c1",
     "replay": "nobody",
+    "other": "nobody",
+    "note": "nobody",
+    "tag": "nobody",
+    "task": "nobody",
+    "merge": "nobody",
     "person": "ann",
     "secret": "never-one",
     "session": "nobody",

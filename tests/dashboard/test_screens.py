@@ -22,6 +22,7 @@ SCREENS = {
     "/diary?day=2026-12-01": "Ann Lee",
     "/diary?day=2026-12-01&view=week": "Ann Lee",
     "/diary?day=2026-11-24&view=agenda": "Ann Lee",
+    "/insights?from=2026-11-01&to=2026-11-30": "When people call",
     "/money": "Profit",
     "/inbox": "Shown",
     "/business": "Nothing is known of this business yet",

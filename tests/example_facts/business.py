@@ -19,6 +19,7 @@ from schemas.business import (
     PublicationRequested,
     UndoRequested,
 )
+from schemas.carriers import CarrierBound, CarrierUnbound, NumberBought
 from schemas.event import Event
 from schemas.inbox import InboxAssigned, InboxDone, InboxReopened, InboxSnoozed, NoticeDue
 from schemas.numbers import NumberBound, NumberReleased
@@ -58,5 +59,8 @@ EXAMPLES: tuple[Event, ...] = (
     InboxAssigned(account="01COLLEAGUE", by="01ACCOUNT"),
     NoticeDue(item="01ITEM", notice="01FACT", topic="danger", text="A caller smells gas", attempt=1),
     NumberBound(number=NUMBER, business="demo"),
+    CarrierBound(carrier="twilio", account="4f2a", by="01ACCOUNT"),
+    CarrierUnbound(by="01ACCOUNT"),
+    NumberBought(number="+34910123456", price="1.15", currency="USD", by="01ACCOUNT"),
     NumberReleased(number=NUMBER, business="demo"),
 )

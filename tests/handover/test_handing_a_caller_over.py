@@ -132,6 +132,7 @@ async def test_who_leaves_within_seconds_gives_the_caller_back_to_the_agent(exch
     reopened = await exchange.fact(LineOpened, nth=2)
     assert reopened.event.resumed
     assert (await exchange.fact(HandoffMissed)).event.reason == "left"
+    assert (await exchange.fact(OutcomeLogged, nth=2)).event.outcome == "callback"
     assert not await exchange.facts(CallEnded)
     assert exchange.tape.streams == 2
 
@@ -203,6 +204,20 @@ async def test_a_carrier_that_stays_busy_does_not_hold_the_caller_up(exchange: E
     await exchange.ask(call)
     assert (await exchange.fact(HandoverMissed)).event.reason == "failed"
     assert (await exchange.fact(HandoffMissed)).event.reason == "failed"
+
+
+async def test_a_caller_who_cannot_be_joined_stays_with_the_agent_and_is_not_said_to_be_transferred(exchange: Exchange):
+    exchange.people(ann="accepts")
+    only_ann = HandingOver(numbers=(ANN,), ring_seconds=1, texts=False)
+    exchange.business = msgspec.structs.replace(exchange.business, handing_over=only_ann)
+    call = await exchange.ring()
+    await exchange.ask(call)
+    await exchange.fact(HandoverDialled)
+    exchange.twilio.failures = [500] * 100
+    assert (await exchange.fact(HandoffMissed)).event.reason == "failed"
+    assert not await exchange.facts(OutcomeLogged, LineLost, CallEnded)
+    exchange.caller.hang_up()
+    await exchange.fact(CallEnded)
 
 
 async def test_a_carrier_that_never_reports_does_not_hold_the_caller_up(exchange: Exchange):

@@ -14,6 +14,8 @@ from handlers.call.ports.verdicts import SafeAnswers
 from handlers.clock import Clock
 from handlers.contacts.memory import HotContacts
 from handlers.diary.memory import HotDiary
+from handlers.language.pack import Languages
+from handlers.language.shelf import languages
 from handlers.shields.geofence.atlas import Atlas
 from handlers.shields.geofence.postcodes import atlas
 from handlers.shields.verification.codes import Codes, KeyedCodes
@@ -92,6 +94,7 @@ class Stage:
                 Registry: Registry(self.people, HotDiary(), self.directory),
                 FailedAttempts: FailedAttempts(),
                 Codes: KeyedCodes(b"secret", deliverable=False),
+                Languages: languages(),
             }
         )
         known = find_handlers()

@@ -1,8 +1,10 @@
 /** The questions that screens ask, each with the key under which its answer is kept. */
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { answer, api } from "./client";
+import type { paths } from "./schema";
 
-export type CallsFilter = { from?: string; to?: string; outcome?: string; person?: string };
+type Asked<Path extends keyof paths> = paths[Path] extends { get: { parameters: { query?: infer Query } } } ? NonNullable<Query> : never;
+export type CallsFilter = { from?: string; to?: string; outcome?: string; person?: string; language?: string; show?: string; weekday?: number; hour?: number };
 
 export const me = queryOptions({
   queryKey: ["me"],
@@ -21,7 +23,7 @@ export const calls = (filter: CallsFilter, limit = 50) =>
   infiniteQueryOptions({
     queryKey: ["calls", filter, limit],
     queryFn: ({ pageParam }) =>
-      answer(api.GET("/calls", { params: { query: { ...filled(filter), limit, ...filled({ cursor: pageParam }) } } })),
+      answer(api.GET("/calls", { params: { query: { ...filled(filter), limit, ...filled({ cursor: pageParam }) } as Asked<"/calls"> } })),
     initialPageParam: "",
     getNextPageParam: (page) => page.next || undefined,
   });
@@ -60,6 +62,12 @@ export const profitAndLoss = (filter: { from?: string; to?: string }) =>
     queryFn: () => answer(api.GET("/profit-and-loss", { params: { query: filled(filter) } })),
   });
 
+export const insights = (filter: { from?: string; to?: string }) =>
+  queryOptions({
+    queryKey: ["insights", filter],
+    queryFn: () => answer(api.GET("/insights", { params: { query: filled(filter) } })),
+  });
+
 export const erasures = queryOptions({ queryKey: ["erasures"], queryFn: () => answer(api.GET("/privacy/erasures")) });
 
 export const trail = (what: string) =>
@@ -76,6 +84,6 @@ export const members = queryOptions({ queryKey: ["members"], queryFn: () => answ
 export const sessions = queryOptions({ queryKey: ["sessions"], queryFn: () => answer(api.GET("/sessions")) });
 
 /** The parts of a filter that hold something: the API wants the others left out. */
-export function filled<T extends Record<string, string | undefined>>(filter: T): Partial<T> {
-  return Object.fromEntries(Object.entries(filter).filter(([, value]) => value)) as Partial<T>;
+export function filled<T extends Record<string, string | number | undefined>>(filter: T): Partial<T> {
+  return Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== undefined && value !== "")) as Partial<T>;
 }

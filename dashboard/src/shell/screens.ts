@@ -7,6 +7,7 @@ export const SCREENS = [
   { to: "/people", name: "people", needs: "GET /contacts" },
   { to: "/diary", name: "diary", needs: "GET /diary" },
   { to: "/inbox", name: "inbox", needs: "GET /inbox" },
+  { to: "/insights", name: "insights", needs: "GET /insights" },
   { to: "/money", name: "money", needs: "GET /profit-and-loss" },
   { to: "/softphone", name: "softphone", needs: "POST /softphone/tickets" },
   { to: "/privacy", name: "privacy", needs: "GET /audit" },

@@ -6,7 +6,7 @@ from typing import assert_never
 import msgspec
 
 from handlers.call.answering import policy
-from handlers.call.answering.floor import wait_for_floor
+from handlers.call.answering.floor import wait_for_floor, wait_for_line
 from handlers.call.answering.reply import ReplyComposition
 from handlers.call.answering.speculation import SpeculativeReply
 from handlers.call.ports.mind import AnsweredFact, Mind, Occasion, ReplyDone, SaySentence, Thought, UseTool
@@ -60,6 +60,8 @@ async def answer(
     A turn that sets off one of the business's triggers is answered by offering a person. What came of a tool, and a member's cue,
     are said when nobody speaks, and taken up again when the caller interrupts before.
     """
+    if isinstance(occasion, HandoffMissed):
+        await wait_for_line(call)
     so_far = call.conversation
     if so_far.line.hanging_up or (isinstance(occasion, IntentRecognised) and occasion.guess):
         return

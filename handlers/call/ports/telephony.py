@@ -63,6 +63,6 @@ class Telephony(Protocol):
         """Put the caller into the room where whoever has accepted waits. CallGone, LineBusy, NotDialled."""
         ...
 
-    async def end(self, carrier_call: str, words: str = "", language: str = "en") -> None:
-        """Say something, if anything, and hang up; a leg that is over stays so. LineBusy, NotDialled."""
+    async def end(self, carrier_call: str, words: str = "", language: str = "en", *, tenant: str = "") -> None:
+        """Say something, if anything, and hang up a leg of `tenant`; one that is over stays so. LineBusy, NotDialled."""
         ...

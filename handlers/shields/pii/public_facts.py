@@ -38,7 +38,7 @@ def _public(encoded: bytes) -> Allowance:
     ]  # fmt: skip
     spoken = [split_words(text, known.cut) for text in texts]
     numbers = {run.digits for some in spoken for run in find_digit_runs(some, known)}
-    for number in (business.number, business.handoff_number):
+    for number in (*business.all_numbers, business.handoff_number):
         numbers |= write_number_forms(number)
     people = [one for one in business.resources if one.kind == "person"]
     staff = frozenset(

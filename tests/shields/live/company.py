@@ -12,6 +12,8 @@ from handlers.clock import Clock
 from handlers.contacts.memory import HotContacts
 from handlers.contacts.ports.number_hash import NumberHash
 from handlers.diary.memory import HotDiary
+from handlers.language.pack import Languages
+from handlers.language.shelf import languages
 from handlers.shields.competitor.signs import Signs, read_signs
 from handlers.shields.competitor.state import HotSuspicion
 from handlers.shields.geofence.atlas import Atlas
@@ -79,6 +81,7 @@ class Company:
                 SecondOpinion: NoSecondOpinion(), Atlas: ATLAS(), Registry: Registry(HotContacts(), HotDiary(), directory),
                 FailedAttempts: FailedAttempts(), Codes: KeyedCodes(b"secret", deliverable=False), HotTraffic: HotTraffic(LIMITS),
                 Signs: SIGNS, HotSuspicion: HotSuspicion(SIGNS), NumberHash: KeyedHashes(b"secret"),
+                Languages: languages(),
             }
         )  # fmt: skip
 

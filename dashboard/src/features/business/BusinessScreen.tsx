@@ -1,7 +1,7 @@
 /** What the receptionist knows of the business: changed at once or as a draft, and taken back with one click. */
 import { useQuery } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
-import { useState } from "react";
+import { Link, useSearch } from "@tanstack/react-router";
+import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Schemas } from "@/api/client";
 import { formatPhone } from "@/formats/numbers";
@@ -57,6 +57,13 @@ export function BusinessScreen() {
 
 function Known({ known }: { known: Known }) {
   const { t } = useTranslation();
+  const { answer: asked } = useSearch({ from: "/inside/business" });
+  const waiting = useRef(asked);
+  const takeQuestion = () => {
+    const question = waiting.current;
+    waiting.current = undefined;
+    return question ? { asked: [question] } : undefined;
+  };
   const permitted = usePermitted();
   const mayChange = permitted("PATCH /businesses/{business}");
   const drafted = known.drafted.length > 0;
@@ -80,7 +87,7 @@ function Known({ known }: { known: Known }) {
         <SettingsCard card="about" />
         <HoursCard />
         {LISTS.filter(({ part }) => part !== "dishes" || known.settings.dishes.length > 0).map((list) => (
-          <EntryList key={list.part} list={list} />
+          <EntryList key={list.part} list={list} first={list.part === "faqs" ? takeQuestion : undefined} />
         ))}
         {(Object.keys(SETTINGS) as (keyof typeof SETTINGS)[])
           .filter((card) => card !== "about")

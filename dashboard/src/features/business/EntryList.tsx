@@ -11,10 +11,11 @@ import { useChanging } from "./useChange";
 /** How many entries are shown before one asks for all. */
 const SHOWN = 12;
 
-export function EntryList({ list }: { list: ListPart }) {
+/** `first`: a new entry that is open when the screen is, with what is known of it. */
+export function EntryList({ list, first }: { list: ListPart; first?: (() => Entry | undefined) | undefined }) {
   const { t } = useTranslation();
   const { settings, mayChange } = useChanging();
-  const [open, setOpen] = useState<Entry>();
+  const [open, setOpen] = useState<Entry | undefined>(() => (mayChange ? first?.() : undefined));
   const [all, setAll] = useState(false);
   const entries = settings[list.part] as unknown as Entry[];
   const beside = (entry: Entry) =>

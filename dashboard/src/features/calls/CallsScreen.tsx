@@ -2,8 +2,9 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
-import { calls } from "@/api/questions";
+import { calls, type CallsFilter } from "@/api/questions";
 import { Answered } from "@/ui/Answered";
+import { Badge } from "@/ui/Badge";
 import { Button } from "@/ui/Button";
 import { Card } from "@/ui/Card";
 import { Choice, Field } from "@/ui/Field";
@@ -12,6 +13,8 @@ import { Notice } from "@/ui/Notice";
 import { Screen } from "@/ui/Screen";
 import { CallsTable } from "./CallsTable";
 import { OUTCOMES } from "./outcomes";
+
+const DAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 
 export function CallsScreen() {
   const { t } = useTranslation();
@@ -39,6 +42,28 @@ export function CallsScreen() {
   );
 }
 
+/** The filters that a figure came with: they are not chosen here, but said. */
+function Further({ filter }: { filter: CallsFilter }) {
+  const { t } = useTranslation();
+  const said = [
+    filter.show && t(`shown.${filter.show}`, filter.show),
+    filter.language,
+    filter.weekday && t(`business.days.${DAYS[filter.weekday - 1]}`),
+    filter.hour !== undefined && `${String(filter.hour).padStart(2, "0")}:00`,
+  ].filter(Boolean);
+  if (said.length === 0) return null;
+  return (
+    <p className="flex min-h-9 items-center gap-1.5">
+      {t("filters.only")}
+      {said.map((one, nth) => (
+        <Badge key={nth} tone="accent">
+          {one}
+        </Badge>
+      ))}
+    </p>
+  );
+}
+
 function Filters({ filtered }: { filtered: boolean }) {
   const { t } = useTranslation();
   const filter = useSearch({ from: "/inside/calls" });
@@ -57,6 +82,7 @@ function Filters({ filtered }: { filtered: boolean }) {
           </option>
         ))}
       </Choice>
+      <Further filter={filter} />
       {filtered && (
         <Button look="quiet" onClick={() => void navigate({ search: {}, replace: true })}>
           {t("filters.clear")}

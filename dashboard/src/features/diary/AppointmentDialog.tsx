@@ -10,7 +10,8 @@ import { buttonClasses } from "@/ui/Button";
 import { Dialog } from "@/ui/Dialog";
 import { Pairs } from "@/ui/Pairs";
 import { MoveForm } from "./MoveForm";
-import { isMovable, type useMove } from "./moving";
+import { isMovable } from "./moving";
+import type { useMove } from "./useMove";
 import { TONES } from "./statuses";
 import { VisitActions } from "./VisitActions";
 

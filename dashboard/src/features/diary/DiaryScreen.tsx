@@ -16,7 +16,8 @@ import { Agenda } from "./Agenda";
 import { AppointmentDialog } from "./AppointmentDialog";
 import { DayGrid } from "./DayGrid";
 import { MoveNotice } from "./MoveNotice";
-import { startAt, useMove } from "./moving";
+import { startAt } from "./moving";
+import { useMove } from "./useMove";
 
 const VIEWS = ["day", "week", "agenda"] as const;
 type View = (typeof VIEWS)[number];

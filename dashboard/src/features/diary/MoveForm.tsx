@@ -5,7 +5,8 @@ import type { Schemas } from "@/api/client";
 import { useBusiness } from "@/features/business/useBusiness";
 import { Button } from "@/ui/Button";
 import { Choice, Field } from "@/ui/Field";
-import { placeOf, type useMove } from "./moving";
+import { placeOf } from "./moving";
+import type { useMove } from "./useMove";
 
 type Props = { appointment: Schemas["DiaryEntry"]; move: ReturnType<typeof useMove>; onDone: () => void };
 

@@ -3,7 +3,8 @@ import { useTranslation } from "react-i18next";
 import { formatLocalMoment } from "@/formats/moments";
 import { Button } from "@/ui/Button";
 import { Notice } from "@/ui/Notice";
-import { placeOf, type useMove } from "./moving";
+import { placeOf } from "./moving";
+import type { useMove } from "./useMove";
 
 export function MoveNotice({ move }: { move: ReturnType<typeof useMove> }) {
   const { t } = useTranslation();

@@ -1,6 +1,5 @@
-/** Moving an appointment: where a drop lands, and asking the diary, which says yes or which rule refuses. */
-import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { answer, api, type Schemas } from "@/api/client";
+/** Moving an appointment: what may be moved, and where a drop lands. */
+import type { Schemas } from "@/api/client";
 
 type Appointment = Schemas["DiaryEntry"];
 /** Where an appointment shall go: a local start like 2026-12-01T10:15, and with whom or in what. */
@@ -11,8 +10,6 @@ export type Move = { appointment: Appointment; to: Place };
 export const STEP_MINUTES = 15;
 /** What may be moved. */
 const MOVABLE = new Set(["booked", "confirmed"]);
-/** The diary follows the log by some tenths of a second. */
-const BEHIND_MS = 700;
 
 export function isMovable(appointment: Appointment): boolean {
   return MOVABLE.has(appointment.status);
@@ -27,15 +24,4 @@ export function startAt(day: string, minutes: number): string {
 /** Where an appointment is now. */
 export function placeOf(appointment: Appointment): Place {
   return { start: appointment.start.slice(0, 16), resource: appointment.resource };
-}
-
-export function useMove() {
-  const kept = useQueryClient();
-  return useMutation({
-    mutationFn: ({ appointment, to }: Move) =>
-      answer(api.POST("/appointments/{appointment}/move", { params: { path: { appointment: appointment.appointment } }, body: to })),
-    onSuccess: () => {
-      for (const key of ["diary", "person"]) window.setTimeout(() => void kept.invalidateQueries({ queryKey: [key] }), BEHIND_MS);
-    },
-  });
 }

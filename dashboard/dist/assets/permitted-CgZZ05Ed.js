@@ -1,0 +1,1 @@
+import{t as e}from"./useQuery-BBIJOnOC.js";import{f as t}from"./questions-Y5yQT7TZ.js";function n(){let{data:n}=e(t);return e=>!e||!!n?.endpoints[e]}export{n as t};

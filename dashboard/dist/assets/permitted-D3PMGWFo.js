@@ -1,1 +1,0 @@
-import{t as e}from"./useQuery-BBIJOnOC.js";import{d as t}from"./questions-b9TL0Ks_.js";function n(){let{data:n}=e(t);return e=>!e||!!n?.endpoints[e]}export{n as t};

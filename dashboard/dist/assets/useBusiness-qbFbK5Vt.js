@@ -1,0 +1,1 @@
+import{t as e}from"./useQuery-BBIJOnOC.js";import{n as t,t as n}from"./questions-DIh_py3j.js";function r(){let r=e(t);return e(n(r.data?.businesses.find(e=>e.current)?.business??``))}export{r as t};

@@ -1,0 +1,1 @@
+"""Address books of other programs: reading them, whatever their columns and versions."""

@@ -1,0 +1,1 @@
+"""Accounts that businesses have with carriers: their keys, sealed, outside the log."""
