@@ -9,6 +9,7 @@ from bus.log import Log
 from bus.memory import MemoryBus
 from bus.timers import Timers
 from bus.wire import Wire
+from handlers.business.ports import CarrierKeys
 from handlers.call.ports.mind import Mind, Understanding
 from handlers.call.ports.telephony import Telephony
 from handlers.call.ports.voice import Voice
@@ -39,6 +40,7 @@ from infra.replay.null_ports import (
     SandboxAppointments,
     SilentVoice,
 )
+from infra.replay.pretended_carrier_keys import PretendedCarrierKeys
 from infra.replay.pretended_privacy import PretendedDisposal, PretendedEraser
 from infra.replay.pretended_telephony import PretendedTelephony
 from infra.runtime.discovery import find_handlers
@@ -100,6 +102,7 @@ async def make_environment(
         Senders: lambda: senders,
         AlarmLinks: lambda: SignedLinks("", b"replay"),
         Telephony: lambda: PretendedTelephony(pretended),
+        CarrierKeys: lambda: PretendedCarrierKeys(pretended),
         Recorder: lambda: PretendedRecorder(pretended),
         Eraser: lambda: PretendedEraser(pretended),
         Disposal: lambda: PretendedDisposal(pretended),
