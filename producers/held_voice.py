@@ -6,6 +6,8 @@ from schemas.frame import Frame
 
 #: Frames that are remembered in case the agent is held: more than a lead of 240 ms and the carrier's own delay.
 _REMEMBERED = 50
+#: Whoever holds the agent decides within a second; after this it has died, and the agent goes on.
+_LONGEST_SECONDS = 2.0
 
 
 class HeldVoice:
@@ -13,6 +15,7 @@ class HeldVoice:
 
     def __init__(self) -> None:
         self.held = False
+        self._since = 0.0
         self._recent: deque[Frame] = deque(maxlen=_REMEMBERED)
         self._kept: list[Frame] = []
         self._marks: frozenset[int] = frozenset()
@@ -21,6 +24,15 @@ class HeldVoice:
     def kept(self) -> int:
         """Frames that wait."""
         return len(self._kept)
+
+    def hold_since(self, now: float) -> None:
+        """The agent is held from now on, if it was not yet."""
+        if not self.held:
+            self.held, self._since = True, now
+
+    def overdue(self, now: float) -> bool:
+        """Whether the agent is held for longer than anybody holds it."""
+        return self.held and now - self._since > _LONGEST_SECONDS
 
     def remember(self, frame: Frame) -> None:
         """A frame was given to the carrier."""

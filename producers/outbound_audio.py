@@ -88,11 +88,14 @@ class OutboundAudio:
         await self._marks()
         while True:
             try:
-                async with asyncio.timeout(None if self._farewell is None else _TICK):
+                async with asyncio.timeout(None if self._farewell is None and not self._voice.held else _TICK):
                     item = await self._queue.get()
             except TimeoutError:
-                if self._said_goodbye():
+                if self._farewell is not None and self._said_goodbye():
                     return "agent"
+                if self._voice.overdue(self._clock.steady()):
+                    await self._go_on()
+                    await self._say()
                 continue
             try:
                 async with asyncio.timeout(_SEND_SECONDS):
@@ -189,7 +192,7 @@ class OutboundAudio:
         if not self._voice.held and self._playback.unmarked():
             await self._carrier.send_clear()
             self._voice.hold(*self._playback.pause(self._clock.steady()))
-        self._voice.held = True
+        self._voice.hold_since(self._clock.steady())
 
     async def _go_on(self) -> None:
         """It was nothing: the agent goes on from the frame that was not heard."""

@@ -86,6 +86,17 @@ async def test_a_held_agent_is_silent_at_once_and_goes_on_with_what_was_not_hear
         await edge.sound(socket, 1)
 
 
+async def test_an_agent_that_nobody_lets_go_on_goes_on_by_itself(edge):
+    async with edge.stream(await edge.ring()) as socket:
+        call = await opened(edge)
+        await speak(edge, call, 1, *range(1, 51))
+        await edge.hear(socket, "media")
+        await tell(edge, call, PlaybackHeld(sentence=1, frame=50), "held")
+        await edge.hear(socket, "clear")
+        again = await edge.hear(socket, "media")  # whoever held the agent has died
+        assert 20 * 160 < len(base64.b64decode(again["media"]["payload"])) <= 50 * 160
+
+
 async def test_a_held_agent_that_is_stopped_does_not_go_on(edge):
     async with edge.stream(await edge.ring()) as socket:
         call = await opened(edge)
