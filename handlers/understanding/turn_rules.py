@@ -42,7 +42,8 @@ def adjusted(
     if main.intent not in {"cancel", "reschedule"} and cued(turn.words, "own-bookings"):
         return ClauseIntent("check", _SURE), tuple(intent for intent in also if intent not in {"check", "book", "availability"})
     calm = (main.intent in {"faq", "emergency"} and denies_urgency(turn)) or (main.intent == "faq" and not topic)
-    if (calm or main.intent == "correction" or main.confidence < _UNSURE) and _asks_for_one(turn, found):
+    unsure = main.confidence < (_LIKELY if main.intent == "complaint" else _UNSURE)
+    if (calm or main.intent == "correction" or unsure) and _asks_for_one(turn, found):
         return ClauseIntent("book", _LIKELY), also
     if main.intent in {"human", "reschedule"} and turn.expects == "anything" and _is_new(main.intent, turn, found):
         return ClauseIntent("book", _LIKELY), tuple(intent for intent in also if intent != "book")
