@@ -9,9 +9,10 @@ import pytest
 from psycopg_pool import AsyncConnectionPool
 
 from infra.api.accounts import tables
+from infra.privacy.carriers.accounts import CarrierAccounts
 from infra.privacy.directory.postgres import PostgresDirectory
 from infra.privacy.vault.postgres import PostgresVault
-from infra.runtime.clock import Ulids
+from infra.runtime.clock import SystemClock, Ulids
 from infra.runtime.database import MigrationChanged
 from infra.runtime.database.migrating import Migration, apply_migrations, find_migrations, make_database
 from infra.runtime.projection import generations
@@ -124,6 +125,7 @@ async def test_whoever_needs_a_table_first_makes_it_in_the_same_way(postgres_url
     pool = AsyncConnectionPool(postgres_url, min_size=1, open=False)
     async with pool:
         await PostgresDirectory(pool, b"s", Ulids()).prepare()
+        assert await CarrierAccounts(pool, PostgresVault(postgres_url, b"m" * 32), SystemClock(), Ulids()).find("demo") is None
     assert await apply_migrations(postgres_url, ours()) == []
 
 

@@ -9,15 +9,18 @@ import pytest
 
 from infra.runtime.projection.rebuild import rebuild_read_model
 from projectors.projector import declared_projectors
-from read_models import audit, call_queries, contacts, diary, engagement, erasures, inbox, profit_and_loss
+from read_models import audit, call_queries, contacts, diary, engagement, erasures, handovers, inbox, profit_and_loss, threads
 from read_models.call_filters import CallFilters
 from read_models.insight_sums import Period, read_day_sums
 from schemas.accounts import SignInSucceeded
 from schemas.contacts import ContactMet, MessageTaken
 from schemas.diary import AppointmentBooked
+from schemas.handover import HandoverOpened
 from schemas.line import CallRinging
 from schemas.money import ExpenseRecorded
 from schemas.privacy import ErasureRequested
+from schemas.threads import ThreadOpened
+from tests.examples import example
 from tests.projectors.a_day import BRIGHT, NOON, TUESDAY, drafts
 
 pytestmark = pytest.mark.real
@@ -64,6 +67,15 @@ async def _inbox(connection: Any) -> int:
     return (await inbox.read_inbox(connection, tenant=BRIGHT, now=NOON + timedelta(days=1), limit=_MANY)).open
 
 
+async def _handovers(connection: Any) -> int:
+    shown = await handovers.read_handovers(connection, tenant=BRIGHT, now=NOON + timedelta(days=1), limit=_MANY)
+    return len(shown.handovers)
+
+
+async def _threads(connection: Any) -> int:
+    return len((await threads.read_threads(connection, tenant=BRIGHT, limit=_MANY)).threads)
+
+
 async def _insights(connection: Any) -> int:
     today = (NOON + timedelta(days=1)).date()
     period = Period(tenant=BRIGHT, zone="UTC", first=today - timedelta(days=300), last=today)
@@ -77,9 +89,11 @@ QUESTIONS: dict[str, Count] = {
     "diary": _diary,
     "engagement": _engagement,
     "erasures": _erasures,
+    "handovers": _handovers,
     "inbox": _inbox,
     "insights": _insights,
     "ledger": _ledger,
+    "threads": _threads,
 }
 
 
@@ -101,6 +115,8 @@ async def more(bus: Any, nth: int) -> None:
         (f"contact.more-{nth}", ContactMet(person=f"more-{nth}", phone="+16175550199")),
         ("page.chair-1_2026-11-24", booked),
         (f"expense.more-{nth}", ExpenseRecorded(vendor="Supplies", on="2026-11-19", amount="1")),
+        (f"handover.more-{nth}", example(HandoverOpened, handover=f"more-{nth}")),
+        (f"thread.more-{nth}", example(ThreadOpened, thread=f"more-{nth}", person=f"more-{nth}")),
         ("account.olive", SignInSucceeded(account="olive", session=f"s{nth}", method="totp")),
         (f"erasure.more-{nth}", ErasureRequested(person=f"more-{nth}", by="olive", reason="request")),
     )

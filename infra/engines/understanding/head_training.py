@@ -20,7 +20,7 @@ from infra.engines.understanding.ordinary import intent_teaching, lines
 from infra.engines.understanding.weights import read_heads, write_heads
 
 #: How much the vectors of the first and second encoder weigh beside words, and the logarithm of odds that is an alarm.
-SCALE, SECOND_SCALE, ALARM_FROM = 3.0, 6.0, 0.2
+SCALE, SECOND_SCALE, ALARM_FROM = 3.0, 6.0, 0.1
 #: How many examples of an intent are learned from in another language than English.
 _OTHERS = 5
 #: Raise it when features or training change: weights learned under another version are not used.
