@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from infra.runtime.projection.fold import fold_facts
@@ -33,12 +33,15 @@ BAR = Business(
 
 
 @given(st.lists(st.floats(1, 60_000), min_size=1, max_size=300), st.sampled_from([0.5, 0.95, 1.0]))
+@example([1.1**6], 0.5)
 def test_a_quantile_is_off_by_five_per_cent_at_most(latencies, share):
     counts: dict[int, int] = {}
     for one in latencies:
         counts[find_bucket(one)] = counts.get(find_bucket(one), 0) + 1
     exact = sorted(latencies)[int(share * (len(latencies) - 1))]
-    assert estimate_quantile(counts, share) == pytest.approx(exact, rel=0.06, abs=0.1)
+    estimate = estimate_quantile(counts, share)
+    assert estimate is not None
+    assert abs(estimate - exact) <= 0.05 * exact + 0.051  # it is told to a tenth of a millisecond
 
 
 def test_nothing_timed_has_no_quantile():
