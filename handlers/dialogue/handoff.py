@@ -32,7 +32,7 @@ def advance_handoff(task: Handoff, heard: UserTurn, view: View) -> Step:
     if view.asked == STAY:
         if heard.has("goodbye"):
             return Step(task=None)
-        return _request(task, way) if (way := choose_way(heard, view)) else Step(task=task, moves=(_ask_way(),))
+        return _request(task, way) if (way := choose_way(heard, view)) else Step(task=task, moves=(ask_way(),))
     act = "offer-human-urgent" if task.urgent else "offer-human"
     return Step(task=task, moves=(Ask(key="offer-human", act=act, expects="yes-no"),))
 
@@ -43,7 +43,7 @@ def start_handoff(task: Handoff, view: View) -> Step:
         return _request(task, "callback")
     numbers = find_numbers(view.business, view.now, urgent=task.urgent)
     if numbers and not task.urgent:
-        return Step(task=task, moves=(_ask_way(),))
+        return Step(task=task, moves=(ask_way(),))
     return _request(task, "line" if numbers else "")
 
 
@@ -83,7 +83,8 @@ def take_nobody(task: Handoff) -> Step:
     return Step(task=None, moves=(Tell("call-back-queued"),), outcome="callback", then=Message(urgent=task.urgent))
 
 
-def _ask_way() -> Ask:
+def ask_way() -> Ask:
+    """Whether to stay on the line or to be called back."""
     return Ask(key=STAY, act=STAY, expects="yes-no")
 
 

@@ -4,7 +4,7 @@ import msgspec
 
 from handlers.call.rota import find_numbers
 from handlers.dialogue.dialogue_acts import Ask, Tell, View
-from handlers.dialogue.handoff import STAY, advance_handoff, choose_way, start_handoff, take_nobody
+from handlers.dialogue.handoff import STAY, advance_handoff, ask_way, choose_way, start_handoff, take_nobody
 from handlers.dialogue.plan import Plan, push_task, resume_task, settle_step
 from handlers.dialogue.state import Handoff, Memory
 from handlers.dialogue.user_turn import UserTurn
@@ -24,10 +24,8 @@ def offer_person(suggested: HandoffSuggested, memory: Memory, view: View) -> Pla
         return resume_task(memory, view)
     task = Handoff(reason=suggested.reason, trigger=suggested.trigger)
     memory = push_task(_change(memory, again=0), task)
-    if find_numbers(view.business, view.now) and not view.texting:
-        ask = Ask(key=STAY, act=STAY, expects="yes-no")
-    else:
-        ask = Ask(key="offer-human", act="offer-human", expects="yes-no")
+    reachable = find_numbers(view.business, view.now) and not view.texting
+    ask = ask_way() if reachable else Ask(key="offer-human", act="offer-human", expects="yes-no")
     return Plan(memory=memory, moves=(Tell("better-with-person"), ask))
 
 

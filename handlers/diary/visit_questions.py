@@ -7,12 +7,13 @@ from bus.timers import Timers
 from handlers.clock import Clock
 from handlers.diary.state import fold
 from handlers.handler import handler
+from handlers.timer_drafts import draft_timer
 from schemas.business import OwnerNotified
 from schemas.diary import AppointmentBooked, VisitDue
-from schemas.fact import Draft, Fact, answer_id
+from schemas.fact import Fact
 from schemas.knowledge import Business
 from schemas.routing import page_id
-from schemas.subjects import compose_subject, parse_subject
+from schemas.subjects import compose_subject
 
 #: What the owner is asked about; its `source` is the appointment.
 TOPIC = "visit"
@@ -24,18 +25,9 @@ async def set_timer(booked: AppointmentBooked, fact: Fact, business: Business, t
     ends = booked.start + timedelta(minutes=booked.minutes)
     if not business.ask_minutes or ends <= clock.now():
         return
-    tenant = parse_subject(fact.subject).tenant
     due = VisitDue(appointment=booked.appointment, page=page_id(booked.resource, booked.start), start=booked.start)
-    draft = Draft(
-        subject=compose_subject("timer", tenant, f"visit-{booked.appointment}"),
-        event=due,
-        id=answer_id(fact.id, due.tag()),
-        at=clock.now(),
-        cause=fact.id,
-        handler="visit-timers",
-        person=booked.person,
-        trace=fact.trace,
-    )
+    name = f"visit-{booked.appointment}"
+    draft = draft_timer(name, due, fact, clock.now(), handler="visit-timers", person=booked.person)
     await timers.set(draft, ends + timedelta(minutes=business.ask_minutes))
 
 

@@ -10,11 +10,12 @@ from handlers.clock import Clock
 from handlers.contacts.ports.directory import Directory
 from handlers.handler import handler
 from handlers.handover.state import fold
-from schemas.fact import Draft, Fact, answer_id
+from handlers.timer_drafts import draft_timer
+from schemas.fact import Fact
 from schemas.handover import HandoverDialled, HandoverDue, HandoverOpened, HandoverRinging, LegEnded
 from schemas.knowledge import Business
 from schemas.messages import MessageRequested
-from schemas.subjects import compose_subject, derive_token
+from schemas.subjects import derive_token
 
 #: What a carrier may take besides ringing: telling a machine from a person, the whisper, and two chances to press a key.
 _SLACK = timedelta(seconds=60)
@@ -41,7 +42,7 @@ async def ring_person(
         return
     if now.opened.text and business.handing_over.texts and now.stage == "ringing":
         yield await _text(now.opened, ringing, fact, business, directory, clock)
-    await _set_timer(ringing, fact, business, timers, clock)
+    await _set_timer(ringing, fact, timers, clock)
     asked = PersonLeg(
         tenant=business.tenant,
         handover=ringing.handover,
@@ -79,17 +80,9 @@ async def _text(
     )
 
 
-async def _set_timer(ringing: HandoverRinging, fact: Fact, business: Business, timers: Timers, clock: Clock) -> None:
+async def _set_timer(ringing: HandoverRinging, fact: Fact, timers: Timers, clock: Clock) -> None:
     """Go on without the carrier's report when none comes."""
     due = HandoverDue(handover=ringing.handover, attempt=ringing.attempt)
-    draft = Draft(
-        subject=compose_subject("timer", business.tenant, f"handover-{ringing.handover}"),
-        event=due,
-        id=answer_id(fact.id, due.tag()),
-        at=clock.now(),
-        cause=fact.id,
-        handler="handover-ringing",
-        person=fact.person,
-        trace=fact.trace,
-    )
+    name = f"handover-{ringing.handover}"
+    draft = draft_timer(name, due, fact, clock.now(), handler="handover-ringing", person=fact.person)
     await timers.set(draft, clock.now() + timedelta(seconds=ringing.ring_seconds) + _SLACK)

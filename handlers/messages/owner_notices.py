@@ -11,10 +11,11 @@ from handlers.contacts.ports.directory import Directory
 from handlers.handler import handler
 from handlers.messages.alarm_links import AlarmLinks
 from handlers.messages.notice_policy import Telling, choose_recipients, find_severity
+from handlers.timer_drafts import draft_timer
 from schemas.business import OwnerNotified
 from schemas.consent import Channel
 from schemas.contacts import MessageTaken
-from schemas.fact import Draft, Fact, answer_id
+from schemas.fact import Fact
 from schemas.inbox import InboxAcknowledged, InboxAssigned, InboxDone, InboxSnoozed, NoticeDue
 from schemas.knowledge import Business
 from schemas.messages import MessageRequested
@@ -113,14 +114,5 @@ async def _messages(
 
 async def _set_timer(due: NoticeDue, fact: Fact, business: Business, timers: Timers, clock: Clock) -> None:
     """Look again whether somebody has seen to it."""
-    draft = Draft(
-        subject=compose_subject("timer", business.tenant, f"notice-{due.item}"),
-        event=due,
-        id=answer_id(fact.id, due.tag()),
-        at=clock.now(),
-        cause=fact.id,
-        handler="telling-again",
-        person=fact.person,
-        trace=fact.trace,
-    )
+    draft = draft_timer(f"notice-{due.item}", due, fact, clock.now(), handler="telling-again", person=fact.person)
     await timers.set(draft, clock.now() + timedelta(minutes=business.notify.repeat_minutes))

@@ -28,7 +28,7 @@ def open_carrier_desk(services: Services) -> CarrierDesk:
         pool=services.pool,
         clock=services.clock,
         ids=services.ids,
-        secret=(settings.signing_key or services.secret("signing")).encode(),
+        secret=services.signing_key,
         public_url=settings.public_url,
         reach=reach_edge,
         account=settings.twilio_account_sid,

@@ -32,7 +32,7 @@ def ports(services: Services) -> dict[Any, Maker]:
         Directory: numbers,
         Senders: lambda: _senders(services),
         Telephony: lambda: _telephony(services),
-        AlarmLinks: lambda: SignedLinks(services.settings.public_url, _signing_key(services)),
+        AlarmLinks: lambda: SignedLinks(services.settings.public_url, services.signing_key),
         CarrierKeys: lambda: _carrier_keys(services),
         Recorder: lambda: _recorder(services),
         Eraser: lambda: _eraser(services, numbers()),
@@ -40,10 +40,6 @@ def ports(services: Services) -> dict[Any, Maker]:
         Codes: lambda: KeyedCodes(services.secret("codes").encode(), deliverable=_deliverable(services)),
         NumberHash: lambda: KeyedHashes(services.secret("directory").encode()),
     }
-
-
-def _signing_key(services: Services) -> bytes:
-    return (services.settings.signing_key or services.secret("signing")).encode()
 
 
 def _deliverable(services: Services) -> bool:

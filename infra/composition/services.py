@@ -50,6 +50,11 @@ class Services(msgspec.Struct, frozen=True, kw_only=True):
     def secret(self, name: str) -> str:
         return read_secret(self.settings.folder, name)
 
+    @property
+    def signing_key(self) -> bytes:
+        """What tickets, links and offers are signed with: of the settings, else of the home."""
+        return (self.settings.signing_key or self.secret("signing")).encode()
+
 
 @asynccontextmanager
 async def open_services(settings: Settings, role: str, *, ready: Callable[[], None] = lambda: None) -> AsyncIterator[Services]:

@@ -33,7 +33,7 @@ async def serve(services: Services, stop: asyncio.Event) -> None:
         await directory.prepare()
         books = BusinessDesk(services.bus.log, services.clock, services.ids, directory)
         phones = SoftphoneDesk(
-            (settings.signing_key or services.secret("signing")).encode(),
+            services.signing_key,
             url=softphone_url(settings.softphone_url, settings.public_url),
             edge_port=settings.edge_port,
             steady=services.clock.steady,

@@ -47,7 +47,7 @@ async def serve(services: Services, stop: asyncio.Event) -> None:
         businesses=businesses,
         admission=Admission(services.clock, backlog=bus.backlog),
         public_url=public,
-        secret=(settings.signing_key or services.secret("signing")).encode(),
+        secret=services.signing_key,
         instance=services.instance,
         admit=RequestedAdmission(bus.requests, demo=settings.demo),
         summon=summons,

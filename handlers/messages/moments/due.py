@@ -1,8 +1,6 @@
 """A moment has come: is it still so? Then its message is asked for, and the gate decides whether it may be sent, and when."""
 
-from datetime import date, datetime, timedelta
-
-import msgspec
+from datetime import datetime, timedelta
 
 from bus.log import Log
 from bus.timers import Timers
@@ -12,7 +10,7 @@ from handlers.diary.ports import Diary, HeldAppointment
 from handlers.handler import handler
 from handlers.messages.moments.recipient import find_addressee
 from handlers.messages.moments.schedule import plan_birthday, plan_winback
-from handlers.messages.moments.timers import set_moment
+from handlers.messages.moments.timers import find_birthday, set_moment
 from handlers.messages.texts import MessageTexts
 from schemas.consent import Purpose
 from schemas.fact import Fact
@@ -123,10 +121,6 @@ def _id(due: MomentDue, held: HeldAppointment | None, now: datetime) -> str:
 async def _set_next_birthday(
     due: MomentDue, fact: Fact, business: Business, people: ContactMemory, timers: Timers, clock: Clock
 ) -> None:
-    contact = people.contact(business.tenant, due.person)
-    try:
-        day = date.fromisoformat(contact.value("birthday") if contact else "")
-    except ValueError:
-        return
-    following = plan_birthday(day, business, clock.now() + timedelta(hours=1))
-    await set_moment(msgspec.structs.replace(following), due.person, "", fact, timers, clock)
+    if day := find_birthday(people, business.tenant, due.person):
+        following = plan_birthday(day, business, clock.now() + timedelta(hours=1))
+        await set_moment(following, due.person, "", fact, timers, clock)

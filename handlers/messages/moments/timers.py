@@ -17,9 +17,10 @@ from handlers.messages.moments.schedule import (
     plan_birthday,
     plan_missed_visit,
 )
+from handlers.timer_drafts import draft_timer
 from schemas.contacts import ContactLearned
 from schemas.diary import AppointmentBooked, AppointmentCompleted, AppointmentMissed
-from schemas.fact import Draft, Fact, answer_id
+from schemas.fact import Fact
 from schemas.knowledge import Business
 from schemas.line import CallRinging
 from schemas.messages import MessageReceived, MomentDue
@@ -67,12 +68,17 @@ async def set_birthday(
     """Remember the day, once it is known."""
     if learned.field != "birthday":
         return
-    contact = people.contact(business.tenant, learned.person)
+    if day := find_birthday(people, business.tenant, learned.person, otherwise=learned.value):
+        await set_moment(plan_birthday(day, business, clock.now()), learned.person, "", fact, timers, clock)
+
+
+def find_birthday(people: ContactMemory, tenant: str, person: str, *, otherwise: str = "") -> date | None:
+    """The day that counts for a contact, `otherwise` while nothing is known of them; None when it is no date."""
+    contact = people.contact(tenant, person)
     try:
-        day = date.fromisoformat(contact.value("birthday") if contact else learned.value)
+        return date.fromisoformat(contact.value("birthday") if contact else otherwise)
     except ValueError:
-        return  # no date: nothing to remember
-    await set_moment(plan_birthday(day, business, clock.now()), learned.person, "", fact, timers, clock)
+        return None
 
 
 @handler("coming-back", role="ledger")
@@ -92,16 +98,8 @@ async def set_moment(
     """Set one moment; setting it twice is setting it once, and a later one takes the place of an earlier one of its kind."""
     due = MomentDue(topic=moment.topic, person=person, origin=origin, about=about, why=moment.why, step=moment.step, to=to)
     of = person if moment.topic in _OF_PERSON else origin
-    draft = Draft(
-        subject=compose_subject("timer", parse_subject(fact.subject).tenant, f"{moment.topic}-{of}"),
-        event=due,
-        id=answer_id(fact.id, f"{due.tag()}-{moment.topic}"),
-        at=clock.now(),
-        cause=fact.id,
-        handler="moments",
-        person=person,
-        trace=fact.trace,
-    )
+    name, kind = f"{moment.topic}-{of}", f"{due.tag()}-{moment.topic}"
+    draft = draft_timer(name, due, fact, clock.now(), handler="moments", person=person, kind=kind)
     await timers.set(draft, moment.at)
 
 

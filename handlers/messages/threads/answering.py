@@ -50,34 +50,28 @@ async def answer_text(
     reading = await _read(came, business, thread, dialogue, reminded=visit is not None and visit.asked)
     spoken = reading.language if reading and len(came.text.split()) > policy.FEW_WORDS else ""
     language = spoken or thread.language or business.language
+    how: policy.How
     match policy.decide_answer(came, reading, visit):
         case policy.AskMind():
             reply = await dialogue.answer(_quoted(thread, came), came.message, came.text, business)
-            written = f"{reply.text} {texts.of(business, 'picture-too', reply.language)}" if came.pictures else reply.text
+            how, written, language = "mind", reply.text, reply.language
             if came.pictures:
                 yield notify_owner("picture", came, business, texts)
-            if written.strip():
-                yield compose_reply(came, written.strip(), reply.language, clock.now())
-            yield _answered(came, "mind", written, reply.language)
+                written = f"{reply.text} {texts.of(business, 'picture-too', language)}"
         case policy.Confirm(page=page, appointment=appointment, start=start):
             yield VisitReported(appointment=appointment, page=page, happened="confirmed")
-            written = texts.about(business, "reminder-confirmed", language, start=start, now=clock.now())
-            yield compose_reply(came, written, language, clock.now())
-            yield _answered(came, "reminder", written, language)
+            how, written = "reminder", texts.about(business, "reminder-confirmed", language, start=start, now=clock.now())
         case policy.AskWhatInstead():
-            written = texts.of(business, "reminder-declined", language)
-            yield compose_reply(came, written, language, clock.now())
-            yield _answered(came, "reminder", written, language)
+            how, written = "reminder", texts.of(business, "reminder-declined", language)
         case policy.NoteLate():
             yield notify_owner("late", came, business, texts, visit=visit)
-            written = texts.of(business, "late-noted", language)
-            yield compose_reply(came, written, language, clock.now())
-            yield _answered(came, "late", written, language)
+            how, written = "late", texts.of(business, "late-noted", language)
         case policy.NotePictures():
             yield notify_owner("picture", came, business, texts)
-            written = texts.of(business, "picture-noted", language)
-            yield compose_reply(came, written, language, clock.now())
-            yield _answered(came, "pictures", written, language)
+            how, written = "pictures", texts.of(business, "picture-noted", language)
+    if written.strip():
+        yield compose_reply(came, written.strip(), language, clock.now())
+    yield _answered(came, how, written, language)
 
 
 async def _read(

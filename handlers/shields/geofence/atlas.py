@@ -42,7 +42,7 @@ class Atlas:
     def towns(self, country: str, name: str, state: str = "") -> tuple[Spot, ...]:
         """Where the towns of that name are; only those of a state (two letters) when one is named and known."""
         found = find_towns(country, name)
-        return tuple(spot for spot in found if spot.state == state) or found if state else found
+        return tuple(spot for spot in found if spot.state == state) or found
 
     def knows(self, country: str) -> bool:
         return country in self._spots
