@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from projectors.projector import projector
 from read_models.audit import Audited
-from schemas import accounts, business, consent, corrections, line, messages, privacy
+from schemas import accounts, business, carriers, consent, corrections, line, messages, privacy
 from schemas.fact import Fact
-from schemas.subjects import parse_subject
+from schemas.subjects import Subject, parse_subject
 
 Audits = (
     accounts.AccountInvited
@@ -33,6 +33,9 @@ Audits = (
     | business.BusinessConfigured
     | business.ChangeUndone
     | business.BusinessClosed
+    | carriers.CarrierBound
+    | carriers.CarrierUnbound
+    | carriers.NumberBought
     | consent.ConsentGranted
     | consent.ConsentWithdrawn
     | consent.DoNotContactSet
@@ -49,7 +52,7 @@ Audits = (
 
 @projector(
     "audit",
-    version=3,
+    version=4,
     reads=("account.>", "consent.>", "contact.>", "business.>", "erasure.>", "message.>", "call.>"),
 )
 def audit(event: Audits, fact: Fact) -> Iterator[Audited]:
@@ -76,6 +79,10 @@ def audit(event: Audits, fact: Fact) -> Iterator[Audited]:
             about, detail = event.part, ""
         case business.ChangeUndone():
             about, detail = event.change, ""
+        case carriers.CarrierBound():
+            about, detail = event.carrier, f"account ending in {event.account}"
+        case carriers.NumberBought():
+            about, detail = event.number, f"{event.price} {event.currency} a month"
         case accounts.SoftphoneTicketGiven():
             about, detail = event.object, "calling as a number they named" if event.named else "calling as nobody"
         case line.LineRejected():
@@ -87,7 +94,7 @@ def audit(event: Audits, fact: Fact) -> Iterator[Audited]:
         fact=fact.id,
         at=fact.at,
         what=event.tag(),
-        account=getattr(event, "account", where.id if where.kind == "account" else ""),
+        account=_member(event, where),
         by=getattr(event, "by", None),
         role=getattr(event, "role", None),
         session=getattr(event, "session", None),
@@ -98,3 +105,10 @@ def audit(event: Audits, fact: Fact) -> Iterator[Audited]:
         failures=getattr(event, "failures", None),
         detail=detail or None,
     )
+
+
+def _member(event: Audits, where: Subject) -> str:
+    """The account of a member that a fact is about; the carrier's account is nobody's."""
+    if isinstance(event, carriers.CarrierBound):
+        return ""
+    return str(getattr(event, "account", where.id if where.kind == "account" else ""))
