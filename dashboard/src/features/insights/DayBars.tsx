@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import type { Schemas } from "@/api/client";
 import { formatDay } from "@/formats/moments";
 import { Card } from "@/ui/Card";
+import { Legend } from "@/ui/Legend";
 
 export function DayBars({ days }: { days: Schemas["DayLine"][] }) {
   const { t } = useTranslation();
@@ -24,16 +25,12 @@ export function DayBars({ days }: { days: Schemas["DayLine"][] }) {
           );
         })}
       </ul>
-      <p className="mt-2 flex gap-4 text-sm text-muted">
-        <span>
-          <span aria-hidden className="mr-1 inline-block size-2.5 rounded-sm bg-accent" />
-          {t("insights.answeredCalls")}
-        </span>
-        <span>
-          <span aria-hidden className="mr-1 inline-block size-2.5 rounded-sm bg-warn" />
-          {t("insights.otherCalls")}
-        </span>
-      </p>
+      <Legend
+        entries={[
+          ["bg-accent", t("insights.answeredCalls")],
+          ["bg-warn", t("insights.otherCalls")],
+        ]}
+      />
     </Card>
   );
 }

@@ -4,6 +4,7 @@ import type { Schemas } from "@/api/client";
 import { formatMonth } from "@/formats/moments";
 import { formatMoney } from "@/formats/money";
 import { Card } from "@/ui/Card";
+import { Legend } from "@/ui/Legend";
 
 export function MonthBars({ periods }: { periods: Schemas["Period"][] }) {
   const { t } = useTranslation();
@@ -23,16 +24,12 @@ export function MonthBars({ periods }: { periods: Schemas["Period"][] }) {
           </li>
         ))}
       </ul>
-      <p className="mt-2 flex gap-4 text-sm text-muted">
-        <span>
-          <span aria-hidden className="mr-1 inline-block size-2.5 rounded-sm bg-accent" />
-          {t("money.revenue")}
-        </span>
-        <span>
-          <span aria-hidden className="mr-1 inline-block size-2.5 rounded-sm bg-good" />
-          {t("money.profit")}
-        </span>
-      </p>
+      <Legend
+        entries={[
+          ["bg-accent", t("money.revenue")],
+          ["bg-good", t("money.profit")],
+        ]}
+      />
     </Card>
   );
 }

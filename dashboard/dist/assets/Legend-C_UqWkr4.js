@@ -1,0 +1,1 @@
+import{V as e,i as t}from"./Notice-BtCv-fra.js";var n=e();function r({entries:e}){return(0,n.jsx)(`p`,{className:`mt-2 flex gap-4 text-sm text-muted`,children:e.map(([e,r])=>(0,n.jsxs)(`span`,{children:[(0,n.jsx)(`span`,{"aria-hidden":!0,className:t(`mr-1 inline-block size-2.5 rounded-sm`,e)}),r]},e))})}export{r as t};

@@ -1,0 +1,1 @@
+import{i as e,r as t}from"./Field-BDtaYXir.js";import{V as n}from"./Notice-BtCv-fra.js";var r=n();function i({label:n,hint:i,className:a,...o}){return(0,r.jsx)(e,{label:n,hint:i,className:a,children:(e,n)=>(0,r.jsx)(`textarea`,{id:e,rows:2,"aria-describedby":n,className:t,...o})})}export{i as t};
